@@ -1,0 +1,1 @@
+"""A client base in Jupyter that a small firm can trust."""

@@ -1,0 +1,110 @@
+"""One line declares a field; its form input, its table column and its CSV header follow from it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field as dataclass_field
+from typing import Any, Literal
+
+from pydantic import Field as PydanticField
+from pydantic.fields import FieldInfo
+
+Input = Literal[
+    "text", "long", "lines", "choice", "tags", "date", "time", "money", "number", "check",
+    "record", "custom",
+]  # fmt: skip
+"""How a field is asked for: `long` is a text of several lines, `lines` a list of short texts,
+`tags` a set of words, `record` the id of another record, `custom` the base's own fields."""
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What becomes of a typed text: the text to save, and a problem in words, if there is one."""
+
+    value: str
+    problem: str = ""
+
+
+Check = Callable[[str, str], Checked]
+"""What a visitor typed and the base's country ("LV") in, what becomes of it out."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class FieldAbout:
+    """What a form and a list know of a field beyond its type."""
+
+    input: Input = "text"
+    hint: str = ""
+    wide: bool = False
+    choices: tuple[str, ...] = ()
+    labels: Mapping[str, str] = dataclass_field(default_factory=dict)
+    suggests: bool = False
+    check: Check | None = None
+    search: bool = False
+    form: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class FieldSpec(FieldAbout):
+    """All that a form, a table or a CSV header has to know of one field of a record."""
+
+    name: str
+    label: str
+    required: bool
+    default: Any
+
+
+def field(
+    label: str,
+    default: Any = ...,
+    *,
+    input: Input = "text",
+    hint: str = "",
+    wide: bool = False,
+    choices: Sequence[str] = (),
+    labels: Mapping[str, str] | None = None,
+    suggests: bool = False,
+    check: Check | None = None,
+    search: bool = False,
+    form: bool = True,
+    **rules: Any,
+) -> Any:
+    """Declare a field of a record: its label, its default (none: it is required), how it is asked.
+
+    `choices` are the values to choose from and `labels` the words shown for them; with `suggests`
+    they are proposed only, together with the values that the base already has. `search`: the
+    list's search box looks in it. `form=False` keeps it out of forms. `rules` go to pydantic;
+    `default_factory` among them takes the place of a default.
+    """
+    if "default_factory" not in rules:
+        rules["default"] = default
+    info: FieldInfo = PydanticField(title=label, **rules)
+    info.metadata.append(
+        FieldAbout(
+            input=input,
+            hint=hint,
+            wide=wide,
+            choices=tuple(choices),
+            labels=dict(labels or {}),
+            suggests=suggests,
+            check=check,
+            search=search,
+            form=form,
+        )
+    )
+    return info
+
+
+def spec_of(name: str, info: FieldInfo) -> FieldSpec:
+    """The specification of one field of a record; TypeError if `field` did not declare it."""
+    about = next((part for part in info.metadata if isinstance(part, FieldAbout)), None)
+    if about is None:
+        raise TypeError(f"declare {name!r} with crm_widgets.model.field(), so that forms know it")
+    default = None if info.is_required() else info.get_default(call_default_factory=True)
+    return FieldSpec(
+        name=name,
+        label=info.title or name,
+        required=info.is_required(),
+        default=default,
+        **vars(about),
+    )

@@ -1,0 +1,87 @@
+"""Values that are chosen from a short list, and the words shown for them."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from crm_widgets.i18n import _
+
+
+class Kind(StrEnum):
+    """What a contact is."""
+
+    PERSON = "person"
+    ORGANISATION = "organisation"
+
+
+class Role(StrEnum):
+    """What a contact is to the firm."""
+
+    LEAD = "lead"
+    CUSTOMER = "customer"
+    SUPPLIER = "supplier"
+    PARTNER = "partner"
+    OTHER = "other"
+
+
+class Consent(StrEnum):
+    """Whether a contact may be called and written to."""
+
+    UNKNOWN = "unknown"
+    GIVEN = "given"
+    REFUSED = "refused"
+
+
+class InteractionKind(StrEnum):
+    """How firm and contact met."""
+
+    CALL = "call"
+    MEETING = "meeting"
+    EMAIL = "email"
+    MESSAGE = "message"
+    DOCUMENT = "document"
+
+
+class Direction(StrEnum):
+    """Who began: `IN` the contact, `OUT` the firm."""
+
+    IN = "in"
+    OUT = "out"
+
+
+LABELS: dict[str, str] = {
+    Kind.PERSON: _("Person"),
+    Kind.ORGANISATION: _("Organisation"),
+    Role.LEAD: _("Lead"),
+    Role.CUSTOMER: _("Customer"),
+    Role.SUPPLIER: _("Supplier"),
+    Role.PARTNER: _("Partner"),
+    Role.OTHER: _("Other"),
+    Consent.UNKNOWN: _("Not asked yet"),
+    Consent.GIVEN: _("May be called and written to"),
+    Consent.REFUSED: _("Must not be called or written to"),
+    InteractionKind.CALL: _("Call"),
+    InteractionKind.MEETING: _("Meeting"),
+    InteractionKind.EMAIL: _("E-mail"),
+    InteractionKind.MESSAGE: _("Message"),
+    InteractionKind.DOCUMENT: _("Document"),
+    Direction.IN: _("They to us"),
+    Direction.OUT: _("We to them"),
+}
+"""The words shown for each value."""
+
+CHANNELS = (
+    _("Recommendation"),
+    _("Search"),
+    _("Social"),
+    _("Web form"),
+    _("Advertisement"),
+    _("Exhibition"),
+    _("Walk-in"),
+)
+"""Source channels that forms propose; a base may use any others."""
+
+
+def labels(words: type[StrEnum]) -> dict[str, str]:
+    """The words shown for the values of one list."""
+    return {word.value: LABELS[word] for word in words}
