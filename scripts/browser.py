@@ -1,7 +1,7 @@
 """Find or install a Chromium for the browser tests.
 
-In this order: the one that CRM_BROWSER names or one of the system, Playwright's own, and for root on Debian
-the package. Each is tried on an empty page before it is believed.
+In this order: the one that CRM_BROWSER names or one of the system, Playwright's own, and for root
+on Debian the package. Each is tried on an empty page before it is believed.
 """
 
 from __future__ import annotations
@@ -70,7 +70,9 @@ def run(command: list[str], *, seconds: int) -> bool:
 
 def fetch_playwrights_own() -> bool:
     """Let Playwright fetch the Chromium that it was made for."""
-    return run([sys.executable, "-m", "playwright", "install", "chromium"], seconds=DOWNLOAD_SECONDS)
+    return run(
+        [sys.executable, "-m", "playwright", "install", "chromium"], seconds=DOWNLOAD_SECONDS
+    )
 
 
 def install_package() -> bool:
@@ -78,7 +80,14 @@ def install_package() -> bool:
     if os.geteuid() != 0 or not shutil.which("apt-get"):
         print("  only root on Debian or Ubuntu can install the package")
         return False
-    package = ["apt-get", "install", "--yes", "--no-install-recommends", "chromium", "fonts-dejavu-core"]
+    package = [
+        "apt-get",
+        "install",
+        "--yes",
+        "--no-install-recommends",
+        "chromium",
+        "fonts-dejavu-core",
+    ]
     return run(["apt-get", "update"], seconds=APT_SECONDS) and run(package, seconds=APT_SECONDS)
 
 

@@ -1,7 +1,7 @@
-"""Write both locks: `requirements.lock` (what the pages need), `requirements-test.lock` (all of it).
+"""Write both locks: `requirements.lock` (what the pages need), `requirements-test.lock` (all).
 
-Each names every package with its exact release and the hashes of its files, for Python 3.11 and newer on
-Linux, macOS and Windows; neither says where a package is fetched from. Run by `make lock`.
+Each names every package with its exact release and the hashes of its files, for Python 3.11 and
+newer on Linux, macOS and Windows; neither says where a package is fetched from. Run by `make lock`.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Put the notebooks and the demo base into a wheel, beside the code.
 
-An editable install gets neither: there the checkout's own `notebooks/` and `data/` are served, and a
-copy in site-packages would be an old one after the first edit.
+An editable install gets neither: there the checkout's own `notebooks/` and `data/` are served, and
+a copy in site-packages would be an old one after the first edit.
 """
 
 from __future__ import annotations
