@@ -1,0 +1,1 @@
+"""What a notebook calls: widgets put together into one page."""

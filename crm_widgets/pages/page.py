@@ -1,0 +1,94 @@
+"""The frame that all pages have: a heading, a line under it, messages, and news of other people's
+changes."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Callable, Sequence
+from urllib.parse import parse_qs
+
+import ipywidgets
+
+from crm_widgets.store import Base, open_base
+from crm_widgets.widgets.guard import guarded
+from crm_widgets.widgets.heading import Heading
+from crm_widgets.widgets.message import Message
+from crm_widgets.widgets.part import Action, Box
+
+SECONDS_BETWEEN_LOOKS = 2.0
+
+
+def base_of_page(base: Base | None = None) -> Base:
+    """The base that a page shows: the one given, or that of `CRM_BASE`.
+
+    Changes are signed with the visitor's name, which the server passes: `X_REMOTE_USER` (from a
+    proxy) or `CRM_AUTHOR`.
+    """
+    if base is not None:
+        return base
+    author = os.environ.get("X_REMOTE_USER") or os.environ.get("CRM_AUTHOR") or None
+    return open_base(author=author)
+
+
+def query(name: str) -> str:
+    """What the page's address says after `?name=`; empty if it says nothing."""
+    return parse_qs(os.environ.get("QUERY_STRING", "")).get(name, [""])[0]
+
+
+class Page(Box):
+    """A page: `body` under a heading and a message area.
+
+    `line` answers the sentence under the heading. `refresh` is called, within three seconds, when
+    somebody (this page too) has changed the base; it must leave alone what is being typed.
+    """
+
+    def __init__(
+        self,
+        base: Base,
+        title: str,
+        *,
+        line: Callable[[], str] = lambda: "",
+        actions: Sequence[Action] = (),
+        messages: Message | None = None,
+        body: Sequence[ipywidgets.Widget] = (),
+        refresh: Callable[[], object] = lambda: None,
+    ) -> None:
+        self.base = base
+        self.messages = messages or Message()
+        self._line = line
+        self._refresh = refresh
+        self._seen = base.version
+        self.heading = Heading(title, line(), actions, messages=self.messages)
+        super().__init__([self.heading, self.messages, *body], look="page")
+        self._watch = self._start()
+
+    def poll(self) -> bool:
+        """Draw anew what the base has changed since it was last looked at; tells whether it had."""
+        version = self.base.version
+        if version == self._seen:
+            return False
+        self._seen = version
+        self.heading.line = self._line()
+        self._refresh()
+        return True
+
+    def _start(self) -> asyncio.Task[None] | None:
+        """Look every two seconds, where there is a loop to do it in: a kernel has one."""
+        try:
+            loop = asyncio.get_running_loop()
+        except RuntimeError:
+            return None
+        return loop.create_task(self._look_again())
+
+    async def _look_again(self) -> None:
+        while self.comm is not None:
+            await asyncio.sleep(SECONDS_BETWEEN_LOOKS)
+            with guarded(self.messages.bad):
+                self.poll()
+
+    def close(self) -> None:
+        """Take the page away, and stop looking."""
+        if self._watch is not None:
+            self._watch.cancel()
+        super().close()

@@ -1,0 +1,105 @@
+"""A callback that fails tells the visitor one sentence, and the server's log the rest.
+
+An exception in a widget's callback shows nowhere by itself, neither on the page nor in a log.
+"""
+
+from __future__ import annotations
+
+import dis
+import io
+import logging
+import secrets
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import wraps
+from typing import Any
+
+from crm_widgets.i18n import _
+
+log = logging.getLogger("crm_widgets.pages")
+
+_SORRY = _(
+    "That did not work, and the fault is not yours. Try again; if it comes back, give the person "
+    "who looks after these pages the reference {reference}."
+)
+_RAISE = dis.opmap["RAISE_VARARGS"]
+
+
+@contextmanager
+def guarded(tell: Callable[[str], object]) -> Iterator[None]:
+    """Run a callback's body: an exception in it becomes a sentence for `tell` and goes no further.
+
+    An error that our own code raised for a visitor (a StoreError, or a ValueError) tells its own
+    sentence. Any other tells a reference, under which the traceback stands in the server's log.
+    """
+    try:
+        yield
+    except Exception as error:  # noqa: BLE001 - whatever it is, the page must live on
+        tell(sentence_of(error))
+
+
+def guard(tell: Callable[[str], object]) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """`guarded` as a decorator: for `observe`, `on_click` and the like."""
+
+    def decorate(callback: Callable[..., Any]) -> Callable[..., Any]:
+        @wraps(callback)
+        def run(*args: Any, **kwargs: Any) -> Any:
+            with guarded(tell):
+                return callback(*args, **kwargs)
+
+        return run
+
+    return decorate
+
+
+def sentence_of(error: Exception) -> str:
+    """What a visitor reads about an exception; one that is not meant for visitors is logged."""
+    if _is_ours(error):
+        return str(error)
+    reference = secrets.token_hex(3)
+    _log_to_server()
+    log.error("reference %s: %s", reference, error, exc_info=error)
+    return _SORRY.format(reference=reference)
+
+
+def _is_ours(error: Exception) -> bool:
+    """Whether one of our own lines raised it, as words for a visitor.
+
+    A ValueError that Python's own `int("x")` raised inside our code is no such thing: the last
+    thing that its frame did was a call, not a raise.
+    """
+    if any(kind.__name__ == "StoreError" for kind in type(error).__mro__):
+        return True
+    if type(error) is not ValueError and not (
+        isinstance(error, ValueError) and type(error).__module__.startswith("crm_widgets.")
+    ):
+        return False
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    if trace is None or not trace.tb_frame.f_globals.get("__name__", "").startswith("crm_widgets."):
+        return False
+    return trace.tb_frame.f_code.co_code[trace.tb_lasti] == _RAISE
+
+
+def _log_to_server() -> None:
+    """Have the log written to the server's standard error, once.
+
+    A kernel sends its standard error to the page; the server's own is the copy that it kept.
+    """
+    if any(isinstance(handler, _ServerHandler) for handler in log.handlers):
+        return
+    log.addHandler(_ServerHandler())
+
+
+class _ServerHandler(logging.StreamHandler):  # type: ignore[type-arg]
+    def __init__(self) -> None:
+        kept = getattr(sys.stderr, "_original_stdstream_copy", None)
+        stream = (
+            io.TextIOWrapper(io.FileIO(kept, "w", closefd=False), write_through=True)
+            if isinstance(kept, int)
+            else sys.stderr
+        )
+        super().__init__(stream)
+        self.setFormatter(logging.Formatter("%(asctime)s %(name)s %(levelname)s %(message)s"))

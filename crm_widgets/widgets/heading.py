@@ -1,0 +1,41 @@
+"""The heading of a page: its name, what one sees on it, and its buttons."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+import traitlets
+
+from crm_widgets.widgets.part import Action, Part, heard
+
+
+class Heading(Part):
+    """One heading a page, with a line under it and at most one main button."""
+
+    noun: ClassVar[str] = "heading"
+
+    title = traitlets.Unicode().tag(sync=True)
+    line = traitlets.Unicode().tag(sync=True)
+    buttons = traitlets.List().tag(sync=True)
+
+    def __init__(
+        self,
+        title: str,
+        line: str = "",
+        actions: Sequence[Action] = (),
+        *,
+        messages: Part | None = None,
+    ) -> None:
+        self._actions = list(actions)
+        super().__init__(
+            messages=messages,
+            title=title,
+            line=line,
+            buttons=[{"label": action.label, "main": action.main} for action in actions],
+        )
+
+    @heard
+    def press(self, index: int) -> None:
+        """Do what a button of the heading does."""
+        self._actions[index].do()

@@ -1,0 +1,18 @@
+// The heading of a page: its name, a line that says what one sees, its buttons.
+export default part((model, place, ask) => {
+  const title = h("h1");
+  const line = h("p");
+  const buttons = h("div", { class: "buttons" });
+  place.append(h("div", { class: "head", style: "margin-bottom:16px" }, h("div", {}, title, line), buttons));
+  const draw = () => {
+    title.textContent = model.get("title");
+    line.textContent = model.get("line");
+    line.hidden = !model.get("line");
+  };
+  const drawButtons = () => buttons.replaceChildren(...model.get("buttons").map((button, index) =>
+    h("button", { type: "button", class: button.main ? "main" : null,
+      onclick: (event) => ask("press", { index }, event.currentTarget) }, button.label)));
+  draw();
+  drawButtons();
+  return { title: draw, line: draw, buttons: drawButtons };
+});
