@@ -3,7 +3,8 @@
 PYTHON ?= python3
 PORT ?= 8866
 CRM_BASE ?= $(CURDIR)/var/demo.db
-export CRM_BASE
+# Handed to `app` and `demo` alone: a test must never meet the base of whoever runs it.
+unexport CRM_BASE
 
 VENV := .venv
 PY := $(VENV)/bin/python
@@ -24,8 +25,8 @@ help: ## Say what each target does (this list)
 	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
 
 app: install ## Install, build the demo base if there is none, and serve the pages (PORT=8866)
-	@case "$(CRM_BASE)" in *://*) ;; *) test -e "$(CRM_BASE)" || $(MAKE) --no-print-directory demo ;; esac
-	$(VENV)/bin/crm-widgets serve --port $(PORT)
+	@case "$(CRM_BASE)" in *://*) ;; *) test -e "$(CRM_BASE)" || $(MAKE) --no-print-directory demo CRM_BASE="$(CRM_BASE)" ;; esac
+	CRM_BASE="$(CRM_BASE)" $(VENV)/bin/crm-widgets serve --port $(PORT)
 
 demo: install ## Build the demo base at CRM_BASE (var/demo.db unless you say another)
 	@mkdir -p "$$(dirname "$(CRM_BASE)")"
