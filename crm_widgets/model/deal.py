@@ -68,5 +68,3 @@ class StageEvent(Record):
     to_stage: str = field(_("To"), form=False, min_length=1)
     at: Moment | None = field(_("When"), None, form=False)
     by: str = field(_("Who"), "", form=False)
-
-

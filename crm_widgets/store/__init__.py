@@ -1,0 +1,61 @@
+"""The client base: TinyDB on the rows of an SQL database, where every change can be undone.
+
+>>> import tempfile
+>>> from crm_widgets.model import Contact
+>>> folder = tempfile.TemporaryDirectory()
+>>> base = open_base(f"{folder.name}/base.db", author="Anna")
+>>> jānis = base.contacts.add(Contact(name="Jānis Ozoliņš", phones=["+371 2555 0199"]))
+>>> [found.name for found in base.contacts.page(text="ozolins").records]
+['Jānis Ozoliņš']
+>>> base.contacts.tag([jānis.id], add=["wholesale"])
+1
+>>> base.undo(base.version).restored
+[Touched(table='contacts', key='...')]
+>>> base.tinydb.table("contacts").all()[0]["tags"]
+[]
+>>> base.close(); folder.cleanup()
+"""
+
+from crm_widgets.store.base import Base, open_base
+from crm_widgets.store.collection import Collection
+from crm_widgets.store.contacts import Page
+from crm_widgets.store.document_table import DocumentTable
+from crm_widgets.store.errors import (
+    BaseBusy,
+    BaseDamaged,
+    BaseReadOnly,
+    DiskFull,
+    EditConflict,
+    RecordNotFound,
+    StoreError,
+)
+from crm_widgets.store.facts import Facts, FactsStamp
+from crm_widgets.store.journal import Change
+from crm_widgets.store.row_storage import RowStorage
+from crm_widgets.store.row_tinydb import RowTinyDB
+from crm_widgets.store.settings import Settings
+from crm_widgets.store.undo import Touched, Undone, Version
+
+__all__ = [
+    "Base",
+    "BaseBusy",
+    "BaseDamaged",
+    "BaseReadOnly",
+    "Change",
+    "Collection",
+    "DiskFull",
+    "DocumentTable",
+    "EditConflict",
+    "Facts",
+    "FactsStamp",
+    "Page",
+    "RecordNotFound",
+    "RowStorage",
+    "RowTinyDB",
+    "Settings",
+    "StoreError",
+    "Touched",
+    "Undone",
+    "Version",
+    "open_base",
+]

@@ -1,0 +1,106 @@
+"""Which table holds which records, and by what a document is found."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from functools import cache
+from typing import Any, NamedTuple
+
+from crm_widgets.model import (
+    Contact,
+    Deal,
+    Interaction,
+    Pipeline,
+    Purchase,
+    Record,
+    StageEvent,
+    Task,
+)
+
+MODELS: dict[str, type[Record]] = {
+    "contacts": Contact,
+    "deals": Deal,
+    "stage_events": StageEvent,
+    "purchases": Purchase,
+    "interactions": Interaction,
+    "tasks": Task,
+    "pipelines": Pipeline,
+}
+"""The typed tables of a base; any other TinyDB table is just documents."""
+
+
+class Index(NamedTuple):
+    """By what a document is found: its own id, whose it is, its words."""
+
+    key: str | None
+    contact_id: str | None
+    search: str | None
+
+
+def index_of(table: str, body: Mapping[str, Any]) -> Index:
+    """By what the document `body` of `table` is found; nothing for a table that is not typed."""
+    if table not in MODELS:
+        return Index(None, None, None)
+    key, contact_id = body.get("id"), body.get("contact_id")
+    return Index(
+        key if isinstance(key, str) else None,
+        contact_id if isinstance(contact_id, str) else None,
+        _words(table, body),
+    )
+
+
+def has_tags(table: str) -> bool:
+    """Whether the documents of a table carry tags."""
+    return table in MODELS and "tags" in MODELS[table].model_fields
+
+
+def tags_of(body: Mapping[str, Any]) -> list[str]:
+    """The tags of a document, each once, in their order."""
+    tags = body.get("tags")
+    if not isinstance(tags, list):
+        return []
+    return list(dict.fromkeys(tag for tag in tags if isinstance(tag, str)))
+
+
+def folded(text: str) -> str:
+    """Text as search compares it: in lower case and without marks, so ё is е and ā is a."""
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(letter for letter in plain if not unicodedata.combining(letter))
+
+
+@cache
+def _searched(table: str) -> tuple[str, ...]:
+    # Purchases are reached through their client; a search column on millions of lines costs more
+    # than it finds.
+    if table == "purchases":
+        return ()
+    return tuple(name for name, spec in MODELS[table].specs().items() if spec.search)
+
+
+def _words(table: str, body: Mapping[str, Any]) -> str | None:
+    names = _searched(table)
+    if not names:
+        return None
+    parts: list[str] = []
+    for name in names:
+        value = body.get(name)
+        parts.extend(str(part) for part in (value if isinstance(value, list) else [value]) if part)
+    return "\n".join(folded(part) for part in parts)
+
+
+def search_terms(text: str) -> list[tuple[str, ...]]:
+    """What a typed search asks for: every term, each in one of its spellings.
+
+    A text that reads as a phone number is one term of digits, also without a leading 8 or 0, which
+    stands for the country code; anything else is a term a word.
+    """
+    text = text.strip()
+    if not text:
+        return []
+    digits = re.sub(r"\D", "", text)
+    if len(digits) >= 4 and re.fullmatch(r"[\d\s()+./-]+", text):
+        spellings = {digits, re.sub(r"^(00|[08])", "", digits)}
+        return [tuple(sorted(spellings, key=len, reverse=True))]
+    return [(folded(word),) for word in text.split()]

@@ -1,0 +1,196 @@
+"""Typed records of one table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from typing import Any, Generic, TypeVar
+
+from sqlalchemy import ColumnElement, Select, select
+
+from crm_widgets.model import Record, utc_now
+from crm_widgets.store import schema
+from crm_widgets.store.documents import load
+from crm_widgets.store.errors import EditConflict, RecordNotFound, StoreError
+from crm_widgets.store.row_storage import RowStorage
+from crm_widgets.store.schema import json_text
+from crm_widgets.store.steps import State, Step
+
+R = TypeVar("R", bound=Record)
+
+_AT_ONCE = 10_000
+_rows = schema.document
+
+
+class Collection(Generic[R]):
+    """The records of one kind. Reading gives copies; `update` saves one, if nobody was faster."""
+
+    def __init__(self, rows: RowStorage, name: str, model: type[R]) -> None:
+        self.rows = rows
+        self.name = name
+        self.model = model
+
+    def add(self, record: R) -> R:
+        """Save a new record; returns it with its revision. A record that tells no `created_at` was
+        created now."""
+        if "created_at" in self.model.model_fields and record.created_at is None:
+            record = record.model_copy(update={"created_at": utc_now()})
+        self.add_many([record])
+        return self.get(record.id)
+
+    def add_many(self, records: Iterable[R]) -> list[str]:
+        """Save new records as they are, in one change; returns their ids.
+
+        StoreError for an id that is there already. `records` may be a generator: only a part of it
+        is held at a time.
+        """
+        with self.rows.journal.change(f"{self.name} added"):
+            return self._add(records)
+
+    def get(self, record_id: str) -> R:
+        """The record with an id; RecordNotFound if there is none."""
+        found = self.find(record_id)
+        if found is None:
+            raise RecordNotFound(self.name, record_id)
+        return found
+
+    def find(self, record_id: str) -> R | None:
+        """The record with an id, or None."""
+        return next(iter(self._records(self._selected(_rows.c.key == record_id))), None)
+
+    def find_many(self, record_ids: Sequence[str]) -> dict[str, R]:
+        """The records with these ids, by id; ids that are not there are left out."""
+        found = self._records(self._selected(_rows.c.key.in_(list(record_ids))))
+        return {record.id: record for record in found}
+
+    def update(self, record: R) -> R:
+        """Save an edited record; returns it with its new revision.
+
+        EditConflict if the base holds a newer revision, RecordNotFound if it never held one.
+        """
+        with self.rows.journal.change(f"{self.name} edited"):
+            return self._update(record)
+
+    def remove(self, record_id: str) -> None:
+        """Remove a record; RecordNotFound if it is not there."""
+        with self.rows.journal.change(f"{self.name} removed"):
+            doc_id, state = self._state(record_id)
+            if state.body is None:
+                raise RecordNotFound(self.name, record_id)
+            self.rows.journal.write(self.name, [Step(doc_id, state, None)])
+
+    def where(self, *, limit: int | None = None, **equal: Any) -> list[R]:
+        """The records whose fields equal what is given, in the order they were added.
+
+        TypeError for a field that the records do not have.
+        """
+        conditions = [self._equals(name, value) for name, value in equal.items()]
+        query = self._selected(*conditions).order_by(_rows.c.doc_id)
+        return self._records(query.limit(limit))
+
+    def of_contact(self, contact_id: str) -> list[R]:
+        """The records that belong to a contact, in the order they were added."""
+        return self._records(
+            self._selected(_rows.c.contact_id == contact_id).order_by(_rows.c.doc_id)
+        )
+
+    def values_of(self, name: str) -> list[str]:
+        """The different texts that a field holds, in order; what a form proposes."""
+        field = self._field(name)
+        query = select(field).where(*self._there(), field.is_not(None), field != "")
+        with self.rows.journal.reading() as connection:
+            return list(connection.scalars(query.distinct().order_by(field)))
+
+    def __len__(self) -> int:
+        return self.rows.count(self.name)
+
+    def __bool__(self) -> bool:
+        return True
+
+    def __iter__(self) -> Iterator[R]:
+        for _doc_id, state in self.rows.states(self.name):
+            yield self._read(state)
+
+    def _there(self) -> list[ColumnElement[bool]]:
+        return [_rows.c.tbl == self.name, _rows.c.body.is_not(None)]
+
+    def _selected(self, *conditions: ColumnElement[bool]) -> Select[Any]:
+        return select(_rows.c.body, _rows.c.origin).where(*self._there(), *conditions)
+
+    def _records(self, query: Select[Any]) -> list[R]:
+        with self.rows.journal.reading() as connection:
+            return [self._read(State(body, origin)) for body, origin in connection.execute(query)]
+
+    def _read(self, state: State) -> R:
+        return self.model.from_document(load(state.body or "{}"), state.origin)
+
+    def _field(self, name: str) -> ColumnElement[str]:
+        if name not in self.model.model_fields:
+            known = ", ".join(self.model.model_fields)
+            raise TypeError(f"{self.name} have no field {name!r}; there are {known}")
+        return json_text(self.rows.journal.dialect, _rows.c.body, name)
+
+    def _equals(self, name: str, value: Any) -> ColumnElement[bool]:
+        if name in ("contact_id", "id"):
+            return _rows.c["key" if name == "id" else name] == value
+        if isinstance(value, bool):
+            # SQLite tells true as 1, PostgreSQL as true.
+            return self._field(name).in_(["1", "true"] if value else ["0", "false"])
+        return self._field(name) == str(value)
+
+    def _state(self, record_id: str) -> tuple[int, State]:
+        query = select(_rows.c.doc_id, _rows.c.body, _rows.c.origin).where(
+            _rows.c.tbl == self.name, _rows.c.key == record_id
+        )
+        with self.rows.journal.reading() as connection:
+            found = connection.execute(query).first()
+        if found is None:
+            raise RecordNotFound(self.name, record_id)
+        return found.doc_id, State(found.body, found.origin)
+
+    def _add(self, records: Iterable[R], *, follow: bool = True) -> list[str]:
+        stream = iter(records)
+        ids: list[str] = []
+        while some := list(islice(stream, _AT_ONCE)):
+            self._check_new(some)
+            bodies = [record.document() for record in some]
+            self.rows.insert(self.name, bodies, follow=follow)
+            ids.extend(record.id for record in some)
+        return ids
+
+    def _update(self, record: R, *, follow: bool = True) -> R:
+        doc_id, state = self._state(record.id)
+        if state.body is None or state.origin != record.revision:
+            theirs = self._read(state) if state.body is not None else None
+            raise EditConflict(record, theirs, self._started(doc_id, record.revision))
+        body = record.document()
+        if load(state.body) != body:
+            self.rows.journal.write(self.name, [Step(doc_id, state, body)], follow=follow)
+        return self.get(record.id)
+
+    def _started(self, doc_id: int, revision: int) -> R | None:
+        past = schema.history
+        query = select(past.c.before).where(
+            past.c.tbl == self.name, past.c.doc_id == doc_id, past.c.origin_before == revision
+        )
+        with self.rows.journal.reading() as connection:
+            body = connection.scalar(query.limit(1))
+        return self._read(State(body, revision)) if body else None
+
+    def _check_new(self, records: Sequence[R]) -> None:
+        keys = [record.id for record in records]
+        if len(set(keys)) < len(keys):
+            twice = next(key for key in keys if keys.count(key) > 1)
+            raise StoreError(f"Id {twice!r} stands twice in what is to be added to {self.name}.")
+        if not self.rows.count(self.name):
+            return
+        for start in range(0, len(keys), 500):
+            query = select(_rows.c.key).where(
+                _rows.c.tbl == self.name, _rows.c.key.in_(keys[start : start + 500])
+            )
+            with self.rows.journal.reading() as connection:
+                known = connection.scalar(query.limit(1))
+            if known is not None:
+                raise StoreError(
+                    f"Id {known!r} is already in {self.name}. Use update() to change a record."
+                )

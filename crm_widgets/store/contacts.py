@@ -1,0 +1,189 @@
+"""Contacts: lists that the database computes, and tags."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, func, or_, select
+
+from crm_widgets.model import Contact
+from crm_widgets.store import schema
+from crm_widgets.store.catalog import search_terms
+from crm_widgets.store.collection import Collection
+from crm_widgets.store.documents import load
+from crm_widgets.store.facts import Facts, FactsBook
+from crm_widgets.store.row_storage import RowStorage
+from crm_widgets.store.steps import State, Step
+
+PAGE_SIZE = 50
+
+_rows = schema.document
+_labels = schema.label
+_facts = schema.fact
+_FACT_SORTS = {
+    "segment": _facts.c.segment,
+    "total_spent": _facts.c.total_spent,
+    "last_purchase": _facts.c.last_purchase,
+    "purchase_count": _facts.c.purchase_count,
+}
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of a list: its records, the facts of those that have any (by contact id), how many
+    there are in all, which page this is (from 1), and how many a page holds."""
+
+    records: list[Contact]
+    facts: dict[str, Facts]
+    total: int
+    page: int
+    size: int
+
+    @property
+    def pages(self) -> int:
+        """How many pages there are; 1 for an empty list."""
+        return max(1, -(-self.total // self.size))
+
+
+class Contacts(Collection[Contact]):
+    """The contacts of a base."""
+
+    def __init__(self, rows: RowStorage, facts: FactsBook) -> None:
+        super().__init__(rows, "contacts", Contact)
+        self._book = facts
+
+    def page(
+        self,
+        *,
+        text: str = "",
+        tags: Sequence[str] = (),
+        role: str | None = None,
+        owner: str | None = None,
+        segment: str | None = None,
+        sort: str = "name",
+        page: int = 1,
+        size: int = PAGE_SIZE,
+    ) -> Page:
+        """One page of the contacts that answer to all that is asked.
+
+        `text`: parts of name, phone (however written), e-mail, company or number, in any case and
+        with or without marks. `tags`: all of them. `sort`: name, created_at, city, company, role,
+        owner, segment, total_spent, last_purchase or purchase_count; a minus before it turns it
+        round; contacts without the value come last. A page after the last one is the last one.
+        """
+        conditions = self._conditions(text, tags, role, owner, segment)
+        joined = _rows.outerjoin(_facts, _facts.c.contact_id == _rows.c.key)
+        with self.rows.journal.reading() as connection:
+            count = select(func.count()).select_from(joined).where(*conditions)
+            total = connection.scalar(count) or 0
+            page = max(1, min(page, -(-total // size)))
+            query = (
+                select(_rows.c.body, _rows.c.origin)
+                .select_from(joined)
+                .where(*conditions)
+                .order_by(*self._order(sort), _rows.c.doc_id)
+                .limit(size)
+                .offset((page - 1) * size)
+            )
+            records = self._records(query)
+            facts = self._book.of_many([record.id for record in records])
+        return Page(records, facts, total, page, size)
+
+    def matching(self, **asked: Any) -> list[Contact]:
+        """All contacts that answer, in the order of names; `asked` as in `page`."""
+        conditions = self._conditions(
+            asked.pop("text", ""),
+            asked.pop("tags", ()),
+            asked.pop("role", None),
+            asked.pop("owner", None),
+            asked.pop("segment", None),
+        )
+        if asked:
+            raise TypeError(f"contacts can't be asked for {', '.join(asked)}")
+        query: Select[Any] = select(_rows.c.body, _rows.c.origin).select_from(
+            _rows.outerjoin(_facts, _facts.c.contact_id == _rows.c.key)
+        )
+        return self._records(query.where(*conditions).order_by(_rows.c.search))
+
+    def tags(self) -> dict[str, int]:
+        """Every tag in use, with how many contacts have it; by name."""
+        query = (
+            select(_labels.c.tag, func.count())
+            .where(_labels.c.tbl == self.name)
+            .group_by(_labels.c.tag)
+            .order_by(_labels.c.tag)
+        )
+        with self.rows.journal.reading() as connection:
+            return {tag: count for tag, count in connection.execute(query)}
+
+    def tag(
+        self, ids: Iterable[str], *, add: Sequence[str] = (), remove: Sequence[str] = ()
+    ) -> int:
+        """Add and remove tags of many contacts, as one change; returns how many were changed."""
+        wanted = list(ids)
+        words = [f"tag “{tag}” added" for tag in add] + [f"tag “{tag}” removed" for tag in remove]
+        with self.rows.journal.change("; ".join(words) or "tags edited"):
+            steps = [
+                step
+                for doc_id, state in self._states(wanted)
+                if (step := self._retagged(doc_id, state, add, remove)) is not None
+            ]
+            self.rows.journal.write(self.name, steps)
+        return len(steps)
+
+    def _retagged(
+        self, doc_id: int, state: State, add: Sequence[str], remove: Sequence[str]
+    ) -> Step | None:
+        body = load(state.body or "{}")
+        tags = [tag for tag in body.get("tags", []) if tag not in remove]
+        contact = self.model.model_validate(body | {"tags": [*tags, *add]})
+        after = contact.document()
+        return None if after["tags"] == body.get("tags", []) else Step(doc_id, state, after)
+
+    def _states(self, ids: Sequence[str]) -> list[tuple[int, State]]:
+        found = []
+        with self.rows.journal.reading() as connection:
+            for start in range(0, len(ids), 500):
+                query = select(_rows.c.doc_id, _rows.c.body, _rows.c.origin).where(
+                    *self._there(), _rows.c.key.in_(ids[start : start + 500])
+                )
+                found += [(row[0], State(row[1], row[2])) for row in connection.execute(query)]
+        return found
+
+    def _conditions(
+        self,
+        text: str,
+        tags: Sequence[str],
+        role: str | None,
+        owner: str | None,
+        segment: str | None,
+    ) -> list[ColumnElement[bool]]:
+        asked = self._there()
+        for spellings in search_terms(text):
+            asked.append(or_(*(_rows.c.search.contains(one, autoescape=True) for one in spellings)))
+        for tag in tags:
+            tagged = select(_labels.c.doc_id).where(
+                _labels.c.tbl == self.name, _labels.c.tag == tag
+            )
+            asked.append(_rows.c.doc_id.in_(tagged))
+        if role is not None:
+            asked.append(self._field("role") == str(role))
+        if owner is not None:
+            asked.append(self._field("owner") == owner)
+        if segment is not None:
+            asked.append(_facts.c.segment == segment)
+        return asked
+
+    def _order(self, sort: str) -> list[ColumnElement[Any]]:
+        name = sort.removeprefix("-")
+        column: ColumnElement[Any]
+        if name == "name":
+            # The words for the search begin with the name, in the form that compares well.
+            column = _rows.c.search
+        elif name in _FACT_SORTS:
+            column = _FACT_SORTS[name]
+        else:
+            column = func.nullif(self._field(name), "")
+        return [(column.desc() if sort.startswith("-") else column.asc()).nulls_last()]

@@ -1,0 +1,84 @@
+"""The connection to a base: SQLite in WAL mode for a path, any SQL URL as it is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Engine, create_engine, event, insert, inspect, make_url, select
+from sqlalchemy.engine import Connection
+from sqlalchemy.exc import ArgumentError
+
+from crm_widgets.store import schema
+from crm_widgets.store.errors import StoreError, in_words
+
+WAIT_SECONDS = 10
+"""How long a writer waits for another before it says so."""
+
+WRITES = {"crm_writes": True}
+"""Execution options of a connection that is going to write."""
+
+
+def url_of(where: str | Path) -> URL:
+    """The SQL URL of a base: a path is a SQLite file, anything with :// is a URL already."""
+    text = str(where)
+    if "://" not in text:
+        return URL.create("sqlite", database=str(Path(text).expanduser().resolve()))
+    try:
+        return make_url(text)
+    except ArgumentError as error:
+        raise StoreError(
+            f"“{text}” is no address of a base. Give a path, or a URL such as "
+            "postgresql+psycopg://user@host/name."
+        ) from error
+
+
+def connect(where: str | Path) -> Engine:
+    """An engine whose tables are there; they are made if the base is new."""
+    url = url_of(where)
+    is_file = url.get_backend_name() == "sqlite"
+    if is_file and url.database:
+        _check_path(Path(url.database))
+    engine = create_engine(url, connect_args={"timeout": WAIT_SECONDS} if is_file else {})
+    if is_file:
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+    with in_words():
+        _make_tables(engine)
+    return engine
+
+
+def _check_path(path: Path) -> None:
+    if path.is_dir():
+        raise StoreError(f"“{path}” is a folder. Give the file of a base, such as {path}/base.db.")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError(f"The folder {path.parent} can't be made: {error.strerror}.") from error
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    # SQLAlchemy begins transactions itself, so that a writer can ask for the lock at once:
+    # a transaction that first reads and then writes would fail instead of waiting.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    cursor.execute(f"PRAGMA busy_timeout = {WAIT_SECONDS * 1000}")
+    cursor.execute("PRAGMA journal_mode = WAL")
+    cursor.execute("PRAGMA synchronous = FULL")
+    cursor.execute("PRAGMA cache_size = -16000")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("crm_writes")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _make_tables(engine: Engine) -> None:
+    if inspect(engine).has_table("info"):
+        return
+    with engine.connect().execution_options(**WRITES) as connection, connection.begin():
+        schema.metadata.create_all(connection)
+        if not connection.scalar(select(schema.info.c.key).limit(1)):
+            row = {"key": "schema", "value": str(schema.SCHEMA_VERSION)}
+            connection.execute(insert(schema.info), row)

@@ -1,0 +1,105 @@
+"""What was computed of each buyer: segment, money, rhythm; stamped with its day and version."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields
+from datetime import date
+
+from sqlalchemy import delete, insert, select
+from sqlalchemy.engine import Row
+
+from crm_widgets.store import schema
+from crm_widgets.store.journal import Journal
+
+_KEY = "facts"
+_DAYS = ("first_purchase", "last_purchase")
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What is known of a buyer. Money in the base's currency, `usual_interval_days` in days.
+
+    `segment` is the RFM segment, `rhythm` one-off, periodic or regular, `check_band` economy,
+    standard or VIP.
+    """
+
+    contact_id: str
+    segment: str | None = None
+    rhythm: str | None = None
+    check_band: str | None = None
+    total_spent: float | None = None
+    purchase_count: int | None = None
+    average_check: float | None = None
+    first_purchase: date | None = None
+    last_purchase: date | None = None
+    usual_interval_days: float | None = None
+
+
+@dataclass(frozen=True)
+class FactsStamp:
+    """The day that facts were computed for, and the version of the base they were computed of."""
+
+    as_of: date
+    version: int
+
+
+class FactsBook:
+    """The derived facts of a base. They lie outside of history and can be computed again."""
+
+    def __init__(self, journal: Journal) -> None:
+        self._journal = journal
+
+    @property
+    def stamp(self) -> FactsStamp | None:
+        """For which day and version the facts are; None while there are none."""
+        with self._journal.reading() as connection:
+            text = connection.scalar(select(schema.info.c.value).where(schema.info.c.key == _KEY))
+        if not text:
+            return None
+        told = json.loads(text)
+        return FactsStamp(date.fromisoformat(told["as_of"]), told["version"])
+
+    def of(self, contact_id: str) -> Facts | None:
+        """The facts of one contact; None for one that never bought, or before they are computed."""
+        return self.of_many([contact_id]).get(contact_id)
+
+    def of_many(self, contact_ids: Sequence[str]) -> dict[str, Facts]:
+        """The facts of those contacts that have any, by contact id."""
+        query = select(schema.fact).where(schema.fact.c.contact_id.in_(list(contact_ids)))
+        with self._journal.reading() as connection:
+            found = [_facts(row) for row in connection.execute(query)]
+        return {facts.contact_id: facts for facts in found}
+
+    def segments(self) -> list[str]:
+        """The segments that occur, by name."""
+        column = schema.fact.c.segment
+        query = select(column).where(column.is_not(None)).distinct().order_by(column)
+        with self._journal.reading() as connection:
+            return list(connection.scalars(query))
+
+    def replace(self, facts: Iterable[Facts], *, as_of: date, version: int) -> None:
+        """Put new facts in the place of all that there were."""
+        rows = [_row(one) for one in facts]
+        stamp = json.dumps({"as_of": as_of.isoformat(), "version": version})
+        with self._journal.change("facts computed"), self._journal.reading() as connection:
+            connection.execute(delete(schema.fact))
+            if rows:
+                connection.execute(insert(schema.fact), rows)
+            connection.execute(delete(schema.info).where(schema.info.c.key == _KEY))
+            connection.execute(insert(schema.info).values(key=_KEY, value=stamp))
+
+
+def _row(facts: Facts) -> dict[str, object]:
+    row = vars(facts).copy()
+    for name in _DAYS:
+        row[name] = row[name].isoformat() if row[name] else None
+    return row
+
+
+def _facts(row: Row[tuple[object, ...]]) -> Facts:
+    known = {field.name: getattr(row, field.name) for field in fields(Facts)}
+    for name in _DAYS:
+        known[name] = date.fromisoformat(known[name]) if known[name] else None
+    return Facts(**known)

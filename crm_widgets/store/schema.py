@@ -1,0 +1,124 @@
+"""The SQL tables under a base. One row a document, one row a change, one row a state before it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Float,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    cast,
+    func,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.sql.expression import ColumnElement
+
+SCHEMA_VERSION = 1
+
+metadata = MetaData()
+
+# SQLite gives ids of its own only to a column of exactly the type INTEGER.
+_Id = BigInteger().with_variant(Integer, "sqlite")
+
+info = Table(
+    "info",
+    metadata,
+    Column("key", String, primary_key=True),
+    Column("value", Text, nullable=False),
+)
+"""Settings of the base and its schema version."""
+
+collection = Table(
+    "collection",
+    metadata,
+    Column("name", String, primary_key=True),
+    Column("next_id", BigInteger, nullable=False),
+    Column("live", Boolean, nullable=False),
+)
+"""The TinyDB tables; `next_id` only grows, so that no document id is used twice."""
+
+document = Table(
+    "document",
+    metadata,
+    Column("tbl", String, primary_key=True),
+    Column("doc_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("key", String),
+    Column("contact_id", String),
+    Column("search", Text),
+    Column("body", Text),
+    Column("origin", BigInteger, nullable=False),
+    Index("document_key", "tbl", "key"),
+    Index("document_contact", "tbl", "contact_id"),
+)
+"""The documents as they are. `body` is JSON, or NULL when the document was removed; `origin` is
+the change that wrote this state; `key` is the record's own id."""
+
+label = Table(
+    "label",
+    metadata,
+    Column("tbl", String, primary_key=True),
+    Column("tag", String, primary_key=True),
+    Column("doc_id", BigInteger, primary_key=True, autoincrement=False),
+    Index("label_document", "tbl", "doc_id"),
+)
+"""The tags of documents, one row a tag."""
+
+change = Table(
+    "change",
+    metadata,
+    Column("id", _Id, primary_key=True, autoincrement=True),
+    Column("at", String, nullable=False),
+    Column("author", String, nullable=False),
+    Column("what", Text, nullable=False),
+    Column("records", Integer, nullable=False),
+    Column("undoes", BigInteger),
+    sqlite_autoincrement=True,
+)
+"""Who changed the base, when, and what it was. The last id is the version of the base."""
+
+history = Table(
+    "history",
+    metadata,
+    Column("change_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("tbl", String, primary_key=True),
+    Column("doc_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("before", Text),
+    Column("origin_before", BigInteger, nullable=False),
+    Column("origin_after", BigInteger, nullable=False),
+    Index("history_document", "tbl", "doc_id"),
+)
+"""The state of a document before a change (NULL: it was not there), and the origins of the states
+on both sides. A change can be undone where the document still has the state it left."""
+
+fact = Table(
+    "fact",
+    metadata,
+    Column("contact_id", String, primary_key=True),
+    Column("segment", String, index=True),
+    Column("rhythm", String),
+    Column("check_band", String),
+    Column("total_spent", Float),
+    Column("purchase_count", Integer),
+    Column("average_check", Float),
+    Column("first_purchase", String),
+    Column("last_purchase", String),
+    Column("usual_interval_days", Float),
+)
+"""What was computed of each buyer, outside history; `info` tells for which day and version."""
+
+
+def json_text(dialect: str, body: ColumnElement[Any], name: str) -> ColumnElement[str]:
+    """A field of a JSON body as text; `dialect` is "sqlite" or "postgresql"."""
+    if not name.isidentifier():
+        raise ValueError(f"{name!r} is not the name of a field")
+    if dialect == "postgresql":
+        return cast(body, JSONB)[name].astext
+    return cast(func.json_extract(body, f"$.{name}"), String)
