@@ -24,13 +24,16 @@ FROM_LOCK = $(INSTALL) --only-binary :all: --require-hashes --requirement
 help: ## Say what each target does (this list)
 	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
 
+app demo: export CRM_BASE := $(CRM_BASE)
+
 app: install ## Install, build the demo base if there is none, and serve the pages (PORT=8866)
-	@case "$(CRM_BASE)" in *://*) ;; *) test -e "$(CRM_BASE)" || $(MAKE) --no-print-directory demo CRM_BASE="$(CRM_BASE)" ;; esac
-	CRM_BASE="$(CRM_BASE)" $(VENV)/bin/crm-widgets serve --port $(PORT)
+	@case "$$CRM_BASE" in *://*) ;; *) test -e "$$CRM_BASE" || $(MAKE) --no-print-directory demo ;; esac
+	@$(VENV)/bin/crm-widgets serve --port $(PORT)
 
 demo: install ## Build the demo base at CRM_BASE (var/demo.db unless you say another)
-	@mkdir -p "$$(dirname "$(CRM_BASE)")"
-	$(VENV)/bin/crm-widgets demo "$(CRM_BASE)"
+	@echo "Building the demo base $$CRM_BASE"
+	@mkdir -p "$$(dirname "$$CRM_BASE")"
+	@$(VENV)/bin/crm-widgets demo "$$CRM_BASE"
 
 install: $(VENV)/.installed ## Make the virtual environment and install what the pages need
 
@@ -56,7 +59,7 @@ browser: $(VENV)/.browser ## Drive the real pages in headless Chromium
 	$(PYTEST) tests/browser
 
 screenshots: $(VENV)/.browser ## Take each page at 1,280 and 390 pixels into shots/
-	CRM_SHOTS=$(CURDIR)/shots $(PYTEST) tests/browser -k screenshot
+	CRM_SHOTS="$(CURDIR)/shots" $(PYTEST) tests/browser -k screenshot
 
 format: install-test ## Put the code into the one format, and mend what can be mended
 	$(PY) -m ruff check --fix .
