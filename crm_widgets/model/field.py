@@ -59,7 +59,7 @@ def field(
     label: str,
     default: Any = ...,
     *,
-    input: Input = "text",
+    input: Input = "text",  # noqa: A002 - the word that HTML has for it
     hint: str = "",
     wide: bool = False,
     choices: Sequence[str] = (),

@@ -6,10 +6,9 @@ import os
 from contextlib import AbstractContextManager
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Self, cast
 
 from crm_widgets.model import Interaction, Purchase, Record, StageEvent, Task
-from crm_widgets.store import undo
 from crm_widgets.store.catalog import MODELS
 from crm_widgets.store.collection import Collection
 from crm_widgets.store.contacts import Contacts
@@ -21,6 +20,7 @@ from crm_widgets.store.journal import ActiveChange, Change
 from crm_widgets.store.row_storage import RowStorage
 from crm_widgets.store.row_tinydb import RowTinyDB
 from crm_widgets.store.settings import Settings, read_settings, write_settings
+from crm_widgets.store.undo import Undone, Version, changes_of, history_of, undo_change
 
 
 class Base:
@@ -34,9 +34,7 @@ class Base:
     def __init__(self, where: str | Path, *, author: str | None = None) -> None:
         self.where = str(where)
         self.tinydb = RowTinyDB(where, author=author)
-        rows = self.tinydb.storage
-        assert isinstance(rows, RowStorage)
-        self._rows = rows
+        self._rows = rows = cast(RowStorage, self.tinydb.storage)
         self.facts = FactsBook(rows.journal)
         self.contacts = Contacts(rows, self.facts)
         self.pipelines = Pipelines(rows)
@@ -79,18 +77,18 @@ class Base:
         self, limit: int = 50, *, table: str | None = None, before: int | None = None
     ) -> list[Change]:
         """Who changed what and when, newest first."""
-        return undo.changes(self._rows.journal, limit=limit, table=table, before=before)
+        return changes_of(self._rows.journal, limit=limit, table=table, before=before)
 
-    def undo(self, change: int, author: str | None = None) -> undo.Undone:
+    def undo(self, change: int, author: str | None = None) -> Undone:
         """Take a change back, except where somebody edited the same document since."""
-        return undo.undo(self._rows.journal, change, author)
+        return undo_change(self._rows.journal, change, author)
 
-    def history(self, record: Record) -> list[undo.Version]:
+    def history(self, record: Record) -> list[Version]:
         """Every change of a record, newest first."""
         table = next((name for name, model in MODELS.items() if isinstance(record, model)), None)
         if table is None:
             raise TypeError(f"{type(record).__name__} is no kind of record of a base")
-        return undo.history(self._rows.journal, table, record.id)
+        return history_of(self._rows.journal, table, record.id)
 
     def close(self) -> None:
         """Give the connections back."""

@@ -33,7 +33,7 @@ class Collection(Generic[R]):
     def add(self, record: R) -> R:
         """Save a new record; returns it with its revision. A record that tells no `created_at` was
         created now."""
-        if "created_at" in self.model.model_fields and record.created_at is None:
+        if "created_at" in self.model.model_fields and "created_at" not in record.document():
             record = record.model_copy(update={"created_at": utc_now()})
         self.add_many([record])
         return self.get(record.id)
@@ -132,7 +132,9 @@ class Collection(Generic[R]):
 
     def _equals(self, name: str, value: Any) -> ColumnElement[bool]:
         if name in ("contact_id", "id"):
-            return _rows.c["key" if name == "id" else name] == value
+            column: ColumnElement[str] = _rows.c["key" if name == "id" else name]
+            same: ColumnElement[bool] = column == value
+            return same
         if isinstance(value, bool):
             # SQLite tells true as 1, PostgreSQL as true.
             return self._field(name).in_(["1", "true"] if value else ["0", "false"])

@@ -116,7 +116,7 @@ class Contacts(Collection[Contact]):
             .order_by(_labels.c.tag)
         )
         with self.rows.journal.reading() as connection:
-            return {tag: count for tag, count in connection.execute(query)}
+            return dict(connection.execute(query).tuples().all())
 
     def tag(
         self, ids: Iterable[str], *, add: Sequence[str] = (), remove: Sequence[str] = ()
@@ -164,9 +164,8 @@ class Contacts(Collection[Contact]):
         for spellings in search_terms(text):
             asked.append(or_(*(_rows.c.search.contains(one, autoescape=True) for one in spellings)))
         for tag in tags:
-            tagged = select(_labels.c.doc_id).where(
-                _labels.c.tbl == self.name, _labels.c.tag == tag
-            )
+            mine = _labels.c.tbl == self.name
+            tagged = select(_labels.c.doc_id).where(mine, _labels.c.tag == tag)
             asked.append(_rows.c.doc_id.in_(tagged))
         if role is not None:
             asked.append(self._field("role") == str(role))

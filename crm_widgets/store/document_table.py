@@ -52,8 +52,7 @@ class DocumentTable(Table):
             for document in documents:
                 if not isinstance(document, Mapping):
                     raise ValueError("Document is not a Mapping")
-                chosen = isinstance(document, self.document_class)
-                given.append(document.doc_id if chosen else None)
+                given.append(document.doc_id if isinstance(document, self.document_class) else None)
                 bodies.append(document)
             return self._rows.insert(self.name, bodies, given)
 
@@ -72,7 +71,12 @@ class DocumentTable(Table):
     ) -> Document | list[Document] | None:
         """One document by condition or id, or those of `doc_ids` that there are."""
         if self._rows is None or doc_id is not None or doc_ids is None:
-            return super().get(cond, doc_id, doc_ids)  # type: ignore[call-overload,no-any-return]
+            found: Document | list[Document] | None = super().get(
+                cond,  # type: ignore[arg-type]
+                doc_id,  # type: ignore[arg-type]
+                doc_ids,  # type: ignore[arg-type]
+            )
+            return found
         wanted = sorted({int(one) for one in doc_ids})
         return [
             self.document_class(load(state.body), self.document_id_class(found))
@@ -82,7 +86,7 @@ class DocumentTable(Table):
 
     def _get_next_id(self) -> int:
         if self._rows is None:
-            return int(super()._get_next_id())
+            return int(super()._get_next_id())  # type: ignore[no-untyped-call]
         return self._rows.journal.next_ids(self.name)[0]
 
     def _read_table(self) -> Mapping[str, Any]:  # type: ignore[override]

@@ -161,7 +161,7 @@ class Frames:
         number, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
         with os.fdopen(number, "wb") as file, pa.ipc.new_file(file, table.schema) as writer:
             writer.write_table(table)
-        os.replace(name, path)
+        Path(name).replace(path)
 
     def _tidy(self, table: str, newest: Path) -> None:
         for path in newest.parent.glob(f"{table}-*.arrow"):

@@ -88,18 +88,25 @@ class Journal:
             yield ActiveChange(self)
             return
         started = Change(None, utc_now().isoformat(), author or self.author, what)
-        with in_words(), self.engine.connect().execution_options(**WRITES) as connection:
-            with connection.begin():
-                if self.dialect == "postgresql":
-                    _wait_for_writers(connection)
-                self._active.connection, self._active.change = connection, started
-                active = ActiveChange(self)
-                try:
-                    yield active
-                    self._count(connection)
-                finally:
-                    active.ended = self._active.change
-                    self._active.connection = self._active.change = None
+        with in_words(), self._writing() as connection:
+            self._active.connection, self._active.change = connection, started
+            active = ActiveChange(self)
+            try:
+                yield active
+                self._count(connection)
+            finally:
+                active.ended = self._active.change
+                self._active.connection = self._active.change = None
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        with (
+            self.engine.connect().execution_options(**WRITES) as connection,
+            connection.begin(),
+        ):
+            if self.dialect == "postgresql":
+                _wait_for_writers(connection)
+            yield connection
 
     def current(self) -> Change:
         """The change under way; StoreError outside of one."""

@@ -20,7 +20,7 @@ class RowTinyDB(TinyDB):
     """
 
     table_class = DocumentTable
-    default_storage_class = RowStorage
+    default_storage_class = RowStorage  # type: ignore[assignment]
 
     def tables(self) -> set[str]:
         """The names of the tables, without reading their documents."""

@@ -120,5 +120,6 @@ def json_text(dialect: str, body: ColumnElement[Any], name: str) -> ColumnElemen
     if not name.isidentifier():
         raise ValueError(f"{name!r} is not the name of a field")
     if dialect == "postgresql":
-        return cast(body, JSONB)[name].astext
+        text: ColumnElement[str] = cast(body, JSONB)[name].astext
+        return text
     return cast(func.json_extract(body, f"$.{name}"), String)

@@ -18,8 +18,8 @@ class Settings(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     name: str = "Client base"
-    currency: str = Field("EUR", pattern=r"^[A-Z]{3}$")
-    country: str = Field("LV", pattern=r"^[A-Z]{2}$")
+    currency: str = Field(default="EUR", pattern=r"^[A-Z]{3}$")
+    country: str = Field(default="LV", pattern=r"^[A-Z]{2}$")
 
 
 def read_settings(journal: Journal) -> Settings:

@@ -73,7 +73,9 @@ def remember(connection: Connection, table: str, steps: Sequence[Step], number: 
 def store(connection: Connection, table: str, steps: Sequence[Step], number: int) -> None:
     """Write the documents themselves, with what they are found by."""
     rows = schema.document
-    new, known, gone = [], [], []
+    new: list[dict[str, Any]] = []
+    known: list[dict[str, Any]] = []
+    gone: list[dict[str, Any]] = []
     for step in steps:
         row: dict[str, Any] = {"body": None, "origin": _origin(step, number), "search": None}
         if step.after is not None:

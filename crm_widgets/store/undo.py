@@ -45,7 +45,7 @@ class Version:
     after: dict[str, Any] | None
 
 
-def changes(
+def changes_of(
     journal: Journal, *, limit: int = 50, table: str | None = None, before: int | None = None
 ) -> list[Change]:
     """The latest changes, newest first; of one table, or older than the change `before`, if so
@@ -60,7 +60,7 @@ def changes(
         return [_change(row) for row in connection.execute(query)]
 
 
-def undo(journal: Journal, number: int, author: str | None = None) -> Undone:
+def undo_change(journal: Journal, number: int, author: str | None = None) -> Undone:
     """Give the documents of a change the states they had before it, where they still have those
     that it left. StoreError if there is no such change. Undoing is a change, and can be undone."""
     told = _told(journal, number)
@@ -86,7 +86,7 @@ def undo(journal: Journal, number: int, author: str | None = None) -> Undone:
     return Undone(change.id, restored, kept, [])
 
 
-def history(journal: Journal, table: str, key: str) -> list[Version]:
+def history_of(journal: Journal, table: str, key: str) -> list[Version]:
     """Every change of one record, newest first."""
     query = (
         select(_past.c.before, schema.change)
