@@ -2,6 +2,8 @@
 
 In this order: the one that CRM_BROWSER names or one of the system, Playwright's own, and for root
 on Debian the package. Each is tried on an empty page before it is believed.
+
+Playwright's driver comes first: its node wants a library that a bare Debian does not have.
 """
 
 from __future__ import annotations
@@ -75,31 +77,39 @@ def fetch_playwrights_own() -> bool:
     )
 
 
-def install_package() -> bool:
-    """Install Debian's Chromium, with a font that has Cyrillic and Latvian letters."""
+def install_packages(*names: str) -> bool:
+    """Install packages of Debian or Ubuntu, as root."""
     if os.geteuid() != 0 or not shutil.which("apt-get"):
-        print("  only root on Debian or Ubuntu can install the package")
+        print(f"  only root on Debian or Ubuntu can install {' '.join(names)}")
         return False
-    package = [
-        "apt-get",
-        "install",
-        "--yes",
-        "--no-install-recommends",
-        "chromium",
-        "fonts-dejavu-core",
-    ]
-    return run(["apt-get", "update"], seconds=APT_SECONDS) and run(package, seconds=APT_SECONDS)
+    install = ["apt-get", "install", "--yes", "--no-install-recommends", *names]
+    return run(["apt-get", "update"], seconds=APT_SECONDS) and run(install, seconds=APT_SECONDS)
+
+
+def driver_starts() -> bool:
+    """True when the node that Playwright brings can run."""
+    from playwright._impl._driver import compute_driver_executable
+
+    return run([*compute_driver_executable(), "--version"], seconds=60)
+
+
+def install_chromium() -> bool:
+    """Install Debian's Chromium, with a font that has Cyrillic and Latvian letters."""
+    return install_packages("chromium", "fonts-dejavu-core")
 
 
 def ways() -> Iterator[tuple[str, Callable[[], bool]]]:
     """Each way to a browser: what to say, and what must have worked before it is tried."""
     yield "Looking for a Chromium", lambda: True
     yield "Fetching Playwright's own Chromium", fetch_playwrights_own
-    yield "Installing Debian's package chromium", install_package
+    yield "Installing Debian's package chromium", install_chromium
 
 
 def main() -> int:
     """Leave this machine with a Chromium that starts, or say what to do."""
+    if not driver_starts() and not (install_packages("libatomic1") and driver_starts()):
+        print("Playwright's driver does not start. On Debian: apt-get install libatomic1")
+        return 1
     for saying, prepare in ways():
         print(f"{saying} ...", flush=True)
         if prepare() and starts(chosen_browser()):

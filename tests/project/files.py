@@ -9,7 +9,6 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
@@ -45,8 +44,15 @@ def locked(lock: str) -> list[tuple[Requirement, int]]:
 def tracked_files() -> list[Path]:
     """Every file that git keeps of this project."""
     if not shutil.which("git") or not (ROOT / ".git").exists():
-        pytest.skip("this is no git checkout: there is no list of its files")
+        return [path for path in ROOT.rglob("*") if path.is_file() and not _is_made(path)]
     listed = subprocess.run(
         ["git", "ls-files", "-z"], cwd=ROOT, check=True, capture_output=True, text=True
     )
-    return [ROOT / name for name in listed.stdout.split("\0") if name]
+    return [path for name in listed.stdout.split("\0") if name and (path := ROOT / name).is_file()]
+
+
+def _is_made(path: Path) -> bool:
+    """True for what .gitignore leaves out, where there is no git to ask."""
+    ignored = (ROOT / ".gitignore").read_text("utf-8").splitlines()
+    folders = {line.strip("/") for line in ignored if line.endswith("/")} | {".git"}
+    return bool(folders & set(path.relative_to(ROOT).parts)) or path.suffix in {".pyc", ".db"}

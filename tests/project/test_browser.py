@@ -17,6 +17,7 @@ def bare_machine(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     monkeypatch.delenv("CRM_BROWSER", raising=False)
     monkeypatch.setattr(browser, "starts", lambda executable: False)
+    monkeypatch.setattr(browser, "driver_starts", lambda: True)
     monkeypatch.setattr(browser, "run", run)
     monkeypatch.setattr(
         browser.shutil, "which", lambda name: f"/bin/{name}" if "apt" in name else None
@@ -39,6 +40,17 @@ def test_without_one_playwrights_own_is_fetched_and_then_the_package_installed(
     assert browser.main() == 1
     assert bare_machine == ["install chromium", "apt-get update"]
     assert "name the one to use in CRM_BROWSER" in capsys.readouterr().out
+
+
+def test_a_driver_that_lacks_its_library_gets_it_first(
+    bare_machine: list[str],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr(browser, "driver_starts", lambda: False)
+    assert browser.main() == 1
+    assert bare_machine == ["apt-get update"]
+    assert "apt-get install libatomic1" in capsys.readouterr().out
 
 
 def test_who_is_not_root_is_not_asked_for_a_password(

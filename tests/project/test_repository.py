@@ -26,7 +26,6 @@ def found_in_files(words: list[str]) -> list[str]:
     return [
         f"{path.name}:{number}: {line.strip()[:80]}"
         for path in tracked_files()
-        if path.is_file()
         for number, line in enumerate(path.read_text("utf-8", errors="ignore").splitlines(), 1)
         if pattern.search(line)
     ]
@@ -44,7 +43,6 @@ def test_no_client_base_and_no_large_file_is_kept() -> None:
     unwanted = [
         path.name
         for path in tracked_files()
-        if path.is_file()
-        and (path.suffix in {".db", ".parquet", ".arrow"} or path.stat().st_size > MOST_BYTES)
+        if (path.suffix in {".db", ".parquet", ".arrow"} or path.stat().st_size > MOST_BYTES)
     ]
     assert unwanted == []

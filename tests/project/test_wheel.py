@@ -23,13 +23,13 @@ def wheel_names(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
 
 
 def test_a_wheel_carries_the_whole_package(wheel_names: set[str]) -> None:
-    kept = {str(path.relative_to(ROOT)) for path in tracked_files() if path.is_file()}
+    kept = {str(path.relative_to(ROOT)) for path in tracked_files()}
     assert {name for name in kept if name.startswith("crm_widgets/")} - wheel_names == set()
 
 
 @pytest.mark.parametrize("folder", ["notebooks", "data"])
 def test_a_wheel_carries_the_pages_and_the_demo_base(wheel_names: set[str], folder: str) -> None:
-    kept = {str(path.relative_to(ROOT)) for path in tracked_files() if path.is_file()}
+    kept = {str(path.relative_to(ROOT)) for path in tracked_files()}
     wanted = {f"crm_widgets/{name}" for name in kept if name.startswith(f"{folder}/")}
     assert wanted
     assert wanted - wheel_names == set()
