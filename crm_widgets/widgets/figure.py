@@ -57,3 +57,30 @@ def local_time(moment: datetime, today: date) -> str:
     """A moment as a day and a time where the server stands: "13 Nov, 14:05"."""
     local = moment.astimezone()
     return f"{short_day(local.date(), today)}, {local:%H:%M}"
+
+
+_GOOD_SEGMENTS = {
+    "champions",
+    "loyal",
+    "loyal customers",
+    "potential loyalist",
+    "potential loyalists",
+}
+_SEGMENTS_TO_WATCH = {
+    "at risk",
+    "can't lose",
+    "can't lose them",
+    "cannot lose",
+    "cannot lose them",
+    "about to sleep",
+    "need attention",
+    "needs attention",
+}
+
+
+def tone_of_segment(segment: str) -> str:
+    """The look of a segment's chip: "seg" for the best, "warn" for those to win back, else ""."""
+    name = segment.casefold().replace("’", "'").replace("_", " ")
+    if name in _GOOD_SEGMENTS:
+        return "seg"
+    return "warn" if name in _SEGMENTS_TO_WATCH else ""

@@ -11,13 +11,15 @@ from crm_widgets.widgets.part import Action, Part, heard
 
 
 class Heading(Part):
-    """One heading a page, with a line under it and at most one main button."""
+    """The heading of a page (`level` 1) or of a card in it (2), with a line under it and at most
+    one main button."""
 
     noun: ClassVar[str] = "heading"
 
     title = traitlets.Unicode().tag(sync=True)
     line = traitlets.Unicode().tag(sync=True)
     buttons = traitlets.List().tag(sync=True)
+    level = traitlets.Int(1).tag(sync=True)
 
     def __init__(
         self,
@@ -26,12 +28,14 @@ class Heading(Part):
         actions: Sequence[Action] = (),
         *,
         messages: Part | None = None,
+        level: int = 1,
     ) -> None:
         self._actions = list(actions)
         super().__init__(
             messages=messages,
             title=title,
             line=line,
+            level=level,
             buttons=[{"label": action.label, "main": action.main} for action in actions],
         )
 

@@ -120,14 +120,15 @@ class Part(anywidget.AnyWidget):
 
     def _hear(self, _widget: Any, content: dict[str, Any], _buffers: Any) -> None:
         """Call the method that the browser asks for; its button comes back to life in any case."""
+        answer = None
         try:
             with guarded(self.tell_failure):
                 method = getattr(self, str(content.get("do")), None)
                 if not getattr(method, "heard_from_browser", False):
                     raise LookupError(f"{type(self).__name__} hears no {content.get('do')!r}")
-                method(**content.get("about", {}))  # type: ignore[misc]
+                answer = method(**content.get("about", {}))  # type: ignore[misc]
         finally:
-            self.send({"done": content.get("call")})
+            self.send({"done": content.get("call"), "answer": answer})
 
 
 class Box(ipywidgets.Box):

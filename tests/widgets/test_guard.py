@@ -86,7 +86,7 @@ def test_the_button_comes_back_to_life_when_its_method_fails() -> None:
     part = _Faulty()
     sent = _sent(part)
     part._hear(part, {"do": "save", "call": "1-1", "about": {}}, [])
-    assert sent == [{"done": "1-1"}]
+    assert sent == [{"done": "1-1", "answer": None}]
     assert part.note["kind"] == "bad"
     assert "secret" not in part.note["text"]
 

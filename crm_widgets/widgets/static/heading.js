@@ -1,9 +1,10 @@
 // The heading of a page: its name, a line that says what one sees, its buttons.
 export default part((model, place, ask) => {
-  const title = h("h1");
+  const card = model.get("level") > 1;
+  const title = card ? h("h2", { class: "name", tabindex: "-1" }) : h("h1");
   const line = h("p");
   const buttons = h("div", { class: "buttons" });
-  place.append(h("div", { class: "head", style: "margin-bottom:16px" }, h("div", {}, title, line), buttons));
+  place.append(h("div", { class: "head", style: card ? "margin:0 0 8px" : "margin-bottom:16px" }, h("div", {}, title, line), buttons));
   const draw = () => {
     title.textContent = model.get("title");
     line.textContent = model.get("line");

@@ -42,8 +42,9 @@ function emphasised(text, strong = []) {
   return parts;
 }
 
-/** A part: `draw(model, place, ask)` fills `place` once and answers what to do when a trait changes:
-    { rows: redrawRows, ... }. `ask(act, about, button)` calls Python's method; the button rests until it is done. */
+/** A part: `draw(model, place, ask, el, notes)` fills `place` once and answers what to do when a trait changes:
+    { rows: redrawRows, ... }. `ask(act, about, button)` calls Python's method and answers what that returned;
+    the button rests until then. `notes`, where messages appear, may be moved. */
 function part(draw) {
   return {
     render({ model, el }) {
@@ -59,10 +60,10 @@ function part(draw) {
         const call = `${Date.now()}-${++calls}`;
         const done = new Promise((resolve) => waiting.set(call, resolve));
         model.send({ do: act, call, about });
-        return done.then(() => button?.removeAttribute("aria-busy"));
+        return done.then((answer) => { button?.removeAttribute("aria-busy"); return answer; });
       };
       const hear = (message) => {
-        if (message.done) { waiting.get(message.done)?.(); waiting.delete(message.done); }
+        if (message.done) { waiting.get(message.done)?.(message.answer); waiting.delete(message.done); }
       };
       const hearFile = (message, buffers) => { if (message.file) download(message, buffers); };
       model.on("msg:custom", hear);
@@ -71,7 +72,7 @@ function part(draw) {
         const note = model.get("note");
         notes.replaceChildren(...(note?.text ? [noteOf(note, ask)] : []));
       };
-      const drawn = draw(model, place, ask, el) ?? {};
+      const drawn = draw(model, place, ask, el, notes) ?? {};
       const { gone, note: noted, ...listeners } = drawn;
       listeners.note = () => { showNote(); noted?.(); };
       for (const [name, listener] of Object.entries(listeners)) model.on(`change:${name}`, listener);

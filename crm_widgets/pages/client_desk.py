@@ -1,0 +1,163 @@
+"""The client desk: the list of clients, and the card of the one that is chosen."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import ipywidgets
+
+from crm_widgets.i18n import _, plural
+from crm_widgets.model import Contact, Record, utc_now
+from crm_widgets.pages.page import Page, base_of_page, query
+from crm_widgets.widgets.contact_card import ContactCard
+from crm_widgets.widgets.contact_form import ContactForm
+from crm_widgets.widgets.contact_list import ContactList
+from crm_widgets.widgets.figure import count
+from crm_widgets.widgets.hint import Hint
+from crm_widgets.widgets.message import Message
+from crm_widgets.widgets.part import Action, Box
+
+if TYPE_CHECKING:
+    from crm_widgets.store import Base
+
+
+class ClientDesk(Page):
+    """The page: `contacts` is the list, `card` the card (None while none is open), `form` the form
+    of a new contact (None while none is open)."""
+
+    def __init__(self, base: Base, contact_id: str = "") -> None:
+        messages = Message()
+        self.card: ContactCard | None = None
+        self.form: ContactForm | None = None
+        self.contacts = ContactList(
+            base, messages=messages, on_open=self.open_card, on_first=self.new_contact
+        )
+        self.side = Box(look="side")
+        self.split = Box([self.contacts, self.side], look="split desk")
+        super().__init__(
+            base,
+            _("Clients"),
+            line=self._told,
+            actions=[
+                Action(_("Export"), self.contacts.export),
+                Action(_("New contact"), self.new_contact, main=True),
+            ],
+            messages=messages,
+            body=[self.split],
+            refresh=self.refresh,
+        )
+        self._show_side()
+        if contact_id:
+            self._open_asked(contact_id)
+
+    def refresh(self) -> None:
+        """Draw list and card as the base is now; an open form is left alone."""
+        self.contacts.refresh()
+        if self.card is not None:
+            self.card.refresh()
+
+    def open_card(self, contact_id: str) -> None:
+        """Show the card of a contact beside the list."""
+        if self._form_in_the_way():
+            return
+        self.form = None
+        self.contacts.selected = contact_id
+        self.card = ContactCard(
+            self.base,
+            contact_id,
+            messages=self.messages,
+            on_changed=self.contacts.refresh,
+            on_open=self.open_card,
+        )
+        self._show_side()
+
+    def new_contact(self) -> None:
+        """Open the form of a new contact in the place of the card."""
+        if self._form_in_the_way():
+            return
+        self.form = ContactForm(
+            self.base,
+            messages=self.messages,
+            on_open=self._leave_for,
+            on_saved=self._saved,
+            on_close=self.close_form,
+            takes_focus=True,
+        )
+        self._show_side()
+
+    def close_form(self) -> None:
+        """Take the form of the new contact away; the card that was open is there again."""
+        self.form = None
+        self._show_side()
+
+    def close_card(self) -> None:
+        """Take the card away: on a narrow screen the list is seen again."""
+        self.card = None
+        self.contacts.selected = ""
+        self._show_side()
+
+    def _open_asked(self, contact_id: str) -> None:
+        if self.base.contacts.find(contact_id) is None:
+            self.messages.warn(_("That contact is not in the base any more."))
+        else:
+            self.open_card(contact_id)
+
+    def _leave_for(self, contact_id: str) -> None:
+        self.form = None
+        self.open_card(contact_id)
+
+    def _saved(self, record: Record, pressed: str) -> None:
+        assert isinstance(record, Contact)
+        self.form = None
+        self.contacts.refresh()
+        self.open_card(record.id)
+        if pressed == "save_and_deal" and self.card is not None:
+            self.card.new_deal()
+
+    def _form_in_the_way(self) -> bool:
+        """Whether a form holds something unsaved; it then says so itself."""
+        form = self.form or (self.card.form if self.card is not None else None)
+        if form is None or not form.unsaved:
+            return False
+        throw = self.close_form if form is self.form else self.card.close_form  # type: ignore[union-attr]
+        form.show_note(
+            "warn",
+            _("Save this first, or throw it away."),
+            actions=[Action(_("Throw it away"), throw)],
+        )
+        return True
+
+    def _show_side(self) -> None:
+        shown: ipywidgets.Widget
+        if self.form is not None:
+            shown = self.form
+        elif self.card is not None:
+            shown = self.card
+        else:
+            shown = Hint(_("Choose a client in the list, or add a new one."))
+        self.side.children = [shown]
+
+    def _told(self) -> str:
+        total = len(self.base.contacts)
+        if not total:
+            return _("Nobody is here yet")
+        people = plural("{n} person or firm", "{n} people and firms", total).format(n=count(total))
+        changed = changed_since(self.base, days=7)
+        if not changed:
+            return people
+        return _("{people}, {n} changed this week").format(people=people, n=count(changed))
+
+
+def changed_since(base: Base, *, days: int) -> int:
+    """How many changes of contacts the last days saw, by the number of contacts that they touched
+    (a contact that was changed twice counts twice)."""
+    start = (utc_now() - timedelta(days=days)).isoformat()
+    return sum(
+        change.records for change in base.changes(limit=500, table="contacts") if change.at >= start
+    )
+
+
+def client_desk_page(base: Base | None = None) -> ClientDesk:
+    """The client desk of a base (that of `CRM_BASE`); `?contact=ID` opens a card."""
+    return ClientDesk(base_of_page(base), query("contact"))

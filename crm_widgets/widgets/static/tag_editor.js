@@ -1,0 +1,35 @@
+// The tags of one contact: chips with a link to edit them, and the input that adds and removes.
+export default part((model, place, ask) => {
+  const words = model.get("words");
+  let tags = null;
+  const segment = () => {
+    const { name, tone } = model.get("segment");
+    return name ? h("li", { class: `tag ${tone}` }, name) : null;
+  };
+  const show = async (shown) => {
+    await ask("show_input", { shown });
+    (shown ? tags?.input : place.querySelector("button"))?.focus();
+  };
+  const draw = () => {
+    if (!model.get("editing")) {
+      tags = null;
+      const list = model.get("tags");
+      place.replaceChildren(h("ul", { class: "tags", "aria-label": words.tags }, segment(),
+        list.map((tag) => h("li", { class: "tag" }, tag)),
+        h("li", {}, h("button", { type: "button", class: "link", onclick: () => show(true) }, list.length ? words.edit : words.add_first))));
+      return;
+    }
+    const id = newId("tags");
+    tags = tagInput({ id, label: words.tags, value: model.get("tags"), words,
+      suggestions: () => model.get("suggestions"), changed: (next) => ask("edit", { tags: next }) });
+    const done = h("button", { type: "button", onclick: () => { tags.flush(); show(false); } }, words.done);
+    place.replaceChildren(h("label", { for: id }, words.tags), h("div", { class: "row", style: "align-items:start;margin:0" },
+      h("div", { style: "flex:1;min-width:0" }, tags.box), done));
+    place.firstChild.parentElement.onkeydown = (event) => {
+      if (event.key === "Escape" && !event.defaultPrevented && tags && !tags.pending()) show(false);
+    };
+  };
+  draw();
+  // What is being typed stays: only the chips follow the base.
+  return { editing: draw, segment: () => { if (!tags) draw(); }, tags: () => (tags ? tags.set(model.get("tags")) : draw()) };
+});
