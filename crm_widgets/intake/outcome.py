@@ -1,0 +1,106 @@
+"""Carrying out a plan, and saying in plain sentences what an import does or did."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from crm_widgets.i18n import _, plural
+from crm_widgets.intake.base import Base
+from crm_widgets.intake.plan import Plan, Progress
+from crm_widgets.intake.problem import IntakeError
+
+_REFUSED = _("Nothing was imported: {count} of {rows} rows of {name} have problems.")
+_NONE_GOOD = _("Nothing was imported: none of the {rows} rows of {name} can be taken.")
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What an import did: the change that `undo` takes, and the plan that it carried out."""
+
+    change: int
+    plan: Plan
+
+
+def carry_out(
+    base: Base,
+    plan: Plan,
+    *,
+    author: str | None = None,
+    skip_bad: bool = False,
+    progress: Progress | None = None,
+) -> Outcome:
+    """Import the good rows of a plan, as one change. Bad rows are left out if `skip_bad`; else, if
+    there are any, nothing is imported and IntakeError says so."""
+    name, rows = plan.table.name, f"{plan.rows:,}"
+    if plan.bad and not skip_bad:
+        raise IntakeError(_REFUSED.format(count=f"{plan.bad:,}", rows=rows, name=name))
+    if not plan.good:
+        raise IntakeError(_NONE_GOOD.format(rows=rows, name=name))
+    what = _("import of {count} {kind} from {name} [{mark}]").format(
+        count=f"{plan.good:,}", kind=plan.request.target.name, name=name, mark=plan.mark
+    )
+    done = 0
+    with base.change(what, author=author) as change:
+        for maker in plan.makers():
+            done += maker.pending()
+            maker.write(base)
+            if progress:
+                progress(done, plan.good)
+    if change.id is None:
+        raise IntakeError(_NONE_GOOD.format(rows=rows, name=name))
+    return Outcome(change.id, plan)
+
+
+def understood(plan: Plan) -> list[str]:
+    """How the file was read: its encoding, its separator, what fills what, what fills nothing."""
+    told = [
+        _("{name} read as {read_as}: {mapping}.").format(
+            name=plan.table.name, read_as=plan.table.read_as, mapping=plan.mapping.sentence()
+        )
+    ]
+    if plan.mapping.unused:
+        told.append(
+            _("Columns not used: {columns}.").format(columns=", ".join(plan.mapping.unused))
+        )
+    return told
+
+
+def summary(plan: Plan, *, planned: bool = False, skip_bad: bool = False) -> str:
+    """What the import did (would do, if `planned`), in one sentence with numbers."""
+    kept = plan.good if skip_bad or not plan.bad else 0
+    lines = plural("{count} line read", "{count} lines read", plan.rows)
+    parts = [_kept(plan, kept, planned)]
+    if plan.bad:
+        left = _("{count} with problems") if planned else _("{count} left out")
+        parts.append(left.format(count=f"{plan.bad:,}"))
+    if created := plan.tally.counts["contacts created"]:
+        told = plural("{count} contact", "{count} contacts", created).format(count=f"{created:,}")
+        parts.append((_("{told} to create") if planned else _("{told} created")).format(told=told))
+    return f"{lines.format(count=f'{plan.rows:,}')}: {'; '.join(parts)}."
+
+
+def remarks(plan: Plan) -> list[str]:
+    """What is worth knowing of the rows that are kept, a sentence each."""
+    counts = plan.tally.counts
+    several = [
+        ("doubtful phones", _("{count} contacts have a phone that cannot be dialled; kept as written.")),
+        ("doubtful e-mails", _("{count} contacts have an e-mail that cannot be right; kept as written.")),
+        ("known addresses", _("{count} contacts share a phone or an e-mail with another contact.")),
+        ("without a date", _("{count} deals have no date: when they came to their stage is not known.")),
+        ("expected to close", _("{count} open deals have a closing date: it is kept as expected close.")),
+    ]  # fmt: skip
+    return [text.format(count=f"{counts[word]:,}") for word, text in several if counts[word]]
+
+
+def _kept(plan: Plan, kept: int, planned: bool) -> str:
+    text = _("{count} good") if planned else _("{count} kept")
+    told = text.format(count=f"{kept if not planned else plan.good:,}")
+    alone = plan.tally.counts["without a client"]
+    if not alone:
+        return told
+    money = plan.tally.money.quantize(Decimal("0.01")) if plan.tally.money else None
+    sales = _(" ({money} of sales)").format(money=f"{money:,}") if money is not None else ""
+    return told + _(", {count} of them without a client{sales}").format(
+        count=f"{alone:,}", sales=sales
+    )
