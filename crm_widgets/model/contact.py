@@ -19,7 +19,11 @@ from crm_widgets.model.words import CHANNELS, Consent, Kind, Role, labels
 
 def _distinct(words: list[str]) -> list[str]:
     """Words once each, in any case, in the order they came; empty ones fall away."""
-    return list({word.casefold(): word for word in reversed(words) if word}.values())[::-1]
+    first: dict[str, str] = {}
+    for word in words:
+        if word:
+            first.setdefault(word.casefold(), word)
+    return list(first.values())
 
 
 Words = Annotated[list[str], AfterValidator(_distinct)]

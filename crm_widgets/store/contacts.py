@@ -116,7 +116,7 @@ class Contacts(Collection[Contact]):
             .order_by(_labels.c.tag)
         )
         with self.rows.journal.reading() as connection:
-            return dict(connection.execute(query).tuples().all())
+            return {row[0]: row[1] for row in connection.execute(query)}
 
     def tag(
         self, ids: Iterable[str], *, add: Sequence[str] = (), remove: Sequence[str] = ()

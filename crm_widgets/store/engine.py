@@ -15,6 +15,12 @@ from crm_widgets.store.errors import StoreError, in_words
 WAIT_SECONDS = 10
 """How long a writer waits for another before it says so."""
 
+_NO_ADDRESS = (
+    "“{text}” is no address of a base. Give a path, or a URL such as "
+    "postgresql+psycopg://user@host/name."
+)
+_NO_DRIVER = "PostgreSQL needs its driver: install crm_widgets with the extra “postgres”."
+
 WRITES = {"crm_writes": True}
 """Execution options of a connection that is going to write."""
 
@@ -25,12 +31,14 @@ def url_of(where: str | Path) -> URL:
     if "://" not in text:
         return URL.create("sqlite", database=str(Path(text).expanduser().resolve()))
     try:
-        return make_url(text)
+        url = make_url(text)
     except ArgumentError as error:
-        raise StoreError(
-            f"“{text}” is no address of a base. Give a path, or a URL such as "
-            "postgresql+psycopg://user@host/name."
-        ) from error
+        raise StoreError(_NO_ADDRESS.format(text=text)) from error
+    if url.drivername == "postgresql":
+        url = url.set(drivername="postgresql+psycopg")
+    if url.drivername not in ("sqlite", "postgresql+psycopg"):
+        raise StoreError(_NO_ADDRESS.format(text=text))
+    return url
 
 
 def connect(where: str | Path) -> Engine:
@@ -39,7 +47,10 @@ def connect(where: str | Path) -> Engine:
     is_file = url.get_backend_name() == "sqlite"
     if is_file and url.database:
         _check_path(Path(url.database))
-    engine = create_engine(url, connect_args={"timeout": WAIT_SECONDS} if is_file else {})
+    try:
+        engine = create_engine(url)
+    except ModuleNotFoundError as error:
+        raise StoreError(_NO_DRIVER) from error
     if is_file:
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
