@@ -1,0 +1,255 @@
+"""`serve`: Voila as a server of pages, configured in Python and started in this process."""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import logging
+import os
+import shutil
+import signal
+import socket
+import sys
+import tempfile
+from collections.abc import Callable
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from jupyter_server.utils import url_path_join
+from tornado.httpserver import HTTPServer
+from tornado.netutil import bind_sockets
+from tornado.web import Application
+from traitlets.config import Config
+from voila.app import Voila
+from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
+
+from crm_widgets.store import StoreError, open_base
+
+from .facts import FactsWorker
+from .frame import SHARE, BaseName
+from .handlers import (
+    CloseHandler,
+    ExtensionFiles,
+    HomeHandler,
+    MissingHandler,
+    OneKernelHandler,
+    PageHandler,
+    PageSettings,
+    TemplateFiles,
+    VoilaFiles,
+)
+from .kernels import OwnPython, PageKernels
+from .options import MEGABYTE, ServeError, ServeOptions, checked
+from .secret import cookie_secret
+
+_KERNEL_ID = r"(?P<kernel_id>\w+-\w+-\w+-\w+-\w+)"
+_EXTENSIONS = [
+    "@jupyter-widgets/jupyterlab-manager",
+    "@voila-dashboards/widgets-manager8",
+    "anywidget",
+]
+CONTENT_POLICY = "; ".join(
+    [
+        "default-src 'self'",
+        # Voila's page is inline script, and anywidget imports a widget's script from a blob.
+        "script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:",
+        "style-src 'self' 'unsafe-inline'",
+        "img-src 'self' data: blob:",
+        "font-src 'self' data:",
+        "connect-src 'self' blob: data:",
+        "worker-src 'self' blob:",
+        "object-src 'none'",
+        "base-uri 'self'",
+        "form-action 'self'",
+        "frame-ancestors 'self'",
+    ]
+)
+"""The browser itself refuses any request to another host."""
+
+
+def configuration(options: ServeOptions) -> Config:
+    """Voila's settings; each is here because its default goes wrong (docs/decisions/0003)."""
+    config = Config()
+    config.Voila.ip = options.host
+    config.Voila.root_dir = str(options.served_folder)
+    config.Voila.open_browser = False
+    config.Voila.config_file_paths = []
+    config.Voila.log_level = options.log_level
+    config.Voila.token = options.token or ""
+    config.Voila.cookie_secret = cookie_secret(options.state_folder)
+    config.VoilaConfiguration.template = "crm"
+    config.VoilaConfiguration.allow_template_override = "NO"
+    config.VoilaConfiguration.allow_theme_override = "NO"
+    config.VoilaConfiguration.show_tracebacks = False
+    config.VoilaConfiguration.file_allowlist = []
+    config.VoilaConfiguration.extension_allowlist = [*_EXTENSIONS, *options.extensions]
+    config.VoilaConfiguration.extension_denylist = []
+    config.VoilaConfiguration.multi_kernel_manager_class = PageKernels
+    config.VoilaConfiguration.kernel_spec_manager_class = OwnPython
+    config.VoilaExecutor.timeout = options.cell_seconds
+    config.MappingKernelManager.cull_interval = options.check_seconds
+    config.MappingKernelManager.cull_idle_timeout = options.idle_seconds
+    config.MappingKernelManager.cull_connected = False
+    config.MappingKernelManager.cull_busy = False
+    # A kernel started anew behind a page would be empty: the page has to say that it is gone.
+    config.KernelRestarter.restart_limit = 0
+    if os.name == "posix":
+        config.KernelManager.transport = "ipc"  # not a TCP port that others on the machine reach
+    # A download is one large message; the limit would drop it without a word.
+    config.ZMQChannelsWebsocketConnection.limit_rate = False
+    config.IdentityProvider.cookie_options = {"samesite": "Lax"}
+    return config
+
+
+class PageServer(Voila):
+    """Voila with our pages, and with nothing served that no page needs."""
+
+    options: ServeOptions
+    base_name: BaseName
+
+    def handlers(self) -> list[tuple[Any, ...]]:
+        """All addresses: there is no tree, no contents and no file among them."""
+        page = PageSettings(
+            self.options, self.base_name, self.voila_configuration, self.template_paths, self.config
+        )
+        framed = {"page_settings": page}
+
+        def at(*parts: str) -> str:
+            return str(url_path_join(self.server_url, *parts))
+
+        return [
+            (at(rf"/api/kernels/{_KERNEL_ID}"), OneKernelHandler),
+            (at(rf"/api/kernels/{_KERNEL_ID}/channels"), VoilaKernelWebsocketHandler),
+            (at(r"/voila/api/shutdown/(.*)"), CloseHandler),
+            (at(r"/voila/templates/(.*)"), TemplateFiles),
+            (
+                at(rf"/voila/static/{version('voila')}/(.*)"),
+                VoilaFiles,
+                {"paths": self.static_paths},
+            ),
+            (at(r"/voila/labextensions/(.*)"), ExtensionFiles, {"path": self.labextensions_path}),
+            *self.identity_provider.get_handlers(),
+            (at(r"/"), HomeHandler, framed),
+            (at(r"/voila/render/?"), HomeHandler, framed),
+            (at(r"/voila/render/(.+)"), PageHandler, framed),
+            (at(r"/(.*)"), MissingHandler, framed),
+        ]
+
+    def application(self) -> Application:
+        """The tornado application."""
+        settings = self.init_settings()
+        settings.update(
+            # Without this, any web site could read the base through a name that points here.
+            allow_remote_access=not self.options.local,
+            local_hostnames=["localhost", *self.options.hosts],
+            websocket_max_message_size=self.options.message_megabytes * MEGABYTE,
+            compress_response=not self.options.local,
+            xsrf_cookies=True,
+            xsrf_cookie_kwargs={"samesite": "Lax"},
+            crm_static_url=url_path_join(self.base_url, "voila", "static", version("voila")),
+            headers={
+                "Content-Security-Policy": CONTENT_POLICY,
+                "Referrer-Policy": "same-origin",
+                "X-Content-Type-Options": "nosniff",
+            },
+        )
+        application = Application(**settings)
+        self.app = application
+        application.add_handlers(".*$", self.handlers())
+        return application
+
+    async def run(self, sockets: list[socket.socket], announce: Callable[[str], None]) -> None:
+        """Serve on these sockets until SIGTERM or SIGINT; no kernel outlives the call."""
+        stopped = asyncio.Event()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            asyncio.get_running_loop().add_signal_handler(number, stopped.set)
+        self.connection_dir = tempfile.mkdtemp(prefix="crm_widgets_", dir=self.connection_dir_root)
+        try:
+            http = HTTPServer(self.application())
+            http.add_sockets(sockets)
+            announce(self.address())
+            await stopped.wait()
+            http.stop()
+        finally:
+            await self.kernel_manager.shutdown_all(now=True)
+            shutil.rmtree(self.connection_dir, ignore_errors=True)
+
+    def address(self) -> str:
+        """The address to open; it holds the token if there is one."""
+        host = "localhost" if self.options.host in ("127.0.0.1", "::1") else self.options.host
+        if self.options.host in ("", "0.0.0.0", "::"):
+            host = socket.gethostname()
+        query = f"?token={self.options.token}" if self.options.token else ""
+        return f"http://{host}:{self.port}{self.base_url}{query}"
+
+
+def serve(
+    base: str | Path | None = None,
+    *,
+    announce: Callable[[str], None] | None = None,
+    **settings: Any,
+) -> None:
+    """Serve the pages of a client base until SIGTERM or SIGINT.
+
+    base: a path, an SQL URL, or nothing (then `CRM_BASE`).
+    announce: called with the address once it can be opened; by default a line on standard output.
+    settings: the other fields of `ServeOptions` (host, port, notebooks, author, token, ...).
+    Raises `ServeError`, one sentence, for what cannot be served.
+    """
+    options = checked(ServeOptions(base=str(base or ""), **settings))
+    base_name = BaseName(_name_reader(options.base))
+    base_name()
+    sockets = _listen(options.host, options.port)
+    _show_template_to_jupyter()
+    _quiet_log()
+    server = PageServer(config=configuration(options))
+    server.options, server.base_name = options, base_name
+    server.port = sockets[0].getsockname()[1]
+    server.initialize([])
+    with FactsWorker(options.base, run=options.facts):
+        asyncio.run(server.run(sockets, announce or _announce))
+
+
+def _listen(host: str, port: int) -> list[socket.socket]:
+    """The sockets of a port; several only where a name has several addresses."""
+    try:
+        return bind_sockets(port, address=host)
+    except OSError as error:
+        raise ServeError(_why_not(error, host, port)) from error
+
+
+def _why_not(error: OSError, host: str, port: int) -> str:
+    if error.errno == errno.EADDRINUSE:
+        return f"Port {port} is in use by another program: choose another one with --port."
+    if error.errno == errno.EACCES:
+        return f"Port {port} needs rights that this user lacks: choose one above 1023 with --port."
+    return f"Cannot listen on {host} port {port}: {error.strerror or error}."
+
+
+def _name_reader(base: str) -> Callable[[], str]:
+    """A function that reads the base's name; the base is opened once, and made if there is none."""
+    try:
+        opened = open_base(base)
+    except StoreError as error:
+        raise ServeError(str(error)) from error
+    return lambda: opened.settings.name
+
+
+def _quiet_log() -> None:
+    """Drop one warning: Jupyter counts a websocket's pings in milliseconds, tornado in seconds."""
+    logging.getLogger("tornado.general").addFilter(
+        lambda record: "websocket_ping" not in record.getMessage()
+    )
+
+
+def _show_template_to_jupyter() -> None:
+    """Let Voila find our template, in a wheel and in a checkout alike."""
+    known = os.environ.get("JUPYTER_PATH", "").split(os.pathsep)
+    if str(SHARE) not in known:
+        os.environ["JUPYTER_PATH"] = os.pathsep.join([str(SHARE), *filter(None, known)])
+
+
+def _announce(address: str) -> None:
+    sys.stdout.write(f"Open {address}\n")
+    sys.stdout.flush()

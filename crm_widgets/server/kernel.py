@@ -1,0 +1,91 @@
+"""What a visitor's kernel runs before its page: its settings, and where its errors go.
+
+An exception in a widget callback shows nowhere by default: not on the page, not in the log. Here
+each one gets a reference: the traceback goes to the server's log under it, and all that leaves for
+the browser is the reference. Logged errors of any package go to the server's log too.
+"""
+
+from __future__ import annotations
+
+import importlib
+import logging
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+from types import TracebackType
+from typing import Any
+
+from .reference import new_reference
+
+PAGE_ERROR = "PageError"
+"""The name an error has once it has left the kernel; its value is the reference."""
+
+
+def warm(modules: Sequence[str]) -> None:
+    """Import what the pages need, before there is a visitor; what is not there is left out."""
+    for name in modules:
+        try:
+            importlib.import_module(name)
+        except Exception:  # noqa: BLE001 - the page that needs it says so, under a reference
+            logging.getLogger(__name__).info("could not import %s beforehand", name)
+
+
+def prepare(environment: dict[str, str]) -> None:
+    """Give this kernel the settings of its visitor, and send its errors to the server's log."""
+    os.environ.update(environment)
+    send_errors_to_log()
+
+
+def send_errors_to_log() -> None:
+    """Log errors to the process's own error stream, which is that of the server."""
+    root = logging.getLogger()
+    if not any(isinstance(handler, _ServerLog) for handler in root.handlers):
+        root.addHandler(_ServerLog())
+    shell = _shell()
+    if shell is not None and not hasattr(shell, "crm_reference"):
+        shell.crm_reference = ""
+        _wrap_tracebacks(shell)
+
+
+class _ServerLog(logging.StreamHandler):  # type: ignore[type-arg]
+    """Errors only, to the stream that ipykernel leaves alone."""
+
+    def __init__(self) -> None:
+        super().__init__(sys.__stderr__)
+        self.setLevel(logging.ERROR)
+        self.setFormatter(logging.Formatter("[%(name)s %(asctime)s] %(message)s"))
+
+
+def _shell() -> Any:
+    if "IPython" not in sys.modules:
+        return None
+    from IPython import get_ipython
+
+    return get_ipython()  # type: ignore[no-untyped-call]
+
+
+def _wrap_tracebacks(shell: Any) -> None:
+    send = shell._showtraceback
+
+    def logged(kind: type[BaseException], error: BaseException, lines: list[str]) -> None:
+        reference = new_reference()
+        shell.crm_reference = reference
+        log_error(reference, kind, error, getattr(error, "__traceback__", None))
+        send(type(PAGE_ERROR, (Exception,), {}), Exception(reference), [reference])
+
+    shell._showtraceback = logged
+
+
+def log_error(
+    reference: str,
+    kind: type[BaseException],
+    error: BaseException,
+    trace: TracebackType | None,
+) -> None:
+    """Write the traceback to the server's log under the reference."""
+    text = "".join(traceback.format_exception(kind, error, trace))
+    stream = sys.__stderr__
+    if stream is not None:
+        stream.write(f"[crm_widgets] reference {reference}\n{text}\n")
+        stream.flush()

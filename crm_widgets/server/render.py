@@ -1,0 +1,125 @@
+"""A notebook made into a page: the frame goes out first, then a kernel starts and runs its cells."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from jupyter_core.utils import ensure_async
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+from nbconvert.preprocessors.clearoutput import ClearOutputPreprocessor
+from voila.execute import VoilaExecutor
+from voila.notebook_renderer import NotebookRenderer
+
+from .frame import Frame
+from .kernel import PAGE_ERROR
+from .reference import new_reference
+
+log = logging.getLogger("crm_widgets.server")
+
+StartKernel = Callable[[str], Awaitable[str]]
+
+
+class PageExecutor(VoilaExecutor):
+    """Runs the cells; a page shows neither tracebacks nor what a cell printed."""
+
+    def strip_code_cell_errors(self, cell: Any) -> Any:
+        """Leave of an error its reference alone, and give it one if it has none."""
+        for output in cell.get("outputs", ()):
+            if output["output_type"] == "error" and output["ename"] != PAGE_ERROR:
+                reference = new_reference()
+                log.error("reference %s\n%s", reference, "\n".join(output["traceback"]))
+                output.update(ename=PAGE_ERROR, evalue=reference, traceback=[reference])
+        return cell
+
+    def show_code_cell_timeout(self, cell: Any) -> None:
+        """Say in place of the cell that it took too long."""
+        cell["outputs"] = [page_error("Timeout", str(self.timeout))]
+
+
+class PageRenderer(NotebookRenderer):
+    """Renders one notebook for one visitor, whose kernel it starts by `start_kernel`.
+
+    `kernel_id` is empty until the kernel runs; `failed` tells that not all cells did.
+    """
+
+    def __init__(
+        self,
+        *,
+        folder: Path,
+        start_kernel: StartKernel,
+        prelude: str,
+        frame: Frame,
+        **settings: Any,
+    ) -> None:
+        super().__init__(**settings)
+        self._folder = folder
+        self._start_kernel = start_kernel
+        self._prelude = prelude
+        self._frame = frame
+        self.kernel_id = ""
+        self.failed = False
+        self.timed_out = False
+
+    async def initialize(self, **settings: Any) -> None:
+        """Load the notebook and hand the frame to the template."""
+        await super().initialize(**settings)
+        self.resources["crm"] = self._frame
+
+    async def load_notebook(self, path: str) -> Any:
+        """Read the notebook as it is; signatures and trust are for outputs, which are not shown."""
+        file = self._folder / path
+        return await self.fix_notebook(nbformat.reads(file.read_text("utf-8"), as_version=4))
+
+    async def _jinja_kernel_start(self, nb: Any, kernel_id: Any, kernel_future: Any) -> str:
+        # The template calls this after the frame was sent, so the visitor sees it at once.
+        self.kernel_id = await self._start_kernel(nb.metadata.kernelspec.name)
+        manager = self.request_handler.kernel_manager.get_kernel(self.kernel_id)
+        self.executor = PageExecutor(nb, km=manager, config=self.traitlet_config)
+        self.executor.kc = await self.executor.async_start_new_kernel_client()
+        await ensure_async(
+            self.executor.kc.execute(self._prelude, silent=True, store_history=False)
+        )
+        self.kernel_started = True
+        return self.kernel_id
+
+    async def _jinja_cell_generator(self, nb: Any, kernel_id: str) -> AsyncIterator[Any]:
+        blank, _resources = ClearOutputPreprocessor().preprocess(nb, {"metadata": {}})
+        for index, cell in enumerate(blank.cells):
+            yield await self._run(cell, index)
+            if self.failed:
+                break
+        await self._cleanup_resources()
+
+    async def _run(self, cell: Any, index: int) -> Any:
+        """The cell with its outputs; whatever goes wrong becomes an output in words."""
+        try:
+            return await self.executor.execute_cell(cell, None, index, store_history=False)
+        except (CellTimeoutError, TimeoutError):
+            self.failed = self.timed_out = True
+            log.error("%s, cell %d: took too long", self.notebook_path, index + 1)
+        except CellExecutionError:
+            self.failed = True
+            self.executor.strip_code_cell_errors(cell)
+        except DeadKernelError:
+            self.failed = True
+            cell.outputs = [logged_error(f"{self.notebook_path}: the kernel died")]
+        except Exception:  # noqa: BLE001 - logged, and the visitor gets its reference
+            self.failed = True
+            cell.outputs = [logged_error(f"{self.notebook_path}, cell {index + 1}")]
+        return cell
+
+
+def page_error(name: str, value: str) -> Any:
+    """An output that the template words."""
+    return nbformat.v4.new_output("error", ename=name, evalue=value, traceback=[value])
+
+
+def logged_error(where: str) -> Any:
+    """An output with a reference, under which the exception being handled is logged."""
+    reference = new_reference()
+    log.exception("reference %s: %s", reference, where)
+    return page_error(PAGE_ERROR, reference)

@@ -1,0 +1,29 @@
+"""The secret that signs cookies, the same after a restart, so that nobody is signed out by one."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+
+_FILE = "cookie_secret"
+_LENGTH = 32
+
+
+def cookie_secret(folder: Path) -> bytes:
+    """The secret kept in `folder`; made at the first call, readable by its owner only."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    path = folder / _FILE
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        kept = path.read_bytes()
+        if len(kept) >= _LENGTH:
+            path.chmod(0o600)
+            return kept
+        path.unlink(missing_ok=True)
+        return cookie_secret(folder)
+    made = secrets.token_bytes(_LENGTH)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(made)
+    return made

@@ -1,0 +1,202 @@
+/* What a page does by itself: it shows that it is opening, says when it lost its kernel, and stops
+   its kernel when it closes. Loaded before Voila's own script. */
+"use strict";
+const crmPage = (() => {
+  const started = performance.now();
+  const byId = (id) => document.getElementById(id);
+  const config = () => {
+    const script = byId("jupyter-config-data");
+    return script ? JSON.parse(script.textContent) : {};
+  };
+  let leaving = false;
+
+  /* Opening ------------------------------------------------------------------------------- */
+  const slow = setTimeout(() => {
+    const words = byId("loading-long");
+    if (words) words.textContent = words.dataset.text;
+  }, 8000);
+
+  function show() {
+    clearTimeout(slow);
+    byId("loading")?.remove();
+    const cells = byId("rendered_cells");
+    if (cells) cells.hidden = false;
+  }
+
+  function ready() {
+    if (document.body.dataset.state !== "opening") return;
+    show();
+    document.body.dataset.state = "ready";
+    document.body.dataset.readyAfter = Math.round(performance.now() - started);
+    document.dispatchEvent(new CustomEvent("crm:ready"));
+  }
+
+  /* The page is there when its outputs are: Voila puts them in the place of these scripts. */
+  function finish() {
+    const cells = byId("rendered_cells");
+    const waiting = () =>
+      cells.querySelector('script[type="application/vnd.voila.cell-output+json"]');
+    const empty = () =>
+      [...cells.querySelectorAll(".jp-OutputArea-output")].some((output) => !output.firstChild);
+    const look = () => {
+      /* Voila's shell comes to the end of the body; a page's content belongs into <main>. */
+      const shell = byId("main");
+      if (shell && shell.parentElement === document.body) byId("page").append(shell);
+      if (!waiting() && !empty()) {
+        watcher.disconnect();
+        ready();
+      }
+    };
+    const watcher = new MutationObserver(look);
+    watcher.observe(document.body, { childList: true, subtree: true });
+    look();
+  }
+
+  function broken() {
+    clearTimeout(slow);
+    byId("loading")?.remove();
+    document.body.dataset.state = "broken";
+  }
+
+  /* Widgets ask the body whether the page is light; the visitor's system says so. */
+  function theme() {
+    const dark = matchMedia("(prefers-color-scheme: dark)");
+    const tell = () => {
+      document.body.dataset.jpThemeLight = String(!dark.matches);
+      document.body.dataset.jpThemeName = dark.matches ? "JupyterLab Dark" : "JupyterLab Light";
+    };
+    dark.addEventListener("change", tell);
+    tell();
+  }
+
+  /* Losing the connection ----------------------------------------------------------------- */
+  let lostTimer = 0;
+
+  function say(when) {
+    const note = byId("lost");
+    if (!note || leaving) return;
+    note.hidden = !when;
+    for (const words of note.querySelectorAll("[data-when]")) {
+      words.hidden = words.dataset.when !== when;
+    }
+    document.body.dataset.connection = when || "up";
+  }
+
+  async function kernelThere() {
+    const { baseUrl, kernelId } = config();
+    try {
+      const answer = await fetch(`${baseUrl}api/kernels/${kernelId}`, { cache: "no-store" });
+      return answer.status === 404 ? "gone" : answer.ok ? "there" : "unknown";
+    } catch {
+      return "unknown";
+    }
+  }
+
+  async function lost() {
+    clearTimeout(lostTimer);
+    if (leaving || document.body.dataset.connection === "ended") return;
+    const state = await kernelThere();
+    if (state === "gone") say("ended");
+    else if (document.body.dataset.connection !== "up") {
+      say("reconnecting");
+      lostTimer = setTimeout(lost, 5000);
+    }
+  }
+
+  function closed(event) {
+    if (leaving || document.body.dataset.connection === "ended") return;
+    document.body.dataset.connection = "down";
+    if (event.code === 1009) {
+      say("too-large");
+      return;
+    }
+    clearTimeout(lostTimer);
+    lostTimer = setTimeout(lost, 1500);
+  }
+
+  /* The channel to the kernel, as JupyterLab's client opens it; we only listen. */
+  const decoder = new TextDecoder();
+
+  function parts(buffer) {
+    const view = new DataView(buffer);
+    const count = Number(view.getBigUint64(0, true));
+    const at = (index) => Number(view.getBigUint64(8 * (index + 1), true));
+    const text = (index) => decoder.decode(buffer.slice(at(index), at(index + 1)));
+    return { count, text };
+  }
+
+  function heard(event) {
+    if (!(event.data instanceof ArrayBuffer)) return;
+    const { text } = parts(event.data);
+    const kind = JSON.parse(text(1)).msg_type;
+    if (kind === "status") {
+      const state = JSON.parse(text(4)).execution_state;
+      if (["dead", "restarting", "autorestarting"].includes(state)) say("ended");
+    } else if (kind === "error") {
+      trouble(JSON.parse(text(4)).evalue);
+    }
+  }
+
+  function trouble(reference) {
+    const note = byId("trouble");
+    if (!note) return;
+    const words = note.querySelector("[data-text]");
+    words.textContent = words.dataset.text.replace("{reference}", reference);
+    note.hidden = false;
+  }
+
+  const Plain = window.WebSocket;
+  window.WebSocket = class extends Plain {
+    constructor(...given) {
+      super(...given);
+      if (!/\/api\/kernels\/[^/]+\/channels/.test(String(given[0]))) return;
+      this.addEventListener("open", () => {
+        clearTimeout(lostTimer);
+        if (document.body.dataset.connection !== "ended") say("");
+      });
+      this.addEventListener("close", closed);
+      this.addEventListener("message", (event) => {
+        try {
+          heard(event);
+        } catch {
+          /* a message of another shape is none of ours */
+        }
+      });
+    }
+  };
+
+  /* Closing ------------------------------------------------------------------------------- */
+  /* Voila stops the kernel on `beforeunload`, which also comes with a click on tel: or mailto:, a
+     download, and a visitor who chose to stay; `pagehide` comes only when the page really goes. */
+  const listen = window.addEventListener;
+  window.addEventListener = function (type, listener, ...rest) {
+    if (type === "beforeunload" && String(listener).includes("voila/api/shutdown")) return;
+    listen.call(this, type, listener, ...rest);
+  };
+
+  listen.call(window, "pagehide", () => {
+    leaving = true;
+    const { baseUrl, kernelId } = config();
+    if (!kernelId) return; /* the server notices that nobody reads the page any more */
+    const cookie = document.cookie.match(/(?:^|; )_xsrf=([^;]*)/);
+    const data = new FormData();
+    data.append("_xsrf", cookie ? cookie[1] : "");
+    navigator.sendBeacon(`${baseUrl}voila/api/shutdown/${kernelId}`, data);
+  });
+
+  listen.call(window, "pageshow", (event) => {
+    if (event.persisted) location.reload(); /* kept by the browser, but its kernel is gone */
+  });
+
+  document.addEventListener("click", (event) => {
+    if (event.target.id === "reload") location.reload();
+    if (event.target.id === "dismiss") byId("trouble").hidden = true;
+  });
+
+  /* Voila's own hooks */
+  window.voila_finish = () => {};
+  window.voila_process = () => {};
+  window.voila_heartbeat = () => {};
+
+  return { finish, broken, theme };
+})();
