@@ -19,7 +19,7 @@ FROM_LOCK = $(INSTALL) --only-binary :all: --require-hashes --requirement
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help app demo install test install-test lint types unit notebooks browser screenshots format lock wheel clean
+.PHONY: help app demo install test install-test lint types unit notebooks browser screenshots format lock lowest wheel clean
 
 help: ## Say what each target does (this list)
 	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
@@ -68,6 +68,13 @@ format: install-test ## Put the code into the one format, and mend what can be m
 lock: install-test ## Choose the newest releases that fit pyproject.toml, and write both locks
 	$(INSTALL) uv
 	$(PY) scripts/lock.py
+
+lowest: install-test ## Run the unit tests on the oldest releases that pyproject.toml allows
+	$(INSTALL) uv
+	$(PY) -m uv pip compile --quiet --resolution lowest-direct --extra test pyproject.toml --output-file var/lowest.txt
+	$(PY) -m uv venv --quiet --clear --python $(PY) var/lowest
+	$(PY) -m uv pip install --quiet --python var/lowest --requirement var/lowest.txt --requirement pyproject.toml --group build
+	PYTHONPATH=. var/lowest/bin/python -m pytest --ignore tests/browser --ignore tests/notebooks --ignore tests/project
 
 wheel: install-test ## Build dist/crm_widgets-*.whl, with the notebooks and the demo base in it
 	$(PIP) wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .
