@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import ipywidgets
 
 from crm_widgets.i18n import _, plural
-from crm_widgets.model import Contact, Record, utc_now
+from crm_widgets.model import Record, utc_now
 from crm_widgets.pages.page import Page, base_of_page, query
 from crm_widgets.widgets.contact_card import ContactCard
 from crm_widgets.widgets.contact_form import ContactForm
@@ -54,7 +54,11 @@ class ClientDesk(Page):
     def refresh(self) -> None:
         """Draw list and card as the base is now; an open form is left alone."""
         self.contacts.refresh()
-        if self.card is not None:
+        if self.card is None:
+            return
+        if self.base.contacts.find(self.card.contact_id) is None and self.card.form is None:
+            self.close_card()
+        else:
             self.card.refresh()
 
     def open_card(self, contact_id: str) -> None:
@@ -67,8 +71,9 @@ class ClientDesk(Page):
             self.base,
             contact_id,
             messages=self.messages,
-            on_changed=self.contacts.refresh,
+            on_changed=self.poll,
             on_open=self.open_card,
+            on_back=self.close_card,
         )
         self._show_side()
 
@@ -108,9 +113,8 @@ class ClientDesk(Page):
         self.open_card(contact_id)
 
     def _saved(self, record: Record, pressed: str) -> None:
-        assert isinstance(record, Contact)
         self.form = None
-        self.contacts.refresh()
+        self.poll()
         self.open_card(record.id)
         if pressed == "save_and_deal" and self.card is not None:
             self.card.new_deal()
@@ -150,12 +154,12 @@ class ClientDesk(Page):
 
 
 def changed_since(base: Base, *, days: int) -> int:
-    """How many changes of contacts the last days saw, by the number of contacts that they touched
-    (a contact that was changed twice counts twice)."""
+    """How many contacts the last days' changes touched; one that was changed twice counts twice,
+    but never more than there are."""
     start = (utc_now() - timedelta(days=days)).isoformat()
-    return sum(
-        change.records for change in base.changes(limit=500, table="contacts") if change.at >= start
-    )
+    changes = base.changes(limit=500, table="contacts")
+    touched = sum(change.records for change in changes if change.at >= start)
+    return min(touched, len(base.contacts))
 
 
 def client_desk_page(base: Base | None = None) -> ClientDesk:

@@ -58,20 +58,25 @@ class Page(Box):
         self.messages = messages or Message()
         self._line = line
         self._refresh = refresh
-        self._seen = base.version
+        self._seen = self._state()
+        self.messages.on_undone = self.poll
         self.heading = Heading(title, line(), actions, messages=self.messages)
         super().__init__([self.heading, self.messages, *body], look="page")
         self._watch = self._start()
 
     def poll(self) -> bool:
         """Draw anew what the base has changed since it was last looked at; tells whether it had."""
-        version = self.base.version
-        if version == self._seen:
+        state = self._state()
+        if state == self._seen:
             return False
-        self._seen = version
+        self._seen = state
         self.heading.line = self._line()
         self._refresh()
         return True
+
+    def _state(self) -> tuple[object, ...]:
+        """What tells that something is new: a change, or facts that were computed since."""
+        return (self.base.version, self.base.facts.stamp)
 
     def _start(self) -> asyncio.Task[None] | None:
         """Look every two seconds, where there is a loop to do it in: a kernel has one."""

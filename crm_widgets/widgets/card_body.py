@@ -10,10 +10,11 @@ import traitlets
 
 from crm_widgets.i18n import _
 from crm_widgets.model import Contact, Deal, Task, shown_phone
+from crm_widgets.widgets import figure
 from crm_widgets.widgets.figure import count, counted, days_ago, local_time, money, short_day
 from crm_widgets.widgets.form_value import shown_value
 from crm_widgets.widgets.message import Message
-from crm_widgets.widgets.part import Part, heard
+from crm_widgets.widgets.part import Action, Part, heard
 from crm_widgets.widgets.timeline import orders, timeline
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ class CardBody(Part):
         contact = self.base.contacts.find(self.contact_id)
         if contact is None:
             return
-        today = date.today()
+        today = figure.today()
         with self.hold_sync():
             self.step = self._step(today)
             self.figures = self._figures(today)
@@ -132,7 +133,20 @@ class CardBody(Part):
 
     @heard
     def undo_change(self, change_id: int) -> None:
-        """Take one change of the history back."""
+        """Take one change of the history back; one that touched much more is asked about first."""
+        change = next(iter(self.base.changes(limit=1, before=change_id + 1)))
+        if change.records <= 3:
+            self._undo(change_id)
+            return
+        self.tell(
+            "warn",
+            _("“{what}” touched {n} records. Undo all of it?").format(
+                what=change.what, n=count(change.records)
+            ),
+            actions=[Action(_("Undo all of it"), lambda: self._undo(change_id))],
+        )
+
+    def _undo(self, change_id: int) -> None:
         (self.page_messages or Message()).undo(self.base, change_id)
         self._after()
 

@@ -52,7 +52,7 @@ class ContactCard(Box):
             Action(_("New deal"), self.new_deal, main=True),
         ]
         if on_back is not None:
-            actions.insert(0, Action(_("Back to the list"), on_back))
+            actions.insert(0, Action(_("Back to the list"), on_back, look="narrow-only"))
         self.heading = Heading(contact.name, _about(contact), actions, messages=messages, level=2)
         self.tags = TagEditor(base, contact_id, messages=messages, on_saved=self._changed)
         self.place = Box(look="forms")
@@ -71,7 +71,7 @@ class ContactCard(Box):
         """Draw what the base holds now; an open form keeps what is being typed."""
         contact = self.base.contacts.find(self.contact_id)
         if contact is None:
-            self.heading.line = _("This contact was removed.")
+            self.heading.line = _("This contact is not in the base any more.")
             return
         self.heading.title = contact.name
         self.heading.line = _about(contact)

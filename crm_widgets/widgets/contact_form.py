@@ -58,12 +58,11 @@ class ContactForm(KeptForm):
     def known_already(self) -> tuple[str, Contact] | None:
         """Which of the phones and e-mails typed here ("phone", "email") is somebody else's, and
         whose; None if none is."""
-        assert self.base is not None
         record, problems, _hints = self._find()
         own = self.started.id if self.started is not None else None
         for kind, field in (("phone", "phones"), ("email", "emails")):
             for text in getattr(record, field, None) or self._checked(field, problems):
-                for other in self.base.contacts.page(text=text, size=5).records:
+                for other in self._base.contacts.page(text=text, size=5).records:
                     if other.id != own and text in getattr(other, field):
                         return kind, other
         return None
@@ -84,11 +83,10 @@ class ContactForm(KeptForm):
         """The good lines of one field, while the whole form makes no record yet."""
         if field in problems:
             return []
-        assert self.base is not None
         spec = next((one for one in self.specs if one.name == field), None)
         if spec is None or spec.check is None:
             return []
-        country = self.base.settings.country
+        country = self._base.settings.country
         return [
             found.value
             for line in self.value.get(field, [])
@@ -96,8 +94,7 @@ class ContactForm(KeptForm):
         ]
 
     def _warn(self, kind: str, other: Contact) -> None:
-        assert self.base is not None
-        facts = self.base.facts.of(other.id)
+        facts = self._base.facts.of(other.id)
         known = [other.company] if other.company else []
         if facts is not None and facts.purchase_count:
             known.append(counted(facts.purchase_count, _("order"), _("orders")))

@@ -12,6 +12,7 @@ import traitlets
 
 from crm_widgets.i18n import _
 from crm_widgets.model import Contact
+from crm_widgets.widgets import figure
 from crm_widgets.widgets.figure import count, days_ago, tone_of_segment
 from crm_widgets.widgets.part import Part, heard
 from crm_widgets.widgets.record_form import about_contact
@@ -38,7 +39,7 @@ WORDS = {
     "role": _("Role"),
     "owner": _("Owner"),
 }
-COLUMNS = [
+COLUMNS: list[dict[str, Any]] = [
     {"key": "name", "label": _("Name"), "sort": "name"},
     {"key": "segment", "label": _("Segment"), "sort": "segment"},
     {"key": "spent", "label": _("Spent"), "sort": "total_spent", "num": True, "falling": True},
@@ -93,7 +94,7 @@ class ContactList(Part):
         """Draw the rows as the base has them now; what is typed in the search box stays."""
         asked = self._asked()
         found = self.base.contacts.page(**asked, sort=self.sort, page=self.page, size=PAGE_SIZE)
-        today = date.today()
+        today = figure.today()
         with self.hold_sync():
             self.total = found.total
             self.page = found.page
@@ -149,7 +150,7 @@ class ContactList(Part):
 
     def export(self) -> None:
         """Hand the visitor the filtered list as a file."""
-        self.give_file(_("clients") + f"_{date.today().isoformat()}.csv", self.csv())
+        self.give_file(_("clients") + f"_{figure.today().isoformat()}.csv", self.csv())
 
     @heard
     def ask_find(self, **asked: Any) -> None:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from crm_widgets.i18n import _, plural
+from crm_widgets.model import utc_now
 
 _SIGNS = {"EUR": "€", "USD": "$", "GBP": "£", "RUB": "₽", "UAH": "₴", "PLN": "zł", "CHF": "CHF"}
 _MONTHS = (
@@ -28,6 +29,11 @@ def money(amount: Decimal | float, currency: str, digits: int = 0) -> str:
 def counted(number: int, one: str, many: str) -> str:
     """A number and its noun: "1 order", "1,204 orders"."""
     return f"{count(number)}\u00a0{plural(one, many, number)}"
+
+
+def today() -> date:
+    """The calendar day where the server stands."""
+    return utc_now().astimezone().date()
 
 
 def days_ago(day: date | None, today: date) -> str:

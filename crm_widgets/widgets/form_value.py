@@ -92,9 +92,7 @@ def read_value(
         elif given is not None:
             raw[spec.name] = given
         elif spec.required:
-            problems[spec.name] = _EMPTY.get(spec.name) or _EMPTY_OF.get(
-                spec.input, _("Fill in “{label}”.").format(label=spec.label)
-            )
+            problems[spec.name] = _empty(spec)
         if hint:
             hints[spec.name] = hint
     return raw, problems, hints
@@ -108,20 +106,25 @@ def _read(spec: FieldSpec, given: Any, country: str, known: Any) -> tuple[Any, s
         return (*_read_custom(given or [], known or {}), "")
     if spec.input == "check":
         return bool(given), "", ""
-    text = str(given or "").strip()
+    return _read_text(spec, str(given or "").strip(), country, known)
+
+
+def _read_text(spec: FieldSpec, text: str, country: str, known: Any) -> tuple[Any, str, str]:
+    """One field that holds one text."""
+    value, problem, hint = text or None, "", ""
     if not text:
-        # An optional field that was emptied is empty, whatever it starts with.
-        return ("" if spec.default == "" else None), "", ""
-    if spec.input in ("money", "number"):
+        # An optional text that was emptied is empty; anything else has no value then.
+        value = "" if spec.default == "" else None
+    elif spec.input in ("money", "number"):
         return _read_number(spec, text)
-    if spec.input == "record" and text.startswith("?"):
-        return None, _NOT_CHOSEN.format(text=text[1:]), ""
-    if spec.check is None:
-        return text, "", ""
-    checked = spec.check(text, country)
-    if checked.problem and text != known:
-        return None, checked.problem, ""
-    return checked.value, "", checked.problem or _saved_as([text], [checked.value])
+    elif spec.input == "record" and text.startswith("?"):
+        value, problem = None, _NOT_CHOSEN.format(text=text[1:])
+    elif spec.check is not None:
+        checked = spec.check(text, country)
+        value = checked.value
+        problem = checked.problem if text != known else ""
+        hint = "" if problem else checked.problem or _saved_as([text], [checked.value])
+    return value, problem, hint
 
 
 def _read_lines(
@@ -197,29 +200,29 @@ def sentences_of(error: ValidationError, specs: Mapping[str, FieldSpec]) -> Prob
     return problems
 
 
+_SENTENCES = (
+    (("greater_than",), _("{text} is too little: the least is {limit}.")),
+    (("less_than",), _("{text} is too much: the most is {limit}.")),
+    (("int_",), _("“{text}” is not a whole number. Write it as 12.")),
+    (("float_", "decimal_", "finite_"), _NOT_A_NUMBER),
+    (("date", "time"), _("“{text}” is not a day. Write it as 2026-11-30.")),
+    (("enum", "literal_error"), _EMPTY_OF["choice"]),
+)
+
+
 def _sentence(found: Mapping[str, Any], spec: FieldSpec | None) -> str:
-    kind, limits = found["type"], found.get("ctx", {})
-    text = found.get("input")
-    if kind in ("missing", "string_too_short", "too_short") and spec is not None:
-        return _EMPTY.get(spec.name) or _EMPTY_OF.get(
-            spec.input, _("Fill in “{label}”.").format(label=spec.label)
-        )
-    if kind in ("greater_than_equal", "greater_than"):
-        limit = limits.get("ge", limits.get("gt"))
-        return _("{text} is too little: the least is {limit}.").format(text=text, limit=limit)
-    if kind in ("less_than_equal", "less_than"):
-        limit = limits.get("le", limits.get("lt"))
-        return _("{text} is too much: the most is {limit}.").format(text=text, limit=limit)
-    if kind.startswith("int_"):
-        return _("“{text}” is not a whole number. Write it as 12.").format(text=text)
-    if kind.startswith(("float_", "decimal_", "finite_")):
-        return _NOT_A_NUMBER.format(text=text)
-    if kind.startswith(("date", "time")):
-        return _("“{text}” is not a day. Write it as 2026-11-30.").format(text=text)
-    if kind in ("enum", "literal_error"):
-        return _EMPTY_OF["choice"]
+    kind, about = found["type"], found.get("ctx", {})
     if kind == "value_error":
-        return str(limits["error"]) if "error" in limits else str(found["msg"])
-    return _("“{text}” cannot be saved here: {why}.").format(
-        text=text, why=str(found["msg"]).lower()
-    )
+        return str(about.get("error", found["msg"]))
+    if spec is not None and kind in ("missing", "string_too_short", "too_short"):
+        return _empty(spec)
+    other = _("“{text}” cannot be saved here: {why}.")
+    sentence = next((words for kinds, words in _SENTENCES if kind.startswith(kinds)), other)
+    limit = next((about[name] for name in ("ge", "gt", "le", "lt") if name in about), "")
+    return sentence.format(text=found.get("input"), limit=limit, why=str(found["msg"]).lower())
+
+
+def _empty(spec: FieldSpec) -> str:
+    """What is said of a field that must not be empty."""
+    asked = _EMPTY.get(spec.name) or _EMPTY_OF.get(spec.input)
+    return asked or _("Fill in “{label}”.").format(label=spec.label)

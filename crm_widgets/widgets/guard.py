@@ -93,7 +93,7 @@ def _log_to_server() -> None:
     log.addHandler(_ServerHandler())
 
 
-class _ServerHandler(logging.StreamHandler):  # type: ignore[type-arg]
+class _ServerHandler(logging.StreamHandler):
     def __init__(self) -> None:
         kept = getattr(sys.stderr, "_original_stdstream_copy", None)
         stream = (

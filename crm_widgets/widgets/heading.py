@@ -36,7 +36,10 @@ class Heading(Part):
             title=title,
             line=line,
             level=level,
-            buttons=[{"label": action.label, "main": action.main} for action in actions],
+            buttons=[
+                {"label": action.label, "main": action.main, "look": action.look}
+                for action in actions
+            ],
         )
 
     @heard

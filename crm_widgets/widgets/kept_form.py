@@ -34,6 +34,7 @@ class KeptForm(RecordForm):
         on_saved: Callable[[Record, str], object] | None = None,
         **about: Any,
     ) -> None:
+        self._base = base
         self.collection = collection
         self.page_messages = messages
         self.change_id: int | None = None
@@ -55,24 +56,23 @@ class KeptForm(RecordForm):
 
     def keep(self, record: Record) -> Record | None:
         """Save the record in the base; None if somebody else was faster in the same fields."""
-        assert self.base is not None
         self._merged = []
         try:
             return self._write(record)
         except EditConflict as conflict:
-            if conflict.theirs is None:
+            theirs = conflict.theirs
+            if theirs is None:
                 self._tell_removed(conflict)
                 return None
-            merged, both = _merge(conflict)
+            merged, both = _merge(conflict, theirs)
             if both:
-                self._tell_conflict(conflict, merged, both)
+                self._tell_conflict(conflict, theirs, merged, both)
                 return None
             self._merged = [spec.label for spec in self.specs if spec.name in conflict.fields]
             return self._write(merged)
 
     def _write(self, record: Record) -> Record:
-        assert self.base is not None
-        with self.base.change(self.what(record)) as change:
+        with self._base.change(self.what(record)) as change:
             saved: Record = (
                 self.collection.add(record)
                 if self.started is None
@@ -83,13 +83,12 @@ class KeptForm(RecordForm):
 
     def after_saving(self, record: Record, pressed: str) -> None:
         """Say that it was saved, with Undo, and go on."""
-        assert self.base is not None
         if self.page_messages is not None:
             if self.change_id is None:
                 self.page_messages.good(_("Nothing was changed."))
             else:
                 more = self._said_merged()
-                self.page_messages.saved(self.said(record) + more, self.base, self.change_id)
+                self.page_messages.saved(self.said(record) + more, self._base, self.change_id)
         if self._on_saved is not None:
             self._on_saved(record, pressed)
         super().after_saving(record, pressed)
@@ -113,10 +112,9 @@ class KeptForm(RecordForm):
             actions=[Action(_("Save it as a new one"), save_as_new)],
         )
 
-    def _tell_conflict(self, conflict: EditConflict, merged: Record, both: list[str]) -> None:
-        theirs = conflict.theirs
-        assert theirs is not None
-
+    def _tell_conflict(
+        self, conflict: EditConflict, theirs: Record, merged: Record, both: list[str]
+    ) -> None:
         def keep_theirs() -> None:
             self.started = theirs
             self._defaults = value_of(theirs, self.specs)
@@ -150,15 +148,17 @@ class KeptForm(RecordForm):
         )
 
     def _write_over(self, record: Record) -> None:
-        self.saved = self._write(record)
         self.clear_note()
+        self.saved = self.keep(record)
+        if self.saved is None:
+            return
+        self._defaults = dict(self.value)
         self.after_saving(self.saved, self.pressed)
 
 
-def _merge(conflict: EditConflict) -> tuple[Record, list[str]]:
+def _merge(conflict: EditConflict, theirs: Record) -> tuple[Record, list[str]]:
     """Yours laid over theirs in the fields that you changed; and the fields that both changed."""
-    theirs, started = conflict.theirs, conflict.started
-    assert theirs is not None
+    started = conflict.started
     names = list(conflict.fields)
     if started is not None:
         names = [n for n in names if getattr(conflict.yours, n) != getattr(started, n)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from crm_widgets.i18n import _
-from crm_widgets.widgets.part import Action, Part
+from crm_widgets.widgets.part import Action, Part, heard
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -23,6 +23,11 @@ class Message(Part):
     """
 
     noun: ClassVar[str] = "message"
+
+    def __init__(self) -> None:
+        super().__init__(words={"dismiss": _("Take this message away")})
+        self.add_class("messages")
+        self.on_undone: Callable[[], object] = lambda: None
 
     @property
     def text(self) -> str:
@@ -64,6 +69,7 @@ class Message(Part):
     def undo(self, base: Base, change_id: int) -> None:
         """Undo a change, and say what became of it."""
         undone = base.undo(change_id)
+        self.on_undone()
         if undone.failed:
             self.bad(_("That could not be undone."))
         elif undone.kept and not undone.restored:
@@ -71,4 +77,11 @@ class Message(Part):
         elif undone.kept:
             self.warn(_("Undone, except for what was edited again since: that later work is kept."))
         else:
-            self.good(_("Undone. It is as it was before."))
+            again = undone.change
+            redo = [Action(_("Redo"), lambda: self.undo(base, again))] if again else []
+            self.good(_("Undone. It is as it was before."), actions=redo)
+
+    @heard
+    def dismiss(self) -> None:
+        """Take the message away."""
+        self.clear_note()

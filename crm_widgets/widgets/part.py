@@ -19,11 +19,13 @@ NoteKind = Literal["good", "warn", "bad"]
 
 
 class Action(NamedTuple):
-    """A button or a link: its label, what it does, and whether it is the main one of its place."""
+    """A button or a link: its label, what it does, whether it is the main one of its place, and
+    in which `look` it comes ("narrow-only": seen on a narrow screen only)."""
 
     label: str
     do: Callable[[], object]
     main: bool = False
+    look: str = ""
 
 
 def heard(method: Method) -> Method:

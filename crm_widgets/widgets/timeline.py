@@ -36,6 +36,8 @@ def timeline(base: Base, contact_id: str) -> list[Happening]:
         events = base.stage_events.where(deal_id=deal.id)
         happenings += [_move(deal, event, currency) for event in events]
     oldest = datetime.min.replace(tzinfo=UTC)
+    # Of two in the same second, the one that was added later comes first.
+    happenings.reverse()
     return sorted(happenings, key=lambda one: one.at or oldest, reverse=True)
 
 

@@ -51,7 +51,7 @@ export default part((model, place, ask) => {
     details: ({ rows }) => h("dl", { class: "about" }, rows.map((row) => [h("dt", {}, row.label),
       h("dd", {}, row.links ? row.links.map(([href, text], index) => [index ? h("br") : null, h("a", { href }, text)]) : row.text)])),
     history: ({ rows }) => h("ul", { class: "timeline" }, rows.map((row) => h("li", {}, time(row.iso, row.when),
-      h("div", {}, h("b", {}, row.what), `, ${row.who} `, link(words.undo, "undo_change", { change_id: row.change }),
+      h("div", {}, h("b", {}, row.what), `, ${row.who} · `, link(words.undo, "undo_change", { change_id: row.change }),
         row.fields.map((field) => h("p", {}, field)))))),
     table: ({ columns, rows, right, hide }) => {
       const look = (index) => `${right.includes(index) ? "num " : ""}${hide.includes(index) ? "narrow-hide" : ""}`;

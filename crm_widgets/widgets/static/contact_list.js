@@ -40,7 +40,7 @@ export default part((model, place, ask, el, notes) => {
   // The table. One row is in the tab order; arrows go from row to row, Enter opens.
   const header = h("tr");
   const body = h("tbody", { id: `${id}-rows` });
-  const table = h("table", { role: "grid", "aria-label": words.list }, h("thead", {}, header), body);
+  const table = h("table", { class: "clients", role: "grid", "aria-label": words.list }, h("thead", {}, header), body);
   const empty = h("div", { class: "empty" });
   const line = h("span", { role: "status" });
   const back = h("button", { type: "button", class: "quiet", onclick: (event) => turn(-1, event) }, words.back);
@@ -90,7 +90,7 @@ export default part((model, place, ask, el, notes) => {
     });
   };
   const cell = (row, column) => {
-    const of = `${column.num ? "num " : ""}${column.hide ? "narrow-hide" : ""}`;
+    const of = `${column.key} ${column.num ? "num " : ""}${column.hide ? "narrow-hide" : ""}`;
     if (column.key === "name") return h("td", {}, h("b", {}, row.name), row.about ? h("div", { class: "muted" }, row.about) : null);
     if (column.key === "segment") return h("td", {}, row.segment ? h("span", { class: `tag ${row.tone}` }, row.segment) : null);
     return h("td", { class: of }, row[column.key]);
@@ -126,7 +126,13 @@ export default part((model, place, ask, el, notes) => {
     h("div", { class: "in", style: "padding-bottom:8px" }, notes, search, chips), table, empty, foot));
   drawFilters(); drawHeader(); drawRows(); drawFoot(); drawEmpty();
   return {
-    rows: drawRows, selected: drawSelected, filters: drawFilters, sort: drawHeader,
+    rows: drawRows,
+    selected: () => {
+      drawSelected();
+      // The card was closed: on a narrow screen it lies under the list, which is to be seen again.
+      if (!model.get("selected") && matchMedia("(max-width: 900px)").matches) place.scrollIntoView({ block: "start" });
+    },
+     filters: drawFilters, sort: drawHeader,
     page: drawFoot, pages: drawFoot, line: drawFoot, empty: drawEmpty,
     text: () => { if (document.activeElement !== search) search.value = model.get("text"); },
   };

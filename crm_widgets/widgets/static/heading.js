@@ -11,9 +11,11 @@ export default part((model, place, ask) => {
     line.hidden = !model.get("line");
   };
   const drawButtons = () => buttons.replaceChildren(...model.get("buttons").map((button, index) =>
-    h("button", { type: "button", class: button.main ? "main" : null,
+    h("button", { type: "button", class: `${button.main ? "main" : ""} ${button.look ?? ""}`.trim() || null,
       onclick: (event) => ask("press", { index }, event.currentTarget) }, button.label)));
   draw();
   drawButtons();
+  // On a narrow screen a card lies under the list that it was chosen in.
+  if (card && matchMedia("(max-width: 900px)").matches) requestAnimationFrame(() => place.scrollIntoView({ block: "start" }));
   return { title: draw, line: draw, buttons: drawButtons };
 });

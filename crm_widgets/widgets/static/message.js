@@ -1,6 +1,11 @@
-// The message area: all of it is the note that every part can show.
-export default part((model, place, ask, el) => {
-  // A message about something further down must be seen: bring it into view.
-  const show = () => { if (model.get("note")?.text) el.scrollIntoView({ block: "nearest", behavior: "smooth" }); };
-  return { note: show };
+// The message area: all of it is the note that every part can show, and a button to take it away.
+export default part((model, place, ask, el, notes) => {
+  const dismiss = () => {
+    const note = notes.querySelector(".note");
+    if (!note) return;
+    note.append(h("button", { type: "button", class: "quiet", style: "padding:0 4px", "aria-label": model.get("words").dismiss,
+      onclick: () => ask("dismiss") }, "×"));
+  };
+  requestAnimationFrame(dismiss);
+  return { note: dismiss };
 });

@@ -204,9 +204,10 @@ export default part((model, place, ask, el, notes) => {
     const box = h("div", { class: `field${field.wide ? " wide" : ""}`, "data-field": field.name, hidden: field.hidden },
       field.input === "check" ? h("div", { class: "check" }, control.box, label) : [label, control.box], hint, say);
     box.addEventListener("focusout", (event) => {
-      if (box.contains(event.relatedTarget)) return;
+      const next = event.relatedTarget;
+      if (box.contains(next) && next.matches("input, select, textarea")) return;
       // A click on a button moves the focus away too; a problem that appears then would push the button from under the finger.
-      if (event.relatedTarget?.closest?.("button") && el.contains(event.relatedTarget)) return;
+      if (next?.closest?.("button") && el.contains(next) && !box.contains(next)) return;
       soon.stop();
       sent = value();
       ask("left", { field: field.name, value: sent });
@@ -280,10 +281,15 @@ export default part((model, place, ask, el, notes) => {
     });
   };
   draw();
+  const opener = document.activeElement;
+  const gone = () => {
+    soon.stop();
+    if (document.activeElement === document.body && opener?.isConnected) opener.focus();
+  };
   if (model.get("takes_focus")) requestAnimationFrame(() => {
     place.scrollIntoView({ block: "nearest" });
     [...controls.values()][0]?.control.focus();
   });
-  return { problems: showProblems, hints: showProblems, value: takeValue, fields: takeFields,
+  return { gone, problems: showProblems, hints: showProblems, value: takeValue, fields: takeFields,
     title: () => { titleText.textContent = model.get("title"); } };
 });

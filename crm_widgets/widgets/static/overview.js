@@ -1,0 +1,25 @@
+// The home page below its heading. Pages lie beside this one: a page's address is its name.
+export default part((model, place) => {
+  const words = model.get("words");
+  const to = (page, query = "") => `${page}.ipynb${query}`;
+  const panel = (title, ...inside) => h("section", { class: "panel", "aria-label": title },
+    h("div", { class: "title" }, h("h2", {}, title)), h("div", { class: "in", style: "padding-top:6px;padding-bottom:6px" }, inside));
+  const draw = () => {
+    const figures = h("dl", { class: "panel facts", "aria-label": words.figures, style: "margin-bottom:16px" }, model.get("figures").map(({ value, label, page }) =>
+      h("div", {}, h("dt", {}, page ? h("a", { href: to(page) }, label) : label), h("dd", {}, value))));
+    const tasks = model.get("tasks");
+    const due = panel(words.tasks, tasks.length ? h("ul", { class: "timeline" }, tasks.map((task) => h("li", {},
+      h("span", {}, h("span", { class: `tag ${task.late ? "bad" : ""}` }, task.day, task.late ? h("span", { class: "unseen" }, words.late) : null)),
+      h("div", {}, h("b", {}, task.title), h("p", {}, task.contact ? h("a", { href: to("client_desk", `?contact=${encodeURIComponent(task.contact)}`) }, task.client) : null,
+        task.contact && task.owner ? " · " : "", task.owner))))) : h("p", { class: "muted", style: "padding:10px 0" }, words.no_tasks));
+    const changes = model.get("changes");
+    const lately = panel(words.changes, changes.length ? h("ul", { class: "timeline changes" }, changes.map((change) => h("li", {},
+      h("time", { datetime: change.iso }, change.when), h("div", {}, change.what, h("p", { class: "muted" }, change.who))))) : h("p", { class: "muted" }, words.no_changes));
+    const pages = h("nav", { class: "doors", "aria-label": words.pages }, model.get("pages").map(({ page, label, about }) =>
+      h("a", { class: "panel", href: to(page) }, h("b", {}, label), h("span", {}, about))));
+    place.replaceChildren(figures, pages, h("div", { class: "halves" }, due, lately));
+  };
+  const soon = calmly(draw, 0);
+  draw();
+  return { figures: soon, tasks: soon, changes: soon, pages: soon, gone: soon.stop };
+});
