@@ -31,9 +31,8 @@ app: install ## Install, build the demo base if there is none, and serve the pag
 	@$(VENV)/bin/crm-widgets serve --port $(PORT)
 
 demo: install ## Build the demo base at CRM_BASE (var/demo.db unless you say another)
-	@echo "Building the demo base $$CRM_BASE"
 	@mkdir -p "$$(dirname "$$CRM_BASE")"
-	@$(VENV)/bin/crm-widgets demo "$$CRM_BASE"
+	@$(VENV)/bin/crm-widgets demo
 
 install: $(VENV)/.installed ## Make the virtual environment and install what the pages need
 
@@ -71,9 +70,11 @@ lock: install-test ## Choose the newest releases that fit pyproject.toml, and wr
 
 lowest: install-test ## Run the unit tests on the oldest releases that pyproject.toml allows
 	$(INSTALL) uv
-	$(PY) -m uv pip compile --quiet --resolution lowest-direct --extra test pyproject.toml --output-file var/lowest.txt
+	@mkdir -p var
+	$(PY) -m uv pip compile --quiet --resolution lowest-direct --extra test --group build pyproject.toml \
+		--output-file var/lowest.txt
 	$(PY) -m uv venv --quiet --clear --python $(PY) var/lowest
-	$(PY) -m uv pip install --quiet --python var/lowest --requirement var/lowest.txt --requirement pyproject.toml --group build
+	$(PY) -m uv pip install --quiet --python var/lowest --requirement var/lowest.txt
 	PYTHONPATH=. var/lowest/bin/python -m pytest --ignore tests/browser --ignore tests/notebooks --ignore tests/project
 
 wheel: install-test ## Build dist/crm_widgets-*.whl, with the notebooks and the demo base in it

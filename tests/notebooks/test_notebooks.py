@@ -20,7 +20,7 @@ def demo_base(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A demo base of this run, made as a visitor makes it."""
     where: Path = tmp_path_factory.mktemp("base") / "demo.db"
     call = "from crm_widgets.cli import main; main()"
-    subprocess.run([sys.executable, "-c", call, "demo", str(where)], cwd=ROOT, check=True)
+    subprocess.run([sys.executable, "-c", call, "demo", "--base", str(where)], cwd=ROOT, check=True)
     return where
 
 
