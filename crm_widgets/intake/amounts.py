@@ -86,7 +86,7 @@ def _written(text: str, mark: Mark | None) -> Decimal | Wrong:
     whole, _point, part = (
         body.rpartition(decimal) if decimal and decimal in body else (body, "", "")
     )
-    if not _grouped(whole, other) or not part.isdigit() and _point:
+    if not _grouped(whole, other) or (not part.isdigit() and _point):
         return Wrong(_GROUPS.format(text=shown(text)))
     try:
         value = Decimal((whole.replace(other, "") or "0") + "." + (part or "0"))

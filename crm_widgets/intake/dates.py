@@ -39,9 +39,11 @@ _BAD_FORMAT = _(
 
 @dataclass(frozen=True)
 class DateFormat:
-    """How dates are written: the order of their parts, or an exact `strptime` form."""
+    """How dates are written: the order of their parts between slashes or dashes, and between
+    points, or an exact `strptime` form."""
 
     order: Order | None = None
+    points: Order = "dmy"
     exact: str = ""
 
 
@@ -58,7 +60,8 @@ def date_format(text: str) -> DateFormat:
     order = "".join(_WORDS.get(part, "?") for part in parts)
     if order not in ("dmy", "mdy", "ymd"):
         raise IntakeError(_BAD_FORMAT.format(text=shown(text)))
-    return DateFormat(order=order)  # type: ignore[arg-type]
+    points = "dmy" if "/" in head or "-" in head else order
+    return DateFormat(order, points)  # type: ignore[arg-type]
 
 
 def order_evidence(text: str) -> Literal["dmy", "mdy", "?"] | None:
@@ -110,37 +113,32 @@ def _written(text: str, form: DateFormat) -> datetime | Wrong:
     if form.order == "ymd" and (found := _SHORT_YEAR_FIRST.match(text)):
         return _made(text, found[1], found[3], found[4], found[5])
     if found := _YEAR_LAST.match(text):
-        return _year_last(text, found, form.order)
+        return _year_last(text, found, form)
     return _compact(text) or Wrong(_NOT_A_DATE.format(text=shown(text)))
 
 
-def _year_last(text: str, found: re.Match[str], order: Order | None) -> datetime | Wrong:
+def _year_last(text: str, found: re.Match[str], form: DateFormat) -> datetime | Wrong:
+    first, second, year, clock = found[1], found[3], found[4], found[5]
+    order = form.points if found[2] == "." else form.order
     evidence = order_evidence(text)
-    if found[2] == "." and order is None:
-        order = "dmy"
     if order is None and evidence == "?":
-        one, other = (
-            _made(text, found[4], *pair, None) for pair in (found.group(3, 1), found.group(1, 3))
-        )
+        one, other = _made(text, year, second, first), _made(text, year, first, second)
         if isinstance(one, datetime) and isinstance(other, datetime):
-            return Wrong(
-                _TWO_WAYS.format(
-                    text=shown(text), one=one.date().isoformat(), other=other.date().isoformat()
-                )
-            )
-    month_first = order == "mdy" or (order is None and evidence == "mdy")
-    month, day_of_month = (found[1], found[3]) if month_first else (found[3], found[1])
-    return _made(text, found[4], month, day_of_month, found[5])
+            words = {"one": one.date().isoformat(), "other": other.date().isoformat()}
+            return Wrong(_TWO_WAYS.format(text=shown(text), **words))
+    if (order or evidence) == "mdy":
+        first, second = second, first
+    return _made(text, year, second, first, clock)
 
 
 def _compact(text: str) -> datetime | None:
     found = _COMPACT.match(text)
-    made = _made(text, *found.groups(), None) if found else None
+    made = _made(text, found[1], found[2], found[3]) if found else None
     return made if isinstance(made, datetime) and 1900 <= made.year < 2100 else None
 
 
 def _made(
-    text: str, year: str, month: str, day_of_month: str, clock: str | None
+    text: str, year: str, month: str, day_of_month: str, clock: str | None = None
 ) -> datetime | Wrong:
     full = int(year)
     if len(year) == 2:

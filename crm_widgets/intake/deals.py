@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping as MappingOf
+from collections.abc import Collection
+from collections.abc import Mapping as MappingOf
 from datetime import UTC, datetime
 from typing import Any
 
@@ -77,7 +78,7 @@ class DealMaker(RowMaker):
         if isinstance(deal, BadRow):
             return deal
         if isinstance(found, Contact):
-            self.adopt(found, reference)
+            self.adopt(found, str(reference))
         self._count(found, dated)
         self._keep(deal, way)
         return None

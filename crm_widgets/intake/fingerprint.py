@@ -24,7 +24,7 @@ def imported_before(base: Base, target: str, mark: str) -> Any | None:
         (
             change
             for change in _standing(base.changes(limit=_ALL))
-            if f"[{mark}]" in change.what and f" {target} " in change.what
+            if change.undoes is None and f"[{mark}]" in change.what and f" {target} " in change.what
         ),
         None,
     )

@@ -34,9 +34,13 @@ class Tally:
 
 
 class Maker(Protocol):
-    """Makes records of rows, keeps them until they are written, and counts."""
+    """Makes records of rows, keeps them until they are written, and counts.
+
+    When `rehearsing`, the records are for looking at only.
+    """
 
     tally: Tally
+    rehearsing: bool
 
     def make(self, row: int, values: Values) -> BadRow | None:
         """Make the records of a row and keep them; or say what is wrong with it."""
@@ -58,6 +62,7 @@ class RowMaker:
 
     def __init__(self, mapping: Mapping, clients: Clients, when_unknown: WhenUnknown) -> None:
         self.tally = Tally()
+        self.rehearsing = False
         self.new_contacts: list[Contact] = []
         self._mapping = mapping
         self._clients = clients

@@ -13,6 +13,29 @@ from crm_widgets.intake.problem import IntakeError
 _REFUSED = _("Nothing was imported: {count} of {rows} rows of {name} have problems.")
 _NONE_GOOD = _("Nothing was imported: none of the {rows} rows of {name} can be taken.")
 
+_REMARKS = (
+    (
+        "doubtful phones",
+        _("{count} contacts have a phone that cannot be dialled; it is kept as written."),
+    ),
+    (
+        "doubtful e-mails",
+        _("{count} contacts have an e-mail that cannot be right; it is kept as written."),
+    ),
+    (
+        "known addresses",
+        _("{count} contacts share a phone or an e-mail with another contact."),
+    ),
+    (
+        "without a date",
+        _("{count} deals have no date: when they came to their stage is not known."),
+    ),
+    (
+        "expected to close",
+        _("{count} open deals have a closing date: it is kept as when they are expected to close."),
+    ),
+)
+
 
 @dataclass(frozen=True)
 class Outcome:
@@ -83,14 +106,7 @@ def summary(plan: Plan, *, planned: bool = False, skip_bad: bool = False) -> str
 def remarks(plan: Plan) -> list[str]:
     """What is worth knowing of the rows that are kept, a sentence each."""
     counts = plan.tally.counts
-    several = [
-        ("doubtful phones", _("{count} contacts have a phone that cannot be dialled; kept as written.")),
-        ("doubtful e-mails", _("{count} contacts have an e-mail that cannot be right; kept as written.")),
-        ("known addresses", _("{count} contacts share a phone or an e-mail with another contact.")),
-        ("without a date", _("{count} deals have no date: when they came to their stage is not known.")),
-        ("expected to close", _("{count} open deals have a closing date: it is kept as expected close.")),
-    ]  # fmt: skip
-    return [text.format(count=f"{counts[word]:,}") for word, text in several if counts[word]]
+    return [text.format(count=f"{counts[word]:,}") for word, text in _REMARKS if counts[word]]
 
 
 def _kept(plan: Plan, kept: int, planned: bool) -> str:

@@ -110,7 +110,9 @@ def make_plan(
     clients = Clients(base.contacts, country=base.settings.country, by_name=by_name)
     new_maker = _maker_of(base, request, mapping, found)
     empty = Plan(request, table, mapping, found, mark, 0, 0, (), None, Tally(), clients, new_maker)
-    return _rehearsed(empty, new_maker(clients.copy()), keep_rejected, progress)
+    maker = new_maker(clients.copy())
+    maker.rehearsing = True
+    return _rehearsed(empty, maker, keep_rejected, progress)
 
 
 def mapped(request: Request, table: Table) -> Mapping:

@@ -7,7 +7,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping as MappingOf
+from collections.abc import Iterator
+from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
@@ -23,16 +24,16 @@ _SURE = 20
 """A column is read by what so many times more of its values prove than prove the contrary."""
 
 _DATE_UNSURE = _(
-    "{name}, column {column}: nothing tells whether dates such as “{text}” (row {row}) have the day "
-    "or the month first. Say --date-format dd/mm/yyyy or --date-format mm/dd/yyyy."
+    "{name}, column {column}: nothing tells whether dates such as “{text}” (row {row}) have the "
+    "day or the month first. Say --date-format dd/mm/yyyy or --date-format mm/dd/yyyy."
 )
 _DATE_MIXED = _(
     "{name}, column {column}: some dates have the day first and some the month, such as “{text}” "
     "(row {row}). Say --date-format dd/mm/yyyy or --date-format mm/dd/yyyy."
 )
 _MARK_UNSURE = _(
-    "{name}, column {column}: nothing tells whether the sign in numbers such as “{text}” (row {row}) "
-    "is a decimal mark. Say --decimal , or --decimal . to tell which sign is."
+    "{name}, column {column}: nothing tells whether the sign in numbers such as “{text}” (row "
+    "{row}) is a decimal mark. Say --decimal , or --decimal . to tell which sign is."
 )
 
 
