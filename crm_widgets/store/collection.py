@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, String, cast, select
 
 from crm_widgets.model import Record, utc_now
 from crm_widgets.store import schema
@@ -137,8 +137,10 @@ class Collection(Generic[R]):
             return same
         if isinstance(value, bool):
             # SQLite tells true as 1, PostgreSQL as true.
-            return self._field(name).in_(["1", "true"] if value else ["0", "false"])
-        return self._field(name) == str(value)
+            return cast(self._field(name), String).in_(["1", "true"] if value else ["0", "false"])
+        if isinstance(value, str):
+            return self._field(name) == value
+        return cast(self._field(name), String) == str(value)
 
     def _state(self, record_id: str) -> tuple[int, State]:
         query = select(_rows.c.doc_id, _rows.c.body, _rows.c.origin).where(
@@ -184,7 +186,7 @@ class Collection(Generic[R]):
         if len(set(keys)) < len(keys):
             twice = next(key for key in keys if keys.count(key) > 1)
             raise StoreError(f"Id {twice!r} stands twice in what is to be added to {self.name}.")
-        if not self.rows.count(self.name):
+        if self.rows.is_empty(self.name):
             return
         for start in range(0, len(keys), 500):
             query = select(_rows.c.key).where(

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, literal_column, or_, select
 
 from crm_widgets.model import Contact
 from crm_widgets.store import schema
@@ -22,6 +22,8 @@ PAGE_SIZE = 50
 _rows = schema.document
 _labels = schema.label
 _facts = schema.fact
+# In the statement itself, not as a parameter: so SQLite can see that the list's indexes apply.
+_CONTACTS = _rows.c.tbl == literal_column("'contacts'")
 _FACT_SORTS = {
     "segment": _facts.c.segment,
     "total_spent": _facts.c.total_spent,
@@ -76,7 +78,8 @@ class Contacts(Collection[Contact]):
         conditions = self._conditions(text, tags, role, owner, segment)
         joined = _rows.outerjoin(_facts, _facts.c.contact_id == _rows.c.key)
         with self.rows.journal.reading() as connection:
-            count = select(func.count()).select_from(joined).where(*conditions)
+            counted = joined if segment is not None else _rows
+            count = select(func.count()).select_from(counted).where(*conditions)
             total = connection.scalar(count) or 0
             page = max(1, min(page, -(-total // size)))
             query = (
@@ -160,7 +163,7 @@ class Contacts(Collection[Contact]):
         owner: str | None,
         segment: str | None,
     ) -> list[ColumnElement[bool]]:
-        asked = self._there()
+        asked: list[ColumnElement[bool]] = [_CONTACTS, _rows.c.body.is_not(None)]
         for spellings in search_terms(text):
             asked.append(or_(*(_rows.c.search.contains(one, autoescape=True) for one in spellings)))
         for tag in tags:
@@ -177,12 +180,9 @@ class Contacts(Collection[Contact]):
 
     def _order(self, sort: str) -> list[ColumnElement[Any]]:
         name = sort.removeprefix("-")
-        column: ColumnElement[Any]
         if name == "name":
             # The words for the search begin with the name, in the form that compares well.
-            column = _rows.c.search
-        elif name in _FACT_SORTS:
-            column = _FACT_SORTS[name]
-        else:
-            column = func.nullif(self._field(name), "")
+            return [_rows.c.search.desc() if sort.startswith("-") else _rows.c.search.asc()]
+        by_fact = name in _FACT_SORTS
+        column = _FACT_SORTS[name] if by_fact else func.nullif(self._field(name), "")
         return [(column.desc() if sort.startswith("-") else column.asc()).nulls_last()]

@@ -147,6 +147,13 @@ class RowStorage(Storage):
         with self.journal.reading() as connection:
             return connection.scalar(query) or 0
 
+    def is_empty(self, name: str) -> bool:
+        """Whether a table holds no document."""
+        rows = schema.document
+        query = select(rows.c.doc_id).where(rows.c.tbl == name, rows.c.body.is_not(None)).limit(1)
+        with self.journal.reading() as connection:
+            return connection.execute(query).first() is None
+
     def _fetch(self, query: Select[Any]) -> Iterator[tuple[int, State]]:
         with self.journal.reading() as connection:
             for doc_id, body, origin in connection.execute(query):
