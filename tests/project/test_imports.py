@@ -17,7 +17,9 @@ LIGHT = [
     "crm_widgets.store",
     "crm_widgets.intake",
     "crm_widgets.widgets",
-    "crm_widgets.pages",
+    "crm_widgets.pages.home",
+    "crm_widgets.pages.client_desk",
+    "crm_widgets.pages.deals",
 ]
 # In a core install only with an extra; what imports them says so when they are missing.
 OPTIONAL = {"duckdb", "psycopg", "pyspark"}
