@@ -1,0 +1,69 @@
+"""Analyses of a client base: a data frame in, a data frame out, in the kind that came in.
+
+>>> import pandas as pd
+>>> purchases = pd.DataFrame(
+...     {
+...         "contact_id": ["anna", "anna", "anna", "boris", None],
+...         "date": pd.to_datetime(
+...             ["2026-01-10", "2026-02-09", "2026-03-11", "2026-01-15", "2026-01-20"]
+...         ),
+...         "amount": [40.0, 60.0, 50.0, 25.0, 9.5],
+...     }
+... )
+>>> summary = client_summary(purchases, as_of="2026-03-31")
+>>> summary[["contact_id", "purchase_count", "total_spent", "usual_interval_days"]]
+  contact_id  purchase_count  total_spent  usual_interval_days
+0       anna               3        150.0                 30.0
+1      boris               1         25.0                  NaN
+
+Scores are by rank; for so few clients, give the cut-offs. Lines with no client are counted:
+
+>>> cutoffs = {"recency": [90, 60, 40, 20], "frequency": [2, 3, 4, 5]}
+>>> rfm = rfm_table(purchases, as_of="2026-03-31", cutoffs=cutoffs)
+>>> rfm.clients[["contact_id", "recency_score", "frequency_score", "segment"]]
+  contact_id  recency_score  frequency_score             segment
+0       anna              5                3  Potential loyalist
+1      boris              2                1         Hibernating
+>>> rfm.unassigned
+Lines(lines=1, amount=9.5, sales=9.5)
+
+A day before all data, or a column that is not there, is an error in words:
+
+>>> client_summary(purchases.rename(columns={"amount": "Amount"}), as_of="2026-03-31")
+Traceback (most recent call last):
+    ...
+crm_widgets.analysis.columns.ColumnError: There is no column 'amount'. The columns are: \
+contact_id, date, Amount. The nearest is 'Amount': rename it.
+"""
+
+from crm_widgets.analysis.behaviour import BehaviourTable, behaviour_table
+from crm_widgets.analysis.client_summary import client_summary
+from crm_widgets.analysis.columns import AsOfError, ColumnError
+from crm_widgets.analysis.conversion import conversion_table
+from crm_widgets.analysis.funnel import FunnelTable, funnel_table
+from crm_widgets.analysis.orders import Lines, order_table
+from crm_widgets.analysis.rfm import (
+    SEGMENTS,
+    RfmCutoffs,
+    RfmTable,
+    rfm_movement,
+    rfm_table,
+)
+
+__all__ = [
+    "SEGMENTS",
+    "AsOfError",
+    "BehaviourTable",
+    "ColumnError",
+    "FunnelTable",
+    "Lines",
+    "RfmCutoffs",
+    "RfmTable",
+    "behaviour_table",
+    "client_summary",
+    "conversion_table",
+    "funnel_table",
+    "order_table",
+    "rfm_movement",
+    "rfm_table",
+]

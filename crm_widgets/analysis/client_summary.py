@@ -1,0 +1,75 @@
+"""One row a client: what they bought, when, and how often."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import narwhals as nw
+
+from crm_widgets.analysis.columns import cents, day_number
+from crm_widgets.analysis.orders import orders_of, purchase_lines
+
+SUMMARY = (
+    "first_purchase", "last_purchase", "purchase_count", "total_spent", "average_check",
+    "days_since_last_purchase", "usual_interval_days",
+)  # fmt: skip
+
+
+def client_summary(purchases: Any, *, as_of: date | str) -> Any:
+    """One row a contact that ever bought, sorted by `contact_id`, in the kind of frame given.
+
+    In, one row a line: `contact_id` (text or missing), `date`, `amount` (signed, a return is
+    negative) and, where known, `order_id` (text or missing). Lines after the day `as_of` are not
+    seen. Lines without a contact are in no row: `rfm_table(...).unassigned` counts them.
+
+    Out: `contact_id`; `first_purchase` and `last_purchase` (dates of orders whose net amount is
+    above 0; pandas' own types have no date, so there they are times at midnight);
+    `purchase_count` (such orders); `total_spent` (all lines, returns included, to the cent);
+    `average_check` (net amount of such orders / their number, to the cent);
+    `days_since_last_purchase`; `usual_interval_days` (median days between orders on different days,
+    missing below two).
+
+    Raises `ColumnError` for a column that is missing or mistyped, `AsOfError` for an `as_of`
+    before the first purchase.
+    """
+    read = purchase_lines(purchases, as_of=as_of)
+    return read.engine.back(summarised(orders_of(read.frame), read.as_of).sort("contact_id"))
+
+
+def summarised(orders: nw.LazyFrame[Any], as_of: date) -> nw.LazyFrame[Any]:
+    """Orders to clients, as `client_summary` describes them."""
+    counts = nw.col("counts")
+    # The day before of the same client: 0 days to another order of one day is no interval.
+    days = orders.with_columns(day_number("date").alias("day")).with_columns(
+        nw.col("day").shift(1).over("contact_id", "counts", order_by="day").alias("day_before")
+    )
+    gap = nw.col("day") - nw.col("day_before")
+    clients = (
+        days.select(
+            "contact_id",
+            "amount",
+            nw.when(counts).then(nw.col("date")).alias("first_purchase"),
+            nw.when(counts).then(nw.col("date")).alias("last_purchase"),
+            nw.when(counts).then(1).otherwise(0).cast(nw.Int64).alias("purchase_count"),
+            nw.when(counts).then(nw.col("amount")).otherwise(0.0).alias("net"),
+            nw.when(counts & (gap > 0)).then(gap).alias("usual_interval_days"),
+        )
+        .group_by("contact_id")
+        .agg(
+            nw.col("first_purchase").min(),
+            nw.col("last_purchase").max(),
+            nw.col("purchase_count").sum(),
+            nw.col("amount").sum(),
+            nw.col("net").sum(),
+            nw.col("usual_interval_days").median(),
+        )
+        .filter(nw.col("purchase_count") > 0)
+    )
+    return clients.with_columns(
+        nw.col("purchase_count").cast(nw.Int64),
+        cents(nw.col("amount")).alias("total_spent"),
+        cents(nw.col("net") / nw.col("purchase_count")).alias("average_check"),
+        (as_of.toordinal() - day_number("last_purchase")).alias("days_since_last_purchase"),
+        nw.col("usual_interval_days").cast(nw.Float64),
+    ).select("contact_id", *SUMMARY)

@@ -1,0 +1,149 @@
+"""What an analysis asks of the frame it is given: columns, their types, and a day to look from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, timedelta
+from difflib import get_close_matches
+from typing import Any, Literal
+
+import narwhals as nw
+
+Holds = Literal["text", "number", "day", "moment"]
+
+_WANTED: dict[Holds, tuple[str, str]] = {
+    "text": ("text", "turn it into text first"),
+    "number": ("numbers", "turn it into numbers first, with a point and no currency sign"),
+    "day": ("dates", "parse it first, for example with pandas.to_datetime"),
+    "moment": ("dates or times", "parse it first, for example with pandas.to_datetime(utc=True)"),
+}
+_DTYPES: dict[Holds, nw.dtypes.DType] = {
+    "text": nw.String(),
+    "number": nw.Float64(),
+    "day": nw.Date(),
+    "moment": nw.Datetime("us"),
+}
+
+
+class ColumnError(ValueError):
+    """A column is missing, or holds something else than the analysis needs."""
+
+
+class AsOfError(ValueError):
+    """The day to look from is no date, or lies before all data."""
+
+
+def day_of(value: date | str, name: str = "as_of") -> date:
+    """The day that a date, a datetime or an ISO string (2026-11-21) stands for."""
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, date):
+        return value
+    if isinstance(value, str):
+        try:
+            return datetime.fromisoformat(value.strip()).date()
+        except ValueError:
+            pass
+    raise AsOfError(f"{name} {value!r} is no date: give a date, or text like '2026-11-21'.")
+
+
+def refuse_before(as_of: date, first: date | None, what: str) -> None:
+    """Raise `AsOfError` where `as_of` lies before the first day of the data."""
+    if first is not None and as_of < first:
+        raise AsOfError(
+            f"as_of {as_of} is before the first {what}, {first}: give that day or a later one."
+        )
+
+
+def refuse_missing(names: Iterable[str], required: Iterable[str]) -> None:
+    """Raise `ColumnError` for the first required column that is not there."""
+    there = list(names)
+    for column in required:
+        if column not in there:
+            raise ColumnError(_missing(column, there))
+
+
+def _missing(column: str, there: list[str]) -> str:
+    listed = ", ".join(there) if there else "none at all"
+    lowered = {name.lower(): name for name in reversed(there)}
+    near = get_close_matches(column.lower(), lowered, n=1, cutoff=0.5)
+    hint = f" The nearest is {lowered[near[0]]!r}: rename it." if near else ""
+    return f"There is no column {column!r}. The columns are: {listed}.{hint}"
+
+
+def typed(frame: nw.LazyFrame[Any], columns: Mapping[str, Holds]) -> nw.LazyFrame[Any]:
+    """The frame with just these columns, each of the type that it has to hold.
+
+    A column that is not there is all missing. One that cannot be read as its type is a
+    `ColumnError`, unless all of it is missing.
+    """
+    schema = frame.collect_schema()
+    made = []
+    for name, holds in columns.items():
+        dtype = schema.get(name)
+        if dtype is None or (not _fits(dtype, holds) and _all_missing(frame, name, dtype, holds)):
+            made.append(nw.lit(None).cast(_DTYPES[holds]).alias(name))
+        elif dtype == _DTYPES[holds] or (holds == "moment" and isinstance(dtype, nw.Datetime)):
+            made.append(nw.col(name))
+        else:
+            made.append(nw.col(name).cast(_DTYPES[holds]))
+    return frame.select(*made)
+
+
+def _fits(dtype: nw.dtypes.DType, holds: Holds) -> bool:
+    if holds == "text":
+        return isinstance(dtype, nw.String | nw.Categorical | nw.Enum) or dtype.is_integer()
+    if holds == "number":
+        return dtype.is_numeric()
+    return isinstance(dtype, nw.Date | nw.Datetime)
+
+
+def _all_missing(
+    frame: nw.LazyFrame[Any], name: str, dtype: nw.dtypes.DType, holds: Holds
+) -> Literal[True]:
+    if isinstance(dtype, nw.Unknown):
+        return True
+    counted = nw.col(name).is_null()
+    if dtype.is_float():
+        counted = counted | nw.col(name).is_nan()
+    known = frame.select((~counted).cast(nw.Int64).sum().alias("known"))
+    if not rows_of(known)[0]["known"]:
+        return True
+    wanted, hint = _WANTED[holds]
+    raise ColumnError(f"Column {name!r} holds {dtype}; it has to hold {wanted}: {hint}.")
+
+
+def rows_of(frame: nw.LazyFrame[Any]) -> list[dict[str, Any]]:
+    """The rows of a small result, computed."""
+    return list(frame.collect().iter_rows(named=True))
+
+
+def day_number(name: str) -> nw.Expr:
+    """Days since the first day of the year 1, as `date.toordinal` counts them.
+
+    Written out because subtracting dates gives durations, which PySpark cannot turn into days.
+    """
+    past = nw.col(name).dt.year().cast(nw.Int64) - 1
+    leaps = past // 4 - past // 100 + past // 400
+    return past * 365 + leaps + nw.col(name).dt.ordinal_day().cast(nw.Int64)
+
+
+def second_number(name: str) -> nw.Expr:
+    """Seconds since the first day of the year 1; of dates and of times."""
+    at = nw.col(name).dt
+    clock = at.hour().cast(nw.Int64) * 3600 + at.minute().cast(nw.Int64) * 60
+    return day_number(name) * 86_400 + clock + at.second().cast(nw.Int64)
+
+
+def next_day(day: date) -> date:
+    """The day after."""
+    return day + timedelta(days=1)
+
+
+def cents(amount: nw.Expr) -> nw.Expr:
+    """Money rounded half up to cents.
+
+    Engines add up in different orders and round halves differently. The millionth of a cent makes
+    the same sum the same cent everywhere; polars divides by multiplying, hence the last `round`.
+    """
+    return ((amount * 100 + 0.500001).floor() / 100).round(2)

@@ -1,0 +1,116 @@
+"""Lines of purchases, and the orders that they make."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import narwhals as nw
+
+from crm_widgets.analysis.columns import cents, day_of, next_day, refuse_before, rows_of
+from crm_widgets.analysis.engine import Engine, opened
+
+_NOTHING = 0.000001  # float sums of lines that cancel out are not exactly nil
+
+
+@dataclass(frozen=True)
+class Lines:
+    """How many lines, and how much money: `amount` is net (returns and write-offs lower it),
+    `sales` the positive lines alone."""
+
+    lines: int
+    amount: float
+    sales: float
+
+
+@dataclass(frozen=True)
+class Purchases:
+    """The lines up to `as_of`, and what of the file is not in an analysis by contact.
+
+    `lines` counts those with a contact and without; `unassigned` are the ones without; `undated`
+    and `later` (than `as_of`) are not among the lines.
+    """
+
+    frame: nw.LazyFrame[Any]
+    engine: Engine
+    as_of: date
+    lines: int
+    unassigned: Lines
+    undated: int
+    later: int
+
+
+def purchase_lines(purchases: Any, *, as_of: date | str) -> Purchases:
+    """Purchases read and checked.
+
+    In: `contact_id` (text), `date`, `amount` (number, signed; missing counts as 0), and, where
+    there is one, `order_id` (text). Raises `ColumnError`, and `AsOfError` where `as_of` lies before
+    the first purchase.
+    """
+    day = day_of(as_of)
+    frame, engine = opened(
+        purchases, {"contact_id": "text", "date": "day", "amount": "number"}, {"order_id": "text"}
+    )
+    seen = nw.col("date") < nw.lit(next_day(day))
+    unassigned = seen & nw.col("contact_id").is_null()
+    amount = nw.col("amount")
+    counted = rows_of(
+        frame.select(
+            _count(seen).alias("lines"),
+            _count(nw.col("date").is_null()).alias("undated"),
+            _count(nw.col("date") >= nw.lit(next_day(day))).alias("later"),
+            nw.col("date").min().alias("first"),
+            _count(unassigned).alias("unassigned"),
+            nw.when(unassigned).then(amount).otherwise(0.0).sum().alias("net"),
+            nw.when(unassigned & (amount > 0)).then(amount).otherwise(0.0).sum().alias("sales"),
+        )
+    )[0]
+    refuse_before(day, counted["first"], "purchase")
+    return Purchases(
+        frame.filter(seen),
+        engine,
+        day,
+        int(counted["lines"] or 0),
+        Lines(
+            int(counted["unassigned"] or 0),
+            round(float(counted["net"] or 0), 2),
+            round(float(counted["sales"] or 0), 2),
+        ),
+        int(counted["undated"] or 0),
+        int(counted["later"] or 0),
+    )
+
+
+def _count(condition: nw.Expr) -> nw.Expr:
+    return nw.when(condition).then(1).otherwise(0).cast(nw.Int64).sum()
+
+
+def orders_of(lines: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+    """Orders of known contacts, as `order_table` gives them; `amount` is not rounded yet."""
+    without = nw.col("order_id").is_null()
+    keyed = lines.filter(~nw.col("contact_id").is_null()).with_columns(
+        nw.when(without).then(nw.col("date")).alias("order_day")
+    )
+    return (
+        keyed.group_by("contact_id", "order_id", "order_day")
+        .agg(nw.col("date").min(), nw.col("amount").sum())
+        .with_columns((nw.col("amount") > _NOTHING).alias("counts"))
+        .drop("order_day")
+    )
+
+
+def order_table(purchases: Any, *, as_of: date | str) -> Any:
+    """Orders: the lines with one `order_id`; without one, those of one contact on one day.
+
+    In: as `client_summary`. Out, one row an order of a known contact: `contact_id`, `order_id`
+    (missing where there was none), `date` (of its first line), `amount` (net, to the cent) and
+    `counts`: an order counts as a purchase when its net amount is above 0.
+    """
+    read = purchase_lines(purchases, as_of=as_of)
+    orders = orders_of(read.frame).with_columns(cents(nw.col("amount")))
+    return read.engine.back(
+        orders.select("contact_id", "order_id", "date", "amount", "counts").sort(
+            "date", "contact_id", "order_id", nulls_last=True
+        )
+    )
