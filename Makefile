@@ -48,8 +48,8 @@ lint: install-test ## Check style, formatting and the direction of imports
 types: install-test ## Check types: strictly in model, store and analysis
 	$(PY) -m mypy
 
-unit: install-test ## Run the tests that need no browser and no notebook
-	$(PYTEST) --ignore tests/browser --ignore tests/notebooks
+unit: install-test ## Run the tests that need no browser and no notebook, and the examples in docstrings
+	$(PYTEST) --doctest-modules crm_widgets tests --ignore tests/browser --ignore tests/notebooks
 
 notebooks: install-test ## Run every notebook on a demo base
 	$(PYTEST) tests/notebooks

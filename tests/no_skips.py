@@ -5,6 +5,7 @@ Loaded by `make test`, and by `pytest -p tests.no_skips`.
 
 from __future__ import annotations
 
+import doctest
 import os
 from collections.abc import Generator
 from typing import TypeVar
@@ -33,3 +34,14 @@ def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.Tes
 def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
     """Turn a module that skips itself into a failed one."""
     return _refuse((yield))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave out docstrings whose every line says +SKIP: those are illustrations, and no tests."""
+    items[:] = [item for item in items if not _is_illustration(item)]
+
+
+def _is_illustration(item: pytest.Item) -> bool:
+    if not isinstance(item, pytest.DoctestItem) or item.dtest is None:
+        return False
+    return all(example.options.get(doctest.SKIP) for example in item.dtest.examples)
