@@ -1,0 +1,1 @@
+"""What makes the demo base: `python data/generate.py` runs it."""

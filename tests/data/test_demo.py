@@ -1,0 +1,45 @@
+"""The demo's files become a client base, fast, as one change that can be undone."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+
+from crm_widgets.demo import build_demo
+from crm_widgets.store import Settings, StoreError, open_base
+from tests.data.conftest import Demo
+
+
+def test_the_demo_is_built_in_seconds_as_one_change(tmp_path: Path, demo: Demo) -> None:
+    with open_base(tmp_path / "demo.db") as base:
+        began = time.perf_counter()
+        added = build_demo(base)
+        assert time.perf_counter() - began < 3
+        files = (demo.contacts, demo.purchases, demo.pipelines, demo.deals, demo.stage_events,
+                 demo.interactions, demo.tasks)  # fmt: skip
+        assert added == sum(len(rows) for rows in files)
+        assert base.settings == Settings(name="Bright Water Ltd", currency="EUR", country="LV")
+        assert [(change.what, change.author) for change in base.changes()] == [
+            ("demo base", "demo")
+        ]
+        assert len(base.stage_events) == len(demo.stage_events)
+        assert [pipeline.name for pipeline in base.pipelines] == ["New clients", "Repeat"]
+
+
+def test_the_demo_can_be_undone(tmp_path: Path) -> None:
+    with open_base(tmp_path / "demo.db") as base:
+        build_demo(base)
+        base.undo(base.changes()[0].id)
+        assert (len(base.contacts), len(base.deals), len(base.stage_events)) == (0, 0, 0)
+
+
+def test_a_base_with_contacts_keeps_its_name_and_takes_the_demo_only_once(tmp_path: Path) -> None:
+    with open_base(tmp_path / "demo.db") as base:
+        build_demo(base)
+        base.settings = Settings(name="Ours")
+        with pytest.raises(StoreError):
+            build_demo(base)
+        assert base.settings.name == "Ours"
+        assert len(base.contacts) == 606
