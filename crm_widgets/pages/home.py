@@ -6,9 +6,12 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from sqlalchemy import Float, cast, func, select
+
 from crm_widgets.i18n import _, plural
 from crm_widgets.model import Record
 from crm_widgets.pages.page import Page, base_of_page
+from crm_widgets.store import schema
 from crm_widgets.widgets import figure
 from crm_widgets.widgets.contact_form import ContactForm
 from crm_widgets.widgets.figure import count, counted, local_time, money, short_day
@@ -50,7 +53,7 @@ class Home(Page):
         self.place = Box(look="stack")
         super().__init__(
             base,
-            base.settings.name,
+            _("Today"),
             line=lambda: _told(base),
             messages=messages,
             body=[self.place],
@@ -60,8 +63,6 @@ class Home(Page):
 
     def refresh(self) -> None:
         """Draw what the base holds now."""
-        self.heading.title = self.base.settings.name
-        self.heading.line = _told(self.base)
         if not len(self.base.contacts):
             self.place.children = [self.form or self.hint]
             return
@@ -99,7 +100,7 @@ def figures(base: Base) -> list[dict[str, str]]:
     today = figure.today()
     currency = base.settings.currency
     amounts = [deal.amount for deal in base.deals if deal.closed_at is None]
-    year = [p.amount for p in base.purchases if p.date.year == today.year]
+    lines, bought = bought_in(base, today.year)
     due = [task.due for task in base.tasks.where(done=False) if task.due <= today]
     late = sum(day < today for day in due)
     return [
@@ -110,9 +111,9 @@ def figures(base: Base) -> list[dict[str, str]]:
             "deals",
         ),
         _figure(
-            money(sum(year, Decimal()), currency),
+            money(bought, currency),
             _("bought in {year}, {lines}").format(
-                year=today.year, lines=counted(len(year), _("line"), _("lines"))
+                year=today.year, lines=counted(lines, _("line"), _("lines"))
             ),
             "rfm",
         ),
@@ -124,6 +125,21 @@ def figures(base: Base) -> list[dict[str, str]]:
             "",
         ),
     ]
+
+
+def bought_in(base: Base, year: int) -> tuple[int, float]:
+    """How many lines were bought in a year, and for how much; summed by the database, because a
+    base may hold a million lines."""
+    journal = base.purchases.rows.journal
+    rows = schema.document.c
+    day = schema.json_text(journal.dialect, rows.body, "date")
+    amount = cast(schema.json_text(journal.dialect, rows.body, "amount"), Float)
+    query = select(func.count(), func.coalesce(func.sum(amount), 0.0)).where(
+        rows.tbl == "purchases", rows.body.is_not(None), day.between(f"{year}", f"{year}-12-31")
+    )
+    with journal.reading() as connection:
+        lines, bought = connection.execute(query).one()
+    return int(lines), float(bought)
 
 
 def tasks_due(base: Base) -> list[dict[str, Any]]:
@@ -171,11 +187,16 @@ def _figure(value: str, label: str, page: str) -> dict[str, str]:
 
 
 def _told(base: Base) -> str:
+    today = figure.today()
     last = next(iter(base.changes(limit=1)), None)
     if last is None:
         return _("A new client base")
-    at = local_time(datetime.fromisoformat(last.at), figure.today())
-    return _("Last changed {at} by {who}").format(at=at, who=last.author)
+    return _("{day} {year}, last changed {at} by {who}").format(
+        day=short_day(today, today),
+        year=today.year,
+        at=local_time(datetime.fromisoformat(last.at), today),
+        who=last.author,
+    )
 
 
 def home_page(base: Base | None = None) -> Home:

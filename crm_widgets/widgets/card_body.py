@@ -15,7 +15,7 @@ from crm_widgets.widgets.figure import count, counted, days_ago, local_time, mon
 from crm_widgets.widgets.form_value import shown_value
 from crm_widgets.widgets.message import Message
 from crm_widgets.widgets.part import Action, Part, heard
-from crm_widgets.widgets.timeline import orders, timeline
+from crm_widgets.widgets.timeline import line_of_order, orders, timeline
 
 if TYPE_CHECKING:
     from crm_widgets.model import FieldSpec
@@ -272,11 +272,7 @@ class CardBody(Part):
         found = orders(self.base, self.contact_id)[::-1]
         rows = []
         for lines in found[: self._many]:
-            names = ", ".join(
-                f"{line.quantity:g} × {line.product}" if line.quantity else str(line.product)
-                for line in lines
-                if line.product
-            )
+            names = " · ".join(filter(None, map(line_of_order, lines)))
             total = money(sum(line.amount for line in lines), currency, 2)
             cells = [short_day(lines[0].date, today), names, lines[0].order_id or "", total]
             rows.append({"cells": cells})

@@ -65,19 +65,20 @@ def _order(lines: Sequence[Purchase], currency: str) -> Happening:
     day = lines[0].date
     total = sum(line.amount for line in lines)
     what = _("Returned") if total < 0 else _("Bought")
-    names = [_line(line) for line in lines]
+    names = [line_of_order(line) for line in lines]
     if len(lines) == 1:
         rest, below = names[0], ""
     else:
         rest = counted(len(lines), _("product"), _("products"))
-        below = ", ".join(filter(None, names[:6])) + (" …" if len(names) > 6 else "")
+        below = " · ".join(filter(None, names[:6])) + (" …" if len(names) > 6 else "")
     rest = " — ".join(filter(None, [rest, money(total, currency, 2)]))
     # A purchase knows its day only; it stands at that day's end, after what led to it.
     at = datetime.combine(day, time(23, 59), tzinfo=UTC)
     return Happening(at, day, what, f" {rest}", below)
 
 
-def _line(line: Purchase) -> str:
+def line_of_order(line: Purchase) -> str:
+    """ "5 × Water, 19 l"; empty where the product is not known."""
     if not line.product:
         return ""
     if line.quantity is None or line.quantity == 1:

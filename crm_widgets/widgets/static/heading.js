@@ -3,16 +3,22 @@ export default part((model, place, ask) => {
   const card = model.get("level") > 1;
   const title = card ? h("h2", { class: "name", tabindex: "-1" }) : h("h1");
   const line = h("p");
+  const above = h("div");
   const buttons = h("div", { class: "buttons" });
-  place.append(h("div", { class: "head", style: card ? "margin:0 0 8px" : "margin-bottom:16px" }, h("div", {}, title, line), buttons));
+  place.append(h("div", { class: "head", style: card ? "margin:0 0 8px" : "margin-bottom:16px" }, h("div", {}, above, title, line), buttons));
   const draw = () => {
     title.textContent = model.get("title");
     line.textContent = model.get("line");
     line.hidden = !model.get("line");
   };
-  const drawButtons = () => buttons.replaceChildren(...model.get("buttons").map((button, index) =>
-    h("button", { type: "button", class: `${button.main ? "main" : ""} ${button.look ?? ""}`.trim() || null,
-      onclick: (event) => ask("press", { index }, event.currentTarget) }, button.label)));
+  // A button with a look of its own, such as the way back, stands above the name.
+  const drawButtons = () => {
+    buttons.replaceChildren();
+    above.replaceChildren();
+    model.get("buttons").forEach((button, index) => (button.look ? above : buttons).append(
+      h("button", { type: "button", class: button.look ? `link ${button.look}` : button.main ? "main" : null,
+        onclick: (event) => ask("press", { index }, event.currentTarget) }, button.label)));
+  };
   draw();
   drawButtons();
   // On a narrow screen a card lies under the list that it was chosen in.
