@@ -21,6 +21,8 @@ _NO_ADDRESS = (
 )
 _NO_DRIVER = "PostgreSQL needs its driver: install crm_widgets with the extra “postgres”."
 
+_WRITERS = 0x63726D  # the letters c, r, m: the number of our lock in PostgreSQL
+
 WRITES = {"crm_writes": True}
 """Execution options of a connection that is going to write."""
 
@@ -59,6 +61,18 @@ def connect(where: str | Path) -> Engine:
     return engine
 
 
+def wait_for_writers(connection: Connection) -> None:
+    """Wait until no other writer is at work, which then waits for this one.
+
+    SQLite did that when the transaction began. In PostgreSQL too there is one writer at a time, so
+    that versions grow in the order of commits.
+    """
+    if connection.dialect.name == "postgresql":
+        bound = f"SET LOCAL lock_timeout = '{int(WAIT_SECONDS * 1000)}ms'"
+        connection.exec_driver_sql(bound)
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITERS})")
+
+
 def _check_path(path: Path) -> None:
     if path.is_dir():
         raise StoreError(f"“{path}” is a folder. Give the file of a base, such as {path}/base.db.")
@@ -73,7 +87,7 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
     # a transaction that first reads and then writes would fail instead of waiting.
     connection.isolation_level = None
     cursor = connection.cursor()
-    cursor.execute(f"PRAGMA busy_timeout = {WAIT_SECONDS * 1000}")
+    cursor.execute(f"PRAGMA busy_timeout = {int(WAIT_SECONDS * 1000)}")
     cursor.execute("PRAGMA journal_mode = WAL")
     cursor.execute("PRAGMA synchronous = FULL")
     cursor.execute("PRAGMA cache_size = -16000")
@@ -89,6 +103,7 @@ def _make_tables(engine: Engine) -> None:
     if inspect(engine).has_table("info"):
         return
     with engine.connect().execution_options(**WRITES) as connection, connection.begin():
+        wait_for_writers(connection)
         schema.metadata.create_all(connection)
         if not connection.scalar(select(schema.info.c.key).limit(1)):
             row = {"key": "schema", "value": str(schema.SCHEMA_VERSION)}

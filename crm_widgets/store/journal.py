@@ -10,12 +10,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import Engine, func, insert, select, text, update
+from sqlalchemy import Engine, func, insert, select, update
 from sqlalchemy.engine import Connection
 
 from crm_widgets.model import utc_now
 from crm_widgets.store import schema
-from crm_widgets.store.engine import WAIT_SECONDS, WRITES
+from crm_widgets.store.engine import WRITES, wait_for_writers
 from crm_widgets.store.errors import StoreError, in_words
 from crm_widgets.store.steps import Step, label, remember, store
 
@@ -104,8 +104,7 @@ class Journal:
             self.engine.connect().execution_options(**WRITES) as connection,
             connection.begin(),
         ):
-            if self.dialect == "postgresql":
-                _wait_for_writers(connection)
+            wait_for_writers(connection)
             yield connection
 
     def current(self) -> Change:
@@ -195,11 +194,3 @@ class ActiveChange:
     def describe(self, what: str) -> None:
         """Say what the change was, once that is known ("import of 3,000 contacts")."""
         self._journal.describe(what=what)
-
-
-def _wait_for_writers(connection: Connection) -> None:
-    # One writer at a time, as in SQLite: versions then grow in the order of commits.
-    connection.execute(text(f"SET LOCAL lock_timeout = '{WAIT_SECONDS}s'"))
-    connection.execute(
-        select(schema.info.c.key).where(schema.info.c.key == "schema").with_for_update()
-    )
