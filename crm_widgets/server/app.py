@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import errno
 import logging
 import os
@@ -11,7 +12,8 @@ import signal
 import socket
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -24,9 +26,9 @@ from traitlets.config import Config
 from voila.app import Voila
 from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
 
-from crm_widgets.store import StoreError, open_base
+from crm_widgets.store import Base, StoreError, open_base
 
-from .facts import FactsWorker
+from .facts import FactsKeeper
 from .frame import SHARE, BaseName
 from .handlers import (
     CloseHandler,
@@ -38,6 +40,7 @@ from .handlers import (
     PageSettings,
     TemplateFiles,
     VoilaFiles,
+    kernel_environment,
 )
 from .kernels import OwnPython, PageKernels
 from .options import MEGABYTE, ServeError, ServeOptions, checked
@@ -106,6 +109,7 @@ class PageServer(Voila):
     """Voila with our pages, and with nothing served that no page needs."""
 
     options: ServeOptions
+    base: Base
     base_name: BaseName
 
     def handlers(self) -> list[tuple[Any, ...]]:
@@ -169,10 +173,14 @@ class PageServer(Voila):
             http = HTTPServer(self.application())
             http.add_sockets(sockets)
             announce(self.address())
-            await stopped.wait()
+            await self.kernel_manager.keep_waiting(
+                self.options.warm, kernel_environment(self.options)
+            )
+            async with beside(self.options.facts, FactsKeeper(self.base).run()):
+                await stopped.wait()
             http.stop()
         finally:
-            await self.kernel_manager.shutdown_all(now=True)
+            await self.kernel_manager.stop_all()
             shutil.rmtree(self.connection_dir, ignore_errors=True)
 
     def address(self) -> str:
@@ -198,17 +206,33 @@ def serve(
     Raises `ServeError`, one sentence, for what cannot be served.
     """
     options = checked(ServeOptions(base=str(base or ""), **settings))
-    base_name = BaseName(_name_reader(options.base))
-    base_name()
+    opened = _opened(options.base)
     sockets = _listen(options.host, options.port)
     _show_template_to_jupyter()
     _quiet_log()
     server = PageServer(config=configuration(options))
-    server.options, server.base_name = options, base_name
+    server.options, server.base = options, opened
+    server.base_name = BaseName(lambda: opened.settings.name)
     server.port = sockets[0].getsockname()[1]
     server.initialize([])
-    with FactsWorker(options.base, run=options.facts):
+    with opened:
         asyncio.run(server.run(sockets, announce or _announce))
+
+
+@asynccontextmanager
+async def beside(wanted: bool, work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
+    """Run some work while the block runs, if it is wanted."""
+    if not wanted:
+        work.close()
+        yield
+        return
+    task = asyncio.ensure_future(work)
+    try:
+        yield
+    finally:
+        task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await task
 
 
 def _listen(host: str, port: int) -> list[socket.socket]:
@@ -227,13 +251,12 @@ def _why_not(error: OSError, host: str, port: int) -> str:
     return f"Cannot listen on {host} port {port}: {error.strerror or error}."
 
 
-def _name_reader(base: str) -> Callable[[], str]:
-    """A function that reads the base's name; the base is opened once, and made if there is none."""
+def _opened(base: str) -> Base:
+    """The base, made if there is none."""
     try:
-        opened = open_base(base)
+        return open_base(base)
     except StoreError as error:
         raise ServeError(str(error)) from error
-    return lambda: opened.settings.name
 
 
 def _quiet_log() -> None:

@@ -8,7 +8,7 @@ import os
 from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from jupyter_server.base.handlers import FileFindHandler, JupyterHandler
 from jupyter_server.services.kernels.handlers import KernelHandler
@@ -24,7 +24,7 @@ from voila.utils import get_page_config
 from crm_widgets.i18n import _
 
 from .frame import HOME, BaseName, Frame, looks, page_links, page_title
-from .kernels import python_path
+from .kernels import PageKernels, python_path
 from .options import ServeOptions
 from .reference import new_reference
 from .render import PageRenderer, log
@@ -115,6 +115,11 @@ class PageHandler(FramedHandler):
 
     work: asyncio.Task[None] | None = None
 
+    @property
+    def kernels(self) -> PageKernels:
+        """The kernels of all pages."""
+        return cast(PageKernels, self.kernel_manager)
+
     @web.authenticated
     async def get(self, file: str) -> None:
         folder = self.page_settings.options.served_folder
@@ -129,7 +134,7 @@ class PageHandler(FramedHandler):
         try:
             await self.work
         except (asyncio.CancelledError, StreamClosedError):
-            await self.kernel_manager.stop(renderer.kernel_id)
+            await self.kernels.stop(renderer.kernel_id)
 
     def on_connection_close(self) -> None:
         """The visitor left before the page was there: nobody would ever stop its kernel."""
@@ -143,7 +148,7 @@ class PageHandler(FramedHandler):
                 self.write(html)
                 await self.flush()
             if renderer.timed_out:
-                await self.kernel_manager.stop(renderer.kernel_id)
+                await self.kernels.stop(renderer.kernel_id)
         except (asyncio.CancelledError, StreamClosedError):
             raise
         except Exception:  # noqa: BLE001 - logged, and the visitor gets its reference
@@ -152,7 +157,7 @@ class PageHandler(FramedHandler):
             log.exception("reference %s: %s", reference, self.request.path)
             template = self.settings["voila_jinja2_env"].get_template("broken.html.j2")
             self.write(template.render(crm=self.frame(renderer.notebook_path), reference=reference))
-            await self.kernel_manager.stop(renderer.kernel_id)
+            await self.kernels.stop(renderer.kernel_id)
         finally:
             heart.cancel()
 
@@ -169,7 +174,7 @@ class PageHandler(FramedHandler):
         return PageRenderer(
             folder=settings.options.served_folder,
             start_kernel=self._start_kernel,
-            prelude=f"import crm_widgets.server.kernel as _k; _k.prepare({self._visit()!r}); del _k",
+            prelude=prelude(self._visit()),
             frame=self.frame(file),
             request_handler=self,
             voila_configuration=settings.voila_configuration,
@@ -202,10 +207,15 @@ class PageHandler(FramedHandler):
         }
 
     async def _start_kernel(self, kernel_name: str) -> str:
-        started: str = await self.kernel_manager.start_kernel(
-            kernel_name=kernel_name, path="", env=kernel_environment(self.page_settings.options)
+        taken: str = await self.kernels.take(
+            kernel_name, kernel_environment(self.page_settings.options)
         )
-        return started
+        return taken
+
+
+def prelude(visit: dict[str, str]) -> str:
+    """What a kernel runs before the page's first cell; it leaves no name behind."""
+    return f"import crm_widgets.server.kernel as _k; _k.prepare({visit!r}); del _k"
 
 
 def kernel_environment(options: ServeOptions) -> dict[str, str]:
@@ -222,7 +232,7 @@ def kernel_environment(options: ServeOptions) -> dict[str, str]:
 class OneKernelHandler(KernelHandler):
     """A page asks for its own kernel, whose id nobody else knows; it cannot do more here."""
 
-    SUPPORTED_METHODS = ("GET", "HEAD", "OPTIONS")  # type: ignore[assignment]
+    SUPPORTED_METHODS = ("GET", "HEAD", "OPTIONS")
 
 
 class CloseHandler(VoilaShutdownKernelHandler):
@@ -230,7 +240,7 @@ class CloseHandler(VoilaShutdownKernelHandler):
 
     @web.authenticated
     async def post(self, kernel_id: str) -> None:
-        await self.kernel_manager.stop(kernel_id)
+        await cast(PageKernels, self.kernel_manager).stop(kernel_id)
         self.set_status(HTTPStatus.NO_CONTENT)
         self.finish()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,16 @@ from ipykernel.kernelspec import KERNEL_NAME, RESOURCES, get_kernel_dict
 from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
 from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager
 
+# Pages that draw charts import more by themselves: altair alone would triple what waiting costs.
+_MODULES = (
+    "anywidget",
+    "crm_widgets.pages.home",
+    "crm_widgets.pages.client_desk",
+    "crm_widgets.pages.deals",
+)
+_WARM_UP = [f"import crm_widgets.server.kernel as _k; _k.warm({_MODULES!r}); del _k"]
+# The page that was just opened has the processor first.
+_REFILL_SECONDS = 2.0
 _ARGUMENTS = [
     # The process's error stream stays the server's, so that what is logged there is seen.
     "--IPKernelApp.capture_fd_output=False",
@@ -34,10 +45,56 @@ class OwnPython(KernelSpecManager):
 
 
 class PageKernels(AsyncMappingKernelManager):
-    """The kernels of the pages that are open."""
+    """The kernels of the pages that are open, and a few that wait for the next page.
 
-    def known(self, kernel_id: str) -> bool:
-        return kernel_id in self
+    A kernel that waits has imported what pages need and knows nothing of any visitor; it serves
+    one page and is then stopped like any other.
+    """
+
+    _wanted = 0
+
+    async def keep_waiting(self, count: int, environment: dict[str, str]) -> None:
+        """From now on, keep so many kernels waiting, started with this environment."""
+        self._wanted = count
+        self._environment = environment
+        self._waiting: list[str] = []
+        await self._refill()
+
+    async def take(self, kernel_name: str, environment: dict[str, str]) -> str:
+        """A kernel for a page: one that waits if there is one, else a new one."""
+        if kernel_name == KERNEL_NAME and self._wanted:
+            self._later = asyncio.get_running_loop().call_later(_REFILL_SECONDS, self._refill_soon)
+            while self._waiting:
+                kernel_id = self._waiting.pop(0)
+                if kernel_id in self and await self.is_alive(kernel_id):
+                    return kernel_id
+        started: str = await self.start_kernel(
+            kernel_name=kernel_name, cwd=self.root_dir, env=environment
+        )
+        return started
+
+    async def cull_kernel_if_idle(self, kernel_id: str) -> None:
+        """Stop a kernel that no page uses any more; those that wait are in nobody's way."""
+        if not self._wanted or kernel_id not in self._waiting:
+            await super().cull_kernel_if_idle(kernel_id)
+
+    async def stop_all(self) -> None:
+        """Stop all of them at once, and start no more."""
+        self._wanted = 0
+        await self.shutdown_all(now=True)
+
+    def _refill_soon(self) -> None:
+        self._task = asyncio.ensure_future(self._refill())
+
+    async def _refill(self) -> None:
+        while len(self._waiting) < self._wanted:
+            kernel_id = await self.start_kernel(
+                kernel_name=KERNEL_NAME,
+                cwd=self.root_dir,
+                env=self._environment,
+                extra_arguments=[f"--IPKernelApp.exec_lines={_WARM_UP!r}"],
+            )
+            self._waiting.append(kernel_id)
 
     async def stop(self, kernel_id: str) -> None:
         """Stop a kernel at once; one that is gone already is no error."""

@@ -1,4 +1,4 @@
-"""A notebook made into a page: the frame goes out first, then a kernel starts and runs its cells."""
+"""A notebook made into a page: the frame goes out first, then its kernel runs the cells."""
 
 from __future__ import annotations
 

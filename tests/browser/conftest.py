@@ -10,29 +10,21 @@ left this machine, or when the browser's console holds an error or an uncaught e
 
 from __future__ import annotations
 
-import contextlib
-import os
 import re
-import signal
-import subprocess
-import sys
-import threading
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlsplit
 
-import psutil
 import pytest
 from playwright.sync_api import Browser, Page, Route, sync_playwright
 
 from scripts.browser import chosen_browser
+from tests.served import ROOT, Server, kernel_count, start, stop, wait_for_kernels
 
-ROOT = Path(__file__).resolve().parents[2]
-START_SECONDS = 60
-STOP_SECONDS = 15
+__all__ = ["Server", "kernel_count", "open_page", "wait_for_kernels", "wait_until_ready"]
+
 READY_MILLISECONDS = 60_000
 # Local requests are not routed: a hundred of them a page would each pass through Python.
 OUTSIDE = re.compile(r"^[a-z]+://(?!(127\.0\.0\.1|localhost)[:/])")
@@ -45,47 +37,6 @@ LAUNCH = [
     "--disable-component-update",
     "--disable-sync",
 ]
-
-
-@dataclass
-class Server:
-    """A running server: its address, its process, its log."""
-
-    url: str
-    process: subprocess.Popen[str]
-    log_path: Path
-
-    def url_of(self, page: str, **query: str) -> str:
-        """The address of a page, such as `url_of("client_desk", contact="c1")`."""
-        return f"{self.url}voila/render/{page}.ipynb" + (f"?{urlencode(query)}" if query else "")
-
-    def kernels(self) -> list[psutil.Process]:
-        """The kernels that the server runs."""
-        found = []
-        for process in psutil.Process(self.process.pid).children(recursive=True):
-            try:
-                if "ipykernel_launcher" in " ".join(process.cmdline()):
-                    found.append(process)
-            except psutil.NoSuchProcess:
-                continue
-        return found
-
-    def log(self) -> str:
-        """What the server and its kernels have logged so far."""
-        return self.log_path.read_text(encoding="utf-8", errors="replace")
-
-
-def kernel_count(server: Server) -> int:
-    """How many kernels the server runs."""
-    return len(server.kernels())
-
-
-def wait_for_kernels(server: Server, count: int, *, seconds: float = 5.0) -> int:
-    """Wait until the server runs so many kernels; answers how many it runs in the end."""
-    until = time.monotonic() + seconds
-    while kernel_count(server) != count and time.monotonic() < until:
-        time.sleep(0.1)
-    return kernel_count(server)
 
 
 def open_page(page: Page, server: Server, name: str, **query: str) -> None:
@@ -133,17 +84,17 @@ def server_options() -> list[str]:
 
 @pytest.fixture
 def start_server(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Callable[..., Server]]:
-    """A function that starts servers, which are stopped with the test; their logs show if it fails."""
+    """Starts servers, which are stopped with the test; their logs show if it fails."""
     started: list[Server] = []
 
-    def start(base: Path | str, folder: Path, *options: str) -> Server:
-        server = _start(base, folder, tmp_path, len(started), options)
+    def start_one(base: Path | str, folder: Path, *options: str) -> Server:
+        server = start(base, folder, tmp_path, len(started), options)
         started.append(server)
         return server
 
-    yield start
+    yield start_one
     for number, server in enumerate(started):
-        _stop(server)
+        stop(server)
         request.node.add_report_section("teardown", f"server {number}", server.log())
 
 
@@ -201,15 +152,17 @@ def page(
 def _watch(page: Page, seen: Seen) -> None:
     page.on("pageerror", lambda error: seen.errors.append(str(error)))
     page.on("console", lambda message: _note(message.type, message.text, seen))
-    page.on(
-        "websocket",
-        lambda socket: None if _is_here(socket.url) else seen.outside.append(socket.url),
-    )
+    page.on("websocket", lambda socket: _note_socket(socket.url, seen))
 
 
 def _note(kind: str, text: str, seen: Seen) -> None:
     if kind == "error":
         seen.errors.append(text)
+
+
+def _note_socket(url: str, seen: Seen) -> None:
+    if not _is_here(url):
+        seen.outside.append(url)
 
 
 def _keep_inside(route: Route, seen: Seen) -> None:
@@ -220,62 +173,3 @@ def _keep_inside(route: Route, seen: Seen) -> None:
 def _is_here(url: str) -> bool:
     parts = urlsplit(url)
     return parts.scheme in ("data", "blob", "about") or parts.hostname in ("127.0.0.1", "localhost")
-
-
-def _start(
-    base: Path | str, folder: Path, tmp_path: Path, number: int, options: tuple[str, ...]
-) -> Server:
-    log_path = tmp_path / f"server-{number}.log"
-    command = [sys.executable, "-m", "crm_widgets.server", str(base), "--port", "0"]
-    command += ["--notebooks", str(folder), "--state", str(tmp_path / "state"), "--author", "Anna"]
-    if "--warm" not in options:
-        command += ["--warm", "0"]
-    with log_path.open("w", encoding="utf-8") as log:
-        process = subprocess.Popen(
-            [*command, *options],
-            cwd=ROOT,
-            env=_environment(),
-            stdout=subprocess.PIPE,
-            stderr=log,
-            text=True,
-            start_new_session=True,
-        )
-    line = _first_line(process)
-    if not line.startswith("Open http"):
-        process.kill()
-        pytest.fail(f"the server did not start: {line}{log_path.read_text('utf-8')}")
-    return Server(line.split()[1].replace("localhost", "127.0.0.1"), process, log_path)
-
-
-def _environment() -> dict[str, str]:
-    """That of this test run, without what would lead the server to somebody's own base."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("CRM_")}
-    return {**kept, "PYTHONUNBUFFERED": "1"}
-
-
-def _first_line(process: subprocess.Popen[str]) -> str:
-    assert process.stdout is not None
-    watchdog = _kill_after(process, START_SECONDS)
-    line = process.stdout.readline()
-    watchdog.cancel()
-    return line
-
-
-def _kill_after(process: subprocess.Popen[str], seconds: float) -> threading.Timer:
-    timer = threading.Timer(seconds, process.kill)
-    timer.daemon = True
-    timer.start()
-    return timer
-
-
-def _stop(server: Server) -> None:
-    """Stop the server as its user would, then whatever is left of its process group."""
-    if server.process.poll() is None:
-        server.process.send_signal(signal.SIGTERM)
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            server.process.wait(STOP_SECONDS)
-    with contextlib.suppress(ProcessLookupError):
-        os.killpg(server.process.pid, signal.SIGKILL)
-    if server.process.stdout is not None:
-        server.process.stdout.close()
-    server.process.wait()

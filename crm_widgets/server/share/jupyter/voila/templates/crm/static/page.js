@@ -39,14 +39,18 @@ const crmPage = (() => {
     const empty = () =>
       [...cells.querySelectorAll(".jp-OutputArea-output")].some((output) => !output.firstChild);
     const look = () => {
-      /* Voila's shell comes to the end of the body; a page's content belongs into <main>. */
-      const shell = byId("main");
-      if (shell && shell.parentElement === document.body) byId("page").append(shell);
       if (!waiting() && !empty()) {
         watcher.disconnect();
         ready();
       }
     };
+    /* Voila's shell comes to the end of the body; a page's content belongs into <main>. */
+    new MutationObserver((_, observer) => {
+      const shell = byId("main");
+      if (!shell) return;
+      observer.disconnect();
+      byId("page").append(shell);
+    }).observe(document.body, { childList: true });
     const watcher = new MutationObserver(look);
     watcher.observe(document.body, { childList: true, subtree: true });
     look();

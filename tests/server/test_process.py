@@ -1,0 +1,95 @@
+"""The server as a process: how it starts, what it says, and that nothing outlives it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import stat
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import psutil
+import pytest
+
+from crm_widgets.server.secret import cookie_secret
+from tests.served import ROOT, Server
+
+from .visitor import Visitor
+
+
+@pytest.mark.parametrize("sent", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL])
+def test_however_the_server_ends_its_kernels_end_with_it(server: Server, sent: int) -> None:
+    Visitor(server).open("home")
+    kernels = server.kernels()
+    assert len(kernels) == 1
+    server.process.send_signal(sent)
+    ended = server.process.wait(15)
+    assert ended == (-signal.SIGKILL if sent == signal.SIGKILL else 0)
+    _gone, alive = psutil.wait_procs(kernels, timeout=10)
+    assert alive == []
+
+
+def test_a_port_in_use_is_one_sentence_and_a_failure(base_path: Path, notebooks: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        done = _run(str(base_path), "--port", str(port), "--notebooks", str(notebooks))
+    assert done.returncode == 1
+    assert done.stderr.strip() == (
+        f"Port {port} is in use by another program: choose another one with --port."
+    )
+    assert done.stdout == ""
+
+
+def test_a_base_that_cannot_be_opened_is_one_sentence_and_a_failure(
+    tmp_path: Path, notebooks: Path
+) -> None:
+    damaged = tmp_path / "letter.db"
+    damaged.write_bytes(b"Dear Anna, " * 200)
+    done = _run(str(damaged), "--port", "0", "--notebooks", str(notebooks))
+    assert done.returncode == 1
+    assert done.stdout == ""
+    assert "Traceback" not in done.stderr
+    assert str(damaged) in done.stderr
+
+
+def test_the_secret_of_cookies_outlives_a_restart_and_is_for_its_owner_alone(
+    tmp_path: Path,
+) -> None:
+    folder = tmp_path / "state"
+    first = cookie_secret(folder)
+    assert cookie_secret(folder) == first
+    assert len(first) == 32
+    assert stat.S_IMODE((folder / "cookie_secret").stat().st_mode) == 0o600
+    (folder / "cookie_secret").write_bytes(b"short")
+    assert len(cookie_secret(folder)) == 32
+
+
+def test_who_signed_in_stays_so_after_a_restart(start_server: Callable[..., Server]) -> None:
+    first = start_server("--token", "open-sesame")
+    visitor = Visitor(first)
+    visitor.get("?token=open-sesame")
+    port = first.url.rsplit(":", 1)[1].strip("/")
+    first.process.terminate()
+    first.process.wait(15)
+    again = start_server("--token", "open-sesame", "--port", port)
+    assert Visitor(again, visitor.cookies).get("").url.endswith("/voila/render/home.ipynb")
+
+
+def test_no_page_starts_the_server_sooner_than_its_sockets_listen(server: Server) -> None:
+    started = time.monotonic()
+    assert Visitor(server).get("voila/templates/crm/static/favicon.svg").status == 200
+    assert time.monotonic() - started < 5
+
+
+def _run(*arguments: str) -> subprocess.CompletedProcess[str]:
+    environment = {name: value for name, value in os.environ.items() if name[:4] != "CRM_"}
+    return subprocess.run(
+        [sys.executable, "-m", "crm_widgets.server", *arguments],
+        cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
