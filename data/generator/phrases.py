@@ -12,6 +12,17 @@ NAMES = [
     "the director",
     "Thomas",
 ]
+THINGS = [
+    "water in big bottles",
+    "small bottles",
+    "mineral water",
+    "paper cups",
+    "a second cooler",
+    "the cooler cleaning",
+    "coffee beans",
+    "black tea",
+    "copy paper",
+]
 TIMES = ["9", "10", "11", "noon", "3 in the afternoon"]
 
 # (kind, direction), then texts

@@ -5,11 +5,10 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from generator.buying import PRODUCTS
 from generator.dice import START, TODAY, Dice
 from generator.names import STAFF
 from generator.people import BUYERS, Client
-from generator.phrases import CLIENT_IN, DAYS, LEAD_IN, NAMES, OUT, TASKS, TIMES
+from generator.phrases import CLIENT_IN, DAYS, LEAD_IN, NAMES, OUT, TASKS, THINGS, TIMES
 from generator.selling import Deal, moment
 
 COLUMNS = ["id", "contact_id", "kind", "direction", "at", "minutes", "summary", "by", "deal_id"]
@@ -104,7 +103,7 @@ class Talking:
     def filled(self, text: str, day: date) -> str:
         dice = self.dice
         filled = text.format(
-            product=dice.pick(PRODUCTS[:9]).name.split(",")[0].lower(),
+            product=dice.pick(THINGS),
             n=dice.between(3, 28),
             day=dice.pick(DAYS),
             time=dice.pick(TIMES[:3]),

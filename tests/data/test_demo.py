@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import subprocess
+import sys
 import time
 from pathlib import Path
 
 import pytest
 
-from crm_widgets.demo import build_demo
+import crm_widgets
+from crm_widgets.demo import build_demo, demo_folder
 from crm_widgets.store import Settings, StoreError, open_base
-from tests.data.conftest import Demo
+from tests.data.conftest import DATA, Demo
 
 
 def test_the_demo_is_built_in_seconds_as_one_change(tmp_path: Path, demo: Demo) -> None:
@@ -43,3 +48,28 @@ def test_a_base_with_contacts_keeps_its_name_and_takes_the_demo_only_once(tmp_pa
             build_demo(base)
         assert base.settings.name == "Ours"
         assert len(base.contacts) == 606
+
+
+def test_the_files_are_found_in_a_checkout() -> None:
+    assert demo_folder() == DATA
+
+
+def test_the_files_are_found_in_an_installed_package(tmp_path: Path) -> None:
+    package = tmp_path / "site" / "crm_widgets"
+    shutil.copytree(Path(crm_widgets.__file__).parent, package)
+    shutil.copytree(DATA, package / "data", dirs_exist_ok=True)
+    told = subprocess.run(
+        [sys.executable, "-c", "from crm_widgets.demo import demo_folder; print(demo_folder())"],
+        check=True,
+        capture_output=True,
+        text=True,
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(package.parent), "PYTHONSAFEPATH": "1"},
+    )
+    assert Path(told.stdout.strip()) == (package / "data").resolve()
+
+
+def test_files_that_are_not_there_are_told_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("crm_widgets.demo.__file__", "/nowhere/crm_widgets/demo.py")
+    with pytest.raises(FileNotFoundError, match="make them: python data/generate.py"):
+        demo_folder()
