@@ -25,7 +25,7 @@ THINGS = [
 ]
 TIMES = ["9", "10", "11", "noon", "3 in the afternoon"]
 
-# (kind, direction), then texts
+# texts by kind; those in another language than English begin with it, and go with such clients
 LEAD_IN = {
     "call": [
         "Asks what {product} costs for {n} people.",
@@ -36,19 +36,19 @@ LEAD_IN = {
         "Compares us with two others; asks for the price by {day}.",
         "Interested, but {name} decides. Call back on {day}.",
         "Asks how many bottles an office of {n} needs.",
-        "Интересуется доставкой воды в офис, {n} человек.",
-        "Спрашивает цену на кулер и сколько ждать доставку.",
-        "Jautā, cik maksā ūdens piegāde {n} cilvēkiem.",
-        "Fragt nach dem Preis für {n} Flaschen im Monat.",
+        "ru: Интересуется доставкой воды в офис, {n} человек.",
+        "ru: Спрашивает цену на кулер и сколько ждать доставку.",
+        "lv: Jautā, cik maksā ūdens piegāde {n} cilvēkiem.",
+        "de: Fragt nach dem Preis für {n} Flaschen im Monat.",
     ],
     "email": [
         "Sent the number of people ({n}) and asks for an offer.",
         "Asks for a price list and the terms of payment.",
         "Writes that {name} would like to see the water analysis.",
         "Wants an offer for {product} in writing.",
-        "Lūdz atsūtīt piedāvājumu uz e-pastu.",
-        "Просит прислать коммерческое предложение.",
-        "Bittet um ein Angebot bis {day}.",
+        "lv: Lūdz atsūtīt piedāvājumu uz e-pastu.",
+        "ru: Просит прислать коммерческое предложение.",
+        "de: Bittet um ein Angebot bis Freitag.",
     ],
     "message": [
         "Wrote through the web form: {product}, {n} pieces.",
@@ -75,10 +75,10 @@ CLIENT_IN = {
         "Says the driver was friendly and quick.",
         "Complains that the driver came after {time}.",
         "Moving to a new office next month, asks to keep the price.",
-        "Просит привезти воду пораньше, до {time} часов.",
-        "Спрашивает, можно ли вернуть пустые бутыли в {n} раз.",
-        "Lūdz piegādi pārcelt uz citu dienu.",
-        "Bittet um Lieferung vor {time} Uhr.",
+        "ru: Просит привезти воду пораньше, до {time} часов.",
+        "ru: Спрашивает, можно ли вернуть пустые бутыли в {n} раз.",
+        "lv: Lūdz piegādi pārcelt uz citu dienu.",
+        "de: Bittet um Lieferung vor {time} Uhr.",
     ],
     "email": [
         "Order for the month: {product}, {n} pieces.",
@@ -86,16 +86,16 @@ CLIENT_IN = {
         "Sends the signed contract back.",
         "Writes that {name} is now the one to talk to.",
         "Asks for the price of {product} when taken by {n}.",
-        "Просит акт сверки за квартал.",
-        "Prasa rēķinu ar jauno adresi.",
+        "ru: Просит акт сверки за квартал.",
+        "lv: Prasa rēķinu ar jauno adresi.",
     ],
     "message": [
         "“Two days of water left, please bring {n}.”",
         "Confirms {day}.",
         "“Nobody here on {day}, leave it at the desk.”",
         "Thanks for the cups.",
-        "“Спасибо, всё привезли вовремя.”",
-        "“Paldies, viss kārtībā!”",
+        "ru: “Спасибо, всё привезли вовремя.”",
+        "lv: “Paldies, viss kārtībā!”",
     ],
     "meeting": [
         "Met at the delivery; they want a second cooler by autumn.",
@@ -115,8 +115,8 @@ OUT = {
         "Told about the new price from next month; accepted.",
         "Asked why no order for a while: office half empty.",
         "Wrong person; was given the number of {name}.",
-        "Договорились созвониться на следующей неделе.",
-        "Vienojās par piegādi {n}. datumā.",
+        "ru: Договорились созвониться на следующей неделе.",
+        "lv: Vienojās par piegādi {n}. datumā.",
     ],
     "email": [
         "Sent the offer: {product}, {n} pieces.",
@@ -124,13 +124,13 @@ OUT = {
         "Sent a copy of the invoice.",
         "Wrote about the holidays and when we deliver.",
         "Thanked for the meeting, added the numbers they asked for.",
-        "Angebot über {n} Stück geschickt.",
+        "de: Angebot über {n} Stück geschickt.",
     ],
     "message": [
         "Confirmed delivery on {day}, around {time}.",
         "Driver is on the way, {n} minutes.",
         "Asked for the floor and the entrance code.",
-        "Напомнили о пустых бутылях.",
+        "ru: Напомнили о пустых бутылях.",
     ],
     "meeting": [
         "Looked at the rooms; two places for coolers, {n} people.",

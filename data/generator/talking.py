@@ -88,7 +88,7 @@ class Talking:
             "direction": direction,
             "at": moment(at),
             "minutes": str(minutes),
-            "summary": self.filled(dice.pick(texts[kind]), day),
+            "summary": self.filled(dice.pick(spoken(texts[kind], client.language)), day),
             "by": client.row["owner"] if dice.chance(75) else dice.pick(STAFF),
         }
         self.rows.append((at, client, {**row, "deal": deal}))
@@ -164,3 +164,14 @@ class Talking:
                 }
             )
         return sorted(rows, key=lambda row: (row["due"], row["id"]))
+
+
+def spoken(texts: list[str], language: str) -> list[str]:
+    """The texts in English and in the client's own language, without the mark of it."""
+    own = f"{language}: "
+    foreign = ("ru: ", "lv: ", "de: ")
+    return [
+        text.removeprefix(own)
+        for text in texts
+        if text.startswith(own) or not text.startswith(foreign)
+    ]

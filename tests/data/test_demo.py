@@ -36,7 +36,9 @@ def test_the_demo_is_built_in_seconds_as_one_change(tmp_path: Path, demo: Demo) 
 def test_the_demo_can_be_undone(tmp_path: Path) -> None:
     with open_base(tmp_path / "demo.db") as base:
         build_demo(base)
-        base.undo(base.changes()[0].id)
+        built = base.changes()[0].id
+        assert built is not None
+        base.undo(built)
         assert (len(base.contacts), len(base.deals), len(base.stage_events)) == (0, 0, 0)
 
 
