@@ -17,8 +17,7 @@ _DELIMITERS = {";": _("semicolons"), "\t": _("tabs"), ",": _("commas"), "|": _("
 _DELIMITER_NAMES = {"tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";"}
 
 _NOT_IN_ENCODING = _(
-    "{name} is not in {encoding}: after row {row} stands the byte {byte}. "
-    "Name another with --encoding."
+    "{name} is not in {encoding}: see line {line}. Name another encoding with --encoding."
 )
 _BAD_DELIMITER = _("“{delimiter}” is not a separator. Give one sign, or the word tab.")
 _OPEN_QUOTE = _(
@@ -59,11 +58,10 @@ def _rows(path: Path, encoding: str, delimiter: str) -> Iterator[NumberedRow]:
                 if len(lines) > 1:
                     _refuse_open_quote(path, row, lines)
                 lines.clear()
-        except UnicodeError as error:
+        except UnicodeError:
+            line = _wrong_line(path, encoding)
             raise IntakeError(
-                _NOT_IN_ENCODING.format(
-                    name=path.name, encoding=encoding, row=row, byte=_wrong_byte(error)
-                )
+                _NOT_IN_ENCODING.format(name=path.name, encoding=encoding, line=line)
             ) from None
         except csv.Error:
             limit = f"{csv.field_size_limit():,}"
@@ -83,10 +81,16 @@ def _refuse_open_quote(path: Path, row: int, lines: list[str]) -> None:
         raise IntakeError(_OPEN_QUOTE.format(name=path.name, row=row, lines=f"{len(lines):,}"))
 
 
-def _wrong_byte(error: UnicodeError) -> str:
-    if isinstance(error, UnicodeDecodeError):
-        return f"0x{error.object[error.start]:02x}"
-    return str(error)
+def _wrong_line(path: Path, encoding: str) -> int:
+    """The first line that is not in the encoding; text is decoded in blocks of many lines."""
+    number = 0
+    with path.open("rb") as file:
+        for number, line in enumerate(file, 1):
+            try:
+                line.decode(encoding)
+            except UnicodeError:
+                break
+    return number
 
 
 def _sniffed(path: Path, encoding: str) -> str:

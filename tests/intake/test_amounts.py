@@ -1,0 +1,120 @@
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crm_widgets.intake.amounts import mark_evidence, number
+from crm_widgets.intake.problem import Wrong
+
+
+@pytest.mark.parametrize(
+    ("written", "value"),
+    [
+        ("12", "12"),
+        ("-3", "-3"),
+        ("−3", "-3"),
+        ("+4.5", "4.5"),
+        ("12.50", "12.50"),
+        ("12,5", "12.5"),
+        ("0,250", "0.250"),
+        (".5", "0.5"),
+        ("1 234,56", "1234.56"),
+        ("1\N{NO-BREAK SPACE}234,56", "1234.56"),
+        ("1\N{NARROW NO-BREAK SPACE}234\N{NARROW NO-BREAK SPACE}567", "1234567"),
+        ("1'234.50", "1234.50"),
+        ("1,234.56", "1234.56"),
+        ("1.234,56", "1234.56"),
+        ("1,234,567", "1234567"),
+        ("(12.00)", "-12.00"),
+        ("(1 234,50)", "-1234.50"),
+        ("1e-05", "0.00001"),
+        ("  7 ", "7"),
+    ],
+)
+def test_a_number_is_read_however_it_is_written(written: str, value: str) -> None:
+    assert number(written) == Decimal(value)
+
+
+def test_a_cell_of_a_spreadsheet_is_the_number_that_it_shows() -> None:
+    assert number(2.55) == Decimal("2.55")
+    assert number(6) == Decimal(6)
+
+
+@pytest.mark.parametrize("empty", [None, "", "   "])
+def test_an_empty_cell_is_no_number_and_no_error(empty: object) -> None:
+    assert number(empty) is None
+
+
+@pytest.mark.parametrize(
+    ("written", "reason"),
+    [
+        (
+            "12,5 EUR",
+            "“12,5 EUR” holds more than a number. "
+            "Write it without a currency or unit, as 12,5.",
+        ),
+        ("€12", "“€12” holds more than a number. Write it without a currency or unit, as 12."),
+        ("twelve", "“twelve” is not a number. Write digits only, as -1234.56."),
+        ("--3", "“--3” is not a number. Write digits only, as -1234.56."),
+        ("nan", "“nan” is not a number. Write digits only, as -1234.56."),
+        (
+            "1,234,56",
+            "“1,234,56” is not a number: its points and commas do not fit. Write it as 1234.56.",
+        ),
+        (
+            "12345678901234",
+            "12345678901234 is too large: amounts have at most 13 digits before the point.",
+        ),
+        ("1,234", "“1,234” may be 1234 or 1.234. Say --decimal . or --decimal , to tell which."),
+    ],
+)
+def test_what_is_no_number_is_named_with_what_would_be_right(written: str, reason: str) -> None:
+    assert number(written) == Wrong(reason)
+
+
+@pytest.mark.parametrize(
+    ("written", "mark", "value"),
+    [
+        ("1,234", ",", "1.234"),
+        ("1,234", ".", "1234"),
+        ("1.234", ",", "1234"),
+        ("1.234", ".", "1.234"),
+        ("12.5", ",", "12.5"),
+    ],
+)
+def test_the_decimal_mark_of_the_column_decides_between_two_readings(
+    written: str, mark: str, value: str
+) -> None:
+    assert number(written, mark) == Decimal(value)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("written", "evidence"),
+    [
+        ("12", None), ("12,5", ","), ("12.5", "."), ("1,234", "?"), ("-1.234", "?"),
+        ("1,234.5", "."), ("1.234,5", ","), ("1,234,567", "."), ("1.234.567", ","),
+        ("0,250", ","), ("12345,678", ","), ("word", None), ("", None),
+    ],
+)  # fmt: skip
+def test_a_number_tells_which_sign_is_its_decimal_mark(
+    written: str, evidence: str | None
+) -> None:
+    assert mark_evidence(written) == evidence
+
+
+@given(st.text() | st.floats() | st.integers() | st.booleans() | st.none())
+def test_any_cell_is_a_finite_number_or_nothing_or_a_reason(cell: object) -> None:
+    for mark in (None, ",", "."):
+        found = number(cell, mark)  # type: ignore[arg-type]
+        assert found is None or isinstance(found, Wrong) or found.is_finite()
+
+
+@given(st.decimals(min_value=-(10**9), max_value=10**9, places=2), st.sampled_from(",."))
+def test_a_number_written_with_thousands_is_read_back(value: Decimal, mark: str) -> None:
+    written = f"{value:,.2f}"
+    if mark == ",":
+        written = written.translate(str.maketrans(",.", ".,"))
+    assert number(written) == value

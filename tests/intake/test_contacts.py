@@ -1,0 +1,104 @@
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from crm_widgets.intake import IntakeError, remarks
+from crm_widgets.model import Contact
+from crm_widgets.store import Base
+
+from .conftest import Imported, Planned
+
+
+def test_contacts_come_in_with_all_that_the_file_says(
+    imported: Imported, sqlite_base: Base
+) -> None:
+    imported(
+        "contacts",
+        "Client;Tel;Mobile;email;kind;role;tags;No;since;sector\n"
+        "Anna Ozola;67000001; +371 20000001 / home;anna@cafe.example;Person;customer;"
+        "wholesale, vip;17850.0;31.12.2020;food\n",
+        "Client=name", "Tel=phones", "Mobile=phones", "No=ref", "since=consent_date",
+        "sector=custom:sector",
+    )  # fmt: skip
+    (anna,) = sqlite_base.contacts
+    assert anna.document() | {"id": "", "phones": anna.phones[:1]} == {
+        "id": "",
+        "name": "Anna Ozola",
+        "kind": "person",
+        "role": "customer",
+        "phones": ["+37167000001"],
+        "emails": ["anna@cafe.example"],
+        "company": "",
+        "city": "",
+        "channel": "",
+        "owner": "",
+        "tags": ["wholesale", "vip"],
+        "consent": "unknown",
+        "consent_date": "2020-12-31",
+        "ref": "17850",
+        "note": "",
+        "custom": {"sector": "food"},
+    }
+    assert anna.consent_date == date(2020, 12, 31)
+
+
+def test_phones_and_emails_that_cannot_be_right_are_kept_as_written_and_counted(
+    imported: Imported, sqlite_base: Base
+) -> None:
+    outcome = imported(
+        "contacts", "name,phone,email\nAnna,123,anna@@cafe.example\nIvo,+371 20000001,i@x.example\n"
+    )
+    anna, ivo = sqlite_base.contacts
+    assert (anna.phones, anna.emails) == (["123"], ["anna@@cafe.example"])
+    assert ivo.phones == ["+37120000001"]
+    assert remarks(outcome.plan) == [
+        "1 contacts have a phone that cannot be dialled; it is kept as written.",
+        "1 contacts have an e-mail that cannot be right; it is kept as written.",
+    ]
+
+
+def test_a_number_that_the_base_has_already_is_a_bad_row(
+    planned: Planned, sqlite_base: Base
+) -> None:
+    sqlite_base.contacts.add(Contact(name="Anna Ozola", ref="17"))
+    plan = planned("contacts", "name,ref\nA. Ozola,17\nIvo,18\nIvo Kalns,18\n")
+    assert (plan.good, plan.bad) == (1, 2)
+    assert [problem.sentence() for problem in plan.problems] == [
+        "row 2, ref: number “17” is in the base already (Anna Ozola).",
+        "row 4, ref: number “18” stands in row 3 too. Each record has a number of its own.",
+    ]
+
+
+def test_a_shared_address_is_told_not_refused(planned: Planned, sqlite_base: Base) -> None:
+    sqlite_base.contacts.add(Contact(name="Anna", emails=["anna@cafe.example"]))
+    plan = planned("contacts", "name,email\nAnna Ozola,ANNA@cafe.example\n")
+    assert remarks(plan) == ["1 contacts share a phone or an e-mail with another contact."]
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("name,city\n,Riga\n", "row 2, name: there is no name. Fill the cell, or leave the row"),
+        ("name,kind\nAnna,dog\n", "row 2, kind: “dog” is none of the words for kind. Write one"),
+        (
+            "name,consent_date\nAnna,31.02.2020\n",
+            "row 2, consent_date: “31.02.2020” is no day of the calendar: day is out of range",
+        ),
+    ],
+)
+def test_a_bad_cell_is_named_with_its_row_column_and_value(
+    planned: Planned, text: str, sentence: str
+) -> None:
+    (problem,) = planned("contacts", text).problems
+    assert problem.sentence().startswith(sentence)
+
+
+def test_a_file_without_names_is_refused(planned: Planned) -> None:
+    with pytest.raises(IntakeError) as refused:
+        planned("contacts", "client,city\nAnna,Riga\n")
+    assert str(refused.value) == (
+        "No column of list.csv gives the name. Say which one does with --map THEIR_COLUMN=name. "
+        "Its columns are: client, city."
+    )

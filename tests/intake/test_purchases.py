@@ -1,0 +1,159 @@
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from crm_widgets.intake import IntakeError, carry_out, date_format, summary
+from crm_widgets.model import Contact
+from crm_widgets.store import Base
+
+from .conftest import Imported, Planned
+
+
+def test_a_purchase_finds_its_client_by_id_number_email_or_phone(
+    imported: Imported, sqlite_base: Base
+) -> None:
+    anna = sqlite_base.contacts.add(
+        Contact(name="Anna", ref="17850", emails=["a@x.example"], phones=["+37120000001"])
+    )
+    imported(
+        "purchases",
+        "client,date,amount\n"
+        f"{anna.id},2020-01-01,1\n17850.0,2020-01-01,2\nA@x.example,2020-01-01,3\n"
+        "+371 2000 0001,2020-01-01,4\n20000001,2020-01-01,5\n",
+    )
+    assert [purchase.contact_id for purchase in sqlite_base.purchases] == [anna.id] * 5
+    assert len(sqlite_base.contacts) == 1
+
+
+def test_a_client_that_nobody_knows_is_created_once(
+    imported: Imported, sqlite_base: Base
+) -> None:
+    outcome = imported("purchases", "client,date,amount\n17,2020-01-01,1\n17,2020-01-02,2\n")
+    (contact,) = sqlite_base.contacts
+    assert (contact.name, contact.ref, contact.role) == ("17", "17", "customer")
+    assert [purchase.contact_id for purchase in sqlite_base.purchases] == [contact.id] * 2
+    assert summary(outcome.plan) == "2 lines read: 2 kept; 1 contact created."
+
+
+def test_a_client_that_nobody_knows_is_refused_if_asked(planned: Planned) -> None:
+    plan = planned("purchases", "client,date,amount\n17,2020-01-01,1\n", when_unknown="refuse")
+    assert plan.problems[0].sentence() == (
+        "row 2, client: no contact “17” is in the base. "
+        "Import the contacts first, or allow new ones."
+    )
+
+
+def test_a_reference_that_may_be_two_contacts_is_a_bad_row(
+    planned: Planned, sqlite_base: Base
+) -> None:
+    one = sqlite_base.contacts.add(Contact(name="Anna", ref="17"))
+    other = sqlite_base.contacts.add(Contact(name="Ivo", ref="17"))
+    plan = planned("purchases", "client,date,amount\n17,2020-01-01,1\n")
+    assert plan.problems[0].reason == (
+        f"“17” may be Anna ({one.id}) or Ivo ({other.id}): the base has both. "
+        "Give the contact's own id."
+    )
+
+
+def test_a_line_without_a_client_is_kept_and_counted_with_its_money(
+    imported: Imported, sqlite_base: Base
+) -> None:
+    outcome = imported(
+        "purchases", "client;date;amount\n;2020-01-01;1 000,50\n;2020-01-02;-0,5\n17;2020-01-02;7\n"
+    )
+    assert [purchase.contact_id is None for purchase in sqlite_base.purchases] == [1, 1, 0]
+    assert summary(outcome.plan) == (
+        "3 lines read: 3 kept, 2 of them without a client (1,000.00 of sales); 1 contact created."
+    )
+
+
+def test_quantity_times_price_makes_an_exact_amount(
+    imported: Imported, sqlite_base: Base
+) -> None:
+    imported(
+        "purchases",
+        "CustomerID,Quantity,UnitPrice,InvoiceDate,InvoiceNo\n"
+        "17850.0,6.0,2.55,2010-12-01 08:26:00,536365\n17850.0,-3.0,0.1,2010-12-01 09:00:00,C5363\n",
+        "CustomerID=contact_id", "InvoiceDate=date", "InvoiceNo=order_id",
+    )  # fmt: skip
+    one, other = sqlite_base.purchases
+    assert (one.amount, one.quantity, one.date) == (Decimal("15.30"), 6, date(2010, 12, 1))
+    assert (other.amount, other.order_id) == (Decimal("-0.3"), "C5363")
+    assert sqlite_base.contacts.where(ref="17850")
+
+
+def test_a_file_with_neither_amount_nor_quantity_and_price_is_refused(planned: Planned) -> None:
+    with pytest.raises(IntakeError, match=r"No column of list.csv gives the amount\."):
+        planned("purchases", "client,date,quantity\n17,2020-01-01,6\n")
+
+
+@pytest.mark.parametrize(
+    ("row", "sentence"),
+    [
+        ("17,31.02.2020,5,1", "row 2, date: “31.02.2020” is no day of the calendar"),
+        ("17,2020-01-01,12.5 EUR,1", "row 2, amount: “12.5 EUR” holds more than a number. Write"),
+        ("17,2020-01-01,,1", "row 2, amount: there is no amount. Fill the cell, or leave the row"),
+        ("17,,5,1", "row 2, date: there is no date. Fill the cell, or leave the row out."),
+        ("17,2020-01-01,5,many", "row 2, quantity: “many” is not a number."),
+    ],
+)
+def test_a_bad_cell_is_named_with_its_row_column_and_value(
+    planned: Planned, row: str, sentence: str
+) -> None:
+    plan = planned("purchases", f"client,date,amount,quantity\n{row}\n17,2020-01-01,5,1\n")
+    assert (plan.good, plan.bad) == (1, 1)
+    assert plan.problems[0].sentence().startswith(sentence)
+
+
+def test_one_clear_date_decides_for_its_column(imported: Imported, sqlite_base: Base) -> None:
+    imported("purchases", "client,date,amount\n17,03/04/2020,1\n17,25/04/2020,1\n")
+    assert [purchase.date for purchase in sqlite_base.purchases] == [
+        date(2020, 4, 3), date(2020, 4, 25),
+    ]  # fmt: skip
+
+
+def test_a_column_of_dates_that_may_be_read_two_ways_is_asked_about(
+    planned: Planned, sqlite_base: Base
+) -> None:
+    text = "client,date,amount\n17,03/04/2020,1\n17,05/05/2020,1\n"
+    with pytest.raises(IntakeError) as refused:
+        planned("purchases", text)
+    assert str(refused.value) == (
+        "list.csv, column date: nothing tells whether dates such as “03/04/2020” (row 2) have the "
+        "day or the month first. Say --date-format dd/mm/yyyy or --date-format mm/dd/yyyy."
+    )
+    plan = planned("purchases", text, form=date_format("mm/dd/yyyy"))
+    carry_out(sqlite_base, plan)
+    assert next(iter(sqlite_base.purchases)).date == date(2020, 3, 4)
+
+
+def test_a_column_that_mixes_both_orders_is_asked_about(planned: Planned) -> None:
+    with pytest.raises(IntakeError, match="some dates have the day first and some the month"):
+        planned("purchases", "client,date,amount\n17,25/04/2020,1\n17,04/25/2020,1\n")
+
+
+def test_a_stray_date_does_not_overrule_a_whole_column(planned: Planned) -> None:
+    rows = "17,25/04/2020,1\n" * 30
+    plan = planned("purchases", f"client,date,amount\n{rows}17,04/25/2020,1\n17,03/04/2020,1\n")
+    assert [problem.value for problem in plan.problems] == ["04/25/2020"]
+
+
+def test_the_decimal_mark_is_that_of_the_column(imported: Imported, sqlite_base: Base) -> None:
+    imported("purchases", 'client;date;amount\n17;2020-01-01;1,234\n17;2020-01-01;12,5\n')
+    assert [purchase.amount for purchase in sqlite_base.purchases] == [
+        Decimal("1.234"), Decimal("12.5"),
+    ]  # fmt: skip
+
+
+def test_amounts_that_may_be_read_two_ways_are_asked_about(planned: Planned) -> None:
+    text = "client;date;amount\n17;2020-01-01;1,234\n"
+    with pytest.raises(IntakeError) as refused:
+        planned("purchases", text)
+    assert str(refused.value) == (
+        "list.csv, column amount: nothing tells whether the sign in numbers such as “1,234” "
+        "(row 2) is a decimal mark. Say --decimal , or --decimal . to tell which sign is."
+    )
+    assert planned("purchases", text, mark=".").good == 1

@@ -1,0 +1,59 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crm_widgets.intake.problem import Wrong
+from crm_widgets.intake.target import TARGETS
+from crm_widgets.intake.values import chosen, converter, reference, text, words
+
+
+@pytest.mark.parametrize(
+    ("cell", "found"),
+    [
+        (" Anna ", "Anna"), (17850.0, "17850"), (2.5, "2.5"), ("", None), (None, None),
+        ("17850.0", "17850.0"), ("a\0b", Wrong("the cell holds a NUL character. Remove it.")),
+    ],
+)  # fmt: skip
+def test_a_text_is_what_the_cell_shows(cell: object, found: object) -> None:
+    assert text(cell) == found
+
+
+@pytest.mark.parametrize(
+    ("cell", "found"),
+    [("17850.0", "17850"), (17850.0, "17850"), ("C536379", "C536379"), ("1.50", "1.50")],
+)
+def test_a_number_that_stands_for_a_record_loses_the_zero_that_programs_add(
+    cell: object, found: str
+) -> None:
+    assert reference(cell) == found
+
+
+def test_several_words_stand_in_one_cell() -> None:
+    assert words("+371 20000001; +371 20000002,\n20000003;") == [
+        "+371 20000001", "+371 20000002", "20000003",
+    ]  # fmt: skip
+    assert words(" ; ") is None
+
+
+def test_a_choice_is_taken_by_its_value_or_by_its_label_in_any_case() -> None:
+    kind = chosen(TARGETS["contacts"].fields["kind"])
+    consent = chosen(TARGETS["contacts"].fields["consent"])
+    assert kind("Organisation") == "organisation"
+    assert kind("organization") == "organisation"
+    assert consent("Must not be called or written to") == "refused"
+    assert kind("dog") == Wrong(
+        "“dog” is none of the words for kind. Write one of: person, organisation."
+    )
+
+
+@given(st.text() | st.floats() | st.integers() | st.none() | st.booleans() | st.dates())
+def test_any_cell_becomes_a_value_or_nothing_or_a_reason_in_any_field(cell: object) -> None:
+    for target in TARGETS.values():
+        for field in target.fields.values():
+            found = converter(field)(cell)
+            if isinstance(found, Wrong):
+                assert found.reason.endswith(".")
+            elif isinstance(found, str | list):
+                assert found
