@@ -154,7 +154,7 @@ class DealBoard(Part):
             raise
 
     @heard
-    def open(self, deal_id: str) -> None:
+    def open_deal(self, deal_id: str) -> None:
         """The visitor chose a card."""
         self._on_open(deal_id)
 

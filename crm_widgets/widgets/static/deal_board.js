@@ -129,7 +129,7 @@ export default part((model, place, ask) => {
         if (event.ctrlKey || event.metaKey || event.altKey) return;
         if (event.key.toLowerCase() === "m") { event.preventDefault(); openMenu(card, stage, mover); } else step(event, element);
       } },
-    h("button", { type: "button", class: "open", onclick: (event) => ask("open", { deal_id: card.id }, event.currentTarget) }, card.title),
+    h("button", { type: "button", class: "open", onclick: (event) => ask("open_deal", { deal_id: card.id }, event.currentTarget) }, card.title),
     h("div", { class: "line" }, h("span", { class: "client" }, card.client), h("span", { class: "num" }, card.amount)),
     h("div", { class: "line" }, card.tag ? h("span", { class: `tag ${card.tone}`, title: card.why || null }, card.tag) : h("span"),
       h("span", { class: "end" }, h("span", { class: "num days" }, card.days), mover)));

@@ -1,0 +1,136 @@
+"""The deals page: a board to move deals on, and the form of the one that is chosen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from crm_widgets.i18n import _
+from crm_widgets.model import Record
+from crm_widgets.pages.page import Page, base_of_page, query
+from crm_widgets.widgets.controls import Control, Controls, Option
+from crm_widgets.widgets.deal_board import DealBoard
+from crm_widgets.widgets.deal_form import DealForm
+from crm_widgets.widgets.hint import Hint
+from crm_widgets.widgets.message import Message
+from crm_widgets.widgets.part import Action, Box
+
+if TYPE_CHECKING:
+    from crm_widgets.store import Base
+
+
+class Deals(Page):
+    """The page: `board` is the board, `controls` chooses pipeline and owner, `form` is the form of
+    a deal (None while none is open)."""
+
+    def __init__(self, base: Base, deal_id: str = "") -> None:
+        messages = Message()
+        self.form: DealForm | None = None
+        self.board = DealBoard(
+            base, messages=messages, on_open=self.open_deal, on_changed=self._moved
+        )
+        self.controls = Controls(
+            [
+                Control("pipeline", _("Pipeline"), self.board.pipeline.name, "choice"),
+                Control("owner", _("Owner"), "", "choice"),
+            ],
+            on_change=self._chosen,
+            actions=[Action(_("New deal"), self.new_deal, main=True)],
+            messages=messages,
+        )
+        self.hint = Hint(
+            _("There are no deals yet. Open the first one, or import a list."),
+            commands=["crm-widgets import deals deals.csv"],
+            actions=[Action(_("Open the first deal"), self.new_deal, main=True)],
+            messages=messages,
+        )
+        self.place = Box(look="forms")
+        self.body = Box(look="stack")
+        super().__init__(
+            base, _("Deals"), line=self.board.told, messages=messages, refresh=self.refresh
+        )
+        head = Box([self.heading, self.controls], look="headrow")
+        self.children = [head, messages, self.place, self.body]
+        self._offer()
+        self._show_body()
+        if deal_id:
+            self._open_asked(deal_id)
+
+    def refresh(self) -> None:
+        """Draw the board as the base is now; an open form is left alone."""
+        self.board.refresh()
+        self._offer()
+        self._show_body()
+        self.heading.line = self.board.told()
+
+    def open_deal(self, deal_id: str) -> None:
+        """Open the form of a deal above the board."""
+        self._show(DealForm(self.base, self.base.deals.get(deal_id), **self._about_form()))
+
+    def new_deal(self) -> None:
+        """Open the form of a new deal."""
+        self._show(DealForm(self.base, None, **self._about_form()))
+
+    def close_form(self) -> None:
+        """Take the open form away."""
+        old, self.form = self.form, None
+        self.place.children = []
+        if old is not None:
+            old.close()
+
+    def _about_form(self) -> dict[str, Any]:
+        return {
+            "messages": self.messages,
+            "on_saved": self._saved,
+            "on_close": self.close_form,
+            "takes_focus": True,
+        }
+
+    def _show(self, form: DealForm) -> None:
+        if self.form is not None and self.form.unsaved:
+            form.close()
+            self.form.show_note(
+                "warn",
+                _("Save this first, or throw it away."),
+                actions=[Action(_("Throw it away"), self.close_form)],
+            )
+            return
+        self.close_form()
+        self.form = form
+        self.place.children = [form]
+
+    def _saved(self, _record: Record, _pressed: str) -> None:
+        self.close_form()
+        self.poll()
+
+    def _moved(self) -> None:
+        self.poll()
+
+    def _chosen(self, chosen: dict[str, Any]) -> None:
+        self.board.show(pipeline=chosen["pipeline"], owner=chosen["owner"])
+        self.heading.line = self.board.told()
+
+    def _offer(self) -> None:
+        """Offer the pipelines and the owners that the base has now."""
+        names = [pipeline.name for pipeline in self.base.pipelines]
+        pipelines: list[Option] = [(name, name) for name in names or [self.board.pipeline.name]]
+        owners: list[Option] = [("", _("Everyone"))]
+        owners += [(name, name) for name in self.base.deals.values_of("owner")]
+        self.controls.offer("pipeline", pipelines)
+        self.controls.offer("owner", owners)
+
+    def _show_body(self) -> None:
+        self.body.children = [self.board if len(self.base.deals) else self.hint]
+
+    def _open_asked(self, deal_id: str) -> None:
+        deal = self.base.deals.find(deal_id)
+        if deal is None:
+            self.messages.warn(_("That deal is not in the base any more."))
+            return
+        if deal.pipeline != self.board.pipeline.name:
+            self.controls.set("pipeline", deal.pipeline)
+        self.open_deal(deal_id)
+
+
+def deals_page(base: Base | None = None) -> Deals:
+    """The deals page of a base (that of `CRM_BASE`); `?deal=ID` opens a deal's form."""
+    return Deals(base_of_page(base), query("deal"))
