@@ -1,0 +1,223 @@
+"""The client desk as staff use it: the real server, a real browser."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from crm_widgets.model import Contact
+from crm_widgets.store import Base, open_base
+from tests.browser.conftest import Server, open_page
+
+SECONDS_TO_LEARN_OF_OTHERS = 3_000
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
+
+
+@pytest.fixture
+def base(base_path: Path) -> Iterator[Base]:
+    """The base of the server, as somebody else has it open."""
+    base_path.parent.mkdir(parents=True, exist_ok=True)
+    with open_base(base_path, author="Pēteris") as base:
+        yield base
+
+
+@pytest.fixture
+def anna(base: Base) -> Contact:
+    base.contacts.add(Contact(name="Jānis Ozoliņš", phones=["+37125550199"], tags=["wholesale"]))
+    base.contacts.add(Contact(name="Marta Kalniņa", city="Liepāja"))
+    return base.contacts.add(
+        Contact(name="Anna Ozola", company="Café Rīga", phones=["+37120000001"])
+    )
+
+
+def _no_wider_than_the_screen(page: Page) -> bool:
+    return bool(page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
+
+
+def test_a_contact_is_added_tagged_and_called_and_each_step_can_be_undone(
+    page: Page, base: Base, server: Server
+) -> None:
+    open_page(page, server, "client_desk")
+    expect(page.get_by_text("There are no contacts yet.")).to_be_visible()
+    page.get_by_role("button", name="Add the first contact").click()
+
+    # A problem stands beside its field, and nothing that was typed is lost.
+    expect(page.get_by_label("Name", exact=True)).to_be_focused()
+    page.get_by_label("Phones").fill("2000 0001")
+    page.get_by_label("E-mails").fill("anna@@cafe.example")
+    page.get_by_role("button", name="Save contact").click()
+    emails = page.get_by_label("E-mails")
+    expect(emails).to_have_attribute("aria-invalid", "true")
+    expect(emails).to_have_accessible_description(
+        "“anna@@cafe.example” has two @ signs. Write it as name@firm.example."
+    )
+    expect(page.get_by_text("Give a name.")).to_be_visible()
+    expect(page.get_by_label("Name", exact=True)).to_be_focused()
+    expect(page.get_by_text("Saved as +37120000001")).to_be_visible()
+    page.get_by_label("Name", exact=True).fill("Anna Ozola")
+    emails.fill("anna@cafe.example")
+    page.get_by_role("button", name="Save contact").click()
+
+    # It is in the list and on its card.
+    expect(page.get_by_text("Saved. Anna Ozola is a new contact.")).to_be_visible()
+    expect(page.get_by_role("row", name="Anna Ozola")).to_have_attribute("aria-selected", "true")
+    expect(page.get_by_role("heading", name="Anna Ozola")).to_be_visible()
+    expect(page.get_by_text("1 person or firm, 1 changed this week")).to_be_visible()
+
+    # Tags.
+    page.get_by_role("button", name="Add a tag").click()
+    page.get_by_role("combobox", name="Tags").press_sequentially("wholesale")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Saved. Tag “wholesale” added to Anna Ozola.")).to_be_visible()
+    page.get_by_role("button", name="Done").click()
+    expect(page.get_by_role("list", name="Tags").get_by_text("wholesale")).to_be_visible()
+
+    # A call.
+    page.get_by_role("button", name="Log a call").click()
+    page.get_by_label("Minutes").fill("4")
+    page.get_by_label("What was said").fill("Deliver before ten.")
+    page.get_by_role("button", name="Save", exact=True).click()
+    timeline = page.get_by_role("tabpanel", name="Timeline")
+    expect(timeline.get_by_text("Deliver before ten.")).to_be_visible()
+    expect(timeline.get_by_text("Call out")).to_be_visible()
+
+    # Undo, and undo of the undo.
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_text("Undone. It is as it was before.")).to_be_visible()
+    expect(timeline.get_by_text("Nothing has happened yet.")).to_be_visible()
+    page.get_by_role("button", name="Redo").click()
+    expect(timeline.get_by_text("Deliver before ten.")).to_be_visible()
+
+    (saved,) = base.contacts
+    assert (saved.phones, saved.emails) == (["+37120000001"], ["anna@cafe.example"])
+    assert saved.tags == ["wholesale"]
+    assert [one.by for one in base.interactions.of_contact(saved.id)] == ["Anna"]
+
+
+def test_a_client_is_found_and_opened_by_keyboard_alone(
+    page: Page, anna: Contact, server: Server
+) -> None:
+    open_page(page, server, "client_desk")
+    page.get_by_role("searchbox", name="Search clients").focus()
+    page.keyboard.type("ozol")
+    rows = page.get_by_role("grid", name="Client list").locator("tbody tr")
+    expect(rows).to_have_count(2)
+    page.keyboard.press("ArrowDown")
+    expect(rows.nth(0)).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Anna Ozola")).to_be_visible()
+    expect(rows.nth(0)).to_be_focused()
+    expect(page.get_by_role("tab", name="Timeline")).to_have_attribute("aria-selected", "true")
+    page.get_by_role("tab", name="Timeline").focus()
+    page.keyboard.press("ArrowRight")
+    expect(page.get_by_role("tab", name="Details")).to_be_focused()
+    expect(page.get_by_role("link", name="+371 20 000 001")).to_be_visible()
+
+    # Escape closes a form in which nothing was typed, and asks where something was.
+    page.get_by_role("button", name="Edit", exact=True).press("Enter")
+    expect(page.get_by_label("Name", exact=True)).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.get_by_label("Name", exact=True)).to_have_count(0)
+    expect(page.get_by_role("button", name="Edit", exact=True)).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Name", exact=True)).to_be_focused()
+    page.keyboard.type("!")
+    page.keyboard.press("Escape")
+    expect(page.get_by_text("What you typed here is not saved yet.")).to_be_visible()
+
+
+def test_filters_are_added_and_removed(page: Page, anna: Contact, server: Server) -> None:
+    open_page(page, server, "client_desk")
+    page.get_by_role("button", name="Add filter").click()
+    page.keyboard.type("whole")
+    page.get_by_role("option", name="wholesale").click()
+    rows = page.get_by_role("grid", name="Client list").locator("tbody tr")
+    expect(rows).to_have_count(1)
+    page.get_by_role("button", name="Remove filter wholesale").click()
+    expect(rows).to_have_count(3)
+    page.get_by_role("button", name="Name", exact=True).click()
+    expect(page.get_by_role("columnheader", name="Name")).to_have_attribute(
+        "aria-sort", "descending"
+    )
+    expect(rows.nth(0)).to_contain_text("Marta")
+
+
+def test_the_list_is_exported_on_the_click(
+    page: Page, anna: Contact, server: Server, tmp_path: Path
+) -> None:
+    open_page(page, server, "client_desk")
+    page.get_by_role("searchbox", name="Search clients").fill("ozol")
+    expect(page.get_by_text("1 to 2 of 2")).to_be_visible()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Export").click()
+    download.value.save_as(tmp_path / "clients.csv")
+    with (tmp_path / "clients.csv").open(encoding="utf-8-sig", newline="") as file:
+        assert [row["name"] for row in csv.DictReader(file)] == ["Anna Ozola", "Jānis Ozoliņš"]
+
+
+def test_a_phone_that_is_known_leads_to_its_card(page: Page, anna: Contact, server: Server) -> None:
+    open_page(page, server, "client_desk")
+    page.get_by_role("button", name="New contact").click()
+    page.get_by_label("Phones").fill("2000 0001")
+    expect(page.get_by_text("This phone belongs to Anna Ozola (Café Rīga).")).to_be_visible()
+    page.get_by_role("button", name="Open card").click()
+    expect(page.get_by_role("heading", name="Anna Ozola")).to_be_visible()
+
+
+def test_other_peoples_changes_come_by_themselves_and_leave_what_is_being_typed(
+    page: Page, anna: Contact, base: Base, server: Server
+) -> None:
+    open_page(page, server, "client_desk", contact=anna.id)
+    page.get_by_role("button", name="Log a call").click()
+    said = page.get_by_label("What was said")
+    said.press_sequentially("She asks")
+    page.get_by_role("searchbox", name="Search clients").fill("zan")
+    expect(page.get_by_text("No contact answers to this.")).to_be_visible()
+    base.contacts.add(Contact(name="Zane Liepa"))
+    base.contacts.tag([anna.id], add=["VIP"])
+    expect(page.get_by_role("row", name="Zane Liepa")).to_be_visible(
+        timeout=SECONDS_TO_LEARN_OF_OTHERS
+    )
+    expect(page.get_by_role("list", name="Tags").get_by_text("VIP")).to_be_visible()
+    expect(said).to_have_value("She asks")
+    expect(page.get_by_role("searchbox", name="Search clients")).to_have_value("zan")
+
+
+def test_two_who_edit_the_same_field_are_told(
+    page: Page, anna: Contact, base: Base, server: Server
+) -> None:
+    open_page(page, server, "client_desk", contact=anna.id)
+    page.get_by_role("button", name="Edit", exact=True).click()
+    page.get_by_role("combobox", name="City").fill("Liepāja")
+    base.contacts.update(base.contacts.get(anna.id).model_copy(update={"city": "Jūrmala"}))
+    page.get_by_role("button", name="Save contact").click()
+    expect(page.get_by_text("City: theirs “Jūrmala”, yours “Liepāja”.")).to_be_visible()
+    expect(page.get_by_role("combobox", name="City")).to_have_value("Liepāja")
+    page.get_by_role("button", name="Keep theirs").click()
+    expect(page.get_by_role("combobox", name="City")).to_have_value("Jūrmala")
+    page.get_by_role("button", name="Close").click()
+    expect(page.get_by_role("combobox", name="City")).to_have_count(0)
+
+
+@pytest.mark.parametrize("context_options", [PHONE])
+def test_on_a_phone_the_card_comes_into_view_with_a_way_back(
+    page: Page, anna: Contact, server: Server
+) -> None:
+    open_page(page, server, "client_desk")
+    assert _no_wider_than_the_screen(page)
+    page.get_by_role("row", name="Anna Ozola").click()
+    expect(page.get_by_role("heading", name="Anna Ozola")).to_be_in_viewport()
+    assert _no_wider_than_the_screen(page)
+    page.get_by_role("button", name="Log a call").click()
+    expect(page.get_by_label("What was said")).to_be_visible()
+    assert _no_wider_than_the_screen(page)
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Back to the list").click()
+    expect(page.get_by_role("searchbox", name="Search clients")).to_be_in_viewport()
+    expect(page.get_by_role("heading", name="Anna Ozola")).to_have_count(0)
