@@ -51,10 +51,12 @@ class FunnelTable:
     `deals` = `won` + `lost` + `open`, by the stage that each is in; `win_rate` = won / (won +
     lost), None where none is closed. Days to close are from a deal's first event to its last,
     calendar days in UTC: plain medians of closed, won and lost deals, and
-    `median_days_to_close_with_open`, Kaplan-Meier over closed and open ones. `undated`: deals with an event that has no date: they
-    are counted, but are in no figure of days that needs it. `left_out`: deals that a cohort leaves
-    out because nobody knows when they were created. `unknown_stages`: stages of events that are in
-    no place of the funnel, with the number of events.
+    `median_days_to_close_with_open`, Kaplan-Meier over closed and open ones.
+
+    `undated`: deals with an event that has no date: they are counted, but are in no figure of days
+    that needs it. `left_out`: deals that a cohort leaves out because nobody knows when they were
+    created. `unknown_stages`: stages of events that are in no place of the funnel, with the number
+    of events.
     """
 
     stages: Any

@@ -1,0 +1,19 @@
+"""Charts of what the analyses found: a table in, an altair chart out, drawn as SVG offline.
+
+>>> from crm_widgets.charts import conversion_chart, to_svg
+>>> import pandas as pd
+>>> table = pd.DataFrame(
+...     {"channel": ["Search"], "won": [101], "lost": [99], "win_rate": [0.505],
+...      "win_rate_low": [0.436], "win_rate_high": [0.573], "weak": [False]}
+... )
+>>> to_svg(conversion_chart(table)).startswith("<svg")
+True
+"""
+
+from crm_widgets.charts.conversion import conversion_chart
+from crm_widgets.charts.funnel import funnel_chart
+from crm_widgets.charts.rfm import rfm_chart
+from crm_widgets.charts.svg import to_svg
+from crm_widgets.charts.theme import segment_colours
+
+__all__ = ["conversion_chart", "funnel_chart", "rfm_chart", "segment_colours", "to_svg"]
