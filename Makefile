@@ -57,8 +57,8 @@ notebooks: install-test ## Run every notebook on a demo base
 browser: $(VENV)/.browser ## Drive the real pages in headless Chromium
 	$(PYTEST) tests/browser
 
-screenshots: $(VENV)/.browser ## Take each page at 1,280 and 390 pixels into shots/
-	CRM_SHOTS="$(CURDIR)/shots" $(PYTEST) tests/browser -k screenshot
+screenshots: $(VENV)/.browser ## Take each page at 1,280 and 390 pixels into docs/screenshots/
+	$(PY) -m scripts.screenshots
 
 format: install-test ## Put the code into the one format, and mend what can be mended
 	$(PY) -m ruff check --fix .
@@ -81,7 +81,7 @@ wheel: install-test ## Build dist/crm_widgets-*.whl, with the notebooks and the 
 	$(PIP) wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .
 
 clean: ## Remove the virtual environment, caches and what was built; the bases in var/ stay
-	rm -rf $(VENV) build dist shots .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # Stamps: what was installed is installed again when a lock or pyproject.toml is newer.
