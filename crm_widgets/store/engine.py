@@ -58,6 +58,7 @@ def connect(where: str | Path) -> Engine:
         event.listen(engine, "begin", _begin_sqlite)
     with in_words():
         _make_tables(engine)
+        _check_schema(engine)
     return engine
 
 
@@ -97,6 +98,16 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
 def _begin_sqlite(connection: Connection) -> None:
     writes = connection.get_execution_options().get("crm_writes")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _check_schema(engine: Engine) -> None:
+    with engine.connect() as connection:
+        text = connection.scalar(select(schema.info.c.value).where(schema.info.c.key == "schema"))
+    if text is None or int(text) > schema.SCHEMA_VERSION:
+        raise StoreError(
+            f"This base was made by a newer crm_widgets (its form is {text}, this one knows "
+            f"{schema.SCHEMA_VERSION}). Nothing was touched: install the newer one to open it."
+        )
 
 
 def _make_tables(engine: Engine) -> None:

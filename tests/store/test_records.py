@@ -220,3 +220,12 @@ def test_a_folder_or_a_strange_address_is_no_base(tmp_path: object) -> None:
         open_base(str(tmp_path))
     with pytest.raises(StoreError, match="no address of a base"):
         open_base("oracle://nobody@nowhere/x")
+
+
+def test_a_base_of_a_newer_form_is_refused_in_words(where: str) -> None:
+    with open_base(where) as base:
+        journal = base._rows.journal
+        with journal.change("from the future"), journal.reading() as connection:
+            connection.exec_driver_sql("UPDATE info SET value = '99' WHERE key = 'schema'")
+    with pytest.raises(StoreError, match="made by a newer crm_widgets .its form is 99"):
+        open_base(where)

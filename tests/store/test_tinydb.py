@@ -155,6 +155,8 @@ def test_a_value_that_json_has_no_word_for_is_refused_and_nothing_is_written(
 ) -> None:
     with pytest.raises(TypeError):
         three.insert_multiple([{"fine": 1}, {"when": object()}])
+    with pytest.raises(ValueError, match="not JSON compliant"):
+        three.insert({"amount": float("nan")})
     assert len(three) == 3
 
 
