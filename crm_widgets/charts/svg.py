@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from hashlib import sha256
 from html import escape
 from typing import Any
 
@@ -37,4 +38,17 @@ def _for_page(svg: str, told: str) -> str:
         f'{box[0]} role="img" aria-label="{escape(told)}" '
         f'style="width:100%;max-width:{wide[1]}px;height:auto;display:block">'
     )
-    return f"{head}<title>{escape(told)}</title>{svg[opening.end() :]}"
+    return f"{head}<title>{escape(told)}</title>{_own_ids(svg[opening.end() :])}"
+
+
+def _own_ids(body: str) -> str:
+    """The renderer counts its ids anew in each process: two pictures of a page would share them."""
+    found = list(dict.fromkeys(re.findall(r'\bid="([^"]+)"', body)))
+    plain = body
+    for name in found:
+        plain = plain.replace(f'id="{name}"', 'id=""').replace(f"url(#{name})", "url(#)")
+    mark = sha256(plain.encode()).hexdigest()[:10]
+    for number, name in enumerate(found):
+        own = f"c{mark}-{number}"
+        body = body.replace(f'id="{name}"', f'id="{own}"').replace(f"url(#{name})", f"url(#{own})")
+    return body

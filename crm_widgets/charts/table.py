@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import isnan
 from typing import Any
 
 import narwhals as nw
@@ -32,4 +33,5 @@ def percent(share: float) -> str:
 
 
 def _missing(value: Any) -> bool:
-    return value is None or value != value or type(value).__name__ == "NAType"  # noqa: PLR0124
+    nothing = value is None or type(value).__name__ == "NAType"
+    return nothing or (isinstance(value, float) and isnan(value))

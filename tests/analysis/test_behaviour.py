@@ -1,0 +1,63 @@
+"""One-off, periodic, regular; economy, standard, VIP."""
+
+from __future__ import annotations
+
+import pytest
+
+from crm_widgets.analysis import behaviour_table
+from tests.analysis.frames import KINDS, purchases, table
+
+MONTHLY = ("2026-01-01", "2026-01-31", "2026-03-02")
+BOUGHT = purchases(
+    *(("regular", day, 100.0) for day in MONTHLY),
+    *(("twice", day, 50.0) for day in MONTHLY[:2]),
+    ("once", "2026-01-01", 10.0),
+    *(("one day", "2026-01-01", 20.0, order) for order in "123"),
+    ("big", "2026-01-01", 900.0),
+)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_clients_are_one_off_periodic_or_regular(kind: str) -> None:
+    found = table(behaviour_table(KINDS[kind](BOUGHT), as_of="2026-05-01").clients)
+    assert {row["contact_id"]: row["rhythm"] for row in found} == {
+        "regular": "regular",  # 60 days since the last, and the usual interval is 30
+        "twice": "periodic",
+        "once": "one-off",
+        "one day": "periodic",
+        "big": "one-off",
+    }
+
+
+def test_a_regular_client_that_is_overdue_by_more_than_an_interval_is_periodic() -> None:
+    found = table(behaviour_table(BOUGHT, as_of="2026-05-02").clients)
+    assert {row["rhythm"] for row in found if row["contact_id"] == "regular"} == {"periodic"}
+
+
+def test_bands_hold_their_shares_of_clients_and_tell_where_they_begin() -> None:
+    found = behaviour_table(BOUGHT, as_of="2026-05-01")
+    assert found.check_cutoffs == (50, 900)
+    assert {row["contact_id"]: row["check_band"] for row in table(found.clients)} == {
+        "once": "economy", "one day": "economy", "twice": "standard", "regular": "standard",
+        "big": "VIP",
+    }  # fmt: skip
+
+
+def test_bands_may_be_given_as_amounts() -> None:
+    found = behaviour_table(BOUGHT, as_of="2026-05-01", volume_cutoffs=[100, 300])
+    assert {row["contact_id"]: row["volume_band"] for row in table(found.clients)} == {
+        "once": "small wholesale", "one day": "small wholesale", "twice": "medium",
+        "regular": "large", "big": "large",
+    }  # fmt: skip
+    with pytest.raises(ValueError, match="volume_cutoffs has 1 cut-offs; 3 bands need 2"):
+        behaviour_table(BOUGHT, as_of="2026-05-01", volume_cutoffs=[100])
+
+
+def test_no_purchases_have_no_bands() -> None:
+    found = behaviour_table(purchases(), as_of="2026-05-01")
+    assert (table(found.clients), found.check_cutoffs) == ([], (None, None))
+
+
+def test_shares_that_do_not_add_up_are_refused_in_words() -> None:
+    with pytest.raises(ValueError, match="have to be 0 or more, and add up to 1"):
+        behaviour_table(BOUGHT, as_of="2026-05-01", shares=(0.5, 0.4, 0.2))

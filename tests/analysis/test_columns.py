@@ -1,0 +1,88 @@
+"""What an analysis says of a frame that it cannot use."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import pandas as pd
+import polars as pl
+import pytest
+
+from crm_widgets.analysis import AsOfError, ColumnError, client_summary, funnel_table, rfm_table
+from tests.analysis.frames import KINDS, events, purchases
+
+ONE = purchases(("anna", "2026-01-10", 40.0, "A1"))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_missing_column_is_named_with_what_there_is_and_the_nearest(kind: str) -> None:
+    given = KINDS[kind](ONE.rename({"amount": "amuont"}))
+    with pytest.raises(ColumnError) as told:
+        client_summary(given, as_of="2026-01-31")
+    assert str(told.value) == (
+        "There is no column 'amount'. The columns are: contact_id, date, amuont, order_id. "
+        "The nearest is 'amuont': rename it."
+    )
+
+
+def test_dates_as_text_are_refused_in_words() -> None:
+    given = ONE.with_columns(pl.col("date").cast(pl.String))
+    with pytest.raises(ColumnError, match="Column 'date' holds String; it has to hold dates: "):
+        client_summary(given, as_of="2026-01-31")
+
+
+def test_money_as_text_is_refused_in_words() -> None:
+    given = ONE.with_columns(amount=pl.lit("12,5 EUR"))
+    with pytest.raises(ColumnError, match="Column 'amount' holds String; it has to hold numbers"):
+        rfm_table(given, as_of="2026-01-31")
+
+
+def test_a_column_of_several_kinds_is_named() -> None:
+    given = pd.DataFrame(
+        {"contact_id": ["anna", 7], "date": [date(2026, 1, 1)] * 2, "amount": [1.0, 2.0]}
+    )
+    with pytest.raises(ColumnError, match=r"Column 'contact_id' holds .* \(int, str\)"):
+        client_summary(given, as_of="2026-01-31")
+
+
+def test_a_column_that_is_all_missing_is_no_mistake() -> None:
+    given = pd.DataFrame(
+        {
+            "contact_id": ["anna"],
+            "date": [date(2026, 1, 1)],
+            "amount": [1.0],
+            "order_id": [float("nan")],
+        }
+    )
+    assert len(client_summary(given, as_of="2026-01-31")) == 1
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_day_before_the_data_is_refused_in_words(kind: str) -> None:
+    with pytest.raises(AsOfError) as told:
+        rfm_table(KINDS[kind](ONE), as_of="2026-01-09")
+    assert str(told.value) == (
+        "as_of 2026-01-09 is before the first purchase, 2026-01-10: give that day or a later one."
+    )
+    opened = events(("d1", None, "Lead", "2026-01-10T09:00"))
+    with pytest.raises(AsOfError, match="before the first event, 2026-01-10"):
+        funnel_table(KINDS[kind](opened), as_of="2026-01-09", stages=["Lead"])
+
+
+@pytest.mark.parametrize("as_of", ["31.02.2020", "", 20260110, None])
+def test_what_is_no_date_is_refused_in_words(as_of: object) -> None:
+    with pytest.raises(AsOfError, match="is no date: give a date, or text like '2026-11-21'"):
+        client_summary(ONE, as_of=as_of)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "as_of",
+    ["2026-01-31", "2026-01-31T23:00", date(2026, 1, 31), datetime(2026, 1, 31, 8)],  # noqa: DTZ001
+)
+def test_a_day_is_a_date_a_time_or_text(as_of: str | date) -> None:
+    assert rfm_table(ONE, as_of=as_of).as_of == date(2026, 1, 31)
+
+
+def test_what_is_no_frame_is_refused_in_words() -> None:
+    with pytest.raises(ColumnError, match=r"takes a data frame \(pandas, .*\), not list"):
+        client_summary([1, 2], as_of="2026-01-31")
