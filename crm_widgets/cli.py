@@ -78,7 +78,8 @@ _TWO_FILES = _("“{text}” is no mapping. Write it as their_column=our_field, 
 _BAD_DECIMAL = _("“{text}” is no decimal mark. Say --decimal , or --decimal .")
 _BAD_UNKNOWN = _("“{text}” is neither create nor refuse. Say --unknown create or --unknown refuse.")
 _DEMO_REFUSED = _(
-    "{where} has records already. Give another --base, or say --force to add the demo's to them."
+    "{where} has records already. Give another --base, or say --force to have the demo in their "
+    "place; undo brings them back."
 )
 _STOPPED = _("Stopped.")
 _BUG = _("This should not have happened: {error}. Set CRM_DEBUG=1 to see where.")
@@ -434,17 +435,16 @@ def serve(
 def demo(
     base: BaseOption = "",
     force: Annotated[
-        bool, typer.Option("--force", help=_("Add it to a base that has records."))
+        bool, typer.Option("--force", help=_("In place of the records that are there."))
     ] = False,
-    author: AuthorOption = None,
 ) -> None:
     """Build a base of invented clients, to look around in."""
     where = _existing(base, new=True)
-    with _opened(where, author, new=True) as opened:
-        if not force and any(
-            len(records) for records in (opened.contacts, opened.deals, opened.purchases)
-        ):
-            raise _Refused(_DEMO_REFUSED.format(where=where))
+    with _opened(where, new=True) as opened, opened.change("demo base", author="demo"):
+        if any(len(records) for records in (opened.contacts, opened.deals, opened.purchases)):
+            if not force:
+                raise _Refused(_DEMO_REFUSED.format(where=where))
+            opened.tinydb.drop_tables()
         from crm_widgets.demo import build_demo
 
         build_demo(opened)
@@ -452,7 +452,7 @@ def demo(
         counts = {
             name: f"{len(getattr(opened, name)):,}" for name in ("contacts", "purchases", "deals")
         }
-        typer.echo(told.format(where=where, **counts))
+    typer.echo(told.format(where=where, **counts))
 
 
 @app.command()
@@ -498,10 +498,22 @@ def undo(
 
 @app.command()
 @in_sentences
-def refresh(base: BaseOption = "") -> None:
+def refresh(
+    base: BaseOption = "",
+    as_of: Annotated[str, typer.Option(help=_("The day they are for. Default: today."))] = "",
+) -> None:
     """Compute the segments and other facts of all clients anew."""
+    from crm_widgets.intake.dates import day
+    from crm_widgets.intake.problem import Wrong
+
+    wanted = day(as_of)
+    if isinstance(wanted, Wrong):
+        raise _Refused(wanted.reason)
     with _opened(base) as opened:
         from crm_widgets.server.facts import refresh_facts
 
-        refresh_facts(opened)
-    typer.echo(_("The facts are up to date."))
+        buyers = refresh_facts(opened, wanted)
+    told = plural(
+        "The facts of {count} buyer are new.", "The facts of {count} buyers are new.", buyers
+    )
+    typer.echo(told.format(count=f"{buyers:,}"))

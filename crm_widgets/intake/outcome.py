@@ -13,28 +13,28 @@ from crm_widgets.intake.problem import IntakeError
 _REFUSED = _("Nothing was imported: {count} of {rows} rows of {name} have problems.")
 _NONE_GOOD = _("Nothing was imported: none of the {rows} rows of {name} can be taken.")
 
-_REMARKS = (
-    (
-        "doubtful phones",
+_REMARKS = {
+    "doubtful phones": (
+        _("{count} contact has a phone that cannot be dialled; it is kept as written."),
         _("{count} contacts have a phone that cannot be dialled; it is kept as written."),
     ),
-    (
-        "doubtful e-mails",
+    "doubtful e-mails": (
+        _("{count} contact has an e-mail that cannot be right; it is kept as written."),
         _("{count} contacts have an e-mail that cannot be right; it is kept as written."),
     ),
-    (
-        "known addresses",
-        _("{count} contacts share a phone or an e-mail with another contact."),
+    "known addresses": (
+        _("{count} contact shares a phone or an e-mail with another."),
+        _("{count} contacts share a phone or an e-mail with another."),
     ),
-    (
-        "without a date",
+    "without a date": (
+        _("{count} deal has no date: when it came to its stage is not known."),
         _("{count} deals have no date: when they came to their stage is not known."),
     ),
-    (
-        "expected to close",
+    "expected to close": (
+        _("{count} open deal has a closing date: it is kept as when it is expected to close."),
         _("{count} open deals have a closing date: it is kept as when they are expected to close."),
     ),
-)
+}
 
 
 @dataclass(frozen=True)
@@ -106,7 +106,11 @@ def summary(plan: Plan, *, planned: bool = False, skip_bad: bool = False) -> str
 def remarks(plan: Plan) -> list[str]:
     """What is worth knowing of the rows that are kept, a sentence each."""
     counts = plan.tally.counts
-    return [text.format(count=f"{counts[word]:,}") for word, text in _REMARKS if counts[word]]
+    return [
+        plural(one, many, counts[word]).format(count=f"{counts[word]:,}")
+        for word, (one, many) in _REMARKS.items()
+        if counts[word]
+    ]
 
 
 def _kept(plan: Plan, kept: int, planned: bool) -> str:

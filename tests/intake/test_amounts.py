@@ -53,8 +53,7 @@ def test_an_empty_cell_is_no_number_and_no_error(empty: object) -> None:
     [
         (
             "12,5 EUR",
-            "“12,5 EUR” holds more than a number. "
-            "Write it without a currency or unit, as 12,5.",
+            "“12,5 EUR” holds more than a number. Write it without a currency or unit, as 12,5.",
         ),
         ("€12", "“€12” holds more than a number. Write it without a currency or unit, as 12."),
         ("twelve", "“twelve” is not a number. Write digits only, as -1234.56."),
@@ -99,9 +98,7 @@ def test_the_decimal_mark_of_the_column_decides_between_two_readings(
         ("0,250", ","), ("12345,678", ","), ("word", None), ("", None),
     ],
 )  # fmt: skip
-def test_a_number_tells_which_sign_is_its_decimal_mark(
-    written: str, evidence: str | None
-) -> None:
+def test_a_number_tells_which_sign_is_its_decimal_mark(written: str, evidence: str | None) -> None:
     assert mark_evidence(written) == evidence
 
 

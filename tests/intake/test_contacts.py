@@ -54,8 +54,8 @@ def test_phones_and_emails_that_cannot_be_right_are_kept_as_written_and_counted(
     assert (anna.phones, anna.emails) == (["123"], ["anna@@cafe.example"])
     assert ivo.phones == ["+37120000001"]
     assert remarks(outcome.plan) == [
-        "1 contacts have a phone that cannot be dialled; it is kept as written.",
-        "1 contacts have an e-mail that cannot be right; it is kept as written.",
+        "1 contact has a phone that cannot be dialled; it is kept as written.",
+        "1 contact has an e-mail that cannot be right; it is kept as written.",
     ]
 
 
@@ -74,7 +74,7 @@ def test_a_number_that_the_base_has_already_is_a_bad_row(
 def test_a_shared_address_is_told_not_refused(planned: Planned, sqlite_base: Base) -> None:
     sqlite_base.contacts.add(Contact(name="Anna", emails=["anna@cafe.example"]))
     plan = planned("contacts", "name,email\nAnna Ozola,ANNA@cafe.example\n")
-    assert remarks(plan) == ["1 contacts share a phone or an e-mail with another contact."]
+    assert remarks(plan) == ["1 contact shares a phone or an e-mail with another."]
 
 
 @pytest.mark.parametrize(

@@ -57,19 +57,22 @@ def test_a_time_of_day_is_kept_and_a_named_zone_is_brought_to_utc(
     [
         (
             "31.02.2020",
-            "“31.02.2020” is no day of the calendar: day is out of range for month. "
-            "Write it as 2020-12-31.",
+            (
+                "“31.02.2020” is no day of the calendar: day is out of range for month. "
+                "Write it as 2020-12-31."
+            ),
         ),
         ("tomorrow", "“tomorrow” is not a date. Write it as 2020-12-31."),
         (
             "03/04/2020",
-            "“03/04/2020” may be 2020-04-03 or 2020-03-04. "
-            "Say --date-format dd/mm/yyyy or mm/dd/yyyy.",
+            (
+                "“03/04/2020” may be 2020-04-03 or 2020-03-04. "
+                "Say --date-format dd/mm/yyyy or mm/dd/yyyy."
+            ),
         ),
         (
             40513.35,
-            "40513.35 is a number, not a date. "
-            "Format the column as a date, or write 2020-12-31.",
+            "40513.35 is a number, not a date. Format the column as a date, or write 2020-12-31.",
         ),
         (
             "2020-01-01 25:00",

@@ -49,20 +49,26 @@ def test_fields_that_a_user_names_are_mapped_too() -> None:
         (
             ["Date", "Amount"],
             ("Ammount", "amount"),
-            "list.csv has no column “Ammount”; the nearest is “Amount”. "
-            "Its columns are: Date, Amount.",
+            (
+                "list.csv has no column “Ammount”; the nearest is “Amount”. "
+                "Its columns are: Date, Amount."
+            ),
         ),
         (
             ["Date"],
             ("Date", "dat"),
-            "Purchases have no field “dat”; the nearest is “date”. Their fields are: "
-            "contact_id, date, amount, product, quantity, order_id, unit_price.",
+            (
+                "Purchases have no field “dat”; the nearest is “date”. Their fields are: "
+                "contact_id, date, amount, product, quantity, order_id, unit_price."
+            ),
         ),
         (
             ["Sum", "Sum"],
             ("Sum", "amount"),
-            "list.csv has two columns “Sum”. "
-            "Rename one of them, so that it is clear which is meant.",
+            (
+                "list.csv has two columns “Sum”. "
+                "Rename one of them, so that it is clear which is meant."
+            ),
         ),
     ],
 )

@@ -28,9 +28,7 @@ def test_a_purchase_finds_its_client_by_id_number_email_or_phone(
     assert len(sqlite_base.contacts) == 1
 
 
-def test_a_client_that_nobody_knows_is_created_once(
-    imported: Imported, sqlite_base: Base
-) -> None:
+def test_a_client_that_nobody_knows_is_created_once(imported: Imported, sqlite_base: Base) -> None:
     outcome = imported("purchases", "client,date,amount\n17,2020-01-01,1\n17,2020-01-02,2\n")
     (contact,) = sqlite_base.contacts
     assert (contact.name, contact.ref, contact.role) == ("17", "17", "customer")
@@ -70,9 +68,7 @@ def test_a_line_without_a_client_is_kept_and_counted_with_its_money(
     )
 
 
-def test_quantity_times_price_makes_an_exact_amount(
-    imported: Imported, sqlite_base: Base
-) -> None:
+def test_quantity_times_price_makes_an_exact_amount(imported: Imported, sqlite_base: Base) -> None:
     imported(
         "purchases",
         "CustomerID,Quantity,UnitPrice,InvoiceDate,InvoiceNo\n"
@@ -142,7 +138,7 @@ def test_a_stray_date_does_not_overrule_a_whole_column(planned: Planned) -> None
 
 
 def test_the_decimal_mark_is_that_of_the_column(imported: Imported, sqlite_base: Base) -> None:
-    imported("purchases", 'client;date;amount\n17;2020-01-01;1,234\n17;2020-01-01;12,5\n')
+    imported("purchases", "client;date;amount\n17;2020-01-01;1,234\n17;2020-01-01;12,5\n")
     assert [purchase.amount for purchase in sqlite_base.purchases] == [
         Decimal("1.234"), Decimal("12.5"),
     ]  # fmt: skip

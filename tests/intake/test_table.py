@@ -40,9 +40,7 @@ CZECH = "jméno;město\nŽaneta Dvořáková;Plzeň\n"
         ("name;city\nAnna;Riga\n", "utf-16-le"), ("name;city\nAnna;Riga\n", "utf-16-be"),
     ],
 )  # fmt: skip
-def test_names_come_out_right_in_any_usual_encoding(
-    write: Write, text: str, encoding: str
-) -> None:
+def test_names_come_out_right_in_any_usual_encoding(write: Write, text: str, encoding: str) -> None:
     table = open_table(write(text, encoding))
     lines = [line.split(";") for line in text.splitlines()]
     assert table.columns == lines[0]

@@ -1,0 +1,163 @@
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from crm_widgets.intake import IntakeError, carry_out, summary
+from crm_widgets.store import Base
+
+from .conftest import Imported, Planned
+
+LIST = "client,date,amount\n17,2020-01-01,1\n17,31.02.2020,2\n18,2020-01-01,12 EUR\n"
+
+
+def rejected_rows(path: Path | None) -> list[dict[str, str]]:
+    assert path is not None
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_a_plan_changes_nothing_in_the_base(planned: Planned, sqlite_base: Base) -> None:
+    plan = planned("purchases", "client,date,amount\n17,2020-01-01,1\n")
+    assert summary(plan, planned=True) == "1 line read: 1 good; 1 contact to create."
+    assert sqlite_base.version == 0
+
+
+def test_with_a_bad_row_nothing_is_imported(planned: Planned, sqlite_base: Base) -> None:
+    plan = planned("purchases", LIST)
+    with pytest.raises(IntakeError, match="Nothing was imported: 2 of 3 rows of list.csv have"):
+        carry_out(sqlite_base, plan)
+    assert sqlite_base.version == 0
+
+
+def test_the_good_rows_are_imported_if_asked_and_the_bad_ones_written_beside(
+    imported: Imported, sqlite_base: Base, tmp_path: Path
+) -> None:
+    outcome = imported("purchases", LIST, skip_bad=True)
+    assert len(sqlite_base.purchases) == 1
+    assert summary(outcome.plan, skip_bad=True) == (
+        "3 lines read: 1 kept; 2 left out; 1 contact created."
+    )
+    assert outcome.plan.rejected == tmp_path / "list.rejected.csv"
+    date_row, amount_row = rejected_rows(outcome.plan.rejected)
+    assert date_row == {
+        "row": "3", "column": "date", "value": "31.02.2020",
+        "reason": "“31.02.2020” is no day of the calendar: day is out of range for month. "
+        "Write it as 2020-12-31.",
+        "client": "17", "date": "31.02.2020", "amount": "2",
+    }  # fmt: skip
+    assert (amount_row["row"], amount_row["column"], amount_row["value"]) == (
+        "4", "amount", "12 EUR",
+    )  # fmt: skip
+
+
+def test_a_file_of_rejected_rows_is_never_written_over(planned: Planned, tmp_path: Path) -> None:
+    mine = tmp_path / "list.rejected.csv"
+    mine.write_text("my own notes")
+    assert planned("purchases", LIST).rejected == tmp_path / "list.rejected.2.csv"
+    assert planned("purchases", LIST).rejected == tmp_path / "list.rejected.3.csv"
+    assert mine.read_text() == "my own notes"
+
+
+def test_the_mended_file_of_rejected_rows_can_be_imported(
+    imported: Imported, sqlite_base: Base
+) -> None:
+    path = imported("purchases", LIST, skip_bad=True).plan.rejected
+    assert path is not None
+    text = path.read_text("utf-8-sig").replace("17,31.02.2020,2", "17,29.02.2020,2")
+    imported("purchases", text.replace(",12 EUR\n", ",12\n"), name="mended.csv")
+    assert [float(purchase.amount) for purchase in sqlite_base.purchases] == [1, 2, 12]
+
+
+def test_a_row_with_several_problems_is_one_row_with_all_reasons(planned: Planned) -> None:
+    plan = planned("purchases", "client,date,amount\n17,soon,much\n")
+    (row,) = rejected_rows(plan.rejected)
+    assert row["column"] == "date"
+    assert row["reason"] == (
+        "“soon” is not a date. Write it as 2020-12-31. "
+        "“much” is not a number. Write digits only, as -1234.56."
+    )
+
+
+def test_an_import_is_one_change_and_one_undo(imported: Imported, sqlite_base: Base) -> None:
+    outcome = imported("purchases", "client,date,amount\n17,2020-01-01,1\n18,2020-01-01,1\n")
+    (change,) = sqlite_base.changes()
+    assert change.id == outcome.change
+    assert change.what.startswith("import of 2 purchases from list.csv [")
+    sqlite_base.undo(outcome.change)
+    assert (len(sqlite_base.purchases), len(sqlite_base.contacts)) == (0, 0)
+
+
+def test_the_same_file_is_not_imported_twice_in_silence(
+    imported: Imported, sqlite_base: Base
+) -> None:
+    text = "client,date,amount\n17,2020-01-01,1\n"
+    first = imported("purchases", text).change
+    with pytest.raises(IntakeError, match=r"list\.csv was imported before, on .* \(change 1\)"):
+        imported("purchases", text)
+    with pytest.raises(IntakeError, match=r"copy\.csv was imported before"):
+        imported("purchases", text, name="copy.csv")
+    imported("purchases", text, again=True)
+    assert len(sqlite_base.purchases) == 2
+    sqlite_base.undo(sqlite_base.version)
+    sqlite_base.undo(first)
+    imported("purchases", text)
+    assert len(sqlite_base.purchases) == 1
+
+
+def test_an_import_whose_undo_was_undone_counts_again(
+    imported: Imported, sqlite_base: Base
+) -> None:
+    text = "client,date,amount\n17,2020-01-01,1\n"
+    undone = sqlite_base.undo(imported("purchases", text).change)
+    sqlite_base.undo(undone.change or 0)
+    with pytest.raises(IntakeError, match="was imported before"):
+        imported("purchases", text)
+
+
+def test_orders_that_an_earlier_file_brought_are_bad_rows(
+    imported: Imported, planned: Planned, sqlite_base: Base
+) -> None:
+    imported("purchases", "client,date,amount,order_id\n17,2020-01-01,1,A\n17,2020-01-01,2,A\n")
+    month = "client,date,amount,order_id\n17,2020-01-01,1,A\n17,2020-02-01,3,B\n"
+    plan = planned("purchases", month, name="february.csv")
+    assert [problem.sentence() for problem in plan.problems] == [
+        "row 2, order_id: order “A” is in the base already. Import it a second time with --again."
+    ]
+    assert planned("purchases", month, name="february.csv", again=True).bad == 0
+
+
+def test_more_rows_than_are_held_at_once_come_in_all(imported: Imported, sqlite_base: Base) -> None:
+    rows = "".join(f"{number % 700},2020-01-01,{number}\n" for number in range(12_345))
+    imported("purchases", "client,date,amount\n" + rows)
+    assert (len(sqlite_base.purchases), len(sqlite_base.contacts)) == (12_345, 700)
+    assert len(sqlite_base.changes()) == 1
+
+
+def test_an_import_that_breaks_off_leaves_nothing(
+    planned: Planned, sqlite_base: Base, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = "".join(f"{number},2020-01-01,{number}\n" for number in range(12_345))
+    plan = planned("purchases", "client,date,amount\n" + rows)
+
+    def progress(done: int, rows: int) -> None:
+        if done > 9_000:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        carry_out(sqlite_base, plan, progress=progress)
+    assert (sqlite_base.version, len(sqlite_base.contacts)) == (0, 0)
+
+
+def test_an_import_works_on_every_back_end(base: Base, tmp_path: Path) -> None:
+    from crm_widgets.intake import DEALS, PipelineWish, Request, make_plan
+
+    path = tmp_path / "deals.csv"
+    path.write_text("ref,stage,client,closed_at\n1,Won,Кафе,2020-01-01\n2,Talk,Кафе,\n", "utf-8")
+    plan = make_plan(base, Request(path, DEALS, pipeline=PipelineWish("Sales", ["Talk"])))
+    carry_out(base, plan)
+    assert [deal.title for deal in base.deals] == ["Кафе", "Кафе"]
+    assert len(base.contacts) == 1
+    assert len(base.stage_events) == 2
