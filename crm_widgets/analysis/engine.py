@@ -82,7 +82,7 @@ def opened(
     wanted = {**required, **(optional or {})}
     engine = _engine(frame)
     chosen = frame.select(*(name for name in wanted if name in names))
-    return typed(_lazy(chosen), wanted), engine
+    return typed(_in_utc(_lazy(chosen)), wanted), engine
 
 
 def _engine(frame: nw.DataFrame[Any] | nw.LazyFrame[Any]) -> Engine:
@@ -101,6 +101,32 @@ def _lazy(frame: nw.DataFrame[Any] | nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
         return frame.lazy(backend="polars")
     except (TypeError, ValueError) as error:  # PyArrow's errors are among these two
         raise ColumnError(_mixed(frame, error)) from error
+
+
+def _in_utc(frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+    """Times that know their zone, in UTC: an analysis takes its days from there.
+
+    DuckDB reads the parts of such a time in the zone of the session, whatever it was stored in.
+    """
+    schema = frame.collect_schema()
+    zoned = [
+        name
+        for name, dtype in schema.items()
+        if isinstance(dtype, nw.Datetime) and dtype.time_zone is not None
+    ]
+    if not zoned:
+        return frame
+    if frame.implementation.is_duckdb():
+        parts = [
+            f"timezone('UTC', {quoted}) AS {quoted}" if name in zoned else quoted
+            for name in schema
+            for quoted in ['"' + name.replace('"', '""') + '"']
+        ]
+        relation: nw.LazyFrame[Any] = nw.from_native(frame.to_native().project(", ".join(parts)))
+        return relation
+    if frame.implementation.is_polars():
+        return frame.with_columns(nw.col(*zoned).dt.convert_time_zone("UTC"))
+    return frame
 
 
 def _mixed(frame: nw.DataFrame[Any], error: Exception) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+import duckdb
 import polars as pl
 import pytest
 from hypothesis import given, settings
@@ -68,6 +69,21 @@ def test_an_undated_closing_is_the_last_event_and_its_days_are_not_known() -> No
     assert (found.won, found.open, found.undated) == (1, 0, 1)
     assert (found.median_days_to_close, found.median_days_to_close_with_open) == (None, None)
     assert table(found.stages)[0]["median_days_in_stage"] is None
+
+
+@pytest.mark.parametrize("zone", ["Europe/Riga", "America/New_York"])
+def test_days_are_days_in_utc_wherever_the_computer_stands(zone: str) -> None:
+    late = events(
+        ("d", None, "Lead", "2026-01-01T23:30"),
+        ("d", "Lead", "Won", "2026-01-31T23:30"),
+        ("e", None, "Lead", "2026-02-01T00:30"),
+    )
+    there = late.with_columns(pl.col("at").dt.convert_time_zone(zone))
+    with duckdb.connect() as session:
+        session.execute(f"SET TimeZone = '{zone}'")
+        for given in (there, there.to_pandas(), session.from_arrow(late.to_arrow())):
+            found = funnel_table(given, as_of="2026-01-31", stages=STAGES)
+            assert (found.deals, found.median_days_to_close) == (1, 30.0)
 
 
 def test_a_deal_that_was_opened_again_is_where_it_is_now() -> None:
