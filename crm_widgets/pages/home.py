@@ -29,7 +29,7 @@ PAGES = [
     ("funnel", _("Funnel"), _("Where deals are won and lost, and how long it takes")),
     ("rfm", _("RFM"), _("Who buys often, who is slipping away")),
 ]
-TASKS_SHOWN = 12
+TASKS_SHOWN = 200
 CHANGES_SHOWN = 10
 
 

@@ -14,6 +14,7 @@ WORDS = {
     "figures": _("How things stand"),
     "tasks": _("To do today"),
     "no_tasks": _("Nothing is due today. Plan a next step on a client's card."),
+    "all": _("Show all {n}"),
     "changes": _("What changed lately"),
     "no_changes": _("Nothing yet."),
     "pages": _("Pages"),

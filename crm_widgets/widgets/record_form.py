@@ -15,7 +15,7 @@ import traitlets
 from pydantic import ValidationError
 
 from crm_widgets.i18n import _
-from crm_widgets.model import FieldSpec, Record
+from crm_widgets.model import FieldSpec, Record, shown_phone
 from crm_widgets.widgets.form_value import Problems, Value, read_value, sentences_of, shown_value
 from crm_widgets.widgets.part import Action, Part, heard
 
@@ -215,7 +215,7 @@ class RecordForm(Part):
             return []
         found = self.base.contacts.page(text=text, size=8)
         return [
-            {"value": one.id, "label": one.name, "about": about_contact(one)}
+            {"value": one.id, "label": one.name, "about": " · ".join(about_contact(one))}
             for one in found.records
         ]
 
@@ -301,13 +301,11 @@ class RecordForm(Part):
         return found.name if found else ""
 
 
-def about_contact(contact: Contact) -> str:
-    """What tells two Annas apart: firm, then phone or e-mail, then city."""
-    from crm_widgets.model import shown_phone
-
+def about_contact(contact: Contact) -> list[str]:
+    """What tells two Annas apart: firm, and phone or e-mail; the city, where there is neither."""
     reach = shown_phone(contact.phones[0]) if contact.phones else "".join(contact.emails[:1])
     words = [contact.company, reach.replace(" ", "\u00a0")]
-    return " · ".join(filter(None, words)) or contact.city
+    return [word for word in words if word] or [word for word in [contact.city] if word]
 
 
 def _collection_of(base: Base, model: type[Record]) -> Any:

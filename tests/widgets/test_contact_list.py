@@ -46,7 +46,7 @@ def test_a_row_tells_what_tells_two_annas_apart(base: Base) -> None:
     assert ContactList(base).rows[0] == {
         "id": base.contacts.where(name="Anna Ozola")[0].id,
         "name": "Anna Ozola",
-        "about": "Café Rīga · +371\u00a020\u00a0000\u00a0001",
+        "about": ["Café Rīga", "+371\u00a020\u00a0000\u00a0001"],
         "segment": "Champions",
         "tone": "seg",
         "spent": "4,812",

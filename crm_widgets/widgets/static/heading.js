@@ -4,6 +4,7 @@ export default part((model, place, ask) => {
   const title = card ? h("h2", { class: "name", tabindex: "-1" }) : h("h1");
   const line = h("p");
   const above = h("div");
+  place.style.scrollMarginTop = "24px";
   const buttons = h("div", { class: "buttons" });
   place.append(h("div", { class: "head", style: card ? "margin:0 0 8px" : "margin-bottom:16px" }, h("div", {}, above, title, line), buttons));
   const draw = () => {
@@ -16,7 +17,7 @@ export default part((model, place, ask) => {
     buttons.replaceChildren();
     above.replaceChildren();
     model.get("buttons").forEach((button, index) => (button.look ? above : buttons).append(
-      h("button", { type: "button", class: button.look ? `link ${button.look}` : button.main ? "main" : null,
+      h("button", { type: "button", class: button.look ? `link back ${button.look}` : button.main ? "main" : null,
         onclick: (event) => ask("press", { index }, event.currentTarget) }, button.label)));
   };
   draw();

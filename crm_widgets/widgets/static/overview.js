@@ -4,14 +4,17 @@ export default part((model, place) => {
   const to = (page, query = "") => `${page}.ipynb${query}`;
   const panel = (title, ...inside) => h("section", { class: "panel", "aria-label": title },
     h("div", { class: "title" }, h("h2", {}, title)), h("div", { class: "in", style: "padding-top:6px;padding-bottom:6px" }, inside));
+  let all = false;
   const draw = () => {
     const figures = h("dl", { class: "panel facts", "aria-label": words.figures, style: "margin-bottom:16px" }, model.get("figures").map(({ value, label, page }) =>
       h("div", {}, h("dt", {}, page ? h("a", { href: to(page) }, label) : label), h("dd", {}, value))));
-    const tasks = model.get("tasks");
-    const due = panel(words.tasks, tasks.length ? h("ul", { class: "timeline" }, tasks.map((task) => h("li", {},
+    const tasks = model.get("tasks").slice(0, all ? undefined : 10);
+    const more = model.get("tasks").length > tasks.length
+      ? h("button", { type: "button", style: "margin:4px 0 10px", onclick: () => { all = true; draw(); } }, fill(words.all, { n: model.get("tasks").length })) : null;
+    const due = panel(words.tasks, tasks.length ? [h("ul", { class: "timeline" }, tasks.map((task) => h("li", {},
       h("span", {}, h("span", { class: `tag ${task.late ? "bad" : ""}` }, task.day, task.late ? h("span", { class: "unseen" }, words.late) : null)),
       h("div", {}, h("b", {}, task.title), h("p", {}, task.contact ? h("a", { href: to("client_desk", `?contact=${encodeURIComponent(task.contact)}`) }, task.client) : null,
-        task.contact && task.owner ? " · " : "", task.owner))))) : h("p", { class: "muted", style: "padding:10px 0" }, words.no_tasks));
+        task.contact && task.owner ? " · " : "", task.owner))))), more] : h("p", { class: "muted", style: "padding:10px 0" }, words.no_tasks));
     const changes = model.get("changes");
     const lately = panel(words.changes, changes.length ? h("ul", { class: "timeline changes" }, changes.map((change) => h("li", {},
       h("time", { datetime: change.iso }, change.when), h("div", {}, change.what, h("p", { class: "muted" }, change.who))))) : h("p", { class: "muted" }, words.no_changes));

@@ -119,6 +119,7 @@ function combobox({ id, label, find, choose, enter, about = {}, wait = 0 }) {
     "aria-controls": listId, "aria-autocomplete": "list", ...about,
   });
   const close = () => {
+    soon.stop();
     asked += 1;
     found = [];
     active = -1;

@@ -287,7 +287,7 @@ export default part((model, place, ask, el, notes) => {
     if (document.activeElement === document.body && opener?.isConnected) opener.focus();
   };
   if (model.get("takes_focus")) requestAnimationFrame(() => {
-    place.scrollIntoView({ block: "nearest" });
+    if (matchMedia("(max-width: 900px)").matches) place.scrollIntoView({ block: "start" });
     [...controls.values()][0]?.control.focus();
   });
   return { gone, problems: showProblems, hints: showProblems, value: takeValue, fields: takeFields,
