@@ -19,6 +19,9 @@ __all__ = ["ServeError", "ServeOptions", "serve"]
 
 def __getattr__(name: str) -> Any:
     if name == "serve":
+        from .slow_import import spare_grammar
+
+        spare_grammar()
         from .app import serve
 
         return serve

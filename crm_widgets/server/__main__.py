@@ -6,13 +6,11 @@ import argparse
 import sys
 from pathlib import Path
 
-from .options import ServeError
+from . import ServeError, serve
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Serve; 1 and a sentence on standard error when that cannot be."""
-    from .app import serve
-
     parser = argparse.ArgumentParser(prog="crm_widgets.server", description=__doc__)
     parser.add_argument("base", nargs="?", default="")
     parser.add_argument("--host", default="127.0.0.1")

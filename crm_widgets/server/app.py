@@ -21,7 +21,7 @@ from typing import Any
 from jupyter_server.utils import url_path_join
 from tornado.httpserver import HTTPServer
 from tornado.netutil import bind_sockets
-from tornado.web import Application
+from tornado.web import Application, StaticFileHandler
 from traitlets.config import Config
 from voila.app import Voila
 from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
@@ -29,7 +29,7 @@ from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
 from crm_widgets.store import Base, StoreError, open_base
 
 from .facts import FactsKeeper
-from .frame import SHARE, BaseName
+from .frame import SHARE, TEMPLATE, BaseName
 from .handlers import (
     CloseHandler,
     ExtensionFiles,
@@ -38,7 +38,7 @@ from .handlers import (
     OneKernelHandler,
     PageHandler,
     PageSettings,
-    TemplateFiles,
+    SignInHandler,
     VoilaFiles,
     kernel_environment,
 )
@@ -114,10 +114,6 @@ class PageServer(Voila):
 
     def handlers(self) -> list[tuple[Any, ...]]:
         """All addresses: there is no tree, no contents and no file among them."""
-        page = PageSettings(
-            self.options, self.base_name, self.voila_configuration, self.template_paths, self.config
-        )
-        framed = {"page_settings": page}
 
         def at(*parts: str) -> str:
             return str(url_path_join(self.server_url, *parts))
@@ -126,7 +122,11 @@ class PageServer(Voila):
             (at(rf"/api/kernels/{_KERNEL_ID}"), OneKernelHandler),
             (at(rf"/api/kernels/{_KERNEL_ID}/channels"), VoilaKernelWebsocketHandler),
             (at(r"/voila/api/shutdown/(.*)"), CloseHandler),
-            (at(r"/voila/templates/(.*)"), TemplateFiles),
+            (
+                at(r"/voila/templates/crm/static/(.*)"),
+                StaticFileHandler,
+                {"path": str(TEMPLATE / "static")},
+            ),
             (
                 at(rf"/voila/static/{version('voila')}/(.*)"),
                 VoilaFiles,
@@ -134,16 +134,24 @@ class PageServer(Voila):
             ),
             (at(r"/voila/labextensions/(.*)"), ExtensionFiles, {"path": self.labextensions_path}),
             *self.identity_provider.get_handlers(),
-            (at(r"/"), HomeHandler, framed),
-            (at(r"/voila/render/?"), HomeHandler, framed),
-            (at(r"/voila/render/(.+)"), PageHandler, framed),
-            (at(r"/(.*)"), MissingHandler, framed),
+            (at(r"/"), HomeHandler),
+            (at(r"/voila/render/?"), HomeHandler),
+            (at(r"/voila/render/(.+)"), PageHandler),
+            (at(r"/(.*)"), MissingHandler),
         ]
 
     def application(self) -> Application:
         """The tornado application."""
         settings = self.init_settings()
+        self.identity_provider.login_handler_class = SignInHandler
         settings.update(
+            crm_page_settings=PageSettings(
+                self.options,
+                self.base_name,
+                self.voila_configuration,
+                self.template_paths,
+                self.config,
+            ),
             # Without this, any web site could read the base through a name that points here.
             allow_remote_access=not self.options.local,
             local_hostnames=["localhost", *self.options.hosts],
@@ -256,7 +264,8 @@ def _opened(base: str) -> Base:
     try:
         return open_base(base)
     except StoreError as error:
-        raise ServeError(str(error)) from error
+        where = "" if "://" in base else f"{base}: "  # a URL may hold a password
+        raise ServeError(f"{where}{error}") from error
 
 
 def _quiet_log() -> None:

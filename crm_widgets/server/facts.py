@@ -13,7 +13,8 @@ import contextlib
 import logging
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+from dataclasses import fields
 from datetime import date
 from typing import Any
 
@@ -98,15 +99,16 @@ async def compute_apart(where: str) -> None:
 
 
 def _facts(purchases: Any, as_of: date) -> Iterator[Facts]:
-    from crm_widgets.analysis import rfm_table
+    from crm_widgets.analysis import AsOfError, behaviour_table, rfm_table
 
-    for client in rfm_table(purchases, as_of=as_of).clients.iter_rows(named=True):
-        yield _facts_of(client)
-
-
-def _facts_of(client: Mapping[str, Any]) -> Facts:
-    known = {name: client[name] for name in Facts.__dataclass_fields__ if name in client}
-    return Facts(**known)
+    try:
+        segments = rfm_table(purchases, as_of=as_of).clients.select("contact_id", "segment")
+        behaviour = behaviour_table(purchases, as_of=as_of).clients
+    except AsOfError:
+        return  # nobody has bought anything yet on that day
+    columns = [field.name for field in fields(Facts)]
+    clients = behaviour.join(segments, on="contact_id").select(columns)
+    yield from (Facts(**client) for client in clients.iter_rows(named=True))
 
 
 def main() -> int:

@@ -100,6 +100,11 @@ def frame_words(frame: Frame) -> dict[str, str]:
         "too_large": _(
             "That was more than {megabytes} MB, the most this server takes at once."
         ).format(megabytes=frame.message_megabytes),
+        "sign_in": _("Sign in"),
+        "sign_in_line": _("These pages are for the people who keep this client base."),
+        "token": _("Access code"),
+        "token_hint": _("Whoever runs this server sees it in the address that the server printed."),
+        "token_wrong": _("That is not the access code. Copy it anew."),
         "no_script": _("This page needs JavaScript: switch it on for this address."),
     }
 

@@ -10,6 +10,7 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import Any, cast
 
+from jupyter_server.auth.login import LoginFormHandler
 from jupyter_server.base.handlers import FileFindHandler, JupyterHandler
 from jupyter_server.services.kernels.handlers import KernelHandler
 from jupyter_server.utils import url_escape, url_path_join
@@ -18,7 +19,7 @@ from tornado.iostream import StreamClosedError
 from traitlets.config import Config
 from voila.configuration import VoilaConfiguration
 from voila.shutdown_kernel_handler import VoilaShutdownKernelHandler
-from voila.static_file_handler import MultiStaticFileHandler, TemplateStaticFileHandler
+from voila.static_file_handler import MultiStaticFileHandler
 from voila.utils import get_page_config
 
 from crm_widgets.i18n import _
@@ -47,26 +48,29 @@ class PageSettings:
 class FramedHandler(JupyterHandler):
     """A handler whose errors are pages in our looks, in words."""
 
-    def initialize(self, page_settings: PageSettings) -> None:
-        self.page_settings = page_settings
+    @property
+    def page_settings(self) -> PageSettings:
+        """What this server serves."""
+        return cast(PageSettings, self.settings["crm_page_settings"])
 
     @property
     def who(self) -> str:
         """Who is signed in, as far as the server knows."""
         options = self.page_settings.options
         if options.user_header:
-            return str(self.request.headers.get(options.user_header, ""))
+            return _decoded(self.request.headers.get(options.user_header, ""))
         return options.author or ""
 
     def frame(self, file: str = "", title: str = "") -> Frame:
         """What surrounds this page."""
         options = self.page_settings.options
+        known = self.current_user is not None
         return Frame(
-            base_name=self.page_settings.base_name(),
-            who=self.who,
+            base_name=self.page_settings.base_name() if known else "",
+            who=self.who if known else "",
             title=title or page_title(options.served_folder, file),
             current=file,
-            links=page_links(options.served_folder),
+            links=page_links(options.served_folder) if known else [],
             looks=looks(),
             base_url=self.base_url,
             message_megabytes=options.message_megabytes,
@@ -81,15 +85,37 @@ class FramedHandler(JupyterHandler):
             log.error(
                 "reference %s: %s", reference, self.request.path, exc_info=kwargs.get("exc_info")
             )
-        template = self.settings["voila_jinja2_env"].get_template("error.html.j2")
         self.set_header("Content-Type", "text/html; charset=utf-8")
         self.finish(
-            template.render(
+            self.filled(
+                "error.html.j2",
                 crm=self.frame(title=heading),
                 heading=heading,
                 sentence=sentence,
                 reference=reference,
                 home=HOME,
+            )
+        )
+
+    def filled(self, template: str, **values: Any) -> str:
+        """One of our templates with these values."""
+        found = self.settings["voila_jinja2_env"].get_template(template)
+        return str(found.render(**values))
+
+
+class SignInHandler(FramedHandler, LoginFormHandler):
+    """Where who has no cookie yet gives the token."""
+
+    def _render(self, message: dict[str, str] | None = None) -> None:
+        self.set_header("Content-Type", "text/html; charset=utf-8")
+        self.write(
+            self.filled(
+                "sign_in.html.j2",
+                crm=self.frame(title=_("Sign in")),
+                next=url_escape(self.get_argument("next", default=self.base_url)),
+                wrong=message is not None,
+                xsrf_field=self.xsrf_form_html(),
+                login_url=url_path_join(self.base_url, "login"),
             )
         )
 
@@ -155,8 +181,8 @@ class PageHandler(FramedHandler):
             # The status line is gone already: the page itself has to say it.
             reference = new_reference()
             log.exception("reference %s: %s", reference, self.request.path)
-            template = self.settings["voila_jinja2_env"].get_template("broken.html.j2")
-            self.write(template.render(crm=self.frame(renderer.notebook_path), reference=reference))
+            crm = self.frame(renderer.notebook_path)
+            self.write(self.filled("broken.html.j2", crm=crm, reference=reference))
             await self.kernels.stop(renderer.kernel_id)
         finally:
             heart.cancel()
@@ -260,15 +286,12 @@ class ExtensionFiles(_Kept, FileFindHandler):
     """The scripts of widgets, whose names hold a hash of their content."""
 
 
-class TemplateFiles(TemplateStaticFileHandler):
-    """The style sheet and script of our template."""
-
-    def parse_url_path(self, url_path: str) -> str:
-        try:
-            path: str = super().parse_url_path(url_path)
-        except (AssertionError, ValueError) as error:
-            raise web.HTTPError(404) from error
-        return path
+def _decoded(header: str) -> str:
+    """A header's text: tornado reads bytes one by one, and proxies send UTF-8."""
+    try:
+        return header.encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        return header
 
 
 def page_address(base_url: str, file: str) -> str:

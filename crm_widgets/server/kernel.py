@@ -17,6 +17,7 @@ from types import TracebackType
 from typing import Any
 
 from .reference import new_reference
+from .slow_import import spare_grammar
 
 PAGE_ERROR = "PageError"
 """The name an error has once it has left the kernel; its value is the reference."""
@@ -24,7 +25,7 @@ PAGE_ERROR = "PageError"
 
 def warm(modules: Sequence[str]) -> None:
     """Import what the pages need, before there is a visitor; what is not there is left out."""
-    _spare_grammar()
+    spare_grammar()
     for name in modules:
         try:
             importlib.import_module(name)
@@ -35,14 +36,8 @@ def warm(modules: Sequence[str]) -> None:
 def prepare(environment: dict[str, str]) -> None:
     """Give this kernel the settings of its visitor, and send its errors to the server's log."""
     os.environ.update(environment)
-    _spare_grammar()
+    spare_grammar()
     send_errors_to_log()
-
-
-def _spare_grammar() -> None:
-    """Keep jsonschema, which altair imports, from building a grammar of URIs: 0.9 of its 1.1 s."""
-    modules: dict[str, Any] = sys.modules
-    modules.setdefault("rfc3987_syntax", None)
 
 
 def send_errors_to_log() -> None:
