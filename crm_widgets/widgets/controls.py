@@ -88,6 +88,11 @@ class Controls(Part):
             self._on_change(dict(self.chosen))
         return True
 
+    def put(self, name: str, value: Any) -> None:
+        """Put a value in a control without telling of a change."""
+        self.chosen = {**self.chosen, name: value}
+        self._draw()
+
     def offer(self, name: str, options: Sequence[Option]) -> None:
         """Give a choice other options; a value that is no longer among them becomes the first."""
         control = self.controls[name]

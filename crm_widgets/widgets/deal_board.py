@@ -174,9 +174,7 @@ class DealBoard(Part):
                 by_stage[deal["stage"]].append(deal)
         shown = {stage: self._newest(stage, deals) for stage, deals in by_stage.items()}
         maker = self._maker([deal for deals in shown.values() for deal in deals])
-        columns = [
-            self._column(stage, by_stage[stage], shown[stage], maker) for stage in by_stage
-        ]
+        columns = [self._column(stage, by_stage[stage], shown[stage], maker) for stage in by_stage]
         self.lost = columns.pop()
         self.columns = columns
         own = self.base.deals.values_of("lost_reason")

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import pairwise
 from statistics import median, quantiles
 from typing import Any
 
@@ -96,7 +97,7 @@ def _stuck_after(
     rank = {stage: place for place, stage in enumerate([*pipeline.stages, pipeline.won])}
     stays: dict[str, list[float]] = {stage: [] for stage in pipeline.stages}
     for way in ways:
-        for (came, stage), (went, following) in zip(way, way[1:], strict=False):
+        for (came, stage), (went, following) in pairwise(way):
             goes_on = rank.get(following, -1) > rank.get(stage, len(rank))
             if came is not None and went is not None and goes_on and stage in stays:
                 stays[stage].append(days_between(came, went))

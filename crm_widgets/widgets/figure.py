@@ -14,6 +14,11 @@ _MONTHS = (
     _("Jul"), _("Aug"), _("Sep"), _("Oct"), _("Nov"), _("Dec"),
 )  # fmt: skip
 
+_MONTHS_IN_FULL = (
+    _("January"), _("February"), _("March"), _("April"), _("May"), _("June"), _("July"),
+    _("August"), _("September"), _("October"), _("November"), _("December"),
+)  # fmt: skip
+
 
 def count(number: float, digits: int = 0) -> str:
     """A number with its thousands apart: "4,812"."""
@@ -52,6 +57,11 @@ def short_day(day: date, today: date) -> str:
     """A day of this year without its year: "13 Nov"; of another year with it: "13 Nov 2024"."""
     text = f"{day.day} {_MONTHS[day.month - 1]}".replace(" ", "\u00a0")
     return text if day.year == today.year else f"{text}\u00a0{day.year}"
+
+
+def long_day(day: date) -> str:
+    """A day with its month in full: "9 December 2011". It never breaks between day and month."""
+    return f"{day.day}\u00a0{_MONTHS_IN_FULL[day.month - 1]} {day.year}"
 
 
 def local_day(moment: datetime) -> date:
