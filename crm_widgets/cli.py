@@ -7,6 +7,7 @@ was typed wrongly. What a command needs is imported when it runs, so that help c
 from __future__ import annotations
 
 import functools
+import io
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -51,6 +52,10 @@ MapOption = Annotated[
     list[str] | None,
     typer.Option("--map", metavar="THEIR=OURS", help=_("Which column fills which field of ours.")),
 ]
+SetOption = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="OURS=VALUE", help=_("What all rows get that say nothing.")),
+]
 SkipOption = Annotated[bool, typer.Option("--skip-bad", help=_("Import the good rows only."))]
 DryOption = Annotated[bool, typer.Option("--dry-run", help=_("Check the file, import nothing."))]
 AgainOption = Annotated[
@@ -75,6 +80,7 @@ _MISSING_BASE = _(
 )
 _NO_FILE = _("No file is given. Name the one to import: crm-widgets import {kind} FILE.")
 _TWO_FILES = _("“{text}” is no mapping. Write it as their_column=our_field, after the file {file}.")
+_BAD_SET = _("“{text}” sets nothing. Write it as our_field=value, such as --set role=customer.")
 _BAD_DECIMAL = _("“{text}” is no decimal mark. Say --decimal , or --decimal .")
 _BAD_UNKNOWN = _("“{text}” is neither create nor refuse. Say --unknown create or --unknown refuse.")
 _DEMO_REFUSED = _(
@@ -87,6 +93,9 @@ _BUG = _("This should not have happened: {error}. Set CRM_DEBUG=1 to see where."
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """The command `crm-widgets`; ends the process with its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal that lacks a letter is no failure
     try:
         code = app(args=arguments, prog_name="crm-widgets", standalone_mode=False)
     except typer.Abort:
@@ -197,10 +206,11 @@ def _existing(where: str, *, new: bool = False) -> str:
 
 @imports.command("contacts")
 @in_sentences
-def import_contacts(
+def import_contacts(  # noqa: PLR0913 - each is an option of the command
     file: FileArgument,
     *,
     pairs: MapOption = None,
+    given: SetOption = None,
     base: BaseOption = "",
     skip_bad: SkipOption = False,
     dry_run: DryOption = False,
@@ -214,7 +224,7 @@ def import_contacts(
 ) -> None:
     """Import people and organisations."""
     written = (date_format, decimal, sheet, encoding, delimiter)
-    request = _request("contacts", file, pairs, written, again=again)
+    request = _request("contacts", file, pairs, given, written, again=again)
     _import(request, base, author, skip_bad=skip_bad, dry_run=dry_run)
 
 
@@ -224,6 +234,7 @@ def import_purchases(  # noqa: PLR0913 - each is an option of the command
     file: FileArgument,
     *,
     pairs: MapOption = None,
+    given: SetOption = None,
     base: BaseOption = "",
     skip_bad: SkipOption = False,
     dry_run: DryOption = False,
@@ -238,7 +249,7 @@ def import_purchases(  # noqa: PLR0913 - each is an option of the command
 ) -> None:
     """Import lines of orders: who bought what, when, for how much."""
     written = (date_format, decimal, sheet, encoding, delimiter)
-    request = _request("purchases", file, pairs, written, again=again, unknown=unknown)
+    request = _request("purchases", file, pairs, given, written, again=again, unknown=unknown)
     _import(request, base, author, skip_bad=skip_bad, dry_run=dry_run)
 
 
@@ -248,6 +259,7 @@ def import_deals(  # noqa: PLR0913 - each is an option of the command
     file: FileArgument,
     *,
     pairs: MapOption = None,
+    given: SetOption = None,
     base: BaseOption = "",
     pipeline: Annotated[str, typer.Option(help=_("The pipeline; a new name makes one."))] = "",
     stages: Annotated[str, typer.Option(help=_('Its stages in order: "First,Second".'))] = "",
@@ -269,7 +281,9 @@ def import_deals(  # noqa: PLR0913 - each is an option of the command
 
     wish = PipelineWish(pipeline, _parts(stages), won, lost)
     written = (date_format, decimal, sheet, encoding, delimiter)
-    request = _request("deals", file, pairs, written, again=again, unknown=unknown, pipeline=wish)
+    request = _request(
+        "deals", file, pairs, given, written, again=again, unknown=unknown, pipeline=wish
+    )
     _import(request, base, author, skip_bad=skip_bad, dry_run=dry_run)
 
 
@@ -281,6 +295,7 @@ def _request(
     kind: str,
     words: Sequence[str],
     pairs: Iterable[str] | None,
+    given: Iterable[str] | None,
     written: tuple[str, str, str, str, str],
     *,
     unknown: str = "create",
@@ -299,12 +314,23 @@ def _request(
         Path(file).expanduser(),
         TARGETS[kind],
         pairs=parse_pairs([*(pairs or ()), *rest]),
+        given=_given(given or ()),
         reading=Reading(encoding, delimiter, sheet),
         form=date_format(date_form) if date_form else None,
         mark=decimal or None,  # type: ignore[arg-type]
         when_unknown=unknown,  # type: ignore[arg-type]
         **more,
     )
+
+
+def _given(texts: Iterable[str]) -> list[tuple[str, str]]:
+    pairs = []
+    for text in texts:
+        field, equals, value = text.partition("=")
+        if not equals or not field.strip():
+            raise _Refused(_BAD_SET.format(text=text))
+        pairs.append((field.strip(), value))
+    return pairs
 
 
 def _file_and_pairs(kind: str, words: Sequence[str]) -> tuple[str, list[str]]:

@@ -88,6 +88,16 @@ def test_mappings_may_be_typed_in_any_of_the_usual_ways(
         assert [contact.phones for contact in base.contacts] == [["+37120000001"], ["123"]]
 
 
+def test_what_a_file_leaves_open_may_be_said_for_all_rows(
+    say: Say, where: Path, clients: Path
+) -> None:
+    told = ("--set", "role=customer", "--set", "tags=old list")
+    assert say("import", "contacts", clients, "Client=name", *told, "--base", where).code == 0
+    with open_base(where) as base:
+        assert {contact.role for contact in base.contacts} == {"customer"}
+        assert base.contacts.tags() == {"old list": 2}
+
+
 def test_a_dry_run_makes_no_change_and_no_file(say: Say, where: Path, tmp_path: Path) -> None:
     path = tmp_path / "sales.csv"
     path.write_text("client,date,amount\n17,2020-01-01,1\n17,31.02.2020,2\n")
@@ -205,6 +215,7 @@ def test_a_file_that_cannot_be_imported_ends_in_one_sentence(
         (("import", "contacts", "a=b", "--base", "x"), 1, "No file is given."),
         (("import", "contacts", "a", "b", "--base", "x"), 1, "“b” is no mapping."),
         (("import", "contacts", "a", "--decimal", "x", "--base", "x"), 1, "“x” is no decimal mark"),
+        (("import", "deals", "a", "--set", "x", "--base", "x"), 1, "“x” sets nothing. Write it as"),
         (("import", "deals", "a", "--unknown", "x", "--base", "x"), 1, "“x” is neither create nor"),
         (("import", "deals", "a", "--date-format", "x", "--base", "x"), 1, "“x” is not a date for"),
     ],

@@ -6,13 +6,18 @@ import re
 from collections.abc import Iterable, Sequence
 from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 from difflib import get_close_matches
+from typing import Any
 
 from crm_widgets.i18n import _
-from crm_widgets.intake.problem import IntakeError, shown
+from crm_widgets.intake.dates import DateFormat
+from crm_widgets.intake.problem import IntakeError, Wrong, shown
 from crm_widgets.intake.target import Target, TargetField
+from crm_widgets.intake.values import converter
 
 _NO_EQUALS = _("“{text}” is no mapping. Write it as their_column=our_field.")
+_BAD_GIVEN = _("--set {field}: {reason}")
 _NO_COLUMN = _("{name} has no column “{column}”{nearest}. Its columns are: {columns}.")
 _NO_FIELD = _("{target} have no field “{field}”{nearest}. Their fields are: {fields}.")
 _NEAREST = _("; the nearest is “{word}”")
@@ -29,12 +34,13 @@ _REQUIRED = _(
 @dataclass(frozen=True)
 class Mapping:
     """For each field of ours the places (from 0) of the columns that fill it; `unused` are the
-    columns that fill none."""
+    columns that fill none; `given` the values of rows whose cells say nothing."""
 
     columns: tuple[str, ...]
     places: MappingOf[str, tuple[int, ...]]
     fields: MappingOf[str, TargetField]
     unused: tuple[str, ...]
+    given: MappingOf[str, Any] = dataclass_field(default_factory=dict)
 
     def column_of(self, field: str) -> str:
         """The column, or columns, that fill a field, as a sentence names them."""
@@ -87,9 +93,24 @@ def make_mapping(
     return Mapping(tuple(columns), places, fields, unused)
 
 
+def given_values(
+    target: Target, pairs: Iterable[tuple[str, str]], form: DateFormat | None = None
+) -> dict[str, Any]:
+    """The values that a user gives to all rows, as (our field, text); raises IntakeError."""
+    given: dict[str, Any] = {}
+    for name, text in pairs:
+        field = _field(target, name)
+        value = converter(field, form)(text)
+        if isinstance(value, Wrong):
+            raise IntakeError(_BAD_GIVEN.format(field=field.name, reason=value.reason))
+        if value is not None:
+            given[field.name] = given.get(field.name, []) + value if field.many else value
+    return given
+
+
 def require(mapping: Mapping, field: TargetField, name: str) -> None:
-    """Raises IntakeError if no column fills the field."""
-    if field.name not in mapping.places:
+    """Raises IntakeError if no column fills the field and no value is given."""
+    if field.name not in mapping.places and field.name not in mapping.given:
         raise IntakeError(
             _REQUIRED.format(
                 name=name,

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from crm_widgets.i18n import _, plural
 from crm_widgets.intake.base import Base
-from crm_widgets.intake.plan import Plan, Progress
+from crm_widgets.intake.plan import Plan, Progress, refuse_twice
 from crm_widgets.intake.problem import IntakeError
 
 _REFUSED = _("Nothing was imported: {count} of {rows} rows of {name} have problems.")
@@ -65,6 +65,7 @@ def carry_out(
     )
     done = 0
     with base.change(what, author=author) as change:
+        refuse_twice(base, plan.request, plan.mark)  # somebody else may have been faster
         for maker in plan.makers():
             done += maker.pending()
             maker.write(base)

@@ -16,7 +16,7 @@ from crm_widgets.intake.dates import DateFormat
 from crm_widgets.intake.deals import DealMaker
 from crm_widgets.intake.fingerprint import fingerprint, imported_before
 from crm_widgets.intake.maker import Maker, Tally, WhenUnknown
-from crm_widgets.intake.mapping import Mapping, make_mapping, require
+from crm_widgets.intake.mapping import Mapping, given_values, make_mapping, require
 from crm_widgets.intake.pipelines import Pipelines, PipelineWish
 from crm_widgets.intake.problem import IntakeError, Problem
 from crm_widgets.intake.purchases import PurchaseMaker
@@ -42,7 +42,8 @@ _BEFORE = _(
 class Request:
     """What a user asks for: the file, what it is imported as, and what they said of it.
 
-    pairs: (their column, our field). form and mark: how dates and numbers are written, where the
+    pairs: (their column, our field). given: (our field, text) for all rows that say nothing
+    themselves. form and mark: how dates and numbers are written, where the
     columns do not tell. again: also what the base seems to have already. when_unknown: what becomes
     of a client that nobody knows. pipeline: for deals.
     """
@@ -50,6 +51,7 @@ class Request:
     path: Path
     target: Target
     pairs: Sequence[tuple[str, str]] = ()
+    given: Sequence[tuple[str, str]] = ()
     reading: Reading = field(default_factory=Reading)
     form: DateFormat | None = None
     mark: Mark | None = None
@@ -102,9 +104,7 @@ def make_plan(
     table = open_table(request.path, request.reading)
     mapping = mapped(request, table)
     mark = fingerprint(request.path)
-    if not request.again and (before := imported_before(base, request.target.name, mark)):
-        day = str(before.at)[:10]
-        raise IntakeError(_BEFORE.format(name=table.name, day=day, id=before.id))
+    refuse_twice(base, request, mark)
     found = survey(table, mapping, form=request.form, mark=request.mark)
     by_name = request.target.name == "deals"
     clients = Clients(base.contacts, country=base.settings.country, by_name=by_name)
@@ -115,9 +115,20 @@ def make_plan(
     return _rehearsed(empty, maker, keep_rejected, progress)
 
 
+def refuse_twice(base: Base, request: Request, mark: str) -> None:
+    """Raises IntakeError if this very file was imported before, unless that is asked for."""
+    before = None if request.again else imported_before(base, request.target.name, mark)
+    if before is not None:
+        name, day = request.path.name, str(before.at)[:10]
+        raise IntakeError(_BEFORE.format(name=name, day=day, id=before.id))
+
+
 def mapped(request: Request, table: Table) -> Mapping:
     """The mapping that the request makes of the table's columns."""
-    mapping = make_mapping(request.target, table.columns, request.pairs, table.name)
+    mapping = replace(
+        make_mapping(request.target, table.columns, request.pairs, table.name),
+        given=given_values(request.target, request.given, request.form),
+    )
     for one in request.target.fields.values():
         if one.required:
             require(mapping, one, table.name)

@@ -37,7 +37,12 @@ class RowReader:
     def __init__(self, table: Table, mapping: Mapping, survey: Survey) -> None:
         self._table = table
         self._mapping = mapping
-        self._required = {name for name, field in mapping.fields.items() if field.required}
+        self._given = mapping.given
+        self._required = {
+            name
+            for name, field in mapping.fields.items()
+            if field.required and name not in mapping.given
+        }
         self._single: list[tuple[str, int, Converter]] = []
         self._many: list[tuple[str, tuple[int, ...], Converter]] = []
         for name, places in mapping.places.items():
@@ -76,7 +81,18 @@ class RowReader:
                     wrong.append(self._problem(row, place, cells[place], value))
                 elif value:
                     values.setdefault(name, []).extend(value)
-        return BadRow(wrong) if wrong else values
+        if wrong:
+            return BadRow(wrong)
+        return self._completed(values) if self._given else values
+
+    def _completed(self, values: Values) -> Values:
+        """The values, and those that are given to all rows; a list takes both."""
+        for name, given in self._given.items():
+            if isinstance(given, list):
+                values[name] = [*values.get(name, ()), *given]
+            else:
+                values.setdefault(name, given)
+        return values
 
     def _absent(self, row: int, name: str) -> Problem:
         label = self._mapping.fields[name].label.lower()

@@ -83,14 +83,13 @@ def _refuse_open_quote(path: Path, row: int, lines: list[str]) -> None:
 
 def _wrong_line(path: Path, encoding: str) -> int:
     """The first line that is not in the encoding; text is decoded in blocks of many lines."""
-    number = 0
     with path.open("rb") as file:
         for number, line in enumerate(file, 1):
             try:
                 line.decode(encoding)
             except UnicodeError:
-                break
-    return number
+                return number
+    return 1
 
 
 def _sniffed(path: Path, encoding: str) -> str:

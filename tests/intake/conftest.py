@@ -16,12 +16,13 @@ Imported = Callable[..., Outcome]
 
 @pytest.fixture
 def planned(tmp_path: Path, sqlite_base: Base) -> Planned:
-    """Plans an import of a text: `planned("deals", "ref,stage\\n...", "their=ours", again=True)`."""
+    """Plans an import of a text: `planned("deals", "ref,stage\\n1,Talk", "their=ours")`."""
 
     def plan(kind: str, text: str, *pairs: str, name: str = "list.csv", **asked: object) -> Plan:
         path = tmp_path / name
         path.write_text(text, encoding="utf-8")
-        request = Request(path, TARGETS[kind], pairs=parse_pairs(pairs), **asked)  # type: ignore[arg-type]
+        known = parse_pairs(pairs)
+        request = Request(path, TARGETS[kind], known, **asked)  # type: ignore[arg-type]
         return make_plan(sqlite_base, request)
 
     return plan

@@ -102,3 +102,21 @@ def test_a_file_without_names_is_refused(planned: Planned) -> None:
         "No column of list.csv gives the name. Say which one does with --map THEIR_COLUMN=name. "
         "Its columns are: client, city."
     )
+
+
+def test_what_a_user_says_of_all_rows_fills_what_the_file_leaves_open(
+    imported: Imported, sqlite_base: Base
+) -> None:
+    imported(
+        "contacts",
+        "name,role,tags\nAnna,,vip\nIvo,supplier,\n",
+        given=[("role", "customer"), ("kind", "Organisation"), ("tags", "old list")],
+    )
+    anna, ivo = sqlite_base.contacts
+    assert (anna.role, anna.kind, anna.tags) == ("customer", "organisation", ["vip", "old list"])
+    assert (ivo.role, ivo.kind, ivo.tags) == ("supplier", "organisation", ["old list"])
+
+
+def test_what_a_user_says_of_all_rows_is_checked_too(planned: Planned) -> None:
+    with pytest.raises(IntakeError, match="--set kind: “dog” is none of the words for kind."):
+        planned("contacts", "name\nAnna\n", given=[("kind", "dog")])

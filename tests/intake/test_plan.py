@@ -107,6 +107,15 @@ def test_the_same_file_is_not_imported_twice_in_silence(
     assert len(sqlite_base.purchases) == 1
 
 
+def test_two_people_with_one_file_import_it_once(planned: Planned, sqlite_base: Base) -> None:
+    text = "client,date,amount\n17,2020-01-01,1\n"
+    mine, theirs = planned("purchases", text), planned("purchases", text)
+    carry_out(sqlite_base, mine)
+    with pytest.raises(IntakeError, match="was imported before"):
+        carry_out(sqlite_base, theirs)
+    assert len(sqlite_base.purchases) == 1
+
+
 def test_an_import_whose_undo_was_undone_counts_again(
     imported: Imported, sqlite_base: Base
 ) -> None:
