@@ -30,6 +30,7 @@ class ContactForm(KeptForm):
         **about: Any,
     ) -> None:
         self._on_open = on_open
+        self._asked: list[list[str]] = [[], []]
         self._told: tuple[str, str] | None = None
         new = [("save", _("Save contact")), ("save_and_deal", _("Save and open a deal"))]
         super().__init__(
@@ -58,10 +59,9 @@ class ContactForm(KeptForm):
     def known_already(self) -> tuple[str, Contact] | None:
         """Which of the phones and e-mails typed here ("phone", "email") is somebody else's, and
         whose; None if none is."""
-        record, problems, _hints = self._find()
         own = self.started.id if self.started is not None else None
         for kind, field in (("phone", "phones"), ("email", "emails")):
-            for text in getattr(record, field, None) or self._checked(field, problems):
+            for text in self._checked(field):
                 for other in self._base.contacts.page(text=text, size=5).records:
                     if other.id != own and text in getattr(other, field):
                         return kind, other
@@ -69,6 +69,10 @@ class ContactForm(KeptForm):
 
     def typed_something(self) -> None:
         """Warn, or take the warning away, as soon as a phone or an e-mail is whole."""
+        asked = [self._checked("phones"), self._checked("emails")]
+        if asked == self._asked:
+            return
+        self._asked = asked
         found = self.known_already()
         told = (found[0], found[1].id) if found else None
         if told == self._told:
@@ -79,10 +83,8 @@ class ContactForm(KeptForm):
         else:
             self._warn(*found)
 
-    def _checked(self, field: str, problems: dict[str, str]) -> list[str]:
-        """The good lines of one field, while the whole form makes no record yet."""
-        if field in problems:
-            return []
+    def _checked(self, field: str) -> list[str]:
+        """The good lines of one field, as they would be saved."""
         spec = next((one for one in self.specs if one.name == field), None)
         if spec is None or spec.check is None:
             return []

@@ -9,6 +9,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from itertools import islice
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import traitlets
@@ -38,6 +39,7 @@ WORDS = {
     "add_custom": _("Add a field of your own"),
     "remove_custom": _("Remove this field"),
 }
+SUGGESTED = 8
 Button = tuple[str, str]
 """A button of a form: its name, for `after_saving`, and its label. The first is the main one."""
 
@@ -85,6 +87,7 @@ class RecordForm(Part):
         self._on_save = on_save
         self._on_close = on_close
         self._touched: set[str] = set()
+        self._known: dict[str, list[str]] = {}
         self.specs = [spec for spec in model.form_specs() if only is None or spec.name in only]
         self._defaults = self._value_from(value)
         super().__init__(
@@ -219,6 +222,19 @@ class RecordForm(Part):
             for one in found.records
         ]
 
+    @heard
+    def suggest(self, field: str, text: str) -> list[dict[str, str]]:
+        """What a field proposes for what is typed in it; nothing, once that is one of them."""
+        spec = next(one for one in self.specs if one.name == field)
+        if field not in self._known:
+            self._known[field] = self.suggestions_of(spec)
+        sought = text.strip().casefold()
+        known = self._known[field]
+        if any(one.casefold() == sought for one in known):
+            return []
+        found = (one for one in known if sought in one.casefold())
+        return [{"value": one, "label": one} for one in islice(found, SUGGESTED)]
+
     def _take(self, value: Value) -> None:
         known = {spec.name for spec in self.specs}
         self.value = {**self.value, **{name: v for name, v in value.items() if name in known}}
@@ -278,7 +294,8 @@ class RecordForm(Part):
         }
         if spec.input == "choice":
             field["options"] = self.options_of(spec)
-        if spec.suggests or spec.input == "tags":
+        field["suggests"] = spec.suggests
+        if spec.input == "tags":
             field["suggestions"] = self.suggestions_of(spec)
         if spec.input == "record":
             field["shown"] = self._shown_record(self.value.get(spec.name) or "")

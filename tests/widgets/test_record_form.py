@@ -151,10 +151,12 @@ def test_the_browser_can_set_no_field_that_the_form_does_not_ask_for() -> None:
 
 def test_a_field_proposes_what_the_base_already_holds(sqlite_base: Base) -> None:
     sqlite_base.contacts.add(Contact(name="Anna", city="Rīga", tags=["wholesale"]))
-    by_name = {one["name"]: one for one in RecordForm(Contact, base=sqlite_base).fields}
-    assert by_name["city"]["suggestions"] == ["Rīga"]
-    assert by_name["tags"]["suggestions"] == ["wholesale"]
-    assert "Recommendation" in by_name["channel"]["suggestions"]
+    form = RecordForm(Contact, base=sqlite_base)
+    assert form.suggest("city", "rī") == [{"value": "Rīga", "label": "Rīga"}]
+    assert form.suggest("city", "rīga") == []
+    assert form.suggest("channel", "recomm")[0]["value"] == "Recommendation"
+    (tags,) = [one for one in form.fields if one["name"] == "tags"]
+    assert tags["suggestions"] == ["wholesale"]
 
 
 def test_a_client_is_found_by_name_and_told_from_others_of_that_name(sqlite_base: Base) -> None:

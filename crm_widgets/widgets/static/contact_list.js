@@ -61,7 +61,7 @@ export default part((model, place, ask, el, notes) => {
     header.replaceChildren(...model.get("columns").map((column) => {
       const sorted = sort.replace("-", "") === column.sort;
       const falling = sort.startsWith("-");
-      return h("th", { scope: "col", class: `${column.num ? "num " : ""}${column.hide ? "narrow-hide" : ""}`,
+      return h("th", { scope: "col", class: `${column.key} ${column.num ? "num " : ""}${column.hide ? "narrow-hide" : ""}`,
         "aria-sort": sorted ? (falling ? "descending" : "ascending") : null },
         h("button", { type: "button", onclick: (event) => sortBy(column, event) }, column.label,
           h("span", { "aria-hidden": "true" }, sorted ? (falling ? " ↓" : " ↑") : "")));
@@ -92,7 +92,7 @@ export default part((model, place, ask, el, notes) => {
   const cell = (row, column) => {
     const of = `${column.key} ${column.num ? "num " : ""}${column.hide ? "narrow-hide" : ""}`;
     if (column.key === "name") return h("td", {}, h("b", {}, row.name), row.about.map((words) => h("div", { class: "muted", title: words }, words)));
-    if (column.key === "segment") return h("td", {}, row.segment ? h("span", { class: `tag ${row.tone}` }, row.segment) : null);
+    if (column.key === "segment") return h("td", { class: of }, row.segment ? h("span", { class: `tag ${row.tone}` }, row.segment) : null);
     return h("td", { class: of }, row[column.key]);
   };
   const drawRows = () => {

@@ -39,7 +39,7 @@ function described(field, tools) {
 }
 
 function plainInput(field, tools, about) {
-  if (field.suggestions?.length) return suggestInput(field, tools);
+  if (field.suggests) return suggestInput(field, tools);
   const input = h("input", { ...described(field, tools), autocomplete: "off", ...about, value: field.value,
     oninput: tools.typed, onchange: tools.typed });
   return simple(input, input, field);
@@ -47,13 +47,8 @@ function plainInput(field, tools, about) {
 
 function suggestInput(field, tools) {
   const combo = combobox({
-    id: tools.id, label: field.label, about: { ...described(field, tools) },
-    find: (text) => {
-      const sought = text.trim().toLowerCase();
-      if (field.suggestions.some((word) => word.toLowerCase() === sought)) return [];
-      return field.suggestions.filter((word) => word.toLowerCase().includes(sought)).slice(0, 8)
-        .map((word) => ({ value: word, label: word }));
-    },
+    id: tools.id, label: field.label, wait: 100, about: { ...described(field, tools) },
+    find: (text) => tools.ask("suggest", { field: field.name, text }),
     choose: (option) => { combo.input.value = option.value; tools.typed(); },
   });
   combo.input.value = field.value;
@@ -235,6 +230,7 @@ export default part((model, place, ask, el, notes) => {
     sent = value();
     await ask("press", { name, value: sent }, button);
     const problems = model.get("problems");
+    if (Object.keys(problems).length === 0 && !model.get("note")?.text) clean = JSON.stringify(sent);
     const first = [...controls].find(([name]) => problems[name]);
     if (first && form.isConnected) first[1].control.focus();
   };
@@ -281,9 +277,14 @@ export default part((model, place, ask, el, notes) => {
     });
   };
   draw();
+  // Leaving the page with something unsaved: the browser asks.
+  let clean = JSON.stringify(value());
+  const leave = (event) => { if (form.isConnected && JSON.stringify(value()) !== clean) event.preventDefault(); };
+  window.addEventListener("beforeunload", leave);
   const opener = document.activeElement;
   const gone = () => {
     soon.stop();
+    window.removeEventListener("beforeunload", leave);
     if (document.activeElement === document.body && opener?.isConnected) opener.focus();
   };
   if (model.get("takes_focus")) requestAnimationFrame(() => {
