@@ -25,8 +25,8 @@ TO_DO = {
 HOW = (
     _(
         "A client is somebody with at least one order above zero up to the day shown. Returns "
-        "lower what was spent, but are no order. An order is the lines with one order number; without "
-        "one, the lines of one client on one day."
+        "lower what was spent, but are no order. An order is the lines with one order number; "
+        "without one, the lines of one client on one day."
     ),
     _(
         "Recency ranks the day of the last order, frequency the number of orders. The lowest fifth "

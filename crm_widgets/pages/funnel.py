@@ -1,0 +1,200 @@
+"""The funnel page: where deals are won and lost, how long it takes, and what makes a difference."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from crm_widgets.i18n import _
+from crm_widgets.pages.page import Page, base_of_page
+from crm_widgets.widgets import funnel_view
+from crm_widgets.widgets.chart import Chart
+from crm_widgets.widgets.computation import Computation
+from crm_widgets.widgets.controls import Control, Controls, Option
+from crm_widgets.widgets.data_table import DataTable, records_of
+from crm_widgets.widgets.hint import Hint
+from crm_widgets.widgets.message import Message
+from crm_widgets.widgets.part import Action, Box
+
+if TYPE_CHECKING:
+    from crm_widgets.store import Base
+
+
+@dataclass(frozen=True)
+class Found:
+    """What one computation of the page gave."""
+
+    funnel: Any
+    conversion: Any
+    by: str
+    stages_svg: str
+    conversion_svg: str
+
+
+class Funnel(Page):
+    """The page: `controls`, `chart` (the stages), `stages` (the same in figures), `conversion` and
+    `conversion_chart` (by channel, owner or product)."""
+
+    def __init__(self, base: Base) -> None:
+        messages = Message()
+        self.found: Found | None = None
+        first = base.pipelines.default().name
+        self.controls = Controls(
+            [
+                Control("created_from", _("Created from"), None, "date", optional=True),
+                Control("created_to", _("to"), None, "date", optional=True),
+                Control("as_of", _("As of"), None, "date", optional=True),
+                Control("pipeline", _("Pipeline"), first, "choice", _pipelines(base)),
+                Control("by", _("Compare by"), "channel", "choice", funnel_view.BY),
+            ],
+            on_change=lambda _chosen: self.compute(),
+            messages=messages,
+        )
+        self.computation = Computation()
+        self.chart = Chart(
+            _draw_stages,
+            title=_("Stages"),
+            more=(
+                _("Visited and passed: what is the difference?"),
+                funnel_view.VISITED_AND_PASSED,
+            ),
+        )
+        self.conversion = DataTable(
+            funnel_view.conversion_columns("channel"), title=_("Time to close")
+        )
+        self.conversion_chart = Chart(
+            self._draw_conversion,
+            title=_("Win rate"),
+            more=(_("How it is computed"), funnel_view.HOW_CONVERSION),
+        )
+        self.stages = DataTable(
+            funnel_view.stage_columns(), title=_("Stages in figures"), sortable=False
+        )
+        self.hint = Hint(
+            _("There are no deals yet. Open the first one on the deals page, or import a list."),
+            commands=["crm-widgets import deals deals.csv"],
+            messages=messages,
+        )
+        left = Box([self.chart, self.stages], look="stack")
+        right = Box([self.conversion, self.conversion_chart], look="stack")
+        self.pair = Box([left, right], look="grid2")
+        self.body = Box(look="stack")
+        super().__init__(
+            base,
+            _("From lead to purchase"),
+            line=self.told,
+            actions=[Action(_("Download table"), self.download)],
+            messages=messages,
+            body=[self.controls, self.computation, self.body],
+            refresh=self.refresh,
+        )
+        self.compute()
+
+    def refresh(self) -> None:
+        """Compute anew, with the pipelines that the base has now."""
+        self.controls.offer("pipeline", _pipelines(self.base))
+        self.compute()
+
+    def compute(self) -> None:
+        """Compute with what the controls say now, and show it."""
+        if not len(self.base.deals):
+            self.body.children = [self.hint]
+            self.heading.line = _("No deals yet")
+            return
+        self.body.children = [self.pair]
+        chosen = dict(self.controls.chosen)
+        self.computation.run(lambda: self._computed(chosen), self.show)
+
+    def show(self, found: Found) -> None:
+        """Show what was computed."""
+        self.found = found
+        self.controls.put("as_of", found.funnel.as_of)
+        self.heading.line = self.told()
+        self.chart.show(found.funnel.stages, found.stages_svg)
+        self.stages.show(found.funnel.stages)
+        undated = funnel_view.undated_told(found.funnel)
+        if undated:
+            self.stages.show_note("warn", undated)
+        else:
+            self.stages.clear_note()
+        self.conversion.facts = funnel_view.times(found.funnel)
+        self.conversion.columns = funnel_view.conversion_columns(found.by)
+        self.conversion.show(funnel_view.conversion_rows(records_of(found.conversion), found.by))
+        name = dict(funnel_view.BY)[found.by].casefold()
+        self.conversion_chart.title = _("Win rate by {name}").format(name=name)
+        self.conversion_chart.show(found.conversion, found.conversion_svg)
+
+    def told(self) -> str:
+        """The line under the heading."""
+        return _("Computing…") if self.found is None else funnel_view.told(self.found.funnel)
+
+    def download(self) -> None:
+        """Hand the visitor the stages in figures."""
+        if self.found is None:
+            raise ValueError(_("There is nothing to download yet."))
+        day = self.found.funnel.as_of.isoformat()
+        self.heading.give_file(f"funnel_{day}.csv", self.stages.csv())
+
+    def _computed(self, chosen: dict[str, Any]) -> Found:
+        import polars as pl
+
+        from crm_widgets.analysis import conversion_table, funnel_table
+
+        pipeline = self.base.pipelines.named(chosen["pipeline"])
+        deals = self.base.frames.deals("polars").filter(pl.col("pipeline") == pipeline.name)
+        events = self.base.frames.stage_events("polars")
+        events = events.filter(pl.col("deal_id").is_in(deals["id"].implode()))
+        about = {
+            "as_of": chosen["as_of"] or _last_day(deals, events),
+            "created_from": chosen["created_from"],
+            "created_to": chosen["created_to"],
+            "won": pipeline.won,
+            "lost": pipeline.lost,
+        }
+        by = chosen["by"]
+        funnel = funnel_table(events, stages=pipeline.stages, **about)
+        stated = deals.with_columns(pl.col(by).replace("", None))
+        conversion = conversion_table(stated, by=by, **about)
+        self._by = by
+        return Found(
+            funnel,
+            conversion,
+            by,
+            self.chart.drawn(funnel.stages),
+            self.conversion_chart.drawn(conversion),
+        )
+
+    def _draw_conversion(self, table: Any, width: int, dark: bool) -> Any:
+        from crm_widgets.charts import conversion_chart
+
+        return conversion_chart(table, by=self._by, width=width, dark=dark)
+
+
+def _draw_stages(stages: Any, width: int, dark: bool) -> Any:
+    from crm_widgets.charts import funnel_chart
+
+    return funnel_chart(stages, width=width, dark=dark)
+
+
+def _pipelines(base: Base) -> list[Option]:
+    names = [pipeline.name for pipeline in base.pipelines]
+    return [(name, name) for name in names or [base.pipelines.default().name]]
+
+
+def _last_day(deals: Any, events: Any) -> date:
+    """The last day on which anything is told of these deals: what the page begins with.
+
+    ValueError where nothing is dated: the day has to be given then.
+    """
+    moments = [events["at"].max(), deals["created_at"].max(), deals["closed_at"].max()]
+    known = [moment for moment in moments if moment is not None]
+    if not known:
+        raise ValueError(_("None of these deals has a date. Say as of which day to count."))
+    last: date = max(known).date()
+    return last
+
+
+def funnel_page(base: Base | None = None) -> Funnel:
+    """The funnel page of a base (that of `CRM_BASE`)."""
+    return Funnel(base_of_page(base))
