@@ -30,7 +30,7 @@ WORDS = {
 class TagEditor(Part):
     """The tags of a contact; each that is added or removed is saved at once, and can be undone.
 
-    >>> editor.set_tags(["wholesale", "Riga"])  # doctest: +SKIP
+    `set_tags(["wholesale", "Riga"])` is what the browser does.
     """
 
     noun: ClassVar[str] = "tag_editor"
