@@ -107,13 +107,13 @@ def figures(base: Base) -> list[dict[str, str]]:
         _figure(count(len(base.contacts)), _("people and firms"), "client_desk"),
         _figure(
             money(sum(amounts, Decimal()), currency),
-            _("in {deals}").format(deals=counted(len(amounts), _("open deal"), _("open deals"))),
+            _("in {deals}").format(deals=counted(len(amounts), "open deal", "open deals")),
             "deals",
         ),
         _figure(
             money(bought, currency),
             _("bought in {year}, {lines}").format(
-                year=today.year, lines=counted(lines, _("line"), _("lines"))
+                year=today.year, lines=counted(lines, "line", "lines")
             ),
             "rfm",
         ),

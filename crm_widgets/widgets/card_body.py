@@ -164,7 +164,7 @@ class CardBody(Part):
             return {"text": _("No next step is planned."), "kind": "", "strong": ""}
         day = short_day(task.due, today)
         if task.due < today:
-            late = counted((today - task.due).days, _("day"), _("days"))
+            late = counted((today - task.due).days, "day", "days")
             text = _("{what} was due on {day}, {late} ago").format(
                 what=task.title, day=day, late=late
             )
@@ -180,17 +180,17 @@ class CardBody(Part):
         if facts is None or not facts.purchase_count:
             return []
         currency = self.base.settings.currency
-        made = counted(facts.purchase_count, _("order"), _("orders"))
+        made = counted(facts.purchase_count, "order", "orders")
         figures = [
             (money(facts.total_spent or 0, currency), _("spent, {orders}").format(orders=made)),
             (money(facts.average_check or 0, currency), _("average check")),
         ]
         if facts.usual_interval_days is not None:
             usual = round(facts.usual_interval_days)
-            figures.append((counted(usual, _("day"), _("days")), _("usual interval")))
+            figures.append((counted(usual, "day", "days"), _("usual interval")))
         if facts.last_purchase is not None:
             past = max(0, (today - facts.last_purchase).days)
-            figures.append((counted(past, _("day"), _("days")), _("since the last order")))
+            figures.append((counted(past, "day", "days"), _("since the last order")))
         return [{"value": value, "label": label} for value, label in figures]
 
     def _why_no_figures(self) -> str:

@@ -99,7 +99,7 @@ class ContactForm(KeptForm):
         facts = self._base.facts.of(other.id)
         known = [other.company] if other.company else []
         if facts is not None and facts.purchase_count:
-            known.append(counted(facts.purchase_count, _("order"), _("orders")))
+            known.append(counted(facts.purchase_count, "order", "orders"))
         text = {
             "phone": _("This phone belongs to {who}. Open the card, or save as another contact."),
             "email": _("This e-mail belongs to {who}. Open the card, or save as another contact."),

@@ -32,7 +32,10 @@ def money(amount: Decimal | float, currency: str, digits: int = 0) -> str:
 
 
 def counted(number: int, one: str, many: str) -> str:
-    """A number and its noun: "1 order", "1,204 orders"."""
+    """A number and its noun: "1 order", "1,204 orders".
+
+    The nouns are given in English, as `plural` takes them: a language may have more than two forms.
+    """
     return f"{count(number)}\u00a0{plural(one, many, number)}"
 
 

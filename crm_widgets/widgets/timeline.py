@@ -69,7 +69,7 @@ def _order(lines: Sequence[Purchase], currency: str) -> Happening:
     if len(lines) == 1:
         rest, below = names[0], ""
     else:
-        rest = counted(len(lines), _("product"), _("products"))
+        rest = counted(len(lines), "product", "products")
         below = " · ".join(filter(None, names[:6])) + (" …" if len(names) > 6 else "")
     rest = " — ".join(filter(None, [rest, money(total, currency, 2)]))
     # A purchase knows its day only; it stands at that day's end, after what led to it.
