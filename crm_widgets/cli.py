@@ -222,7 +222,11 @@ def import_contacts(  # noqa: PLR0913 - each is an option of the command
     delimiter: DelimiterOption = "",
     author: AuthorOption = None,
 ) -> None:
-    """Import people and organisations."""
+    """Import people and organisations.
+
+    Our fields: name, kind, role, phones, emails, company, city, channel, owner, tags, consent,
+    consent_date, ref, note, created_at, custom:NAME. A column of that name needs no --map.
+    """
     written = (date_format, decimal, sheet, encoding, delimiter)
     request = _request("contacts", file, pairs, given, written, again=again)
     _import(request, base, author, skip_bad=skip_bad, dry_run=dry_run)
@@ -247,7 +251,12 @@ def import_purchases(  # noqa: PLR0913 - each is an option of the command
     delimiter: DelimiterOption = "",
     author: AuthorOption = None,
 ) -> None:
-    """Import lines of orders: who bought what, when, for how much."""
+    """Import lines of orders: who bought what, when, for how much.
+
+    Our fields: contact_id, date, amount, product, quantity, order_id, unit_price. A column of that
+    name needs no --map. Without amount, quantity times unit_price makes it. contact_id is
+    the client's number, e-mail or phone.
+    """
     written = (date_format, decimal, sheet, encoding, delimiter)
     request = _request("purchases", file, pairs, given, written, again=again, unknown=unknown)
     _import(request, base, author, skip_bad=skip_bad, dry_run=dry_run)
@@ -276,7 +285,12 @@ def import_deals(  # noqa: PLR0913 - each is an option of the command
     delimiter: DelimiterOption = "",
     author: AuthorOption = None,
 ) -> None:
-    """Import deals, with the days on which they came to their stages."""
+    """Import deals, with the days on which they came to their stages.
+
+    Our fields: title, contact_id, pipeline, stage, amount, product, channel, owner,
+    expected_close, lost_reason, ref, note, created_at, closed_at, entered:STAGE, custom:NAME. A
+    column of that name needs no --map. entered:STAGE is when a deal came to that stage.
+    """
     from crm_widgets.intake import PipelineWish
 
     wish = PipelineWish(pipeline, _parts(stages), won, lost)

