@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 
@@ -12,7 +13,14 @@ def targets() -> set[str]:
 
 
 def help_lines() -> list[str]:
-    done = subprocess.run(["make"], cwd=ROOT, check=True, capture_output=True, text=True)
+    """What `make` alone prints, also when a make runs these tests."""
+    environment = {
+        name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "MFLAGS"))
+    }
+    command = ["make", "--no-print-directory"]
+    done = subprocess.run(
+        command, cwd=ROOT, env=environment, check=True, capture_output=True, text=True
+    )
     return done.stdout.splitlines()
 
 
