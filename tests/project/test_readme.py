@@ -42,3 +42,8 @@ def test_each_file_that_the_readme_names_is_there() -> None:
         r"`((?:crm_widgets|data|docs|notebooks|tests|benchmarks)/[\w./-]*)`", readme()
     )
     assert [name for name in named if not (ROOT / name).exists()] == []
+
+
+def test_each_picture_that_the_readme_shows_is_there() -> None:
+    shown = re.findall(r"!\[[^\]]*\]\(([^)]+)\)", readme())
+    assert [name for name in shown if not (ROOT / name).exists()] == []
