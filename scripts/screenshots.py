@@ -24,6 +24,8 @@ WINDOWS = {1280: 800, 390: 844}
 TALLEST = {1280: 1100, 390: 1700}
 READY_MILLISECONDS = 90_000
 SETTLED_MILLISECONDS = 1_500
+# An analysis goes on when its page is there already.
+DONE = "!/Computing|Opening/.test(document.body.innerText)"
 
 
 def demo_base(folder: Path) -> Path:
@@ -61,6 +63,7 @@ def take(browser: Browser, address: str, name: str, width: int, query: str = "")
     page.goto(f"{address}voila/render/{name}.ipynb{query}", wait_until="commit")
     page.wait_for_selector("body[data-state=ready]", timeout=READY_MILLISECONDS)
     page.wait_for_timeout(SETTLED_MILLISECONDS)
+    page.wait_for_function(DONE, timeout=READY_MILLISECONDS)
     height = min(page.evaluate("document.documentElement.scrollHeight"), TALLEST[width])
     shown = {"x": 0, "y": 0, "width": width, "height": height}
     page.screenshot(path=PICTURES / f"{name}_{width}.png", full_page=True, clip=shown)
