@@ -20,6 +20,8 @@ from crm_widgets.widgets.part import Action, Box
 if TYPE_CHECKING:
     from crm_widgets.store import Base
 
+BARS_SHOWN = 12
+
 
 @dataclass(frozen=True)
 class Found:
@@ -46,7 +48,7 @@ class Funnel(Page):
                 Control("created_to", _("to"), None, "date", optional=True),
                 Control("as_of", _("As of"), None, "date", optional=True),
                 Control("pipeline", _("Pipeline"), first, "choice", _pipelines(base)),
-                Control("by", _("Compare by"), "channel", "choice", funnel_view.BY),
+                Control("by", _("Compare by"), _first_stated(base), "choice", funnel_view.BY),
             ],
             on_change=lambda _chosen: self.compute(),
             messages=messages,
@@ -61,7 +63,7 @@ class Funnel(Page):
             ),
         )
         self.conversion = DataTable(
-            funnel_view.conversion_columns("channel"), title=_("Time to close")
+            funnel_view.conversion_columns("channel"), title=_("Time to close"), page_size=20
         )
         self.conversion_chart = Chart(
             self._draw_conversion,
@@ -76,9 +78,8 @@ class Funnel(Page):
             commands=["crm-widgets import deals deals.csv"],
             messages=messages,
         )
-        left = Box([self.chart, self.stages], look="stack")
-        right = Box([self.conversion, self.conversion_chart], look="stack")
-        self.pair = Box([left, right], look="grid2")
+        left = Box([self.chart, self.stages, self.conversion_chart], look="stack")
+        self.pair = Box([left, self.conversion], look="grid2")
         self.body = Box(look="stack")
         super().__init__(
             base,
@@ -122,8 +123,11 @@ class Funnel(Page):
         self.conversion.columns = funnel_view.conversion_columns(found.by)
         self.conversion.show(funnel_view.conversion_rows(records_of(found.conversion), found.by))
         name = dict(funnel_view.BY)[found.by].casefold()
-        self.conversion_chart.title = _("Win rate by {name}").format(name=name)
-        self.conversion_chart.show(found.conversion, found.conversion_svg)
+        title = _("Win rate by {name}")
+        if len(found.conversion) > BARS_SHOWN:
+            title = _("Win rate by {name}, the {n} with most deals")
+        self.conversion_chart.title = title.format(name=name, n=BARS_SHOWN)
+        self.conversion_chart.show(found.conversion.head(BARS_SHOWN), found.conversion_svg)
 
     def told(self) -> str:
         """The line under the heading."""
@@ -162,7 +166,7 @@ class Funnel(Page):
             conversion,
             by,
             self.chart.drawn(funnel.stages),
-            self.conversion_chart.drawn(conversion),
+            self.conversion_chart.drawn(conversion.head(BARS_SHOWN)),
         )
 
     def _draw_conversion(self, table: Any, width: int, dark: bool) -> Any:
@@ -175,6 +179,12 @@ def _draw_stages(stages: Any, width: int, dark: bool) -> Any:
     from crm_widgets.charts import funnel_chart
 
     return funnel_chart(stages, width=width, dark=dark)
+
+
+def _first_stated(base: Base) -> str:
+    """The first attribute that deals of the base say anything of."""
+    names = [name for name, _label in funnel_view.BY]
+    return next((name for name in names if base.deals.values_of(name)), names[0])
 
 
 def _pipelines(base: Base) -> list[Option]:

@@ -13,7 +13,6 @@ from crm_widgets.widgets.chart import Chart
 from crm_widgets.widgets.computation import Computation
 from crm_widgets.widgets.controls import Control, Controls
 from crm_widgets.widgets.data_table import Column, DataTable, csv_of, records_of
-from crm_widgets.widgets.figure import count
 from crm_widgets.widgets.hint import Hint
 from crm_widgets.widgets.message import Message
 from crm_widgets.widgets.part import Action, Box
@@ -122,8 +121,7 @@ class Rfm(Page):
         if found.since is not None:
             self.moves.columns = rfm_view.move_columns(found.since)
             self.moves.show(rfm_view.move_rows(found.moves)[:12])
-            stayed = rfm_view.stayed(found.moves)
-            self.moves.title = _("Who moved; {n} stayed").format(n=count(stayed))
+            self.moves.title = rfm_view.moves_told(found.moves)
             side.append(self.moves)
         self.side.children = side
 

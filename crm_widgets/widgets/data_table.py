@@ -18,7 +18,7 @@ from crm_widgets.widgets.part import Part, heard
 Kind = Literal["text", "count", "number", "money", "share", "days", "day", "bar", "flag"]
 Row = Mapping[str, Any]
 _RIGHT = ("count", "number", "money", "share", "days")
-_PAGE = 50
+PAGE_SIZE = 50
 
 
 @dataclass(frozen=True)
@@ -73,12 +73,14 @@ class DataTable(Part):
         file_name: str = "",
         empty: str = _("There is nothing to show."),
         sortable: bool = True,
+        page_size: int = PAGE_SIZE,
         messages: Part | None = None,
     ) -> None:
         self.columns = list(columns or [])
         self._derived = columns is None
         self.currency = currency
         self.sortable = sortable
+        self.page_size = page_size
         self._all: list[Row] = []
         self._rest = empty
         super().__init__(
@@ -151,9 +153,9 @@ class DataTable(Part):
 
     def _draw(self) -> None:
         with self.hold_sync():
-            self.pages = max(1, -(-len(self._all) // _PAGE))
-            start = (self.page - 1) * _PAGE
-            shown = self._all[start : start + _PAGE]
+            self.pages = max(1, -(-len(self._all) // self.page_size))
+            start = (self.page - 1) * self.page_size
+            shown = self._all[start : start + self.page_size]
             self.heads = [
                 {
                     "name": one.name,

@@ -117,21 +117,25 @@ def move_columns(since: date) -> list[Column]:
 
 
 def move_rows(moves: Any) -> list[dict[str, Any]]:
-    """The moves from one segment to another, the largest first; who stayed is left out."""
+    """The moves of clients from one segment to another, the largest first; who stayed and who is
+    new is left out."""
     rows = []
     for row in records_of(moves):
         before, after = row["segment_before"], row["segment_after"]
-        if before == after:
+        if before is None or before == after:
             continue
-        move = f"{_(before) if before else _('no client yet')} → {_(after) if after else _('gone')}"
+        move = f"{_(before)} → {_(after) if after else _('no client any more')}"
         rows.append({"move": move, "clients": row["clients"]})
     return rows
 
 
-def stayed(moves: Any) -> int:
-    """How many clients are in the segment that they were in."""
-    return sum(
-        row["clients"] for row in records_of(moves) if row["segment_before"] == row["segment_after"]
+def moves_told(moves: Any) -> str:
+    """How many stayed in their segment, and how many are new: the table's title."""
+    rows = records_of(moves)
+    stayed = sum(row["clients"] for row in rows if row["segment_before"] == row["segment_after"])
+    new = sum(row["clients"] for row in rows if row["segment_before"] is None)
+    return _("Who moved ({stayed} stayed, {new} are new)").format(
+        stayed=count(stayed), new=count(new)
     )
 
 
