@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-import ipywidgets
-
 from crm_widgets.i18n import _, plural
 from crm_widgets.model import Record, utc_now
 from crm_widgets.pages.page import Page, base_of_page, query
@@ -47,7 +45,7 @@ class ClientDesk(Page):
             body=[self.split],
             refresh=self.refresh,
         )
-        self._show_side()
+        self._show(None, None)
         if contact_id:
             self._open_asked(contact_id)
 
@@ -65,23 +63,22 @@ class ClientDesk(Page):
         """Show the card of a contact beside the list."""
         if self._form_in_the_way():
             return
-        self.form = None
         self.contacts.selected = contact_id
-        self.card = ContactCard(
+        card = ContactCard(
             self.base,
             contact_id,
             messages=self.messages,
             on_changed=self.poll,
-            on_open=self.open_card,
+            on_open=self._leave_for,
             on_back=self.close_card,
         )
-        self._show_side()
+        self._show(card, None)
 
     def new_contact(self) -> None:
         """Open the form of a new contact in the place of the card."""
         if self._form_in_the_way():
             return
-        self.form = ContactForm(
+        form = ContactForm(
             self.base,
             messages=self.messages,
             on_open=self._leave_for,
@@ -89,18 +86,16 @@ class ClientDesk(Page):
             on_close=self.close_form,
             takes_focus=True,
         )
-        self._show_side()
+        self._show(self.card, form)
 
     def close_form(self) -> None:
         """Take the form of the new contact away; the card that was open is there again."""
-        self.form = None
-        self._show_side()
+        self._show(self.card, None)
 
     def close_card(self) -> None:
         """Take the card away: on a narrow screen the list is seen again."""
-        self.card = None
         self.contacts.selected = ""
-        self._show_side()
+        self._show(None, self.form)
 
     def _open_asked(self, contact_id: str) -> None:
         if self.base.contacts.find(contact_id) is None:
@@ -109,11 +104,14 @@ class ClientDesk(Page):
             self.open_card(contact_id)
 
     def _leave_for(self, contact_id: str) -> None:
-        self.form = None
+        """The visitor leaves a form for the card of somebody who is known already."""
+        self.close_form()
+        if self.card is not None:
+            self.card.close_form()
         self.open_card(contact_id)
 
     def _saved(self, record: Record, pressed: str) -> None:
-        self.form = None
+        self.close_form()
         self.poll()
         self.open_card(record.id)
         if pressed == "save_and_deal" and self.card is not None:
@@ -124,7 +122,7 @@ class ClientDesk(Page):
         form = self.form or (self.card.form if self.card is not None else None)
         if form is None or not form.unsaved:
             return False
-        throw = self.close_form if form is self.form else self.card.close_form  # type: ignore[union-attr]
+        throw = self.close_form if self.card is None or form is self.form else self.card.close_form
         form.show_note(
             "warn",
             _("Save this first, or throw it away."),
@@ -132,15 +130,14 @@ class ClientDesk(Page):
         )
         return True
 
-    def _show_side(self) -> None:
-        shown: ipywidgets.Widget
-        if self.form is not None:
-            shown = self.form
-        elif self.card is not None:
-            shown = self.card
-        else:
-            shown = Hint(_("Choose a client in the list, or add a new one."))
+    def _show(self, card: ContactCard | None, form: ContactForm | None) -> None:
+        """Show the form, else the card, else what to do; what is not needed any more is closed."""
+        old = {self.card, self.form, *self.side.children}
+        self.card, self.form = card, form
+        shown = form or card or Hint(_("Choose a client in the list, or add a new one."))
         self.side.children = [shown]
+        for widget in old - {card, form, None}:
+            widget.close()
 
     def _told(self) -> str:
         total = len(self.base.contacts)

@@ -120,6 +120,11 @@ class Part(anywidget.AnyWidget):
         """Hand the visitor a file that was made for this click; nothing is kept on the server."""
         self.send({"file": name, "type": mime}, buffers=[content])
 
+    def close(self) -> None:
+        """Close the part, here and in the browser; its layout is a widget too."""
+        super().close()
+        self.layout.close()
+
     def _hear(self, _widget: Any, content: dict[str, Any], _buffers: Any) -> None:
         """Call the method that the browser asks for; its button comes back to life in any case."""
         answer = None
@@ -140,3 +145,10 @@ class Box(ipywidgets.Box):
         super().__init__(children=list(children))
         for name in ("crm", "box", *look.split()):
             self.add_class(name)
+
+    def close(self) -> None:
+        """Close the box and all that is in it, here and in the browser."""
+        for child in self.children:
+            child.close()
+        super().close()
+        self.layout.close()

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from ipywidgets.widgets.widget import _instances
 
 from crm_widgets.model import Contact
 from crm_widgets.pages.client_desk import client_desk_page
@@ -151,3 +152,20 @@ def test_a_page_without_a_base_says_how_to_name_one(monkeypatch: pytest.MonkeyPa
     monkeypatch.delenv("CRM_BASE", raising=False)
     with pytest.raises(StoreError, match="CRM_BASE"):
         client_desk_page()
+
+
+def test_cards_and_forms_that_are_left_are_closed(sqlite_base: Base) -> None:
+    ids = sqlite_base.contacts.add_many(Contact(name=f"Client {n}") for n in range(3))
+    page = client_desk_page(sqlite_base)
+    page.open_card(ids[0])
+    page.new_contact()
+    page.close_form()
+    before = len(_instances)
+    for contact_id in ids * 3:
+        page.open_card(contact_id)
+        page.new_contact()
+        page.close_form()
+        assert page.card is not None
+        page.card.log_call()
+        page.card.close_form()
+    assert len(_instances) == before
