@@ -180,7 +180,7 @@ class DataTable(Part):
         value = row.get(column.name)
         cell: dict[str, Any] = {"text": shown(value, column.kind, self.currency)}
         if column.kind == "bar":
-            cell = {"text": shown(value, "share"), "bar": 0.0 if _missing(value) else float(value)}
+            cell = {"text": shown(value, "share"), "bar": float(value or 0)}
         if column.href is not None:
             cell["href"] = column.href(row)
         if column.tag is not None and (tag := column.tag(row)):
@@ -265,6 +265,6 @@ def _kind_of(name: str, rows: Sequence[Row]) -> Kind:
         (float, "number"),
         ((date, datetime), "day"),
     ]
-    found = next((kind for types, kind in kinds if isinstance(value, types)), "text")
+    found: Kind = next((kind for types, kind in kinds if isinstance(value, types)), "text")
     share = any(word in name for word in ("share", "rate", "conversion"))
     return "share" if found == "number" and share else found
