@@ -25,6 +25,8 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--check-seconds", type=int, default=15)
     parser.add_argument("--cell-seconds", type=int, default=120)
     parser.add_argument("--message-megabytes", type=int, default=100)
+    parser.add_argument("--most-pages", type=int, default=60)
+    parser.add_argument("--base-url", default="/")
     parser.add_argument("--log-level", default="WARN")
     parser.add_argument("--no-facts", dest="facts", action="store_false")
     try:

@@ -76,6 +76,7 @@ def configuration(options: ServeOptions) -> Config:
     config = Config()
     config.Voila.ip = options.host
     config.Voila.root_dir = str(options.served_folder)
+    config.Voila.base_url = options.base_url
     config.Voila.open_browser = False
     config.Voila.config_file_paths = []
     config.Voila.log_level = options.log_level

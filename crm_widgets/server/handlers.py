@@ -151,6 +151,8 @@ class PageHandler(FramedHandler):
         folder = self.page_settings.options.served_folder
         if Path(file).name != file or not file.endswith(".ipynb") or not (folder / file).is_file():
             raise web.HTTPError(404)
+        if self.kernels.serving >= self.page_settings.options.most_pages:
+            raise web.HTTPError(503)
         _token = self.xsrf_token  # sets the cookie, without which the page cannot stop its kernel
         self.set_header("Content-Type", "text/html; charset=utf-8")
         self.set_header("Cache-Control", "no-store")
@@ -309,6 +311,10 @@ def error_words(status_code: int) -> tuple[str, str]:
     if status_code in (HTTPStatus.FORBIDDEN, HTTPStatus.UNAUTHORIZED):
         return _("You cannot open this page"), _(
             "Open the address that whoever runs this server gave you."
+        )
+    if status_code == HTTPStatus.SERVICE_UNAVAILABLE:
+        return _("Too many pages are open"), _(
+            "Close the ones that you do not need, and try again in a minute."
         )
     if status_code < HTTPStatus.INTERNAL_SERVER_ERROR:
         return _("This request was not understood"), _("Go back and try once more.")

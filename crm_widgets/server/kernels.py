@@ -53,6 +53,11 @@ class PageKernels(AsyncMappingKernelManager):
 
     _wanted = 0
 
+    @property
+    def serving(self) -> int:
+        """How many kernels have a page."""
+        return len(self) - (len(self._waiting) if self._wanted else 0)
+
     async def keep_waiting(self, count: int, environment: dict[str, str]) -> None:
         """From now on, keep so many kernels waiting, started with this environment."""
         self._wanted = count

@@ -30,6 +30,8 @@ class ServeOptions:
     idle_seconds: a kernel that no page is connected to is stopped after so long.
     cell_seconds: how long one cell of a page may take.
     message_megabytes: the largest message of a visitor, so the largest upload.
+    most_pages: how many pages may be open at once; each is a kernel of 80 MB or more.
+    base_url: the folder that the pages' addresses begin with, behind a proxy that keeps it.
     warm: kernels kept started and with the pages imported, so that a page opens at once.
     facts: whether a worker keeps the derived facts up to date.
     """
@@ -47,6 +49,8 @@ class ServeOptions:
     check_seconds: int = 15
     cell_seconds: int = 120
     message_megabytes: int = 100
+    most_pages: int = 60
+    base_url: str = "/"
     warm: int = 1
     facts: bool = True
     log_level: str = "WARN"
@@ -102,6 +106,7 @@ def checked(options: ServeOptions) -> ServeOptions:
         notebooks=notebooks,
         author=options.author or _own_name(),
         state=(options.state or state_folder()).resolve(),
+        base_url=f"/{options.base_url.strip('/')}/".replace("//", "/"),
     )
     if not settled.local and not settled.token:
         return replace(settled, token=secrets.token_urlsafe(24))

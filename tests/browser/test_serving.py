@@ -35,7 +35,7 @@ class Counter(anywidget.AnyWidget):
     } }'''
     count = traitlets.Int(0).tag(sync=True)
 
-w.VBox([said, press, wrong, Counter(), w.Label("asked for " + os.environ["QUERY_STRING"])])
+w.VBox([said, press, wrong, Counter(), w.FileUpload(), w.Label("asked for " + os.environ["QUERY_STRING"])])
 """
 LINES = {
     "home": ("Home", FORM),
@@ -148,6 +148,21 @@ def test_an_error_in_a_callback_is_a_reference_here_and_a_traceback_in_the_log(
     log = server.log()
     assert f"reference {reference}" in log
     assert "ValueError: a detail that no visitor may see" in log
+
+
+def test_a_file_that_is_too_large_is_said_to_be_so_and_the_page_lives_on(
+    page: Page, start_server: Callable[..., Server], base_path: Path, notebooks: Path
+) -> None:
+    server = start_server(base_path, notebooks, "--message-megabytes", "1")
+    open_page(page, server, "home")
+    with page.expect_file_chooser() as chooser:
+        page.get_by_role("button", name="Upload").click()
+    large = {"name": "a.csv", "mimeType": "text/csv", "buffer": b"x" * 1_500_000}
+    chooser.value.set_files(large)  # type: ignore[arg-type]
+    expect(page.get_by_text("That was more than 1 MB")).to_be_visible(timeout=15_000)
+    page.get_by_role("button", name="Close this message").click()
+    page.get_by_role("button", name="Press").click()
+    expect(page.get_by_text("pressed", exact=True)).to_be_visible(timeout=15_000)
 
 
 def test_an_error_in_a_cell_is_a_page_in_words(page: Page, server: Server) -> None:

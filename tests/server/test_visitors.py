@@ -185,6 +185,29 @@ def test_a_kernel_that_waits_serves_one_page_with_its_own_settings(
     assert wait_for_kernels(server, 2, seconds=20) == 2
 
 
+def test_there_is_an_end_to_the_pages_that_can_be_open(
+    start_server: Callable[..., Server],
+) -> None:
+    server = start_server("--most-pages", "1")
+    visitor = Visitor(server)
+    kernel_id = visitor.open("home")
+    answer = visitor.get("voila/render/home.ipynb")
+    assert answer.status == 503
+    assert "Too many pages are open" in answer.text
+    visitor.close(kernel_id, visitor.cookie("_xsrf"))
+    assert visitor.open("home") != kernel_id
+
+
+def test_the_pages_can_lie_below_a_folder_of_a_proxy(start_server: Callable[..., Server]) -> None:
+    server = start_server("--base-url", "/clients")
+    assert server.url.endswith("/clients/")
+    visitor = Visitor(server)
+    answer = visitor.get("")
+    assert answer.url == f"{server.url}voila/render/home.ipynb"
+    assert 'href="/clients/voila/render/home.ipynb"' in answer.text
+    assert visitor.get("voila/templates/crm/static/page.js").status == 200
+
+
 def test_a_proxy_says_who_the_visitor_is(
     start_server: Callable[..., Server], notebooks: Path
 ) -> None:

@@ -18,6 +18,7 @@ const crmPage = (() => {
 
   function show() {
     clearTimeout(slow);
+    showCurrent();
     byId("loading")?.remove();
     const cells = byId("rendered_cells");
     if (cells) cells.hidden = false;
@@ -31,18 +32,34 @@ const crmPage = (() => {
     document.dispatchEvent(new CustomEvent("crm:ready"));
   }
 
-  /* The page is there when its outputs are: Voila puts them in the place of these scripts. */
+  /* An output is there when it shows something: until then a widget is "Loading widget..." in
+     plain text, and an anywidget is an empty element whose script has not come. */
+  function shows(output) {
+    const first = output.firstElementChild;
+    if (!first) return output.textContent.startsWith("Error displaying widget");
+    return (
+      first.textContent.trim() !== "" ||
+      output.querySelector("button,input,select,textarea,table,svg,img,canvas") !== null
+    );
+  }
+
+  /* The page is there when its outputs are: Voila puts them in the place of scripts. */
   function finish() {
     const cells = byId("rendered_cells");
     const waiting = () =>
       cells.querySelector('script[type="application/vnd.voila.cell-output+json"]');
-    const empty = () =>
-      [...cells.querySelectorAll(".jp-OutputArea-output")].some((output) => !output.firstChild);
+    const outputs = () => [
+      ...cells.querySelectorAll(".cell > .jp-OutputArea-child > .jp-OutputArea-output"),
+    ];
+    let blank = 0;
+    const done = () => {
+      watcher.disconnect();
+      ready();
+    };
     const look = () => {
-      if (!waiting() && !empty()) {
-        watcher.disconnect();
-        ready();
-      }
+      if (waiting()) return;
+      if (outputs().every(shows)) done();
+      else blank ||= setTimeout(done, 5000); /* an output may be meant to show nothing */
     };
     /* Voila's shell comes to the end of the body; a page's content belongs into <main>. */
     new MutationObserver((_, observer) => {
@@ -60,6 +77,13 @@ const crmPage = (() => {
     clearTimeout(slow);
     byId("loading")?.remove();
     document.body.dataset.state = "broken";
+  }
+
+  /* On a narrow screen the bar scrolls: the page that is open has to be in sight. */
+  function showCurrent() {
+    const bar = document.querySelector("header.bar");
+    const link = bar.querySelector("[aria-current]");
+    if (link) bar.scrollLeft = link.offsetLeft + link.offsetWidth / 2 - bar.clientWidth / 2;
   }
 
   /* Widgets ask the body whether the page is light; the visitor's system says so. */
@@ -110,10 +134,7 @@ const crmPage = (() => {
   function closed(event) {
     if (leaving || document.body.dataset.connection === "ended") return;
     document.body.dataset.connection = "down";
-    if (event.code === 1009) {
-      say("too-large");
-      return;
-    }
+    if (event.code === 1009) trouble("tooLarge");
     clearTimeout(lostTimer);
     lostTimer = setTimeout(lost, 1500);
   }
@@ -137,15 +158,15 @@ const crmPage = (() => {
       const state = JSON.parse(text(4)).execution_state;
       if (["dead", "restarting", "autorestarting"].includes(state)) say("ended");
     } else if (kind === "error") {
-      trouble(JSON.parse(text(4)).evalue);
+      trouble("failed", JSON.parse(text(4)).evalue);
     }
   }
 
-  function trouble(reference) {
+  function trouble(kind, reference = "") {
     const note = byId("trouble");
     if (!note) return;
-    const words = note.querySelector("[data-text]");
-    words.textContent = words.dataset.text.replace("{reference}", reference);
+    const words = note.querySelector("[data-failed]");
+    words.textContent = words.dataset[kind].replace("{reference}", reference);
     note.hidden = false;
   }
 
@@ -193,7 +214,7 @@ const crmPage = (() => {
   });
 
   document.addEventListener("click", (event) => {
-    if (event.target.id === "reload") location.reload();
+    if (event.target.matches?.("[data-reload]")) location.reload();
     if (event.target.id === "dismiss") byId("trouble").hidden = true;
   });
 
