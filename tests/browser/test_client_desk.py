@@ -38,6 +38,16 @@ def _no_wider_than_the_screen(page: Page) -> bool:
     return bool(page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
 
 
+NAMELESS = """() => [...document.querySelectorAll('.crm :is(input, select, textarea, button, a)')]
+    .filter((e) => !(e.labels?.length || e.ariaLabel || e.textContent.trim()))
+    .map((e) => e.outerHTML)"""
+ID_TWICE = """() => { const ids = [...document.querySelectorAll('[id]')].map((e) => e.id);
+    return ids.filter((id, place) => ids.indexOf(id) !== place) }"""
+POINTING_NOWHERE = """() => [...document.querySelectorAll('.crm [aria-controls], .crm [aria-describedby]')]
+    .flatMap((e) => `${e.getAttribute('aria-controls') ?? ''} ${e.getAttribute('aria-describedby') ?? ''}`.split(' '))
+    .filter((id) => id && !document.getElementById(id))"""
+
+
 def test_a_contact_is_added_tagged_and_called_and_each_step_can_be_undone(
     page: Page, base: Base, server: Server
 ) -> None:
@@ -127,6 +137,9 @@ def test_a_client_is_found_and_opened_by_keyboard_alone(
     expect(page.get_by_role("button", name="Edit", exact=True)).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.get_by_label("Name", exact=True)).to_be_focused()
+    assert page.evaluate(NAMELESS) == []
+    assert page.evaluate(ID_TWICE) == []
+    assert page.evaluate(POINTING_NOWHERE) == []
     page.keyboard.type("!")
     page.keyboard.press("Escape")
     expect(page.get_by_text("What you typed here is not saved yet.")).to_be_visible()
