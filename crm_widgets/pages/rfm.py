@@ -69,7 +69,7 @@ class Rfm(Page):
         self.money = DataTable(
             rfm_view.money_columns(), title=_("Money by segment"), sortable=False
         )
-        self.moves = DataTable(title=_("Who moved"), empty=_("Nobody moved."))
+        self.moves = DataTable([], title=_("Who moved"), empty=_("Nobody moved."))
         self.segments = DataTable(
             rfm_view.segment_columns(), title=_("Segments"), currency=currency
         )

@@ -1,0 +1,128 @@
+"""The RFM page without a browser: its figures, words and file."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from crm_widgets.model import Contact, Purchase
+from crm_widgets.pages.rfm import Rfm, months_before
+from crm_widgets.store import Base, open_base
+
+LINES = [
+    ("anna", "2026-01-10", "40.00"),
+    ("anna", "2026-02-09", "60.00"),
+    ("anna", "2026-03-11", "50.00"),
+    ("boris", "2026-01-15", "25.00"),
+    (None, "2026-01-20", "9.50"),
+]
+
+
+@pytest.fixture
+def base(tmp_path: Path) -> Iterator[Base]:
+    with open_base(tmp_path / "base.db", author="Anna") as base:
+        yield base
+
+
+@pytest.fixture
+def page(base: Base) -> Rfm:
+    base.contacts.add(Contact(id="anna", name="Anna Ozola"))
+    base.contacts.add(Contact(id="boris", name="Boris Kalns"))
+    base.purchases.add_many(
+        Purchase.model_validate({"contact_id": who, "date": day, "amount": amount})
+        for who, day, amount in LINES
+    )
+    return Rfm(base)
+
+
+def test_the_line_tells_buyers_money_and_the_day(page: Rfm) -> None:
+    assert page.heading.line == "2\u00a0buyers, 175.00\u00a0€ spent, as of 11\u00a0March 2026"
+
+
+def test_the_day_begins_at_the_last_purchase_and_can_be_chosen(page: Rfm) -> None:
+    assert page.controls.chosen["as_of"] == date(2026, 3, 11)
+    page.controls.set("as_of", "2026-01-31")
+    assert page.heading.line == "2\u00a0buyers, 65.00\u00a0€ spent, as of 31\u00a0January 2026"
+
+
+def test_a_day_before_all_data_is_told_in_words(page: Rfm) -> None:
+    page.controls.set("as_of", "2025-01-01")
+    assert page.computation.note["text"] == (
+        "as_of 2025-01-01 is before the first purchase, 2026-01-10: give that day or a later one."
+    )
+
+
+def test_the_chart_is_drawn_and_its_cutoffs_are_told(page: Rfm) -> None:
+    assert page.chart.svg.startswith("<svg")
+    assert "Champions" in page.chart.svg
+    assert page.chart.caption.endswith(
+        "Equal clients have equal scores. Under 50 buyers ranks say little: look at each client too."
+    )
+
+
+def test_segments_tell_clients_money_and_what_to_do(page: Rfm) -> None:
+    rows = [[cell["text"] for cell in row["cells"]] for row in page.segments.rows]
+    assert len(rows) == 10
+    assert sum(int(row[1]) for row in rows) == 2
+    assert ["At risk", "0", "0\u00a0€", "0.0\u00a0%"] in [row[:4] for row in rows]
+    links = [row["cells"][0]["href"] for row in page.segments.rows]
+    assert "client_desk.ipynb?segment=Can%27t%20lose" in links
+
+
+def test_lines_without_a_client_are_reported_and_can_be_seen(page: Rfm) -> None:
+    assert page.money.note["text"] == "1 of 5 lines have no client (9.50\u00a0€ of sales)."
+    page.money.note_do(0, page.money.note["number"])
+    assert page.lines in page.body.children
+    assert page.lines.rows[0]["cells"][0]["text"] == "20\u00a0January 2026"
+
+
+def test_the_file_has_every_client_with_scores_and_name(page: Rfm) -> None:
+    rows = list(csv.DictReader(io.StringIO(page.csv().decode("utf-8-sig"))))
+    assert [(row["name"], row["total_spent"], row["purchase_count"]) for row in rows] == [
+        ("Anna Ozola", "150.0", "3"),
+        ("Boris Kalns", "25.0", "1"),
+    ]
+    assert {"recency_score", "frequency_score", "money_score", "segment"} <= set(rows[0])
+
+
+def test_who_moved_since_an_earlier_day(page: Rfm) -> None:
+    page.controls.set("as_of", "2026-04-30")
+    page.controls.set("months", 3)
+    assert page.moves in page.side.children
+    assert page.moves.columns[0].label == "Moved since 30\u00a0January 2026"
+    assert page.moves.title == "Who moved (0 stayed, 0 are new)"
+    assert [[cell["text"] for cell in row["cells"]] for row in page.moves.rows] == [
+        ["About to sleep → Hibernating", "1"],
+        ["About to sleep → Need attention", "1"],
+    ]
+
+
+@pytest.mark.parametrize("scores", [(3, False), (5, True)])
+def test_other_scores(page: Rfm, scores: tuple[int, bool]) -> None:
+    page.controls.set("scores", scores)
+    assert page.computation.note == {}
+    assert page.chart.svg.startswith("<svg")
+
+
+def test_an_empty_base_says_what_to_do(base: Base) -> None:
+    page = Rfm(base)
+    assert page.body.children == (page.hint,)
+    assert page.heading.line == "Nobody has bought yet"
+
+
+@pytest.mark.parametrize(
+    ("day", "months", "earlier"),
+    [
+        (date(2026, 11, 21), 3, date(2026, 8, 21)),
+        (date(2026, 5, 31), 3, date(2026, 2, 28)),
+        (date(2026, 1, 31), 12, date(2025, 1, 31)),
+        (date(2024, 8, 31), 6, date(2024, 2, 29)),
+    ],
+)
+def test_months_before(day: date, months: int, earlier: date) -> None:
+    assert months_before(day, months) == earlier
