@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import getpass
 import ipaddress
 import os
 import secrets
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+
+from crm_widgets.store import default_author
 
 MEGABYTE = 1024 * 1024
 
@@ -23,7 +24,8 @@ class ServeOptions:
     base: a path, an SQL URL, or nothing (then `CRM_BASE`).
     port: 0 takes any free one.
     notebooks: the folder with one notebook a page; by default the pages of the package.
-    author: the name that changes are recorded under; without it, the name this process runs under.
+    author: the name that changes are recorded under; without it, CRM_AUTHOR, or the name
+        of the user that this process runs as.
     token: visitors must give it once (`?token=`); made up when `host` is no loopback address.
     user_header: a proxy in front says in this header who the visitor is (loopback only).
     hosts: names a proxy may serve the pages under, beside localhost.
@@ -104,7 +106,7 @@ def checked(options: ServeOptions) -> ServeOptions:
         options,
         base=base,
         notebooks=notebooks,
-        author=options.author or _own_name(),
+        author=options.author or default_author(),
         state=(options.state or state_folder()).resolve(),
         base_url=f"/{options.base_url.strip('/')}/".replace("//", "/"),
     )
@@ -136,10 +138,3 @@ def _settled_base(base: str) -> str:
             "No client base is given: name its file, or set CRM_BASE to its path or SQL URL."
         )
     return where if "://" in where else str(Path(where).expanduser().resolve())
-
-
-def _own_name() -> str:
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        return ""

@@ -30,7 +30,7 @@ from crm_widgets.store.errors import (
     StoreError,
 )
 from crm_widgets.store.facts import Facts, FactsStamp
-from crm_widgets.store.journal import Change
+from crm_widgets.store.journal import Change, default_author
 from crm_widgets.store.row_storage import RowStorage
 from crm_widgets.store.row_tinydb import RowTinyDB
 from crm_widgets.store.settings import Settings
@@ -57,5 +57,6 @@ __all__ = [
     "Touched",
     "Undone",
     "Version",
+    "default_author",
     "open_base",
 ]
