@@ -1,0 +1,92 @@
+"""The funnel page in a browser, on the demo base: drawn, right, at both widths, and handed out."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from crm_widgets.analysis import FunnelTable, funnel_table
+from crm_widgets.demo import build_demo
+from crm_widgets.store import open_base
+
+from .conftest import Server, open_page
+
+DRAWN = 30_000  # milliseconds: the first chart of a kernel, on a slow machine
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("demo") / "base.db"
+    with open_base(path, author="Anna") as base:
+        build_demo(base)
+    return path
+
+
+@pytest.fixture(scope="module")
+def funnel(demo: Path) -> FunnelTable:
+    """The first pipeline's funnel, as of its last event."""
+    with open_base(demo) as base:
+        pipeline = base.pipelines.default()
+        deals = [deal.id for deal in base.deals.where(pipeline=pipeline.name)]
+        events = base.frames.stage_events("polars")
+    events = events.filter(events["deal_id"].is_in(deals))
+    return funnel_table(events, as_of=events["at"].max().date(), stages=pipeline.stages)
+
+
+@pytest.fixture
+def base_path(demo: Path) -> Path:
+    return demo
+
+
+def test_the_page_shows_what_the_analysis_found_and_gives_it_as_a_file(
+    page: Page, server: Server, funnel: FunnelTable
+) -> None:
+    open_page(page, server, "funnel")
+    expect(page.get_by_role("img", name="Deals by stage.")).to_be_visible(timeout=DRAWN)
+    assert funnel.win_rate is not None
+    rate = f"win rate {funnel.win_rate * 100:.1f} % of {funnel.won + funnel.lost} closed"
+    expect(page.get_by_text(rate)).to_be_visible()
+    (first, *_rest) = funnel.stages.iter_rows(named=True)
+    counts = f"{first['visited']} visited · {first['passed']} passed"
+    expect(page.locator("svg text", has_text=counts)).to_be_visible()
+    stages = page.get_by_role("table", name="Stages in figures")
+    expect(stages.get_by_role("row", name=first["stage"])).to_contain_text(str(first["passed"]))
+
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="Download table").first.click()
+    rows = list(csv.DictReader(io.StringIO(waiting.value.path().read_text("utf-8-sig"))))
+    assert [(row["stage"], int(row["visited"]), int(row["passed"])) for row in rows] == [
+        (row["stage"], row["visited"], row["passed"]) for row in funnel.stages.iter_rows(named=True)
+    ]
+
+
+def test_the_weak_channel_is_named_and_the_rule_told(page: Page, server: Server) -> None:
+    open_page(page, server, "funnel")
+    table = page.get_by_role("table", name="Time to close")
+    expect(table.get_by_role("row", name="Social")).to_contain_text("weak", timeout=DRAWN)
+    expect(page.get_by_text("median with open deals counted")).to_be_visible()
+    page.get_by_role("button", name="How it is computed").click()
+    expect(page.get_by_text("Weak: the whole interval lies below")).to_be_visible()
+
+
+def test_controls_compute_anew(page: Page, server: Server) -> None:
+    open_page(page, server, "funnel")
+    expect(page.get_by_role("img", name="Deals by stage.")).to_be_visible(timeout=DRAWN)
+    page.get_by_label("Compare by").select_option("Owner")
+    expect(page.get_by_role("heading", name="Win rate by owner")).to_be_visible(timeout=DRAWN)
+    page.get_by_label("Created from").fill("2026-01-01")
+    expect(page.get_by_text("deals created since 1 January 2026")).to_be_visible(timeout=DRAWN)
+    page.get_by_label("Pipeline").select_option("Repeat")
+    expect(page.locator("svg text", has_text="Enquiry")).to_be_visible(timeout=DRAWN)
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_nothing_is_wider_than_the_screen(page: Page, server: Server, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 844})
+    open_page(page, server, "funnel")
+    expect(page.get_by_role("img", name="Deals by stage.")).to_be_visible(timeout=DRAWN)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

@@ -1,0 +1,111 @@
+"""The RFM page in a browser, on the demo base: drawn, right, at both widths, and handed out."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from crm_widgets.analysis import rfm_table
+from crm_widgets.demo import build_demo
+from crm_widgets.store import open_base
+
+from .conftest import Server, open_page
+
+DRAWN = 30_000  # milliseconds: the first chart of a kernel, on a slow machine
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("demo") / "base.db"
+    with open_base(path, author="Anna") as base:
+        build_demo(base)
+    return path
+
+
+@pytest.fixture
+def base_path(demo: Path) -> Path:
+    return demo
+
+
+def test_the_page_shows_what_the_analysis_found_and_gives_it_as_a_file(
+    page: Page, server: Server, demo: Path
+) -> None:
+    with open_base(demo) as base:
+        purchases = base.frames.purchases("polars")
+        rfm = rfm_table(purchases, as_of=purchases["date"].max())
+    open_page(page, server, "rfm")
+    cells = page.get_by_role("img", name="Clients by recency and frequency score.")
+    expect(cells).to_be_visible(timeout=DRAWN)
+    expect(page.get_by_text(f"{rfm.buyers} buyers, {rfm.total_spent:,.2f} €")).to_be_visible()
+
+    segments = page.get_by_role("table", name="Segments")
+    champions = segments.get_by_role("row", name="Champions")
+    (clients,) = rfm.segments.filter(rfm.segments["segment"] == "Champions")["clients"]
+    expect(champions.get_by_role("cell").nth(1)).to_have_text(f"{clients}")
+    link = segments.get_by_role("link", name="Champions")
+    expect(link).to_have_attribute("href", "client_desk.ipynb?segment=Champions")
+
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="Download table").first.click()
+    path = waiting.value.path()
+    rows = list(csv.DictReader(io.StringIO(path.read_text("utf-8-sig"))))
+    assert len(rows) == rfm.buyers
+    assert sum(row["segment"] == "Champions" for row in rows) == clients
+
+
+def test_controls_compute_anew_and_explain_themselves(page: Page, server: Server) -> None:
+    open_page(page, server, "rfm")
+    expect(page.get_by_role("img")).to_be_visible(timeout=DRAWN)
+    page.get_by_role("button", name="How it is computed").click()
+    expect(page.get_by_text("Recency ranks the day of the last order")).to_be_visible()
+
+    page.get_by_label("Compare with").select_option("6 months before")
+    moves = page.get_by_role("table", name="Who moved")
+    expect(moves.get_by_role("row").nth(1)).to_contain_text("→", timeout=DRAWN)
+
+    page.get_by_label("As of").fill("2025-12-31")
+    expect(page.get_by_text("as of 31 December 2025")).to_be_visible(timeout=DRAWN)
+
+    page.get_by_label("As of").fill("1999-12-31")
+    expect(page.get_by_text("is before the first purchase")).to_be_visible(timeout=DRAWN)
+    expect(page.get_by_role("img")).to_be_visible()
+
+
+def test_lines_without_a_client_can_be_seen(page: Page, server: Server) -> None:
+    open_page(page, server, "rfm")
+    page.get_by_role("button", name="See them").click(timeout=DRAWN)
+    lines = page.get_by_role("table", name="Lines without a client")
+    expect(lines.get_by_role("row").nth(1)).to_be_visible(timeout=DRAWN)
+
+
+def test_a_table_is_sorted_by_its_heads(page: Page, server: Server) -> None:
+    open_page(page, server, "rfm")
+    segments = page.get_by_role("table", name="Segments")
+    segments.get_by_role("button", name="Clients").click(timeout=DRAWN)
+    head = segments.get_by_role("columnheader", name="Clients")
+    expect(head).to_have_attribute("aria-sort", "descending")
+    figures = segments.locator("tbody td:nth-child(2)").all_inner_texts()
+    assert [int(text) for text in figures] == sorted(map(int, figures), reverse=True)
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("colours", ["light", "dark"])
+def test_nothing_is_wider_than_the_screen(
+    page: Page, server: Server, width: int, colours: str
+) -> None:
+    page.emulate_media(color_scheme=colours)  # type: ignore[arg-type]
+    page.set_viewport_size({"width": width, "height": 844})
+    open_page(page, server, "rfm")
+    expect(page.get_by_role("img")).to_be_visible(timeout=DRAWN)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    box = page.get_by_role("img").bounding_box()
+    assert box is not None
+    assert 0.8 * min(width, 600) - 60 < box["width"] < width
+    ink = page.locator("svg text", has_text="Frequency: 5 buys most often")
+    assert ink.evaluate("e => getComputedStyle(e).fill") == (
+        "rgb(148, 162, 177)" if colours == "dark" else "rgb(103, 119, 137)"
+    )
