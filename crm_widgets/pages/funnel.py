@@ -30,6 +30,7 @@ class Found:
     funnel: Any
     conversion: Any
     by: str
+    last: date | None
     stages_svg: str
     conversion_svg: str
 
@@ -66,7 +67,7 @@ class Funnel(Page):
             funnel_view.conversion_columns("channel"), title=_("Time to close"), page_size=20
         )
         self.conversion_chart = Chart(
-            self._draw_conversion,
+            _draw_conversion,
             title=_("Win rate"),
             more=(_("How it is computed"), funnel_view.HOW_CONVERSION),
         )
@@ -105,6 +106,8 @@ class Funnel(Page):
             return
         self.body.children = [self.pair]
         chosen = dict(self.controls.chosen)
+        if self.found is not None and chosen["as_of"] == self.found.last:
+            chosen["as_of"] = None  # the visitor did not choose another day: follow the deals
         self.computation.run(lambda: self._computed(chosen), self.show)
 
     def show(self, found: Found) -> None:
@@ -127,7 +130,8 @@ class Funnel(Page):
         if len(found.conversion) > BARS_SHOWN:
             title = _("Win rate by {name}, the {n} with most deals")
         self.conversion_chart.title = title.format(name=name, n=BARS_SHOWN)
-        self.conversion_chart.show(found.conversion.head(BARS_SHOWN), found.conversion_svg)
+        bars = found.conversion.head(BARS_SHOWN)
+        self.conversion_chart.show((bars, found.by), found.conversion_svg)
 
     def told(self) -> str:
         """The line under the heading."""
@@ -149,8 +153,9 @@ class Funnel(Page):
         deals = self.base.frames.deals("polars").filter(pl.col("pipeline") == pipeline.name)
         events = self.base.frames.stage_events("polars")
         events = events.filter(pl.col("deal_id").is_in(deals["id"].implode()))
+        last = _last_day(deals, events)
         about = {
-            "as_of": chosen["as_of"] or _last_day(deals, events),
+            "as_of": chosen["as_of"] or _known(last),
             "created_from": chosen["created_from"],
             "created_to": chosen["created_to"],
             "won": pipeline.won,
@@ -160,19 +165,21 @@ class Funnel(Page):
         funnel = funnel_table(events, stages=pipeline.stages, **about)
         stated = deals.with_columns(pl.col(by).replace("", None))
         conversion = conversion_table(stated, by=by, **about)
-        self._by = by
         return Found(
             funnel,
             conversion,
             by,
+            last,
             self.chart.drawn(funnel.stages),
-            self.conversion_chart.drawn(conversion.head(BARS_SHOWN)),
+            self.conversion_chart.drawn((conversion.head(BARS_SHOWN), by)),
         )
 
-    def _draw_conversion(self, table: Any, width: int, dark: bool) -> Any:
-        from crm_widgets.charts import conversion_chart
 
-        return conversion_chart(table, by=self._by, width=width, dark=dark)
+def _draw_conversion(found: tuple[Any, str], width: int, dark: bool) -> Any:
+    from crm_widgets.charts import conversion_chart
+
+    table, by = found
+    return conversion_chart(table, by=by, width=width, dark=dark)
 
 
 def _draw_stages(stages: Any, width: int, dark: bool) -> Any:
@@ -192,17 +199,16 @@ def _pipelines(base: Base) -> list[Option]:
     return [(name, name) for name in names or [base.pipelines.default().name]]
 
 
-def _last_day(deals: Any, events: Any) -> date:
-    """The last day on which anything is told of these deals: what the page begins with.
-
-    ValueError where nothing is dated: the day has to be given then.
-    """
+def _last_day(deals: Any, events: Any) -> date | None:
+    """The last day on which anything is told of these deals: what the page begins with."""
     moments = [events["at"].max(), deals["created_at"].max(), deals["closed_at"].max()]
-    known = [moment for moment in moments if moment is not None]
-    if not known:
+    return max((moment.date() for moment in moments if moment is not None), default=None)
+
+
+def _known(day: date | None) -> date:
+    if day is None:
         raise ValueError(_("None of these deals has a date. Say as of which day to count."))
-    last: date = max(known).date()
-    return last
+    return day
 
 
 def funnel_page(base: Base | None = None) -> Funnel:

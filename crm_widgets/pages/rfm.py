@@ -40,6 +40,7 @@ class Found:
     rfm: Any
     svg: str
     k: int
+    last: date
     moves: Any = None
     since: date | None = None
 
@@ -103,6 +104,8 @@ class Rfm(Page):
             return
         self.body.children = [self.pair, self.segments]
         chosen = dict(self.controls.chosen)
+        if self.found is not None and chosen["as_of"] == self.found.last:
+            chosen["as_of"] = None  # the visitor did not choose another day: follow the purchases
         self.computation.run(lambda: self._computed(chosen), self.show)
 
     def show(self, found: Found) -> None:
@@ -156,15 +159,16 @@ class Rfm(Page):
         from crm_widgets.analysis import rfm_movement, rfm_table
 
         purchases = self.base.frames.purchases("polars")
-        as_of = chosen["as_of"] or purchases["date"].max()
+        last = purchases["date"].max()
+        as_of = chosen["as_of"] or last
         k, with_money = chosen["scores"]
         rfm = rfm_table(purchases, as_of=as_of, k=k, with_money=with_money)
         svg = self.chart.drawn(rfm.cells)
         if not chosen["months"]:
-            return Found(rfm, svg, k)
+            return Found(rfm, svg, k, last)
         since = months_before(rfm.as_of, chosen["months"])
         before = rfm_table(purchases, as_of=since, k=k, with_money=with_money, cutoffs=rfm.cutoffs)
-        return Found(rfm, svg, k, rfm_movement(before, rfm), since)
+        return Found(rfm, svg, k, last, rfm_movement(before, rfm), since)
 
     def _tell_unassigned(self, text: str) -> None:
         if text:

@@ -48,6 +48,7 @@ class Chart(Part):
         self._result: Any = None
         self._width = 0
         self._dark = False
+        self._drawn_for: dict[str, Any] = {}
         about = {"label": more[0], "text": list(more[1])} if more else {}
         super().__init__(
             messages=messages,
@@ -58,13 +59,15 @@ class Chart(Part):
         )
 
     def show(self, result: Any, svg: str | None = None) -> None:
-        """Draw a result; `svg` is what `drawn` gave for it already."""
+        """Draw a result; `svg` is what `drawn` gave for it already, perhaps in another thread."""
         self._result = result
-        self.svg = svg if svg is not None else self.drawn(result)
+        # Meanwhile the browser may have told its width for the first time.
+        fits = svg is not None and self._drawn_for == self._about()
+        self.svg = svg if svg is not None and fits else self.drawn(result)
 
     def drawn(self, result: Any) -> str:
         """The chart of a result as SVG, for the width and the colours that are known now."""
-        about = {"width": self._width or _USUAL_WIDTH, "dark": self._dark}
+        about = self._drawn_for = self._about()
         picture = partial(self._draw, **{name: about[name] for name in self._takes})(result)
         if isinstance(picture, str):
             return picture
@@ -80,6 +83,9 @@ class Chart(Part):
         self._width, self._dark = wide, dark
         if self._result is not None and not same and self._takes:
             self.svg = self.drawn(self._result)
+
+    def _about(self) -> dict[str, Any]:
+        return {"width": self._width or _USUAL_WIDTH, "dark": self._dark}
 
 
 def _taken(draw: DrawsChart) -> list[str]:

@@ -126,3 +126,14 @@ def test_an_empty_base_says_what_to_do(base: Base) -> None:
 )
 def test_months_before(day: date, months: int, earlier: date) -> None:
     assert months_before(day, months) == earlier
+
+
+def test_a_later_purchase_takes_the_day_along_unless_another_day_was_chosen(page: Rfm) -> None:
+    later = Purchase.model_validate({"contact_id": "anna", "date": "2026-04-02", "amount": "5"})
+    page.base.purchases.add(later)
+    page.poll()
+    assert page.controls.chosen["as_of"] == date(2026, 4, 2)
+    page.controls.set("as_of", "2026-03-31")
+    page.base.purchases.add(later.model_copy(update={"id": "x", "date": date(2026, 5, 1)}))
+    page.poll()
+    assert page.controls.chosen["as_of"] == date(2026, 3, 31)

@@ -159,3 +159,11 @@ def test_a_choice_is_told_by_its_place_from_the_browser() -> None:
     controls = Controls([Control("months", "Months", 0, "choice", [(0, "nothing"), (6, "six")])])
     assert controls.ask_set("months", "1")
     assert controls.chosen == {"months": 6}
+
+
+def test_a_width_that_is_told_while_the_chart_is_drawn_is_not_missed() -> None:
+    chart = Chart(lambda result, width: f"<svg>{width}</svg>")
+    early = chart.drawn("a")
+    chart.size(352, False)
+    chart.show("a", early)
+    assert (early, chart.svg) == ("<svg>640</svg>", "<svg>352</svg>")
