@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from crm_widgets.i18n import _
-from crm_widgets.model import Record
+from crm_widgets.model import Deal, Record
 from crm_widgets.pages.page import Page, base_of_page, query
 from crm_widgets.widgets.controls import Control, Controls, Option
 from crm_widgets.widgets.deal_board import DealBoard
@@ -75,6 +75,8 @@ class Deals(Page):
         old, self.form = self.form, None
         self.place.children = []
         if old is not None:
+            if isinstance(old.started, Deal):
+                self.board.attend(old.started.id)
             old.close()
 
     def _about_form(self) -> dict[str, Any]:
@@ -98,9 +100,10 @@ class Deals(Page):
         self.form = form
         self.place.children = [form]
 
-    def _saved(self, _record: Record, _pressed: str) -> None:
+    def _saved(self, record: Record, _pressed: str) -> None:
         self.close_form()
         self.poll()
+        self.board.attend(record.id)
 
     def _moved(self) -> None:
         self.poll()

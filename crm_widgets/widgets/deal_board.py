@@ -58,6 +58,7 @@ class DealBoard(Part):
     lost = traitlets.Dict().tag(sync=True)
     reasons = traitlets.List().tag(sync=True)
     rules = traitlets.List().tag(sync=True)
+    attention = traitlets.List().tag(sync=True)
 
     def __init__(
         self,
@@ -126,6 +127,10 @@ class DealBoard(Part):
             self._tell_conflict(deal)
         self._on_changed()
         return moved
+
+    def attend(self, deal_id: str) -> None:
+        """Bring the keyboard's focus to a card, if it is shown."""
+        self.attention = [deal_id, len(self.attention) and self.attention[1] + 1]
 
     def told(self) -> str:
         """How many deals are open and what they are worth: the line under the page's heading."""

@@ -151,6 +151,7 @@ def test_what_others_do_shows_within_three_seconds_and_typing_stays(
     expect(board.get_by_label("What")).to_have_value("Water for the gym")
     board.get_by_role("button", name="Save deal").click()
     expect(column(board, "Lead")).to_contain_text("Water for the gym")
+    expect(card(board, "Water for the gym")).to_be_focused()
 
 
 def test_a_click_on_a_card_opens_the_deal(board: Page, base_path: Path) -> None:
@@ -159,6 +160,7 @@ def test_a_click_on_a_card_opens_the_deal(board: Page, base_path: Path) -> None:
     board.get_by_label("Amount").fill("700")
     board.get_by_role("button", name="Save deal").click()
     expect(column(board, "Talk")).to_contain_text("700 €")
+    expect(card(board, "Two coolers")).to_be_focused()
 
 
 def test_the_address_opens_a_deal(page: Page, server: Server) -> None:

@@ -188,5 +188,6 @@ export default part((model, place, ask) => {
   droppable(strip, lostStage);
   redraw();
   drawRules();
-  return { columns: soon, lost: soon, rules: drawRules, gone: soon.stop };
+  const attend = () => { [wantsFocus] = model.get("attention"); soon(); };
+  return { columns: soon, lost: soon, rules: drawRules, attention: attend, gone: soon.stop };
 });
