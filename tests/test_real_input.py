@@ -15,6 +15,9 @@ from typing import Any
 import pytest
 
 from crm_widgets.analysis import funnel_table, rfm_table
+from crm_widgets.pages.deals import deals_page
+from crm_widgets.pages.funnel import Funnel
+from crm_widgets.pages.rfm import Rfm
 from crm_widgets.store import Base, open_base
 
 ROOT = Path(__file__).parents[1]
@@ -85,7 +88,7 @@ def test_every_line_is_told_of(imported: tuple[Base, str, str]) -> None:
     _base, purchases, deals = imported
     assert (
         "541,909 lines read: 541,909 kept, 135,080 of them without a client "
-        "(1,447,682.12 of sales); 4,372 contacts created. Undo: crm-widgets undo 1\n"
+        "(1,447,682.12 of sales, returns deducted); 4,372 contacts created. Undo: crm-widgets undo 1\n"
     ) in purchases
     assert "Columns not used: StockCode, Country.\n" in purchases
     assert (
@@ -129,6 +132,46 @@ def test_the_funnel_is_that_of_the_definitions(imported: tuple[Base, str, str]) 
         by_stage[deal.stage] = by_stage.get(deal.stage, 0) + 1
     assert by_stage == {"Won": 4238, "Lost": 2473, "Engaging": 1589, "Prospecting": 500}
     assert sum(deal.amount for deal in base.deals if deal.stage == "Won") == 10_005_534
+
+
+def test_the_rfm_page_shows_the_ten_segments(imported: tuple[Base, str, str]) -> None:
+    page = Rfm(imported[0])
+    assert page.heading.line == (
+        "4,338\u00a0buyers, 8,310,477.05\u00a0€ spent, as of 9\u00a0December 2011"
+    )
+    shown = {row["cells"][0]["text"]: row["cells"][1]["text"] for row in page.segments.rows}
+    assert shown == {
+        "Hibernating": "1,349",
+        "Loyal": "708",
+        "Champions": "577",
+        "About to sleep": "475",
+        "Potential loyalist": "474",
+        "At risk": "372",
+        "Promising": "167",
+        "Need attention": "116",
+        "New": "63",
+        "Can't lose": "37",
+    }
+    assert page.money.note["text"] == (
+        "135,080 of 541,909 lines have no client (1,447,682.12\u00a0€ of sales, returns deducted)."
+    )
+
+
+def test_the_funnel_page_shows_the_counts_and_the_win_rate(
+    imported: tuple[Base, str, str],
+) -> None:
+    page = Funnel(imported[0])
+    assert page.heading.line.replace("\u00a0", " ") == (
+        "8,800 deals, as of 31 December 2017; win rate 63.2 % of 6,711 closed"
+    )
+    assert "4,238 visited" in page.chart.svg
+    assert page.stages.note["text"].startswith("500\u00a0deals came to a stage without a date")
+
+
+def test_the_deals_page_says_that_open_deals_have_no_amount(
+    imported: tuple[Base, str, str],
+) -> None:
+    assert deals_page(imported[0]).heading.line == "2,089 open, no amounts given"
 
 
 def test_the_way_of_a_deal_is_what_the_file_proves(imported: tuple[Base, str, str]) -> None:

@@ -10,8 +10,10 @@ from crm_widgets.charts.table import percent, rows_of
 from crm_widgets.charts.theme import data, styled, theme
 from crm_widgets.i18n import _
 
-_LEFT, _RIGHT = 130, 150
+_LEFT, _RIGHT = 150, 150
 _NARROW = 520
+# A browser may set a name wider than the font that the picture was measured with.
+_NAME = 124
 
 
 def conversion_chart(
@@ -52,7 +54,7 @@ def conversion_chart(
             x=alt.X("low:Q", axis=None, scale=across), x2="high:Q"
         ),
         base.mark_text(
-            align="left", x=-left, yOffset=words, fontWeight="bold", limit=_LEFT - 8
+            align="left", x=-left, yOffset=words, fontWeight="bold", limit=_NAME
         ).encode(text="name:N"),
         base.mark_text(align="right", x=bars + right, yOffset=words).encode(text="told:N"),
     ).properties(

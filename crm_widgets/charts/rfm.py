@@ -10,7 +10,7 @@ from crm_widgets.charts.table import rows_of
 from crm_widgets.charts.theme import data, segment_colours, styled
 from crm_widgets.i18n import _
 
-_AXES = 44  # pixels of the axis at the left
+_AXES = 32  # pixels of the axis at the left
 _LETTER = 0.56  # mean width of a letter, in font sizes
 
 

@@ -121,7 +121,11 @@ def _kept(plan: Plan, kept: int, planned: bool) -> str:
     if not alone:
         return told
     money = plan.tally.money.quantize(Decimal("0.01")) if plan.tally.money else None
-    sales = _(" ({money} of sales)").format(money=f"{money:,}") if money is not None else ""
+    sales = (
+        _(" ({money} of sales, returns deducted)").format(money=f"{money:,}")
+        if money is not None
+        else ""
+    )
     return told + _(", {count} of them without a client{sales}").format(
         count=f"{alone:,}", sales=sales
     )

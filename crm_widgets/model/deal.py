@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 from pydantic import model_validator
 
 from crm_widgets.i18n import _
@@ -41,13 +39,13 @@ class Pipeline(Record):
 
 class Deal(Record):
     """A sale that may come about. Its stage changes through `base.deals.move`, which leaves an
-    event; `closed_at` is when it came to won or lost."""
+    event; `closed_at` is when it came to won or lost. `amount` is missing while nobody knows it."""
 
     title: str = field(_("What"), min_length=1, wide=True, search=True, hint=_("What they want to buy"))  # fmt: skip
     contact_id: str | None = field(_("Client"), None, input="record", wide=True)
     pipeline: str = field(_("Pipeline"), "", input="choice")
     stage: str = field(_("Stage"), "", input="choice")
-    amount: Money = field(_("Amount"), Decimal(0), input="money")
+    amount: Money | None = field(_("Amount"), None, input="money")
     product: str = field(_("Product"), "", suggests=True)
     channel: str = field(_("Channel"), "", choices=CHANNELS, suggests=True)
     owner: str = field(_("Owner"), "", suggests=True)

@@ -24,7 +24,7 @@ class ClientDesk(Page):
     """The page: `contacts` is the list, `card` the card (None while none is open), `form` the form
     of a new contact (None while none is open)."""
 
-    def __init__(self, base: Base, contact_id: str = "") -> None:
+    def __init__(self, base: Base, contact_id: str = "", segment: str = "") -> None:
         messages = Message()
         self.card: ContactCard | None = None
         self.form: ContactForm | None = None
@@ -48,6 +48,8 @@ class ClientDesk(Page):
         self._show(None, None)
         if contact_id:
             self._open_asked(contact_id)
+        if segment:
+            self.contacts.add_filter("segment", segment)
 
     def refresh(self) -> None:
         """Draw list and card as the base is now; an open form is left alone."""
@@ -160,5 +162,6 @@ def changed_since(base: Base, *, days: int) -> int:
 
 
 def client_desk_page(base: Base | None = None) -> ClientDesk:
-    """The client desk of a base (that of `CRM_BASE`); `?contact=ID` opens a card."""
-    return ClientDesk(base_of_page(base), query("contact"))
+    """The client desk of a base (that of `CRM_BASE`); `?contact=ID` opens a card, `?segment=NAME`
+    shows the clients of an RFM segment."""
+    return ClientDesk(base_of_page(base), query("contact"), query("segment"))

@@ -106,7 +106,7 @@ def figures(base: Base) -> list[dict[str, str]]:
     return [
         _figure(count(len(base.contacts)), _("people and firms"), "client_desk"),
         _figure(
-            money(sum(amounts, Decimal()), currency),
+            money(sum(filter(None, amounts), Decimal()), currency),
             _("in {deals}").format(deals=counted(len(amounts), "open deal", "open deals")),
             "deals",
         ),

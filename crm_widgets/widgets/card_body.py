@@ -249,7 +249,7 @@ class CardBody(Part):
                 "cells": [
                     deal.title,
                     deal.stage,
-                    money(deal.amount, currency),
+                    "" if deal.amount is None else money(deal.amount, currency),
                     short_day(deal.expected_close, today) if deal.expected_close else "",
                 ],
             }

@@ -138,9 +138,15 @@ class DealBoard(Part):
         if not opened:
             return _("No open deals")
         currency = self.base.settings.currency
+        priced = [one for one in opened if "amount" in one]
+        if not priced:
+            return _("{n} open, no amounts given").format(n=count(len(opened)))
         text = _("{n} open, {amount}").format(
-            n=count(len(opened)), amount=money(_sum(opened), currency)
+            n=count(len(opened)), amount=money(_sum(priced), currency)
         )
+        if len(priced) < len(opened):
+            without = count(len(opened) - len(priced))
+            text = _("{text} ({n} without an amount)").format(text=text, n=without)
         if not self.pace.won_share:
             return text
         weighted = sum(self.pace.won_share.get(one["stage"], 0) * _amount(one) for one in opened)

@@ -40,7 +40,7 @@ class CardMaker:
             "id": deal["id"],
             "title": deal.get("title", ""),
             "client": self.names.get(deal.get("contact_id") or "", ""),
-            "amount": money(deal.get("amount", 0), self.currency),
+            "amount": money(deal["amount"], self.currency) if "amount" in deal else "",
             "days": self.days(deal),
             "tag": tag.text,
             "tone": tag.tone,

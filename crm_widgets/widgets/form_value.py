@@ -53,9 +53,15 @@ def shown_value(spec: FieldSpec, value: Any) -> Any:
         return [[name, _text(one)] for name, one in (value or {}).items()]
     if spec.input == "check":
         return bool(value)
-    if spec.input == "money" and spec.default is not None and value == spec.default == 0:
-        return ""
     return _text(value)
+
+
+def _decimal(value: Decimal) -> str:
+    """640 as "640", and 320.5 as "320.50": whole, or with its cents."""
+    cents = value.quantize(Decimal("0.01"))
+    if cents != value:
+        return f"{value:f}"
+    return f"{cents:f}".removesuffix(".00")
 
 
 def _text(value: Any) -> str:
@@ -68,7 +74,7 @@ def _text(value: Any) -> str:
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Decimal | float):
-        return f"{value:f}" if isinstance(value, Decimal) else f"{value:g}"
+        return _decimal(value) if isinstance(value, Decimal) else f"{value:g}"
     return str(value)
 
 

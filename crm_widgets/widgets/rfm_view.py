@@ -78,7 +78,7 @@ def unassigned_told(rfm: Any, currency: str) -> str:
     lines = rfm.unassigned
     if not lines.lines:
         return ""
-    return _("{n} of {total} lines have no client ({amount} of sales).").format(
+    return _("{n} of {total} lines have no client ({amount} of sales, returns deducted).").format(
         n=count(lines.lines), total=count(rfm.lines), amount=money(lines.amount, currency, 2)
     )
 

@@ -70,7 +70,7 @@ def test_a_line_without_a_client_is_kept_and_counted_with_its_money(
     )
     assert [purchase.contact_id is None for purchase in sqlite_base.purchases] == [1, 1, 0]
     assert summary(outcome.plan) == (
-        "3 lines read: 3 kept, 2 of them without a client (1,000.00 of sales); 1 contact created."
+        "3 lines read: 3 kept, 2 of them without a client (1,000.00 of sales, returns deducted); 1 contact created."
     )
 
 

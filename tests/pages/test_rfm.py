@@ -75,7 +75,10 @@ def test_segments_tell_clients_money_and_what_to_do(page: Rfm) -> None:
 
 
 def test_lines_without_a_client_are_reported_and_can_be_seen(page: Rfm) -> None:
-    assert page.money.note["text"] == "1 of 5 lines have no client (9.50\u00a0€ of sales)."
+    assert (
+        page.money.note["text"]
+        == "1 of 5 lines have no client (9.50\u00a0€ of sales, returns deducted)."
+    )
     page.money.note_do(0, page.money.note["number"])
     assert page.lines in page.body.children
     assert page.lines.rows[0]["cells"][0]["text"] == "20\u00a0January 2026"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -187,3 +188,12 @@ def test_a_deal_that_somebody_removed_leaves_the_board(base: Base) -> None:
     with pytest.raises(RecordNotFound):
         board.ask_move(deal.id, "Talk", "Lead")
     assert _titles(board, "Lead") == []
+
+
+def test_deals_whose_amount_nobody_knows_are_counted_apart(base: Base) -> None:
+    base.deals.add(Deal(title="Cooler", amount=Decimal(640)))
+    base.deals.add(Deal(title="Water for an office"))
+    board = DealBoard(base)
+    assert board.told() == "2 open, 640\u00a0€ (1 without an amount)"
+    shown = {card["title"]: card["amount"] for card in board.columns[0]["cards"]}
+    assert shown == {"Cooler": "640\u00a0€", "Water for an office": ""}

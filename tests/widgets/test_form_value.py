@@ -47,10 +47,13 @@ def test_a_form_shows_what_a_record_holds() -> None:
     assert value["custom"] == [["floor", "3"], ["gate", "B"]]
 
 
-def test_an_amount_of_nothing_is_shown_as_nothing() -> None:
+def test_an_amount_that_nobody_knows_is_shown_as_nothing() -> None:
     assert value_of(Deal(title="Cooler"), Deal.form_specs())["amount"] == ""
     dear = Deal(title="Cooler", amount=Decimal("320.50"))
     assert value_of(dear, Deal.form_specs())["amount"] == "320.50"
+    for saved, shown in (("0", "0"), ("630.0", "630"), ("0.125", "0.125"), ("1E+3", "1000")):
+        deal = Deal(title="Cooler", amount=Decimal(saved))
+        assert value_of(deal, Deal.form_specs())["amount"] == shown
 
 
 def test_each_bad_line_is_named_and_good_ones_tell_how_they_are_saved() -> None:
