@@ -1,0 +1,103 @@
+"""The store against TinyDB's own JSON file, in one run: python benchmarks/store.py [CONTACTS]
+
+Prints the median of each step in milliseconds on both, and how many times faster the rows are.
+"""
+
+from __future__ import annotations
+
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from tinydb import TinyDB, where
+
+from crm_widgets.model import Contact
+from crm_widgets.store import open_base
+
+CONTACTS = 100_000
+TAGGED = 5_000
+
+
+def contacts(count: int) -> list[Contact]:
+    """Invented contacts, each with a phone, a role and a tag."""
+    return [
+        Contact(
+            name=f"Client {number:06} Ozols",
+            phones=[f"+3712{number:07}"],
+            role="customer" if number % 2 else "lead",
+            tags=["wholesale"] if number % 3 else ["retail"],
+        )
+        for number in range(count)
+    ]
+
+
+def median_ms(step: Callable[[int], object], times: int) -> float:
+    """The median time of a step, in milliseconds; it is told which turn this is."""
+    taken = []
+    for number in range(times):
+        started = time.perf_counter()
+        step(number)
+        taken.append(1000 * (time.perf_counter() - started))
+    return statistics.median(taken)
+
+
+def main(count: int) -> None:
+    """Print the table."""
+    made = contacts(count)
+    bodies = [contact.document() for contact in made]
+    with tempfile.TemporaryDirectory() as folder:
+        plain = TinyDB(Path(folder) / "plain.json").table("contacts")
+        plain.insert_multiple(bodies)
+        base = open_base(Path(folder) / "base.db", author="benchmark")
+        base.contacts.add_many(made)
+        rows = base.tinydb.table("contacts")
+        middle = count // 2
+
+        def compared(what: str, ours: Callable[[int], object], theirs: Callable[[int], object]):
+            here, there = median_ms(ours, 25), median_ms(theirs, 5)
+            print(f"| {what} | {there:,.1f} | {here:,.2f} | {there / here:,.0f} x |", flush=True)
+
+        print(f"| {count:,} contacts | JSONStorage, ms | rows, ms | ratio |\n|---|---|---|---|")
+        new = {"name": "New client"}
+        compared("insert", lambda _: rows.insert(new), lambda _: plain.insert(new))
+        compared(
+            "update of one by its number",
+            lambda turn: rows.update({"city": str(turn)}, doc_ids=[middle]),
+            lambda turn: plain.update({"city": str(turn)}, doc_ids=[middle]),
+        )
+        compared(
+            "get by its number",
+            lambda turn: rows.get(doc_id=middle + turn),
+            lambda turn: plain.get(doc_id=middle + turn),
+        )
+        compared(
+            "a page of 50 by part of a name",
+            lambda turn: base.contacts.page(text=f"{77 + turn} ozol"),
+            lambda turn: plain.search(where("name").search(f"{77 + turn} Ozol"))[:50],
+        )
+        retail_leads = where("tags").any(["retail"]) & (where("role") == "lead")
+
+        def searched(_: int) -> None:
+            plain.clear_cache()
+            plain.search(retail_leads)
+
+        compared(
+            "a page of 50 by tag and role",
+            lambda _: base.contacts.page(tags=["retail"], role="lead"),
+            searched,
+        )
+        ids = [contact.id for contact in made[:TAGGED]]
+        numbers = list(range(1, TAGGED + 1))
+        compared(
+            f"a tag on {TAGGED:,}",
+            lambda turn: base.contacts.tag(ids, add=[f"tag {turn}"]),
+            lambda turn: plain.update({"tags": [f"tag {turn}"]}, doc_ids=numbers),
+        )
+        base.close()
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else CONTACTS)
