@@ -12,6 +12,7 @@ from crm_widgets.i18n import _
 
 _NARROW = 520  # pixels: below, the words stand above and under the bar instead of beside it
 _LEFT, _RIGHT = 130, 190
+_STAYS = 100  # pixels kept free beside a stage's name, for how long deals stay in it
 
 
 def funnel_chart(stages: Any, *, width: int = 640, dark: bool = False) -> Any:
@@ -57,9 +58,10 @@ def _wide(rows: list[dict[str, Any]], width: int, colours: Theme) -> Any:
 def _narrow(rows: list[dict[str, Any]], width: int, colours: Theme) -> Any:
     base = _rows(rows)
     left, right = {"align": "left", "x": 0}, {"align": "right", "x": width}
+    name = {**left, "limit": width - _STAYS}
     return alt.layer(
         *_bars(base, colours, 0),
-        base.mark_text(**left, yOffset=-30, fontWeight="bold", fontSize=14).encode(text="stage:N"),
+        base.mark_text(**name, yOffset=-30, fontWeight="bold", fontSize=14).encode(text="stage:N"),
         base.mark_text(**right, yOffset=-30, color=colours.ink_3).encode(text="stays:N"),
         base.mark_text(**left, yOffset=33).encode(text="counts:N"),
         base.mark_text(**right, yOffset=33, color=colours.ink_3).encode(text="go_on:N"),

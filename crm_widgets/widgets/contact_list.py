@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Callable, Iterable
 from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -13,6 +14,7 @@ import traitlets
 from crm_widgets.i18n import _
 from crm_widgets.model import Contact
 from crm_widgets.widgets import figure
+from crm_widgets.widgets.data_table import safe_text
 from crm_widgets.widgets.figure import count, days_ago, tone_of_segment
 from crm_widgets.widgets.part import Part, heard
 from crm_widgets.widgets.record_form import about_contact
@@ -254,7 +256,7 @@ def _csv(contacts: Iterable[Contact]) -> str:
     own = sorted({name for one in contacts for name in one.custom if name not in names})
     text = io.StringIO()
     writer = csv.writer(text)
-    writer.writerow([*names, *own])
+    writer.writerow([_cell(name) for name in (*names, *own)])
     for one in contacts:
         document = one.document()
         cells = [document.get(name, "") for name in names]
@@ -263,11 +265,12 @@ def _csv(contacts: Iterable[Contact]) -> str:
     return text.getvalue()
 
 
+_PHONES = re.compile(r"\+\d[\d ]*(; \+\d[\d ]*)*")
+
+
 def _cell(value: Any) -> str:
-    text = (
-        "; ".join(map(str, value))
-        if isinstance(value, list)
-        else str("" if value is None else value)
-    )
-    # A spreadsheet would run a text that begins so as a formula.
-    return f"'{text}" if text[:1] in ("=", "@", "\t", "\r") else text
+    if not isinstance(value, str | list):
+        return str("" if value is None else value)
+    text = "; ".join(map(str, value)) if isinstance(value, list) else value
+    # Phones stay as they are: the file may come back to us, or go to another program.
+    return text if _PHONES.fullmatch(text) else safe_text(text)

@@ -225,7 +225,7 @@ def csv_of(rows: Iterable[Row], columns: Sequence[str]) -> str:
     """Rows as CSV text: a header, then the values as they are; what is missing is empty."""
     text = io.StringIO()
     writer = csv.writer(text)
-    writer.writerow(columns)
+    writer.writerow([safe_text(name) for name in columns])
     writer.writerows([_safe(row.get(name)) for name in columns] for row in rows)
     return text.getvalue()
 
@@ -233,10 +233,12 @@ def csv_of(rows: Iterable[Row], columns: Sequence[str]) -> str:
 def _safe(value: Any) -> Any:
     if _missing(value):
         return ""
-    # A spreadsheet would run a text that begins so as a formula.
-    if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r"):
-        return f"'{value}"
-    return value
+    return safe_text(value) if isinstance(value, str) else value
+
+
+def safe_text(text: str) -> str:
+    """A text for a cell of a CSV file: a spreadsheet would run one that begins so as a formula."""
+    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
 
 
 def _missing(value: Any) -> bool:

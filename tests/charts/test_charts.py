@@ -103,6 +103,13 @@ def test_a_picture_scales_is_transparent_and_is_described(name: str, width: int)
     assert 'fill="white"' not in svg.split("<g", 1)[0]
 
 
+@pytest.mark.parametrize("width", [340, 640])
+def test_a_stage_with_a_very_long_name_leaves_the_bars_their_width(width: int) -> None:
+    long = STAGES.with_columns(pl.concat_str(pl.lit("A stage that has a long name " * 5), "stage"))
+    _, _, wide, _ = ET.fromstring(to_svg(funnel_chart(long, width=width))).attrib["viewBox"].split()
+    assert float(wide) <= width + 10
+
+
 @pytest.mark.parametrize("name", CHARTS)
 def test_a_dark_page_has_other_inks(name: str) -> None:
     make, frame = CHARTS[name]

@@ -184,6 +184,16 @@ def test_the_export_holds_all_that_answer_and_no_formula(base: Base) -> None:
     assert odd["gate"] == "B"
 
 
+@pytest.mark.parametrize("name", ["+1+cmd|' /C calc'!A1", "-2+3", "@SUM(1)", "=1+1"])
+def test_no_text_of_a_contact_is_a_formula_in_the_export(base: Base, name: str) -> None:
+    base.contacts.add(Contact(name="Formula", note=name, company=name, custom={"=gate": -5}))
+    contacts = ContactList(base)
+    contacts.find(text="Formula")
+    (row,) = csv.DictReader(io.StringIO(contacts.csv().decode("utf-8-sig")))
+    assert row["company"] == row["note"] == f"'{name}"
+    assert row["'=gate"] == "-5"
+
+
 def test_the_file_is_handed_over_on_the_click(base: Base) -> None:
     contacts = ContactList(base)
     sent: list[tuple[dict[str, Any], int]] = []

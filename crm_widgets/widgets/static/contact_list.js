@@ -91,7 +91,7 @@ export default part((model, place, ask, el, notes) => {
   };
   const cell = (row, column) => {
     const of = `${column.key} ${column.num ? "num " : ""}${column.hide ? "narrow-hide" : ""}`;
-    if (column.key === "name") return h("td", {}, h("b", {}, row.name), row.about.map((words) => h("div", { class: "muted", title: words }, words)));
+    if (column.key === "name") return h("td", {}, h("b", { class: "clamp", dir: "auto", title: row.name }, row.name), row.about.map((words) => h("div", { class: "muted", title: words }, words)));
     if (column.key === "segment") return h("td", { class: of }, row.segment ? h("span", { class: `tag ${row.tone}` }, row.segment) : null);
     return h("td", { class: of }, row[column.key]);
   };

@@ -31,10 +31,11 @@ export default part((model, place, ask, el, notes) => {
   };
   const drawCell = (cell, head) => {
     let text = cell.text;
+    const long = /\S{30}/.test(text) ? "long" : "";
     if (cell.chip) text = h("span", { class: "tag", style: `background:light-dark(${cell.chip[0]},${cell.chip[2]});color:light-dark(${cell.chip[1]},${cell.chip[3]})` }, text);
     if (cell.href) text = h("a", { href: cell.href }, text);
     if (cell.bar !== undefined) text = h("span", { class: "share" }, h("span", { class: "track", "aria-hidden": "true" }, h("span", { class: "fill", style: `width:${(100 * cell.bar).toFixed(1)}%` })), h("span", { class: "num" }, text));
-    return h("td", { class: look(head) }, text, cell.tag ? [" ", h("span", { class: `tag ${cell.tone}` }, cell.tag)] : null);
+    return h("td", { class: `${look(head) ?? ""} ${long}`.trim() || null }, text, cell.tag ? [" ", h("span", { class: `tag ${cell.tone}` }, cell.tag)] : null);
   };
   const drawRows = () => {
     const heads = model.get("heads");

@@ -13,11 +13,11 @@ export default part((model, place) => {
       ? h("button", { type: "button", style: "margin:4px 0 10px", onclick: () => { all = true; draw(); } }, fill(words.all, { n: model.get("tasks").length })) : null;
     const due = panel(words.tasks, tasks.length ? [h("ul", { class: "timeline" }, tasks.map((task) => h("li", {},
       h("span", {}, h("span", { class: `tag ${task.late ? "bad" : ""}` }, task.day, task.late ? h("span", { class: "unseen" }, words.late) : null)),
-      h("div", {}, h("b", {}, task.title), h("p", {}, task.contact ? h("a", { href: to("client_desk", `?contact=${encodeURIComponent(task.contact)}`) }, task.client) : null,
+      h("div", {}, h("b", { class: "clamp", dir: "auto", title: task.title }, task.title), h("p", {}, task.contact ? h("a", { href: to("client_desk", `?contact=${encodeURIComponent(task.contact)}`) }, task.client) : null,
         task.contact && task.owner ? " · " : "", task.owner))))), more] : h("p", { class: "muted", style: "padding:10px 0" }, words.no_tasks));
     const changes = model.get("changes");
     const lately = panel(words.changes, changes.length ? h("ul", { class: "timeline changes" }, changes.map((change) => h("li", {},
-      h("time", { datetime: change.iso }, change.when), h("div", {}, change.what, h("p", { class: "muted" }, change.who))))) : h("p", { class: "muted" }, words.no_changes));
+      h("time", { datetime: change.iso }, change.when), h("div", {}, h("div", { class: "clamp", title: change.what }, change.what), h("p", { class: "muted" }, change.who))))) : h("p", { class: "muted" }, words.no_changes));
     const pages = h("nav", { class: "doors", "aria-label": words.pages }, model.get("pages").map(({ page, label, about }) =>
       h("a", { class: "panel", href: to(page) }, h("b", {}, label), h("span", {}, about))));
     place.replaceChildren(figures, pages, h("div", { class: "halves" }, due, lately));
