@@ -7,12 +7,13 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from crm_widgets.i18n import _
-from crm_widgets.pages.page import Page, base_of_page
+from crm_widgets.pages.page import Page, base_of_page, refuse_before
 from crm_widgets.widgets import funnel_view
 from crm_widgets.widgets.chart import Chart
 from crm_widgets.widgets.computation import Computation
 from crm_widgets.widgets.controls import Control, Controls, Option
 from crm_widgets.widgets.data_table import DataTable, records_of
+from crm_widgets.widgets.figure import long_day
 from crm_widgets.widgets.hint import Hint
 from crm_widgets.widgets.message import Message
 from crm_widgets.widgets.part import Action, Box
@@ -101,6 +102,7 @@ class Funnel(Page):
     def compute(self) -> None:
         """Compute with what the controls say now, and show it."""
         if not len(self.base.deals):
+            self.found = None
             self.body.children = [self.hint]
             self.heading.line = _("No deals yet")
             return
@@ -154,8 +156,11 @@ class Funnel(Page):
         events = self.base.frames.stage_events("polars")
         events = events.filter(pl.col("deal_id").is_in(deals["id"].implode()))
         last = _last_day(deals, events)
+        as_of = chosen["as_of"] or _known(last)
+        refuse_before(as_of, _first_day(events))
+        _refuse_backwards(chosen["created_from"], chosen["created_to"])
         about = {
-            "as_of": chosen["as_of"] or _known(last),
+            "as_of": as_of,
             "created_from": chosen["created_from"],
             "created_to": chosen["created_to"],
             "won": pipeline.won,
@@ -203,6 +208,18 @@ def _last_day(deals: Any, events: Any) -> date | None:
     """The last day on which anything is told of these deals: what the page begins with."""
     moments = [events["at"].max(), deals["created_at"].max(), deals["closed_at"].max()]
     return max((moment.date() for moment in moments if moment is not None), default=None)
+
+
+def _first_day(events: Any) -> date | None:
+    """The first day on which a deal came to a stage."""
+    moment = events["at"].min()
+    return None if moment is None else moment.date()
+
+
+def _refuse_backwards(start: date | None, end: date | None) -> None:
+    if start is not None and end is not None and end < start:
+        sentence = _("“Created from” {start} is after “to” {end}: no deal can be both.")
+        raise ValueError(sentence.format(start=long_day(start), end=long_day(end)))
 
 
 def _known(day: date | None) -> date:

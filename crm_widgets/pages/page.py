@@ -6,11 +6,14 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import Callable, Sequence
+from datetime import date
 from urllib.parse import parse_qs
 
 import ipywidgets
 
+from crm_widgets.i18n import _
 from crm_widgets.store import Base, open_base
+from crm_widgets.widgets.figure import long_day
 from crm_widgets.widgets.guard import guarded
 from crm_widgets.widgets.heading import Heading
 from crm_widgets.widgets.message import Message
@@ -34,6 +37,13 @@ def base_of_page(base: Base | None = None) -> Base:
 def query(name: str) -> str:
     """What the page's address says after `?name=`; empty if it says nothing."""
     return parse_qs(os.environ.get("QUERY_STRING", "")).get(name, [""])[0]
+
+
+def refuse_before(day: date, first: date | None) -> None:
+    """Tell a visitor who chose a day before all data from which day on there are some."""
+    if first is not None and day < first:
+        sentence = _("There is nothing before {first}. You chose {day}: choose a later day.")
+        raise ValueError(sentence.format(first=long_day(first), day=long_day(day)))
 
 
 class Page(Box):

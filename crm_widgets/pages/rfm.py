@@ -7,12 +7,13 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from crm_widgets.i18n import _
-from crm_widgets.pages.page import Page, base_of_page
+from crm_widgets.pages.page import Page, base_of_page, refuse_before
 from crm_widgets.widgets import rfm_view
 from crm_widgets.widgets.chart import Chart
 from crm_widgets.widgets.computation import Computation
 from crm_widgets.widgets.controls import Control, Controls
 from crm_widgets.widgets.data_table import Column, DataTable, csv_of, records_of
+from crm_widgets.widgets.figure import long_day
 from crm_widgets.widgets.hint import Hint
 from crm_widgets.widgets.message import Message
 from crm_widgets.widgets.part import Action, Box
@@ -99,6 +100,7 @@ class Rfm(Page):
     def compute(self) -> None:
         """Compute with what the controls say now, and show it."""
         if not len(self.base.purchases):
+            self.found = None
             self.body.children = [self.hint]
             self.heading.line = _("Nobody has bought yet")
             return
@@ -142,7 +144,7 @@ class Rfm(Page):
         known = {one["id"]: one.get("name", "") for one in self.base.tinydb.table("contacts")}
         for row in rows:
             row["name"] = known.get(row["contact_id"], "")
-        columns = list(dict.fromkeys(["contact_id", "name", *rows[0]]))
+        columns = list(dict.fromkeys(["contact_id", "name", *self.found.rfm.clients.columns]))
         return csv_of(rows, columns).encode("utf-8-sig")
 
     def download(self) -> None:
@@ -160,13 +162,17 @@ class Rfm(Page):
 
         purchases = self.base.frames.purchases("polars")
         last = purchases["date"].max()
-        as_of = chosen["as_of"] or last
+        first, as_of = purchases["date"].min(), chosen["as_of"] or last
+        refuse_before(as_of, first)
         k, with_money = chosen["scores"]
         rfm = rfm_table(purchases, as_of=as_of, k=k, with_money=with_money)
         svg = self.chart.drawn(rfm.cells)
         if not chosen["months"]:
             return Found(rfm, svg, k, last)
         since = months_before(rfm.as_of, chosen["months"])
+        if since < first:
+            sentence = _("There is nothing before {first}: compare with a shorter time before.")
+            raise ValueError(sentence.format(first=long_day(first)))
         before = rfm_table(purchases, as_of=since, k=k, with_money=with_money, cutoffs=rfm.cutoffs)
         return Found(rfm, svg, k, last, rfm_movement(before, rfm), since)
 

@@ -56,6 +56,8 @@ def told(rfm: Any, currency: str) -> str:
 
 def cutoffs_told(rfm: Any, k: int) -> str:
     """The best scores in words, below the grid."""
+    if not rfm.buyers:
+        return _("Nobody bought anything up to this day: the lines are returns, or cost nothing.")
     days, orders = rfm.cutoffs.recency[-1], rfm.cutoffs.frequency[-1]
     parts = []
     if days is not None:

@@ -101,6 +101,21 @@ def test_a_cohort_is_chosen_by_its_days(page: Funnel) -> None:
     )
 
 
+def test_days_the_wrong_way_round_are_told_in_words(page: Funnel) -> None:
+    page.controls.set("created_from", "2026-03-04")
+    page.controls.set("created_to", "2026-03-02")
+    assert page.computation.note["text"] == (
+        "“Created from” 4\u00a0March 2026 is after “to” 2\u00a0March 2026: no deal can be both."
+    )
+
+
+def test_a_day_before_all_deals_is_told_in_words(page: Funnel) -> None:
+    page.controls.set("as_of", "2019-01-01")
+    assert page.computation.note["text"].endswith(
+        "You chose 1\u00a0January 2019: choose a later day."
+    )
+
+
 def test_the_day_can_be_chosen(page: Funnel) -> None:
     assert page.controls.chosen["as_of"] == date(2026, 3, 30)
     page.controls.set("as_of", "2026-03-10")

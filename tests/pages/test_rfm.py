@@ -53,7 +53,8 @@ def test_the_day_begins_at_the_last_purchase_and_can_be_chosen(page: Rfm) -> Non
 def test_a_day_before_all_data_is_told_in_words(page: Rfm) -> None:
     page.controls.set("as_of", "2025-01-01")
     assert page.computation.note["text"] == (
-        "as_of 2025-01-01 is before the first purchase, 2026-01-10: give that day or a later one."
+        "There is nothing before 10\u00a0January 2026. "
+        "You chose 1\u00a0January 2025: choose a later day."
     )
 
 
@@ -103,6 +104,24 @@ def test_who_moved_since_an_earlier_day(page: Rfm) -> None:
         ["About to sleep → Hibernating", "1"],
         ["About to sleep → Need attention", "1"],
     ]
+
+
+def test_a_comparison_with_a_day_before_all_data_is_told_in_words(page: Rfm) -> None:
+    page.controls.set("months", 3)
+    assert page.computation.note["text"] == (
+        "There is nothing before 10\u00a0January 2026: compare with a shorter time before."
+    )
+
+
+def test_a_base_of_returns_only_says_that_nobody_bought_and_its_file_has_a_header(
+    base: Base,
+) -> None:
+    line = {"contact_id": "anna", "date": "2026-01-10", "amount": "-40"}
+    base.purchases.add(Purchase.model_validate(line))
+    page = Rfm(base)
+    assert page.chart.caption.startswith("Nobody bought anything up to this day")
+    (header,) = csv.reader(io.StringIO(page.csv().decode("utf-8-sig")))
+    assert header[:3] == ["contact_id", "name", "first_purchase"]
 
 
 @pytest.mark.parametrize("scores", [(3, False), (5, True)])

@@ -18,6 +18,8 @@ export default part((model, place, ask) => {
       if (field.input === "date") input.addEventListener("input", () => { if (!input.value || input.value >= "1900") soon(); });
       input.addEventListener("change", () => { if (!input.value || field.input !== "date" || input.value >= "1900") soon(); });
       input.addEventListener("keydown", (event) => { if (event.key === "Enter") soon.now(); });
+      // What Python put there meanwhile (the day that an empty one stands for) is seen when the visitor goes on.
+      input.addEventListener("blur", () => { if (input.value === input.dataset.sent) draw(); });
     }
     input.setAttribute("aria-describedby", `${id}-say`);
     const label = h("label", { for: id }, field.label);

@@ -59,7 +59,8 @@ function part(draw) {
         button?.setAttribute("aria-busy", "true");
         const call = `${Date.now()}-${++calls}`;
         const done = new Promise((resolve) => waiting.set(call, resolve));
-        model.send({ do: act, call, about });
+        // Without a connection nothing can be sent; the page says so itself, above everything.
+        try { model.send({ do: act, call, about }); } catch { waiting.get(call)(); waiting.delete(call); }
         return done.then((answer) => { button?.removeAttribute("aria-busy"); return answer; });
       };
       const hear = (message) => {
