@@ -28,6 +28,7 @@ from crm_widgets.store.errors import (
     EditConflict,
     RecordNotFound,
     StoreError,
+    UnreadableRecord,
 )
 from crm_widgets.store.facts import Facts, FactsStamp
 from crm_widgets.store.journal import Change, default_author
@@ -56,6 +57,7 @@ __all__ = [
     "StoreError",
     "Touched",
     "Undone",
+    "UnreadableRecord",
     "Version",
     "default_author",
     "open_base",

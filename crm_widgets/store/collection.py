@@ -6,12 +6,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any, Generic, TypeVar
 
+from pydantic import ValidationError
 from sqlalchemy import ColumnElement, Select, String, cast, select
 
 from crm_widgets.model import Record, utc_now
 from crm_widgets.store import schema
 from crm_widgets.store.documents import load
-from crm_widgets.store.errors import EditConflict, RecordNotFound, StoreError
+from crm_widgets.store.errors import EditConflict, RecordNotFound, StoreError, UnreadableRecord
 from crm_widgets.store.row_storage import RowStorage
 from crm_widgets.store.schema import json_text
 from crm_widgets.store.steps import State, Step
@@ -33,6 +34,7 @@ class Collection(Generic[R]):
     def add(self, record: R) -> R:
         """Save a new record; returns it with its revision. A record that tells no `created_at` was
         created now."""
+        self._check_kind(record)
         if "created_at" in self.model.model_fields and "created_at" not in record.document():
             record = record.model_copy(update={"created_at": utc_now()})
         self.add_many([record])
@@ -122,7 +124,11 @@ class Collection(Generic[R]):
             return [self._read(State(body, origin)) for body, origin in connection.execute(query)]
 
     def _read(self, state: State) -> R:
-        return self.model.from_document(load(state.body or "{}"), state.origin)
+        document = load(state.body or "{}")
+        try:
+            return self.model.from_document(document, state.origin)
+        except ValidationError as error:
+            raise UnreadableRecord(self.name, document.get("id"), state.origin, error) from error
 
     def _field(self, name: str) -> ColumnElement[str]:
         if name not in self.model.model_fields:
@@ -181,7 +187,14 @@ class Collection(Generic[R]):
             body = connection.scalar(query.limit(1))
         return self._read(State(body, revision)) if body else None
 
+    def _check_kind(self, record: object) -> None:
+        if not isinstance(record, self.model):
+            wrong = type(record).__name__
+            raise TypeError(f"{self.name} take a {self.model.__name__}, not a {wrong}")
+
     def _check_new(self, records: Sequence[R]) -> None:
+        for record in records:
+            self._check_kind(record)
         keys = [record.id for record in records]
         if len(set(keys)) < len(keys):
             twice = next(key for key in keys if keys.count(key) > 1)

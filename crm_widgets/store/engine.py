@@ -19,6 +19,10 @@ _NO_ADDRESS = (
     "“{text}” is no address of a base. Give a path, or a URL such as "
     "postgresql+psycopg://user@host/name."
 )
+_ALIEN = (
+    "This file is a database of another program (it holds {tables}), not a client base. Nothing "
+    "was touched. Choose another file."
+)
 _NO_DRIVER = "PostgreSQL needs its driver: install crm_widgets with the extra “postgres”."
 
 _WRITERS = 0x63726D  # the letters c, r, m: the number of our lock in PostgreSQL
@@ -30,11 +34,13 @@ WRITES = {"crm_writes": True}
 def url_of(where: str | Path) -> URL:
     """The SQL URL of a base: a path is a SQLite file, anything with :// is a URL already."""
     text = str(where)
+    if "\0" in text:
+        raise StoreError(_NO_ADDRESS.format(text=text.replace("\0", "\\0")))
     if "://" not in text:
         return URL.create("sqlite", database=str(Path(text).expanduser().resolve()))
     try:
         url = make_url(text)
-    except ArgumentError as error:
+    except (ArgumentError, ValueError) as error:
         raise StoreError(_NO_ADDRESS.format(text=text)) from error
     if url.drivername == "postgresql":
         url = url.set(drivername="postgresql+psycopg")
@@ -75,12 +81,16 @@ def wait_for_writers(connection: Connection) -> None:
 
 
 def _check_path(path: Path) -> None:
-    if path.is_dir():
-        raise StoreError(f"“{path}” is a folder. Give the file of a base, such as {path}/base.db.")
     try:
+        if path.is_dir():
+            raise StoreError(
+                f"“{path}” is a folder. Give the file of a base, such as {path}/base.db."
+            )
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise StoreError(f"The folder {path.parent} can't be made: {error.strerror}.") from error
+        raise StoreError(
+            f"The base can't be at {path}: {error.strerror}. Give another path."
+        ) from error
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
@@ -103,7 +113,7 @@ def _begin_sqlite(connection: Connection) -> None:
 def _check_schema(engine: Engine) -> None:
     with engine.connect() as connection:
         text = connection.scalar(select(schema.info.c.value).where(schema.info.c.key == "schema"))
-    if text is None or int(text) > schema.SCHEMA_VERSION:
+    if text is None or not text.isdigit() or int(text) > schema.SCHEMA_VERSION:
         raise StoreError(
             f"This base was made by a newer crm_widgets (its form is {text}, this one knows "
             f"{schema.SCHEMA_VERSION}). Nothing was touched: install the newer one to open it."
@@ -111,8 +121,11 @@ def _check_schema(engine: Engine) -> None:
 
 
 def _make_tables(engine: Engine) -> None:
-    if inspect(engine).has_table("info"):
+    there = set(inspect(engine).get_table_names())
+    if there >= {"info", "document", "change"}:
         return
+    if there and engine.dialect.name == "sqlite":
+        raise StoreError(_ALIEN.format(tables=", ".join(sorted(there)[:3])))
     with engine.connect().execution_options(**WRITES) as connection, connection.begin():
         wait_for_writers(connection)
         schema.metadata.create_all(connection)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from pydantic import ValidationError
 from sqlalchemy.exc import DatabaseError, OperationalError
 
 if TYPE_CHECKING:
@@ -41,6 +42,19 @@ class RecordNotFound(StoreError):
         self.key = key
 
 
+class UnreadableRecord(StoreError):
+    """A document in a typed table is no record of its kind: it was written as raw TinyDB."""
+
+    def __init__(self, table: str, key: object, change: int, error: ValidationError) -> None:
+        first = error.errors(include_url=False)[0]
+        place = ".".join(map(str, first["loc"])) or "the document"
+        super().__init__(
+            f"The record with id {key!r} in {table} can't be read: {place} is {first['input']!r}, "
+            f"and {first['msg'][:1].lower()}{first['msg'][1:]}. Correct it through base.tinydb, or "
+            f"undo change {change}, which wrote it."
+        )
+
+
 class EditConflict(StoreError):
     """Somebody saved a newer version of a record than the one that was being edited.
 
@@ -67,6 +81,8 @@ class EditConflict(StoreError):
         super().__init__(f"This record {what}. Nothing was overwritten.")
 
 
+_NO_CONNECTION = "The base can't be reached: {why}. Check its address, and that it is running."
+
 _KNOWN: list[tuple[str, type[StoreError], str]] = [
     ("database is locked", BaseBusy, "Somebody else is writing to the base. Try again."),
     ("lock timeout", BaseBusy, "Somebody else is writing to the base. Try again."),
@@ -91,4 +107,7 @@ def in_words() -> Iterator[None]:
         for part, kind, sentence in _KNOWN:
             if part in said:
                 raise kind(sentence) from error
+        if isinstance(error, OperationalError) and error.statement is None:
+            why = " ".join(str(error.orig).split()).rstrip(".")
+            raise StoreError(_NO_CONNECTION.format(why=why)) from error
         raise

@@ -18,6 +18,7 @@ from crm_widgets.store.row_storage import RowStorage
 
 if TYPE_CHECKING:
     import pyarrow as pa
+    from sqlalchemy.engine import Connection
 
 As = Literal["pandas", "polars", "duckdb", "arrow"]
 
@@ -94,8 +95,6 @@ class Frames:
         return _given(self._table(table), as_)
 
     def _table(self, table: str) -> pa.Table:
-        import pyarrow as pa
-
         # One transaction, so that the file holds just the state that its name tells.
         with self._rows.journal.reading() as connection:
             past = schema.history
@@ -108,12 +107,20 @@ class Frames:
             # A base restored from a backup counts its changes anew: the number alone would find
             # the file of another state.
             mark = hashlib.sha256(repr((self._where, made)).encode()).hexdigest()[:12]
-            path = self._folder / f"{table}-{last or 0}-{mark}.arrow"
-            if not path.exists():
-                self._write(path, self._built(table))
+            name = f"{table}-{last or 0}-{mark}.arrow"
+            if self._rows.journal.unsettled:  # a state that may go again, or grow, has no file
+                return self._built(table, connection)
+            try:
+                path = self._folder / name
+                if (kept := _mapped(path)) is not None:
+                    return kept
+                made_now = self._built(table, connection)
+                self._write(path, made_now)
                 self._tidy(table, path)
-        with pa.memory_map(str(path)) as file:
-            return pa.ipc.open_file(file).read_all()
+            except OSError:  # a full disk, a folder that may not be written: the frame is right
+                return self._built(table, connection)
+        kept = _mapped(path)
+        return made_now if kept is None else kept
 
     @property
     def _where(self) -> str:
@@ -131,27 +138,26 @@ class Frames:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         return folder
 
-    def _built(self, table: str) -> pa.Table:
+    def _built(self, table: str, connection: Connection) -> pa.Table:
         import pyarrow as pa
 
         columns = COLUMNS[table]
         if "custom" in MODELS[table].model_fields and table == "contacts":
-            return _with_custom(columns, list(self._bodies(table)))
-        pieces = [_parsed(columns, some) for some in self._bodies(table)]
+            return _with_custom(columns, list(self._bodies(table, connection)))
+        pieces = [_parsed(columns, some) for some in self._bodies(table, connection)]
         wanted = _arrow_schema(columns)
         return pa.concat_tables(pieces) if pieces else wanted.empty_table()
 
-    def _bodies(self, table: str) -> Iterator[list[str]]:
+    def _bodies(self, table: str, connection: Connection) -> Iterator[list[str]]:
         rows = schema.document
         query = (
             select(rows.c.body)
             .where(rows.c.tbl == table, rows.c.body.is_not(None))
             .order_by(rows.c.doc_id)
         )
-        with self._rows.journal.reading() as connection:
-            found = connection.execution_options(yield_per=_READ_AT_ONCE).execute(query)
-            for some in found.scalars().partitions(_READ_AT_ONCE):
-                yield list(some)
+        found = connection.execute(query, execution_options={"yield_per": _READ_AT_ONCE})
+        for some in found.scalars().partitions(_READ_AT_ONCE):
+            yield list(some)
 
     def _write(self, path: Path, table: pa.Table) -> None:
         import pyarrow as pa
@@ -167,6 +173,18 @@ class Frames:
         for path in newest.parent.glob(f"{table}-*.arrow"):
             if path != newest:
                 path.unlink(missing_ok=True)
+
+
+def _mapped(path: Path) -> pa.Table | None:
+    """The frame in a file; None where there is none, or none that is whole: another process may
+    take the file away for a newer one, and a crash may leave half of it."""
+    import pyarrow as pa
+
+    try:
+        with pa.memory_map(str(path)) as file:
+            return pa.ipc.open_file(file).read_all()
+    except (OSError, pa.ArrowInvalid):
+        return None
 
 
 def _arrow_type(kind: str) -> pa.DataType:
@@ -189,6 +207,19 @@ def _arrow_schema(columns: dict[str, str]) -> pa.Schema:
 
 
 def _parsed(columns: dict[str, str], bodies: list[str]) -> pa.Table:
+    import pyarrow as pa
+
+    try:
+        return _read(columns, bodies)
+    except pa.ArrowInvalid as error:
+        why = str(error).splitlines()[0].rstrip(".")
+        raise StoreError(
+            f"The frame can't be made: a document in its table is no record ({why}). Go through "
+            "the records themselves (list(base.contacts), for example): that names the one."
+        ) from error
+
+
+def _read(columns: dict[str, str], bodies: list[str]) -> pa.Table:
     import pyarrow as pa
     import pyarrow.compute as pc
     from pyarrow import json

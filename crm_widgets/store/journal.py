@@ -85,7 +85,8 @@ class Journal:
     def change(self, what: str, author: str | None = None) -> Iterator[ActiveChange]:
         """All that is written inside is one change; within another change, it is part of that."""
         if self._active.connection is not None:
-            yield ActiveChange(self)
+            with self._part(self._active.connection):
+                yield ActiveChange(self)
             return
         started = Change(None, utc_now().isoformat(), author or self.author, what)
         with in_words(), self._writing() as connection:
@@ -97,6 +98,23 @@ class Journal:
             finally:
                 active.ended = self._active.change
                 self._active.connection = self._active.change = None
+
+    @contextmanager
+    def _part(self, connection: Connection) -> Iterator[None]:
+        """A change within a change: what fails leaves nothing of itself, also where the outer one
+        catches the error and goes on."""
+        before = self._active.change
+        try:
+            with connection.begin_nested():
+                yield
+        except BaseException:
+            self._active.change = before
+            raise
+
+    @property
+    def unsettled(self) -> bool:
+        """Whether this thread is in a change that has written something."""
+        return self._active.change is not None and self._active.change.id is not None
 
     @contextmanager
     def _writing(self) -> Iterator[Connection]:

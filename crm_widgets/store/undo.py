@@ -15,6 +15,7 @@ from crm_widgets.store.steps import State, Step
 
 _past = schema.history
 _rows = schema.document
+_LARGEST = 2**63
 
 
 class Touched(NamedTuple):
@@ -50,7 +51,9 @@ def changes_of(
 ) -> list[Change]:
     """The latest changes, newest first; of one table, or older than the change `before`, if so
     asked."""
-    query = select(schema.change).order_by(schema.change.c.id.desc()).limit(limit)
+    query = (
+        select(schema.change).order_by(schema.change.c.id.desc()).limit(min(limit, _LARGEST - 1))
+    )
     if before is not None:
         query = query.where(schema.change.c.id < before)
     if table is not None:
@@ -107,6 +110,8 @@ def history_of(journal: Journal, table: str, key: str) -> list[Version]:
 
 
 def _told(journal: Journal, number: int) -> Change:
+    if not isinstance(number, int) or not 0 < number < _LARGEST:
+        raise StoreError(f"There is no change {number!r}. The last one is {journal.version}.")
     with journal.reading() as connection:
         row = connection.execute(select(schema.change).where(schema.change.c.id == number)).first()
     if row is None:

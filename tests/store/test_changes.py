@@ -187,3 +187,35 @@ def test_undoing_everything_newest_first_arrives_at_the_beginning(
         for change in range(base.version, started, -1):
             assert base.undo(change).kept == []
         assert [contact.document() for contact in base.contacts] == beginning
+
+
+def test_a_change_within_a_change_that_fails_leaves_nothing_of_itself(base: Base) -> None:
+    with base.change("outer"):
+        base.contacts.add(Contact(name="kept"))
+        with pytest.raises(ValueError, match="no"), base.change("inner"):
+            base.contacts.add(Contact(name="half"))
+            raise ValueError("no")
+        twin = Contact(name="twin")
+        with pytest.raises(StoreError, match="stands twice"):
+            base.contacts.add_many([Contact(name="alone"), twin, twin])
+    assert [contact.name for contact in base.contacts] == ["kept"]
+    assert [change.records for change in base.changes()] == [1]
+
+
+def test_a_first_inner_change_that_fails_leaves_no_change(base: Base) -> None:
+    with base.change("outer") as outer:
+        with pytest.raises(ValueError, match="no"), base.change("inner"):
+            base.contacts.add(Contact(name="half"))
+            raise ValueError("no")
+        base.contacts.add(Contact(name="whole"))
+    assert [contact.name for contact in base.contacts] == ["whole"]
+    assert base.undo(outer.id or 0).kept == []
+    assert len(base.contacts) == 0
+
+
+@pytest.mark.parametrize("number", [0, -1, 10**30, "3", None])
+def test_a_change_that_cannot_be_is_refused_in_words(base: Base, number: int) -> None:
+    base.contacts.add(Contact(name="Anna"))
+    with pytest.raises(StoreError, match="There is no change .*The last one is 1"):
+        base.undo(number)
+    assert len(base.changes(limit=10**30)) == 1

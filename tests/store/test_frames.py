@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import random
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -92,3 +94,58 @@ def test_one_file_a_table_stays_behind(sqlite_base: Base) -> None:
         sqlite_base.frames.contacts()
     kept = list(Path(f"{sqlite_base.where}.cache").iterdir())
     assert len(kept) == 1
+
+
+def test_a_frame_within_a_change_holds_what_was_written_so_far(base: Base) -> None:
+    with base.change("two"):
+        base.contacts.add(Contact(name="Anna"))
+        assert len(base.frames.contacts()) == 1
+        base.contacts.add(Contact(name="Jānis"))
+        assert len(base.frames.contacts()) == 2
+    assert len(base.frames.contacts()) == 2
+
+
+def test_a_frame_made_within_a_change_that_fails_is_not_kept(base: Base) -> None:
+    for _again in range(2):
+        with pytest.raises(ValueError, match="no"), base.change("fails"):
+            base.contacts.add(Contact(name="Anna"))
+            assert len(base.frames.contacts()) == 1
+            raise ValueError("no")
+        assert len(base.frames.contacts()) == 0
+
+
+@pytest.mark.parametrize("junk", [b"", b"junk" * 100])
+def test_a_damaged_file_of_a_frame_is_made_anew(sqlite_base: Base, junk: bytes) -> None:
+    sqlite_base.contacts.add(Contact(name="Anna"))
+    assert len(sqlite_base.frames.contacts()) == 1
+    for path in Path(f"{sqlite_base.where}.cache").glob("*.arrow"):
+        path.unlink()
+        path.write_bytes(junk)
+    assert len(sqlite_base.frames.contacts()) == 1
+
+
+def test_a_frame_is_given_where_its_file_cannot_be_written(sqlite_base: Base) -> None:
+    sqlite_base.contacts.add(Contact(name="Anna"))
+    Path(f"{sqlite_base.where}.cache").write_text("in the way", encoding="utf-8")
+    assert len(sqlite_base.frames.contacts()) == 1
+
+
+def test_threads_that_write_and_ask_for_frames_do_not_disturb_each_other(base: Base) -> None:
+    def work(number: int) -> None:
+        for step in range(10):
+            base.contacts.add(Contact(name=f"{number} {step}"))
+            base.frames.contacts()
+
+    with ThreadPoolExecutor(4) as threads:
+        list(threads.map(work, range(4)))
+    assert len(base.contacts) == len(base.frames.contacts()) == 40
+
+
+def test_a_document_that_is_no_record_is_named_with_what_to_do(base: Base) -> None:
+    base.tinydb.table("contacts").insert({"id": "c1", "name": 5})
+    with pytest.raises(StoreError, match="The frame can't be made: a document in its table"):
+        base.frames.contacts()
+    with pytest.raises(StoreError, match=r"'c1' in contacts can't be read: name is 5.* undo chan"):
+        list(base.contacts)
+    base.undo(1)
+    assert len(base.frames.contacts()) == len(list(base.contacts)) == 0

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
@@ -228,4 +231,37 @@ def test_a_base_of_a_newer_form_is_refused_in_words(where: str) -> None:
         with journal.change("from the future"), journal.reading() as connection:
             connection.exec_driver_sql("UPDATE info SET value = '99' WHERE key = 'schema'")
     with pytest.raises(StoreError, match="made by a newer crm_widgets .its form is 99"):
+        open_base(where)
+
+
+def test_a_record_of_another_kind_is_refused(base: Base) -> None:
+    for wrong in (Purchase(date=date(2020, 1, 1), amount=Decimal(1)), {"name": "Anna"}):
+        with pytest.raises(TypeError, match="contacts take a Contact, not a (Purchase|dict)"):
+            base.contacts.add(wrong)  # type: ignore[arg-type]
+
+
+def test_a_database_of_another_program_is_refused_and_not_touched(tmp_path: Path) -> None:
+    path = tmp_path / "other.db"
+    for table in ("photos", "info"):
+        with closing(sqlite3.connect(path)) as other, other:
+            other.execute(f"CREATE TABLE {table} (x)")
+        with pytest.raises(StoreError, match="a database of another program"):
+            open_base(path)
+    with closing(sqlite3.connect(path)) as other:
+        assert other.execute("SELECT count(*) FROM sqlite_master").fetchone() == (2,)
+
+
+@pytest.mark.parametrize(
+    ("where", "told"),
+    [
+        ("postgresql://a@h:xx/y", "is no address of a base"),
+        ("mysql://x", "is no address of a base"),
+        ("a\0b.db", "is no address of a base"),
+        ("postgresql+psycopg://a@nowhere.invalid/x", "The base can't be reached"),
+        ("postgresql+psycopg://a@127.0.0.1:1/x", "The database server does not answer"),
+        ("x" * 300, "File name too long. Give another path"),
+    ],
+)
+def test_a_place_that_can_hold_no_base_is_told_in_words(where: str, told: str) -> None:
+    with pytest.raises(StoreError, match=told):
         open_base(where)
