@@ -87,6 +87,10 @@ _DEMO_REFUSED = _(
     "{where} has records already. Give another --base, or say --force to have the demo in their "
     "place; undo brings them back."
 )
+_NOTHING_UNDONE = _(
+    "Nothing was undone: all that change {change} touched was changed again since, perhaps by an "
+    "undo of it. See crm-widgets changes, and undo the later change first."
+)
 _STOPPED = _("Stopped.")
 _BUG = _("This should not have happened: {error}. Set CRM_DEBUG=1 to see where.")
 
@@ -199,7 +203,7 @@ def _existing(where: str, *, new: bool = False) -> str:
     where = where or os.environ.get("CRM_BASE", "")
     if not where:
         raise _Refused(NO_BASE)
-    if not new and "://" not in where and not Path(where).expanduser().exists():
+    if not new and "://" not in where and not os.path.exists(os.path.expanduser(where)):  # noqa: PTH110, PTH111 - these take any text
         raise _Refused(_MISSING_BASE.format(where=where))
     return where
 
@@ -429,7 +433,9 @@ def serve(
     *,
     base: BaseOption = "",
     host: Annotated[str, typer.Option(help=_("The address to listen on."))] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help=_("The port; 0 takes any free one."))] = 8866,
+    port: Annotated[
+        int, typer.Option(min=0, max=65535, help=_("The port; 0 takes any free one."))
+    ] = 8866,
     open_browser: Annotated[
         bool, typer.Option("--open", help=_("Open the pages in the browser."))
     ] = False,
@@ -527,6 +533,8 @@ def undo(
     """Take a change back, except where somebody edited the same record since."""
     with _opened(base, author) as opened:
         undone = opened.undo(change)
+    if undone.kept and not undone.restored:
+        raise _Refused(_NOTHING_UNDONE.format(change=change))
     told = _("Change {change} undone: {restored} records restored, {kept} kept, {failed} failed.")
     counts = {name: f"{len(getattr(undone, name)):,}" for name in ("restored", "kept", "failed")}
     typer.echo(told.format(change=change, **counts))

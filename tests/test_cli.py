@@ -339,3 +339,27 @@ def test_help_comes_without_loading_what_it_does_not_need() -> None:
         [sys.executable, "-c", code], capture_output=True, text=True, check=False, cwd=ROOT
     )
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_an_undo_that_undoes_nothing_says_so(say: Say, clients: Path, where: Path) -> None:
+    say("import", "contacts", clients, "--map", "Client=name", "--base", where)
+    assert say("undo", "1", "--base", where).code == 0
+    again = say("undo", "1", "--base", where)
+    assert again.code == 1
+    assert again.err.startswith("Nothing was undone: all that change 1 touched was changed again")
+
+
+@pytest.mark.parametrize("words", [("undo", "9" * 30), ("changes", "postgresql://h:x/y")])
+def test_numbers_and_addresses_that_cannot_be_are_told_in_a_sentence(
+    say: Say, clients: Path, where: Path, words: tuple[str, ...]
+) -> None:
+    say("import", "contacts", clients, "--map", "Client=name", "--base", where)
+    undo = words[0] == "undo"
+    said = say(*(words if undo else words[:1]), "--base", where if undo else words[1])
+    assert said.code == 1
+    assert "should not have happened" not in said.err
+
+
+def test_a_port_that_cannot_be_is_refused(say: Say, where: Path) -> None:
+    said = say("serve", "--base", where, "--port", "99999")
+    assert (said.code, where.exists()) == (2, False)

@@ -68,6 +68,8 @@ def _body(text: str) -> tuple[bool, str]:
     text = text.replace("−", "-")
     if text.startswith(("-", "+")):
         negative, text = negative != text.startswith("-"), text[1:].lstrip()
+    elif text.endswith("-") and not negative:  # so SAP writes what is below zero
+        negative, text = True, text[:-1].rstrip()
     return negative, _SPACES.sub("", text)
 
 
@@ -110,8 +112,11 @@ def _grouped(whole: str, separator: str) -> bool:
 
 def _why_not(text: str) -> Wrong:
     """A number with a currency or unit, or no number at all."""
-    bare = re.sub(r"^[^\d+(−-]+|[^\d)]+$", "", text).strip()
-    if bare and bare != text and mark_evidence(bare) != "?" and _DIGITS.match(_body(bare)[1]):
+    bare = re.sub(r"^\D+(?<![.,])|\D+$", "", text).strip()
+    unit = text.replace(bare, "", 1).strip("+-−() ") if bare else ""
+    if unit and mark_evidence(bare) != "?" and _DIGITS.match(_body(bare)[1]):
+        if re.search(r"[-−(]", text.partition(bare)[0]) or text.endswith(("-", "−")):
+            bare = f"-{bare}"
         return Wrong(_CURRENCY.format(text=shown(text), bare=bare))
     return Wrong(_NOT_A_NUMBER.format(text=shown(text)))
 

@@ -26,12 +26,22 @@ _TIME = re.compile(
 )
 _WORDS = {"yyyy": "y", "yy": "y", "mm": "m", "m": "m", "dd": "d", "d": "d", "y": "y"}
 
+_EXAMPLE = datetime(2020, 12, 31, tzinfo=UTC)
+_FIRST_YEAR, _LAST_YEAR = 1800, 9999
+
 _NOT_A_DATE = _("“{text}” is not a date. Write it as 2020-12-31.")
 _NO_SUCH_DAY = _("“{text}” is no day of the calendar: {why}. Write it as 2020-12-31.")
 _NO_SUCH_TIME = _("“{text}” has no time of day in it. Write it as 2020-12-31 14:30.")
 _TWO_WAYS = _("“{text}” may be {one} or {other}. Say --date-format dd/mm/yyyy or mm/dd/yyyy.")
 _OTHER_FORMAT = _("“{text}” is not a date of the form {form}.")
 _A_NUMBER = _("{text} is a number, not a date. Format the column as a date, or write 2020-12-31.")
+_NO_WHOLE_DAY = _(
+    "The date format “{text}” does not tell day, month and year. Say all three, as in %d.%m.%Y."
+)
+_NO_SUCH_YEAR = _(
+    "“{text}” is in the year {year}, which no list of clients has. Write it as 2020-12-31, or "
+    "leave the cell empty."
+)
 _BAD_FORMAT = _(
     "“{text}” is not a date format. Say it as dd.mm.yyyy, mm/dd/yyyy or %d.%m.%Y, for example."
 )
@@ -51,9 +61,11 @@ def date_format(text: str) -> DateFormat:
     """The format a user gave: "dd/mm/yyyy", "mdy" or "%d.%m.%Y"; raises IntakeError."""
     if "%" in text:
         try:
-            datetime.strptime(datetime(2020, 12, 31, tzinfo=UTC).strftime(text), text)  # noqa: DTZ007
-        except ValueError:
+            found = datetime.strptime(_EXAMPLE.strftime(text), text)  # noqa: DTZ007
+        except (ValueError, re.error):
             raise IntakeError(_BAD_FORMAT.format(text=shown(text))) from None
+        if found.date() != _EXAMPLE.date():
+            raise IntakeError(_NO_WHOLE_DAY.format(text=shown(text)))
         return DateFormat(exact=text)
     head = text.lower().split()[0] if text.split() else ""
     parts = re.findall(r"y+|m+|d+", head)
@@ -80,6 +92,13 @@ def moment(cell: object, form: DateFormat | None = None) -> datetime | Wrong | N
 
     A time that names its zone is given in UTC; one that does not is taken as it stands.
     """
+    found = _moment(cell, form)
+    if isinstance(found, datetime) and not _FIRST_YEAR <= found.year <= _LAST_YEAR:
+        return Wrong(_NO_SUCH_YEAR.format(text=shown(cell), year=found.year))
+    return found
+
+
+def _moment(cell: object, form: DateFormat | None) -> datetime | Wrong | None:
     if isinstance(cell, datetime):
         return cell.replace(microsecond=0)
     if isinstance(cell, date):

@@ -19,6 +19,13 @@ _FLOAT_ID = re.compile(r"\d+\.0+\Z")
 _SEPARATORS = re.compile(r"[;,\n\r]+")
 _REMEMBERED = 50_000
 
+_EXACT = 10**15
+"""From here on a spreadsheet rounds what is typed as a number."""
+
+_ROUNDED = _(
+    "{text} has more than 15 digits, and the spreadsheet has rounded it. Format the column as "
+    "text, and enter the numbers anew."
+)
 _NUL = _("the cell holds a NUL character. Remove it.")
 _CHOICE = _("“{text}” is none of the words for {label}. Write one of: {words}.")
 
@@ -37,6 +44,8 @@ def text(cell: Any) -> str | Wrong | None:
 
 def reference(cell: Any) -> str | Wrong | None:
     """A number or name that stands for a record; "17850.0", as programs write it, is "17850"."""
+    if isinstance(cell, int | float) and abs(cell) >= _EXACT:
+        return Wrong(_ROUNDED.format(text=f"{cell:.0f}"))
     found = text(cell)
     if type(found) is str and _FLOAT_ID.match(found):
         return found.partition(".")[0]

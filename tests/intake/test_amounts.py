@@ -115,3 +115,27 @@ def test_a_number_written_with_thousands_is_read_back(value: Decimal, mark: str)
     if mark == ",":
         written = written.translate(str.maketrans(",.", ".,"))
     assert number(written) == value
+
+
+@pytest.mark.parametrize(("written", "value"), [("5.00-", "-5.00"), ("1.234,56 −", "-1234.56")])
+def test_a_minus_behind_the_number_is_a_minus(written: str, value: str) -> None:
+    assert number(written) == Decimal(value)
+
+
+@pytest.mark.parametrize(
+    ("written", "bare"),
+    [
+        ("-$5.00", "-5.00"),
+        ("($5.00)", "-5.00"),
+        ("$-5.00", "-5.00"),
+        ("-5 EUR", "-5"),
+        ("EUR 12.50", "12.50"),
+        ("12,5 EUR", "12,5"),
+    ],
+)
+def test_what_is_proposed_for_an_amount_with_a_currency_keeps_its_sign(
+    written: str, bare: str
+) -> None:
+    found = number(written)
+    assert isinstance(found, Wrong)
+    assert found.reason.endswith(f"as {bare}.")

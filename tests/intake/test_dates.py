@@ -131,3 +131,16 @@ def test_any_cell_is_a_day_or_nothing_or_a_reason(cell: object) -> None:
 @given(st.dates(min_value=date(1970, 1, 1)), st.sampled_from(["%Y-%m-%d", "%d.%m.%Y"]))
 def test_a_day_that_is_written_clearly_is_read_back(which: date, form: str) -> None:
     assert day(which.strftime(form)) == which
+
+
+@pytest.mark.parametrize("written", ["0001-01-01", "01.01.0020", date(1601, 1, 1)])
+def test_a_year_that_no_list_of_clients_has_is_refused(written: object) -> None:
+    for found in (day(written), moment(written)):
+        assert isinstance(found, Wrong)
+        assert "which no list of clients has" in found.reason
+
+
+@pytest.mark.parametrize("form", ["%H", "%d.%m", "%m/%Y"])
+def test_a_format_that_does_not_tell_the_whole_day_is_refused(form: str) -> None:
+    with pytest.raises(IntakeError, match="does not tell day, month and year"):
+        date_format(form)

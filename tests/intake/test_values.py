@@ -57,3 +57,11 @@ def test_any_cell_becomes_a_value_or_nothing_or_a_reason_in_any_field(cell: obje
                 assert found.reason.endswith(".")
             elif isinstance(found, str | list):
                 assert found
+
+
+def test_a_number_that_a_spreadsheet_has_rounded_is_no_reference() -> None:
+    found = reference(12345678901234567.0)
+    assert isinstance(found, Wrong)
+    assert "has more than 15 digits, and the spreadsheet has rounded it" in found.reason
+    assert reference("12345678901234567890") == "12345678901234567890"
+    assert reference(123456789012345.0) == "123456789012345"
