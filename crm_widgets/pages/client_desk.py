@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from crm_widgets.store import Base
 
 
+_GONE = _("That contact is not in the base any more.")
+
+
 class ClientDesk(Page):
     """The page: `contacts` is the list, `card` the card (None while none is open), `form` the form
     of a new contact (None while none is open)."""
@@ -58,6 +61,7 @@ class ClientDesk(Page):
             return
         if self.base.contacts.find(self.card.contact_id) is None and self.card.form is None:
             self.close_card()
+            self.messages.warn(_GONE)
         else:
             self.card.refresh()
 
@@ -101,7 +105,7 @@ class ClientDesk(Page):
 
     def _open_asked(self, contact_id: str) -> None:
         if self.base.contacts.find(contact_id) is None:
-            self.messages.warn(_("That contact is not in the base any more."))
+            self.messages.warn(_GONE)
         else:
             self.open_card(contact_id)
 

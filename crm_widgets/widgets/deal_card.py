@@ -74,7 +74,7 @@ class CardMaker:
             return Tag(_("stuck"), "warn", _STUCK.format(stage=deal["stage"], n=count(limit)))
         if deal["stage"] == self.pipeline.won and deal["id"] in self.repeaters:
             return Tag(_("repeat"), "good", _("This client had bought before."))
-        channel = Tag(str(deal.get("channel", "")).casefold())
+        channel = Tag(str(deal.get("channel", "")))
         if deal["stage"] in (*self.pipeline.ends, self.pipeline.stages[0]):
             return channel
         return self._warmth(deal) or channel

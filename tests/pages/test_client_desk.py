@@ -135,6 +135,16 @@ def test_an_address_of_nobody_says_so(sqlite_base: Base, monkeypatch: pytest.Mon
     assert page.messages.text == "That contact is not in the base any more."
 
 
+def test_a_card_whose_contact_somebody_removes_goes_with_a_word(sqlite_base: Base) -> None:
+    anna = sqlite_base.contacts.add(Contact(name="Anna"))
+    page = client_desk_page(sqlite_base)
+    page.open_card(anna.id)
+    sqlite_base.contacts.remove(anna.id)
+    assert page.poll()
+    assert page.card is None
+    assert page.messages.text == "That contact is not in the base any more."
+
+
 def test_changes_are_signed_with_the_visitors_name(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -63,7 +63,7 @@ def test_a_card_tells_the_client_the_amount_and_the_days_in_the_stage(base: Base
         "client": "Anna Ozola",
         "amount": "640\u00a0€",
         "days": "4 days",
-        "tag": "web form",
+        "tag": "Web form",
         "tone": "",
         "why": "",
         "stuck": False,
