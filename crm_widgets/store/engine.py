@@ -23,6 +23,7 @@ _ALIEN = (
     "This file is a database of another program (it holds {tables}), not a client base. Nothing "
     "was touched. Choose another file."
 )
+_NO_FILE = "“{text}” names no file, so nothing would be kept. Give a path, such as clients.db."
 _NO_DRIVER = "PostgreSQL needs its driver: install crm_widgets with the extra “postgres”."
 
 _WRITERS = 0x63726D  # the letters c, r, m: the number of our lock in PostgreSQL
@@ -46,6 +47,8 @@ def url_of(where: str | Path) -> URL:
         url = url.set(drivername="postgresql+psycopg")
     if url.drivername not in ("sqlite", "postgresql+psycopg"):
         raise StoreError(_NO_ADDRESS.format(text=text))
+    if url.drivername == "sqlite" and url.database in (None, "", ":memory:"):
+        raise StoreError(_NO_FILE.format(text=text))  # all would be lost in silence at the end
     return url
 
 

@@ -257,6 +257,7 @@ def test_a_database_of_another_program_is_refused_and_not_touched(tmp_path: Path
         ("postgresql://a@h:xx/y", "is no address of a base"),
         ("mysql://x", "is no address of a base"),
         ("a\0b.db", "is no address of a base"),
+        ("sqlite://", "names no file, so nothing would be kept"),
         ("postgresql+psycopg://a@nowhere.invalid/x", "The base can't be reached"),
         ("postgresql+psycopg://a@127.0.0.1:1/x", "The database server does not answer"),
         ("x" * 300, "File name too long. Give another path"),
