@@ -7,11 +7,14 @@ import time
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import cache
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Self, TypeVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, PlainSerializer
 
 from crm_widgets.model.field import FieldSpec, field, spec_of
+
+# A time is a day too: what checks one checks both.
+D = TypeVar("D", bound=date)
 
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 
@@ -39,16 +42,25 @@ def _day_of(value: Any) -> Any:
     return value.date() if isinstance(value, datetime) else value
 
 
+def _four_digits(day: D) -> D:
+    if day.year < 1000:
+        raise ValueError(f"the year {day.year} is none of ours: write it with four digits")
+    return day
+
+
 def _iso(moment: datetime) -> str:
     return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 Moment = Annotated[
-    datetime, AfterValidator(_in_utc), PlainSerializer(_iso, return_type=str, when_used="json")
+    datetime,
+    AfterValidator(_in_utc),
+    AfterValidator(_four_digits),
+    PlainSerializer(_iso, return_type=str, when_used="json"),
 ]
 """A time in UTC; one that names no zone is taken as UTC."""
 
-Day = Annotated[date, BeforeValidator(_day_of)]
+Day = Annotated[date, BeforeValidator(_day_of), AfterValidator(_four_digits)]
 """A calendar day; of a date and time, its day."""
 
 Money = Annotated[Decimal, PlainSerializer(float, return_type=float, when_used="json")]

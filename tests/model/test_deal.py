@@ -48,3 +48,10 @@ def test_a_stage_event_may_not_know_when() -> None:
     event = StageEvent(deal_id="d", to_stage="Prospecting")
     assert "at" not in event.document()
     assert StageEvent.from_document(event.document()).at is None
+
+
+def test_a_year_of_less_than_four_digits_is_refused() -> None:
+    with pytest.raises(ValidationError, match="the year 26 is none of ours"):
+        Purchase(date=date(26, 11, 2), amount=Decimal(1))
+    with pytest.raises(ValidationError, match="the year 1 is none of ours"):
+        Deal(title="Water", created_at=datetime(1, 1, 1, tzinfo=UTC))
