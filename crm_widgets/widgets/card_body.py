@@ -161,7 +161,7 @@ class CardBody(Part):
     def _step(self, today: date) -> dict[str, Any]:
         task = self.next_task
         if task is None:
-            return {"text": _("No next step is planned."), "kind": "", "strong": ""}
+            return self._unplanned(today)
         day = short_day(task.due, today)
         if task.due < today:
             late = counted((today - task.due).days, "day", "days")
@@ -173,7 +173,23 @@ class CardBody(Part):
         else:
             text = _("{what} is due on {day}").format(what=task.title, day=day)
         text += f" ({task.owner})." if task.owner else "."
-        return {"text": text, "kind": "warn", "strong": task.title}
+        return {"text": text, "kind": "warn", "strong": task.title, "planned": True}
+
+    def _unplanned(self, today: date) -> dict[str, Any]:
+        """What is known without a task: that a client is overdue by more than a usual interval,
+        which is the rule by which they are no longer regular."""
+        facts = self.base.facts.of(self.contact_id)
+        if facts and facts.last_purchase and facts.usual_interval_days:
+            past = (today - facts.last_purchase).days
+            usual = max(1, round(facts.usual_interval_days))
+            if past > 2 * usual:
+                strong = _("Usually buys every {days}").format(days=counted(usual, "day", "days"))
+                text = _("{usual}; the last order was {past} ago. No next step is planned.").format(
+                    usual=strong, past=counted(past, "day", "days")
+                )
+                return {"text": text, "kind": "warn", "strong": strong, "planned": False}
+        text = _("No next step is planned.")
+        return {"text": text, "kind": "", "strong": "", "planned": False}
 
     def _figures(self, today: date) -> list[dict[str, str]]:
         facts = self.base.facts.of(self.contact_id)

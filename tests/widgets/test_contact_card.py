@@ -75,6 +75,29 @@ def test_figures_stand_with_their_unit(card: ContactCard) -> None:
     assert card.tags.segment == {"name": "Champions", "tone": "seg"}
 
 
+def test_a_client_who_is_long_overdue_is_told_before_a_step_is_planned(card: ContactCard) -> None:
+    today = figure.today()
+    for past, text in (
+        (24, "No next step is planned."),
+        (
+            243,
+            (
+                "Usually buys every 12\u00a0days; the last order was 243\u00a0days ago. "
+                "No next step is planned."
+            ),
+        ),
+    ):
+        last = today - dt.timedelta(days=past)
+        facts = Facts(card.contact_id, last_purchase=last, usual_interval_days=12.0)
+        card.base.facts.replace([facts], as_of=today, version=1)
+        card.refresh()
+        assert card.body.step["text"] == text
+    assert card.body.step["strong"] == "Usually buys every 12\u00a0days"
+    card.base.tasks.add(Task(title="Call", contact_id=card.contact_id, due=today))
+    card.refresh()
+    assert card.body.step["text"] == "Call is due today."
+
+
 def test_the_timeline_merges_what_was_said_bought_and_moved(card: ContactCard) -> None:
     base, who = card.base, card.contact_id
     base.interactions.add(

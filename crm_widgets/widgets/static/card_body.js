@@ -12,10 +12,11 @@ export default part((model, place, ask) => {
     h("button", { type: "button", class: "link", onclick: (event) => ask(act, about, event.currentTarget) }, label);
 
   const drawStep = () => {
-    const { text, kind, strong } = model.get("step");
-    if (!kind) { step.replaceChildren(h("p", { class: "muted", style: "padding:12px 0 14px" }, text, " ", link(words.plan, "plan", { new: true }))); return; }
+    const { text, kind, strong, planned } = model.get("step");
+    const plan = link(words.plan, "plan", { new: true });
+    if (!kind) { step.replaceChildren(h("p", { class: "muted", style: "padding:12px 0 14px" }, text, " ", plan)); return; }
     step.replaceChildren(h("div", { class: `note ${kind}`, style: "margin:12px 0 16px" }, h("span", {}, emphasised(text, [strong])),
-      h("span", { class: "do" }, link(words.change, "plan", { new: false }), link(words.done, "step_done"))));
+      h("span", { class: "do" }, ...(planned ? [link(words.change, "plan", { new: false }), link(words.done, "step_done")] : [plan]))));
   };
   const drawFigures = () => {
     const figures = model.get("figures");
