@@ -14,6 +14,8 @@ from typing import Any
 
 from crm_widgets.i18n import _
 
+from .options import MEGABYTE
+
 HOME = "home.ipynb"
 SHARE = Path(__file__).parent / "share" / "jupyter"
 TEMPLATE = SHARE / "voila" / "templates" / "crm"
@@ -61,6 +63,11 @@ class Frame:
     def version(self) -> str:
         """Changes with our style sheet and script, so that a browser may keep them."""
         return static_version()
+
+    @property
+    def most_bytes(self) -> int:
+        """The largest message to a kernel that the page sends; a larger one it refuses in words."""
+        return self.message_megabytes * MEGABYTE
 
     @property
     def words(self) -> dict[str, str]:

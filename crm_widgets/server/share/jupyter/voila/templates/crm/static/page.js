@@ -170,11 +170,27 @@ const crmPage = (() => {
     note.hidden = false;
   }
 
+  /* The server would cut the connection in the middle of a message that is too large, and often
+     before it has said why: so such a message is not sent. */
+  function fits(message) {
+    const words = document.querySelector("[data-most-bytes]");
+    const bytes = message.byteLength ?? message.size ?? message.length;
+    return !words || bytes <= Number(words.dataset.mostBytes);
+  }
+
   const Plain = window.WebSocket;
   window.WebSocket = class extends Plain {
+    #kernel = false;
+
+    send(message) {
+      if (this.#kernel && !fits(message)) trouble("tooLarge");
+      else super.send(message);
+    }
+
     constructor(...given) {
       super(...given);
       if (!/\/api\/kernels\/[^/]+\/channels/.test(String(given[0]))) return;
+      this.#kernel = true;
       this.addEventListener("open", () => {
         clearTimeout(lostTimer);
         if (document.body.dataset.connection !== "ended") say("");
