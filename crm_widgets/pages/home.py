@@ -6,12 +6,9 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Float, cast, func, select
-
 from crm_widgets.i18n import _, plural
 from crm_widgets.model import Record
 from crm_widgets.pages.page import Page, base_of_page
-from crm_widgets.store import schema
 from crm_widgets.widgets import figure
 from crm_widgets.widgets.contact_form import ContactForm
 from crm_widgets.widgets.figure import count, counted, local_time, money, short_day
@@ -100,7 +97,7 @@ def figures(base: Base) -> list[dict[str, str]]:
     today = figure.today()
     currency = base.settings.currency
     amounts = [deal.amount for deal in base.deals if deal.closed_at is None]
-    lines, bought = bought_in(base, today.year)
+    lines, bought = base.purchases.bought(date(today.year, 1, 1), date(today.year, 12, 31))
     due = [task.due for task in base.tasks.where(done=False) if task.due <= today]
     late = sum(day < today for day in due)
     return [
@@ -125,21 +122,6 @@ def figures(base: Base) -> list[dict[str, str]]:
             "",
         ),
     ]
-
-
-def bought_in(base: Base, year: int) -> tuple[int, float]:
-    """How many lines were bought in a year, and for how much; summed by the database, because a
-    base may hold a million lines."""
-    journal = base.purchases.rows.journal
-    rows = schema.document.c
-    day = schema.json_text(journal.dialect, rows.body, "date")
-    amount = cast(schema.json_text(journal.dialect, rows.body, "amount"), Float)
-    query = select(func.count(), func.coalesce(func.sum(amount), 0.0)).where(
-        rows.tbl == "purchases", rows.body.is_not(None), day.between(f"{year}", f"{year}-12-31")
-    )
-    with journal.reading() as connection:
-        lines, bought = connection.execute(query).one()
-    return int(lines), float(bought)
 
 
 def tasks_due(base: Base) -> list[dict[str, Any]]:

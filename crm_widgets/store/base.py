@@ -8,7 +8,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self, cast
 
-from crm_widgets.model import Interaction, Purchase, Record, StageEvent, Task
+from crm_widgets.model import Interaction, Record, StageEvent, Task
 from crm_widgets.store.catalog import MODELS
 from crm_widgets.store.collection import Collection
 from crm_widgets.store.contacts import Contacts
@@ -17,6 +17,7 @@ from crm_widgets.store.errors import StoreError
 from crm_widgets.store.facts import FactsBook
 from crm_widgets.store.frames import Frames
 from crm_widgets.store.journal import ActiveChange, Change
+from crm_widgets.store.purchases import Purchases
 from crm_widgets.store.row_storage import RowStorage
 from crm_widgets.store.row_tinydb import RowTinyDB
 from crm_widgets.store.settings import Settings, read_settings, write_settings
@@ -40,7 +41,7 @@ class Base:
         self.pipelines = Pipelines(rows)
         self.stage_events = Collection(rows, "stage_events", StageEvent)
         self.deals = Deals(rows, self.pipelines, self.stage_events)
-        self.purchases = Collection(rows, "purchases", Purchase)
+        self.purchases = Purchases(rows)
         self.interactions = Collection(rows, "interactions", Interaction)
         self.tasks = Collection(rows, "tasks", Task)
         self.frames = Frames(rows)

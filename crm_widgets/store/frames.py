@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any, Literal
 from sqlalchemy import func, select
 
 from crm_widgets.store import schema
-from crm_widgets.store.catalog import MODELS
 from crm_widgets.store.errors import StoreError
 from crm_widgets.store.row_storage import RowStorage
 
@@ -142,7 +141,7 @@ class Frames:
         import pyarrow as pa
 
         columns = COLUMNS[table]
-        if "custom" in MODELS[table].model_fields and table == "contacts":
+        if table == "contacts":
             return _with_custom(columns, list(self._bodies(table, connection)))
         pieces = [_parsed(columns, some) for some in self._bodies(table, connection)]
         wanted = _arrow_schema(columns)

@@ -6,7 +6,7 @@ import datetime as dt
 from decimal import Decimal
 
 from crm_widgets.model import Contact, Deal, Purchase, Task
-from crm_widgets.pages.home import bought_in, home_page
+from crm_widgets.pages.home import home_page
 from crm_widgets.store import Base, open_base
 from crm_widgets.widgets import figure
 
@@ -53,13 +53,6 @@ def test_figures_tell_how_the_base_stands(base: Base) -> None:
         ("Write", "", False),
     ]
     assert page.overview.tasks[0]["contact"] == anna.id
-
-
-def test_what_was_bought_in_a_year_is_summed_by_the_database(base: Base) -> None:
-    for day in ("2024-12-31", "2025-01-01", "2025-12-31", "2026-01-01"):
-        base.purchases.add(Purchase(date=dt.date.fromisoformat(day), amount=Decimal("10.25")))
-    assert bought_in(base, 2025) == (2, 20.5)
-    assert bought_in(base, 2020) == (0, 0.0)
 
 
 def test_what_others_do_is_seen_at_the_next_look(sqlite_base: Base) -> None:

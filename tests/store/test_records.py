@@ -266,3 +266,10 @@ def test_a_database_of_another_program_is_refused_and_not_touched(tmp_path: Path
 def test_a_place_that_can_hold_no_base_is_told_in_words(where: str, told: str) -> None:
     with pytest.raises(StoreError, match=told):
         open_base(where)
+
+
+def test_what_was_bought_between_two_days_is_summed_by_the_database(base: Base) -> None:
+    for day in ("2024-12-31", "2025-01-01", "2025-12-31", "2026-01-01"):
+        base.purchases.add(Purchase(date=date.fromisoformat(day), amount=Decimal("10.25")))
+    assert base.purchases.bought(date(2025, 1, 1), date(2025, 12, 31)) == (2, 20.5)
+    assert base.purchases.bought(date(2020, 1, 1), date(2020, 12, 31)) == (0, 0.0)
