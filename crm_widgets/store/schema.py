@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from typing import Any
 
 from sqlalchemy import (
@@ -17,13 +18,16 @@ from sqlalchemy import (
     Text,
     cast,
     func,
+    insert,
     literal_column,
     text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.engine import Connection
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.expression import ColumnElement
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 metadata = MetaData()
 
@@ -36,7 +40,8 @@ info = Table(
     Column("key", String, primary_key=True),
     Column("value", Text, nullable=False),
 )
-"""Settings of the base and its schema version."""
+"""Settings of the base, its schema version ("schema"), its identity ("id"), and the last change
+whose history was compacted ("compacted")."""
 
 collection = Table(
     "collection",
@@ -124,7 +129,11 @@ history = Table(
     Index("history_document", "tbl", "doc_id"),
 )
 """The state of a document before a change (NULL: it was not there), and the origins of the states
-on both sides. A change can be undone where the document still has the state it left."""
+on both sides. A change can be undone where the document still has the state it left. Where a
+person was forgotten, `before` is NULL and `origin_after` is FORGOTTEN: no document has that state.
+"""
+
+FORGOTTEN = -1
 
 fact = Table(
     "fact",
@@ -141,3 +150,28 @@ fact = Table(
     Column("usual_interval_days", Float),
 )
 """What was computed of each buyer, outside history; `info` tells for which day and version."""
+
+
+def identify(connection: Connection) -> None:
+    """Give the base a new identity, so that what was computed of another one is not believed of it:
+    caches of frames outlive the base they were made of."""
+    connection.execute(info.delete().where(info.c.key == "id"))
+    connection.execute(insert(info).values(key="id", value=secrets.token_hex(16)))
+
+
+def index_words(connection: Connection) -> None:
+    """Let PostgreSQL find part of a word by index, where its extension pg_trgm can be had.
+
+    Without it the list of contacts is found by reading all of them.
+    """
+    if connection.dialect.name != "postgresql":
+        return
+    try:
+        with connection.begin_nested():
+            connection.exec_driver_sql("CREATE EXTENSION IF NOT EXISTS pg_trgm")
+            connection.exec_driver_sql(
+                "CREATE INDEX IF NOT EXISTS contact_words ON document USING gin "
+                "(search gin_trgm_ops) WHERE tbl = 'contacts' AND body IS NOT NULL"
+            )
+    except DBAPIError:
+        return  # not installed on that server, or no right to: nothing but speed is lost
