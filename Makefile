@@ -16,6 +16,9 @@ PIP = $$($(PYTHON) -m pip --python $(PY) --version >/dev/null 2>&1 \
 	&& echo $(PYTHON) -m pip --python $(PY) || echo $(PY) -m pip)
 INSTALL = $(PIP) install --quiet --no-input --disable-pip-version-check
 FROM_LOCK = $(INSTALL) --only-binary :all: --require-hashes --requirement
+# PySpark alone comes as source: it is packed into a wheel by the setuptools of the lock, nothing is compiled.
+FROM_TEST_LOCK = $(INSTALL) --only-binary :all: --no-binary pyspark --use-pep517 --no-build-isolation \
+	--require-hashes --requirement
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
@@ -48,7 +51,7 @@ lint: install-test ## Check style, formatting and the direction of imports
 types: install-test ## Check types: strictly in model, store and analysis
 	$(PY) -m mypy
 
-unit: install-test ## Run the tests that need no browser and no notebook, and the examples in docstrings
+unit: install-test $(VENV)/.java ## Run the tests that need no browser and no notebook, and the examples in docstrings
 	$(PYTEST) --doctest-modules crm_widgets tests --ignore tests/browser --ignore tests/notebooks
 
 notebooks: install-test ## Run every notebook on a demo base
@@ -101,10 +104,14 @@ $(VENV)/.installed: $(VENV)/.made requirements.lock pyproject.toml
 	@touch $@
 
 $(VENV)/.installed-test: $(VENV)/.installed requirements-test.lock
-	@echo "Installing the packages of requirements-test.lock: another 0.5 GB."
-	@$(FROM_LOCK) requirements-test.lock
+	@echo "Installing the packages of requirements-test.lock: a minute or two, another 1.4 GB."
+	@$(FROM_TEST_LOCK) requirements-test.lock
 	@touch $@
 
-$(VENV)/.browser: $(VENV)/.installed-test scripts/browser.py
-	$(PY) scripts/browser.py
+# Made only where there is a Java: what is not found today is looked for again tomorrow.
+$(VENV)/.java: $(VENV)/.installed-test scripts/java.py scripts/debian.py
+	@$(PY) -m scripts.java $@
+
+$(VENV)/.browser: $(VENV)/.installed-test scripts/browser.py scripts/debian.py
+	$(PY) -m scripts.browser
 	@touch $@

@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
 import sys
 from collections.abc import Callable, Iterator
+
+from scripts.debian import install_packages, run
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 # Root has no sandbox to start Chromium in; the rest keeps it from calling its maker at every start.
@@ -21,7 +22,6 @@ ARGUMENTS = (
     *("--disable-component-update", "--disable-sync", "--disable-quic"),
 )
 DOWNLOAD_SECONDS = 300
-APT_SECONDS = 900
 
 
 def system_browser() -> str | None:
@@ -49,41 +49,11 @@ def starts(executable: str | None) -> bool:
     return True
 
 
-def run(command: list[str], *, seconds: int) -> bool:
-    """Run it without questions and within bounds; what it said is shown when it fails."""
-    try:
-        done = subprocess.run(
-            command,
-            timeout=seconds,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            check=False,
-            env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"},
-        )
-    except (OSError, subprocess.TimeoutExpired) as error:
-        print(f"  {error}")
-        return False
-    if done.returncode:
-        print("  " + "\n  ".join(done.stdout.strip().splitlines()[-5:]))
-    return done.returncode == 0
-
-
 def fetch_playwrights_own() -> bool:
     """Let Playwright fetch the Chromium that it was made for."""
     return run(
         [sys.executable, "-m", "playwright", "install", "chromium"], seconds=DOWNLOAD_SECONDS
     )
-
-
-def install_packages(*names: str) -> bool:
-    """Install packages of Debian or Ubuntu, as root."""
-    if os.geteuid() != 0 or not shutil.which("apt-get"):
-        print(f"  only root on Debian or Ubuntu can install {' '.join(names)}")
-        return False
-    install = ["apt-get", "install", "--yes", "--no-install-recommends", *names]
-    return run(["apt-get", "update"], seconds=APT_SECONDS) and run(install, seconds=APT_SECONDS)
 
 
 def driver_starts() -> bool:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from scripts import browser
+from scripts import browser, debian
 
 
 @pytest.fixture
@@ -11,18 +11,19 @@ def bare_machine(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     done: list[str] = []
 
     def run(command: list[str], *, seconds: int) -> bool:
-        assert seconds <= browser.APT_SECONDS
+        assert seconds <= debian.APT_SECONDS
         done.append(" ".join(command[-2:]))
         return False
 
     monkeypatch.delenv("CRM_BROWSER", raising=False)
     monkeypatch.setattr(browser, "starts", lambda executable: False)
     monkeypatch.setattr(browser, "driver_starts", lambda: True)
-    monkeypatch.setattr(browser, "run", run)
+    for module in (browser, debian):
+        monkeypatch.setattr(module, "run", run)
     monkeypatch.setattr(
-        browser.shutil, "which", lambda name: f"/bin/{name}" if "apt" in name else None
+        debian.shutil, "which", lambda name: f"/bin/{name}" if "apt" in name else None
     )
-    monkeypatch.setattr(browser.os, "geteuid", lambda: 0)
+    monkeypatch.setattr(debian.os, "geteuid", lambda: 0)
     return done
 
 
@@ -56,7 +57,7 @@ def test_a_driver_that_lacks_its_library_gets_it_first(
 def test_who_is_not_root_is_not_asked_for_a_password(
     bare_machine: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(browser.os, "geteuid", lambda: 1000)
+    monkeypatch.setattr(debian.os, "geteuid", lambda: 1000)
     assert browser.main() == 1
     assert bare_machine == ["install chromium"]
 
@@ -71,4 +72,4 @@ def test_the_one_that_is_named_comes_before_the_systems(
 
 
 def test_what_takes_too_long_is_given_up() -> None:
-    assert not browser.run(["sleep", "5"], seconds=0)
+    assert not debian.run(["sleep", "5"], seconds=0)
