@@ -1,0 +1,33 @@
+"""A part of a whole, and what can be known of it."""
+
+from __future__ import annotations
+
+from math import sqrt
+
+_Z = 1.959964  # 95 %
+
+
+def share(part: float | None, whole: float | None) -> float | None:
+    """`part / whole`; None where either is missing, or nothing is to be divided by."""
+    return None if part is None or not whole else part / whole
+
+
+def wilson(successes: int, trials: int) -> tuple[float | None, float | None]:
+    """The 95 % interval of a share (Wilson 1927); (None, None) without trials."""
+    if not trials:
+        return None, None
+    found, square = successes / trials, _Z * _Z
+    middle = (found + square / (2 * trials)) / (1 + square / trials)
+    spread = sqrt(found * (1 - found) / trials + square / (4 * trials * trials))
+    half = _Z * spread / (1 + square / trials)
+    return max(middle - half, 0.0), min(middle + half, 1.0)
+
+
+def weak(won: int, closed: int, others_won: int, others_closed: int, *, least: int) -> bool:
+    """Whether the whole 95 % interval of a win rate lies below the win rate of all others.
+
+    Never with fewer than `least` closed deals, here or among the others.
+    """
+    high = wilson(won, closed)[1]
+    enough = min(closed, others_closed) >= max(least, 1)
+    return bool(enough and high is not None and high < others_won / others_closed)
