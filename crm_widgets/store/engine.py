@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -9,8 +11,12 @@ from sqlalchemy import URL, Engine, create_engine, event, insert, inspect, make_
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import ArgumentError
 
+from crm_widgets.i18n import _
 from crm_widgets.store import schema
-from crm_widgets.store.errors import StoreError, in_words
+from crm_widgets.store.base_file import OURS, check_file, check_place, is_there
+from crm_widgets.store.errors import BaseBusy, StoreError, in_words
+from crm_widgets.store.migration import form_of, migrate, told_form
+from crm_widgets.store.whole_file import FileTaken, whole_file
 
 WAIT_SECONDS = 10
 """How long a writer waits for another before it says so."""
@@ -19,12 +25,13 @@ _NO_ADDRESS = (
     "“{text}” is no address of a base. Give a path, or a URL such as "
     "postgresql+psycopg://user@host/name."
 )
-_ALIEN = (
-    "This file is a database of another program (it holds {tables}), not a client base. Nothing "
-    "was touched. Choose another file."
-)
 _NO_FILE = "“{text}” names no file, so nothing would be kept. Give a path, such as clients.db."
 _NO_DRIVER = "PostgreSQL needs its driver: install crm_widgets with the extra “postgres”."
+
+_BEING_MIGRATED = _(
+    "This base has to be brought to form {form}, and somebody else is writing to it, perhaps doing "
+    "just that. Try again in a minute."
+)
 
 _WRITERS = 0x63726D  # the letters c, r, m: the number of our lock in PostgreSQL
 
@@ -53,22 +60,100 @@ def url_of(where: str | Path) -> URL:
 
 
 def connect(where: str | Path) -> Engine:
-    """An engine whose tables are there; they are made if the base is new."""
+    """An engine whose tables are there; they are made if the base is new.
+
+    A base of an earlier form is brought to the present one, and kept beside it as it was.
+    """
     url = url_of(where)
-    is_file = url.get_backend_name() == "sqlite"
-    if is_file and url.database:
-        _check_path(Path(url.database))
+    path = path_of(url)
+    with in_words():
+        return _connected_server(url) if path is None else _connected_file(url, path)
+
+
+def path_of(url: URL) -> Path | None:
+    """The file of a base on SQLite; None for a server."""
+    return Path(url.database) if url.get_backend_name() == "sqlite" and url.database else None
+
+
+def engine_of(url: URL) -> Engine:
+    """An engine that waits for other writers, as all that use a base do; nothing is checked."""
     try:
+        if path_of(url) is None:
+            # A server may have been started anew since a connection was used last.
+            wait = {} if "connect_timeout" in url.query else {"connect_timeout": WAIT_SECONDS}
+            return create_engine(url, pool_pre_ping=True, connect_args=wait)
         engine = create_engine(url)
     except ModuleNotFoundError as error:
         raise StoreError(_NO_DRIVER) from error
-    if is_file:
-        event.listen(engine, "connect", _prepare_sqlite)
-        event.listen(engine, "begin", _begin_sqlite)
-    with in_words():
-        _make_tables(engine)
-        _check_schema(engine)
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """A connection in a transaction that no other writer disturbs."""
+    with engine.connect().execution_options(**WRITES) as connection, connection.begin():
+        wait_for_writers(connection)
+        yield connection
+
+
+def make_base(path: Path) -> None:
+    """Make the file of a new base. It gets its name when it is whole: nobody meets a half of it."""
+    with whole_file(path, mode=0o666) as part:
+        engine = create_engine(URL.create("sqlite", database=str(part)))
+        with engine.begin() as connection:
+            _make_tables(connection)
+        with engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA journal_mode = WAL")
+        engine.dispose()
+
+
+def _connected_file(url: URL, path: Path) -> Engine:
+    check_place(path)
+    if not is_there(path):
+        with suppress(FileTaken):  # another process was faster
+            make_base(path)
+    look = check_file(path, wait=WAIT_SECONDS)
+    older = look.tables and form_of(look.form) < schema.SCHEMA_VERSION
+    with _made(url) as engine:
+        if not look.tables:
+            with writing(engine) as connection:
+                _make_tables(connection)
+        elif older:
+            _migrate(engine)
+    return engine
+
+
+def _connected_server(url: URL) -> Engine:
+    with _made(url) as engine:
+        if not set(inspect(engine).get_table_names()) >= OURS:
+            with writing(engine) as connection:
+                _make_tables(connection)
+        with engine.connect() as connection:
+            form = form_of(told_form(connection))
+        if form < schema.SCHEMA_VERSION:
+            _migrate(engine)
+    return engine
+
+
+@contextmanager
+def _made(url: URL) -> Iterator[Engine]:
+    """An engine that is given back where its base turns out to be none."""
+    engine = engine_of(url)
+    try:
+        yield engine
+    except BaseException:
+        engine.dispose()
+        raise
+
+
+def _migrate(engine: Engine) -> None:
+    try:
+        with in_words(), writing(engine) as connection:
+            migrate(connection)
+    except BaseBusy as error:
+        raise BaseBusy(_BEING_MIGRATED.format(form=schema.SCHEMA_VERSION)) from error
 
 
 def wait_for_writers(connection: Connection) -> None:
@@ -81,19 +166,6 @@ def wait_for_writers(connection: Connection) -> None:
         bound = f"SET LOCAL lock_timeout = '{int(WAIT_SECONDS * 1000)}ms'"
         connection.exec_driver_sql(bound)
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITERS})")
-
-
-def _check_path(path: Path) -> None:
-    try:
-        if path.is_dir():
-            raise StoreError(
-                f"“{path}” is a folder. Give the file of a base, such as {path}/base.db."
-            )
-        path.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise StoreError(
-            f"The base can't be at {path}: {error.strerror}. Give another path."
-        ) from error
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
@@ -113,25 +185,10 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
-def _check_schema(engine: Engine) -> None:
-    with engine.connect() as connection:
-        text = connection.scalar(select(schema.info.c.value).where(schema.info.c.key == "schema"))
-    if text is None or not text.isdigit() or int(text) > schema.SCHEMA_VERSION:
-        raise StoreError(
-            f"This base was made by a newer crm_widgets (its form is {text}, this one knows "
-            f"{schema.SCHEMA_VERSION}). Nothing was touched: install the newer one to open it."
-        )
-
-
-def _make_tables(engine: Engine) -> None:
-    there = set(inspect(engine).get_table_names())
-    if there >= {"info", "document", "change"}:
-        return
-    if there and engine.dialect.name == "sqlite":
-        raise StoreError(_ALIEN.format(tables=", ".join(sorted(there)[:3])))
-    with engine.connect().execution_options(**WRITES) as connection, connection.begin():
-        wait_for_writers(connection)
-        schema.metadata.create_all(connection)
-        if not connection.scalar(select(schema.info.c.key).limit(1)):
-            row = {"key": "schema", "value": str(schema.SCHEMA_VERSION)}
-            connection.execute(insert(schema.info), row)
+def _make_tables(connection: Connection) -> None:
+    schema.metadata.create_all(connection)
+    if not connection.scalar(select(schema.info.c.key).limit(1)):
+        row = {"key": "schema", "value": str(schema.SCHEMA_VERSION)}
+        connection.execute(insert(schema.info), row)
+        schema.identify(connection)
+        schema.index_words(connection)

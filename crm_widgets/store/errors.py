@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
-from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
+
+from crm_widgets.i18n import _
 
 if TYPE_CHECKING:
     from crm_widgets.model import Record
@@ -31,6 +34,14 @@ class BaseReadOnly(StoreError):
 
 class DiskFull(StoreError):
     """There is no room left for the base to grow."""
+
+
+class DiskTrouble(StoreError):
+    """The disk could not be read or written, for a reason that it does not tell."""
+
+
+class ConnectionLost(StoreError):
+    """The database server went away while something was being done."""
 
 
 class RecordNotFound(StoreError):
@@ -81,20 +92,82 @@ class EditConflict(StoreError):
         super().__init__(f"This record {what}. Nothing was overwritten.")
 
 
-_NO_CONNECTION = "The base can't be reached: {why}. Check its address, and that it is running."
+_NO_CONNECTION = _("The base can't be reached: {why}. Check its address, and that it is running.")
+_NO_ANSWER = _("The database server does not answer ({why}). Is it running?")
+_LOST = _(
+    "The connection to the base was lost. The change under way was not saved, and nothing else was "
+    "lost: try again."
+)
+_LOST_AT_THE_END = _(
+    "The connection to the base was lost while a change was being saved. Look whether it is there "
+    "(crm-widgets changes) before you do it again."
+)
 
-_KNOWN: list[tuple[str, type[StoreError], str]] = [
-    ("database is locked", BaseBusy, "Somebody else is writing to the base. Try again."),
-    ("lock timeout", BaseBusy, "Somebody else is writing to the base. Try again."),
-    ("not a database", BaseDamaged, "This file is not a client base. Choose another file."),
-    ("malformed", BaseDamaged, "The base is damaged. Restore it from the last backup."),
-    ("readonly", BaseReadOnly, "The base may not be written: check the rights of its folder."),
-    ("read-only", BaseReadOnly, "The base may not be written: check the rights of its folder."),
-    ("unable to open", BaseReadOnly, "The base can't be opened: check that its folder exists."),
-    ("disk is full", DiskFull, "The disk is full. Free some room; nothing was saved or lost."),
-    ("could not connect", StoreError, "The database server does not answer. Is it running?"),
-    ("connection failed", StoreError, "The database server does not answer. Is it running?"),
-]
+_BUSY = (BaseBusy, _("Somebody else is writing to the base. Try again."))
+_DAMAGED = (
+    BaseDamaged,
+    _(
+        "The base is damaged. Restore it from the last backup: crm-widgets restore FILE; what can "
+        "still be read is kept beside it."
+    ),
+)
+_READ_ONLY = (
+    BaseReadOnly,
+    _("The base may not be written: check the rights of its file and its folder."),
+)
+_NO_RIGHTS = (
+    BaseReadOnly,
+    _("This user of the database has no right to do that. Ask its administrator for it."),
+)
+_FULL = (DiskFull, _("The disk is full. Free some room; nothing was saved or lost."))
+_BROKEN_DISK = (
+    DiskTrouble,
+    _(
+        "The disk refuses to be read or written. Nothing was saved or lost: look at its free room, "
+        "its quota and its health, and try again."
+    ),
+)
+_NO_MEMORY = (StoreError, _("The database has no memory left for that. Try again later."))
+
+_OF_SQLITE: dict[int, tuple[type[StoreError], str]] = {
+    sqlite3.SQLITE_BUSY: _BUSY,
+    sqlite3.SQLITE_LOCKED: _BUSY,
+    sqlite3.SQLITE_NOMEM: _NO_MEMORY,
+    sqlite3.SQLITE_PERM: _READ_ONLY,
+    sqlite3.SQLITE_READONLY: _READ_ONLY,
+    sqlite3.SQLITE_IOERR: _BROKEN_DISK,
+    sqlite3.SQLITE_CORRUPT: _DAMAGED,
+    sqlite3.SQLITE_FULL: _FULL,
+    sqlite3.SQLITE_CANTOPEN: (
+        BaseReadOnly,
+        _("The base can't be opened: check that its folder exists and may be written."),
+    ),
+    sqlite3.SQLITE_NOTADB: (
+        BaseDamaged,
+        _("This file is not a client base. Choose another file."),
+    ),
+}
+"""By SQLite's primary result code."""
+
+_OF_POSTGRES: dict[str, tuple[type[StoreError], str]] = {
+    "08": (ConnectionLost, _LOST),
+    "25006": _READ_ONLY,
+    "28": (StoreError, _("The database server refuses this user or password. Check the address.")),
+    "3D000": (StoreError, _("The server has no database of this name. Check the address.")),
+    "40": _BUSY,
+    "42501": _NO_RIGHTS,
+    "53100": _FULL,
+    "53200": _NO_MEMORY,
+    "53300": (BaseBusy, _("The database server takes no more connections. Try again later.")),
+    "53400": (StoreError, _("The database server is at a limit of its settings. Raise it there.")),
+    "55P03": _BUSY,
+    "57014": (BaseBusy, _("The database server stopped this: it took too long. Try again.")),
+    "57P0": (ConnectionLost, _LOST),
+    "58": _BROKEN_DISK,
+    "XX001": _DAMAGED,
+    "XX002": _DAMAGED,
+}
+"""By the beginning of PostgreSQL's SQLSTATE."""
 
 
 @contextmanager
@@ -102,12 +175,45 @@ def in_words() -> Iterator[None]:
     """Turns what a database driver says of a known trouble into a `StoreError`."""
     try:
         yield
-    except (OperationalError, DatabaseError) as error:
-        said = str(error.orig).lower()
-        for part, kind, sentence in _KNOWN:
-            if part in said:
-                raise kind(sentence) from error
-        if isinstance(error, OperationalError) and error.statement is None:
-            why = " ".join(str(error.orig).split()).rstrip(".")
-            raise StoreError(_NO_CONNECTION.format(why=why)) from error
-        raise
+    except DBAPIError as error:
+        known = _of_connection(error) or _of_driver(error.orig)
+        if known is None:
+            raise
+        raise known from error
+    except sqlite3.Error as error:
+        known = _of_driver(error)
+        if known is None:
+            raise
+        raise known from error
+
+
+def _of_driver(error: BaseException | None) -> StoreError | None:
+    code = getattr(error, "sqlite_errorcode", None)
+    if isinstance(code, int):
+        known = _OF_SQLITE.get(code & 0xFF)  # the bits above tell it more finely
+        return known[0](known[1]) if known else None
+    state = getattr(error, "sqlstate", None) or ""
+    for length in range(len(state), 1, -1):
+        if state[:length] in _OF_POSTGRES:
+            kind, sentence = _OF_POSTGRES[state[:length]]
+            return kind(sentence)
+    return None
+
+
+def _of_connection(error: DBAPIError) -> StoreError | None:
+    """A connection that could not be made, or was lost."""
+    if error.connection_invalidated:
+        # Only a commit has no statement of its own here: it may have come through.
+        return ConnectionLost(_LOST if error.statement else _LOST_AT_THE_END)
+    if isinstance(error, OperationalError) and error.statement is None:
+        known = _of_driver(error.orig)
+        if known is None or isinstance(known, ConnectionLost):
+            return StoreError(_no_connection(str(error.orig)))
+    return None
+
+
+def _no_connection(told: str) -> str:
+    """The server's own reason, or that there is none to be heard."""
+    why = told.strip().split("\n")[0].removeprefix("connection failed: ").rstrip(".")
+    silent = ("refused", "timeout", "No such file", "could not translate host", "unreachable")
+    return (_NO_ANSWER if any(word in why for word in silent) else _NO_CONNECTION).format(why=why)

@@ -1,0 +1,122 @@
+"""A base of an earlier form is brought to the present one, and kept beside it as it was."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+from sqlalchemy import inspect, select, update
+from sqlalchemy.engine import Connection
+
+from crm_widgets.i18n import _
+from crm_widgets.store import schema
+from crm_widgets.store.base_file import check_sound, for_reading
+from crm_widgets.store.errors import BaseDamaged, StoreError, in_words
+from crm_widgets.store.whole_file import copy_pages, whole_file
+
+_NEWER = _(
+    "This base was made by a newer crm_widgets (its form is {form}, this one knows {known}). "
+    "Nothing was touched: install the newer one to open it."
+)
+_FORMLESS = _(
+    "This base does not tell its form, so it was made by no crm_widgets that is known here. "
+    "Nothing was touched. Restore it from its last backup."
+)
+_NO_COPY = _(
+    "This base is of form {form} and has to be brought to form {known}. Nothing was touched, since "
+    "it could not be kept as it is first: {why}"
+)
+_NO_SCHEMA = _(
+    "its tables could not be copied into a schema {name} of their own. Let this user make it (GRANT "
+    "CREATE ON DATABASE), or open the base once as a user who may."
+)
+
+
+def _from_1_to_2(connection: Connection) -> None:
+    schema.identify(connection)
+    schema.index_words(connection)
+
+
+MIGRATIONS: dict[int, Callable[[Connection], None]] = {1: _from_1_to_2}
+"""What takes a base from a form to the next, within a transaction."""
+
+
+def form_of(text: str | None) -> int:
+    """The form of a base, as its `info` tells it; StoreError unless this program knows it."""
+    if text is None or not text.isdigit():
+        raise BaseDamaged(_FORMLESS)
+    if int(text) > schema.SCHEMA_VERSION:
+        raise StoreError(_NEWER.format(form=text, known=schema.SCHEMA_VERSION))
+    if any(form not in MIGRATIONS for form in range(int(text), schema.SCHEMA_VERSION)):
+        raise BaseDamaged(_FORMLESS)
+    return int(text)
+
+
+def told_form(connection: Connection) -> str | None:
+    """What the base tells of its form."""
+    found: str | None = connection.scalar(
+        select(schema.info.c.value).where(schema.info.c.key == "schema")
+    )
+    return found
+
+
+def migrate(connection: Connection) -> None:
+    """Bring the base to the present form, within the transaction of a writer.
+
+    It is kept first as it was: a SQLite base in a file beside it, `clients.db.before-form-2.bak`;
+    a PostgreSQL base in a schema beside it, `crm_before_form_2`. Where that fails, StoreError, and
+    nothing was touched. A base that another process has brought there meanwhile is left alone.
+    """
+    form = form_of(told_form(connection))
+    if form == schema.SCHEMA_VERSION:
+        return
+    try:
+        _keep(connection)
+    except (StoreError, OSError) as error:
+        kind = type(error) if isinstance(error, StoreError) else StoreError
+        told = _NO_COPY.format(form=form, known=schema.SCHEMA_VERSION, why=error)
+        raise kind(told) from error
+    schema.metadata.create_all(connection)
+    for number in range(form, schema.SCHEMA_VERSION):
+        MIGRATIONS[number](connection)
+    told = {"value": str(schema.SCHEMA_VERSION)}
+    connection.execute(update(schema.info).where(schema.info.c.key == "schema").values(told))
+
+
+def _keep(connection: Connection) -> None:
+    if connection.dialect.name == "sqlite":
+        keep_file(Path(connection.engine.url.database or ""))
+    else:
+        _keep_tables(connection)
+
+
+def keep_file(path: Path) -> Path:
+    """Copy a SQLite base as it is beside it, under a name that tells why; returns that."""
+    kept = _free(path, f".before-form-{schema.SCHEMA_VERSION}")
+    with whole_file(kept, mode=path.stat().st_mode & 0o777) as part:
+        with in_words(), closing(for_reading(path, wait=0)) as source:
+            copy_pages(source, part)
+        check_sound(part, wait=0)
+    return kept
+
+
+def _free(path: Path, mark: str) -> Path:
+    names = (f"{path.name}{mark}{more}.bak" for more in ("", *(f".{n}" for n in range(2, 1000))))
+    return next(kept for kept in map(path.with_name, names) if not kept.exists())
+
+
+def _keep_tables(connection: Connection) -> None:
+    """Copy the tables of a PostgreSQL base, within its transaction."""
+    inspector = inspect(connection)
+    taken = set(inspector.get_schema_names())
+    first = f"crm_before_form_{schema.SCHEMA_VERSION}"
+    names = [first, *(f"{first}_{number}" for number in range(2, 1000))]
+    name = next(one for one in names if one not in taken)
+    try:
+        with in_words():
+            connection.exec_driver_sql(f'CREATE SCHEMA "{name}"')
+            for table in sorted(set(inspector.get_table_names()) & set(schema.metadata.tables)):
+                connection.exec_driver_sql(f'CREATE TABLE "{name}"."{table}" AS TABLE "{table}"')
+    except StoreError as error:
+        raise type(error)(_NO_SCHEMA.format(name=name)) from error
