@@ -1,0 +1,130 @@
+"""Every analysis with the frames it is to be run on: one table for the engines and the checks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from crm_widgets import analysis
+
+DATA = Path(__file__).resolve().parents[2] / "data"
+AS_OF = date(2026, 6, 30)
+STAGES = ["Lead", "Enquiry", "Talk", "Offer", "Agreed"]
+
+MOMENT = pl.Datetime("us", "UTC")
+TYPES: dict[str, Any] = {
+    "amount": pl.Float64, "at": MOMENT, "closed_at": MOMENT, "consent_date": pl.Date,
+    "created_at": MOMENT, "date": pl.Date, "expected_close": pl.Date, "minutes": pl.Float64,
+    "quantity": pl.Float64,
+}  # fmt: skip
+LISTS = ("phones", "emails", "tags")
+
+# What a demo base does not have: two lines alike, lines without a contact, an order or a date, an
+# order over two days, one that comes to nothing, returns alone, the last second of a day.
+ODD_PURCHASES = [
+    ("x1", "twice", date(2026, 1, 31), 12.345, "Cups", 3.0, "T1"),
+    ("x1", "twice", date(2026, 1, 31), 12.345, "Cups", 3.0, "T1"),
+    ("x2", "twice", date(2026, 2, 28), 0.1, None, None, "T2"),
+    ("x3", "twice", date(2026, 3, 1), 0.2, "Cups", 0.0, "T2"),
+    ("x4", None, date(2026, 3, 2), 19.99, "Cups", 1.0, None),
+    ("x5", None, date(2026, 3, 2), -5.0, None, -1.0, "T3"),
+    ("x6", "nothing", date(2026, 3, 3), 30.0, "Pens", 1.0, "T4"),
+    ("x7", "nothing", date(2026, 3, 3), -30.0, "Pens", -1.0, "T4"),
+    ("x8", "returns", date(2026, 3, 4), -8.0, "Pens", -1.0, None),
+    ("x9", "undated", None, 50.0, "Pens", 2.0, None),
+    ("xa", "unpriced", date(2026, 3, 5), None, "Pens", 2.0, None),
+    ("xb", "unpriced", date(2026, 3, 5), 7.0, "Cups", 2.0, None),
+]  # fmt: skip
+ODD_EVENTS = [
+    ("y1", "odd1", None, "Enquiry", datetime(2026, 1, 31, 23, 59, 59, 999999, UTC), "Anna"),
+    ("y2", "odd1", "Enquiry", "Talk", datetime(2026, 2, 1, 0, 0, 0, 0, UTC), "Anna"),
+    ("y2", "odd1", "Enquiry", "Talk", datetime(2026, 2, 1, 0, 0, 0, 0, UTC), "Anna"),
+    ("y3", "odd2", None, "Parked", datetime(2026, 10, 25, 0, 30, 0, 0, UTC), None),
+    ("y4", "odd3", None, "Enquiry", None, None),
+    ("y5", "odd3", "Enquiry", "Won", None, None),
+    ("y6", "odd4", None, "Talk", datetime(2026, 6, 30, 23, 30, 0, 0, UTC), None),
+]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Case:
+    """A function of `crm_widgets.analysis`, its frames and what it needs of them.
+
+    `frames` names each frame that it takes, with the columns it cannot do without. `call` is there
+    where the function takes a result of another one.
+    """
+
+    function: str
+    frames: Mapping[str, str]
+    options: Mapping[str, Any] = field(default_factory=dict)
+    call: Callable[..., Any] | None = None
+
+    def __str__(self) -> str:
+        told = ",".join(name for name in self.options if name not in ("as_of", "stages"))
+        return f"{self.function}({told})" if told else self.function
+
+    def run(self, given: Mapping[str, Any], **changed: Any) -> Any:
+        """The result on these frames, by name."""
+        function = self.call or getattr(analysis, self.function)
+        options = {"as_of": AS_OF, **self.options, **changed}
+        return function(**{name: given[name] for name in self.frames}, **options)
+
+    def needs(self, frame: str) -> list[str]:
+        return self.frames[frame].split()
+
+
+def of(function: str, call: Callable[..., Any] | None = None, **given: Any) -> Case:
+    """A case: text is the columns that a frame of that name needs, the rest are options."""
+    frames = {name: value for name, value in given.items() if name in FRAMES}
+    options = {name: value for name, value in given.items() if name not in FRAMES}
+    return Case(function, frames, options, call)
+
+
+FRAMES = ("purchases", "stage_events", "deals", "interactions", "contacts")
+LINES = "contact_id date amount"
+CUTOFFS = {"recency": [180, 90, 30, 7], "frequency": [2, 3, 5, 8], "money": [50, 100, 500, 1000]}
+
+
+def _movement(purchases: Any, as_of: Any) -> Any:
+    before = analysis.rfm_table(purchases, as_of="2025-12-31")
+    after = analysis.rfm_table(purchases, as_of=as_of, cutoffs=before.cutoffs)
+    return analysis.rfm_movement(before, after)
+
+
+CASES = [
+    of("behaviour_table", purchases=LINES),
+    of("behaviour_table", purchases=LINES, check_cutoffs=[20, 60], volume_cutoffs=[100, None]),
+    of("client_summary", purchases=LINES),
+    of("conversion_table", deals="channel stage"),
+    of("conversion_table", deals="owner stage", by="owner", created_from="2025-03-01", created_to="2026-03-01"),
+    of("funnel_table", stage_events="deal_id to_stage at", stages=STAGES),
+    of("funnel_table", stage_events="deal_id to_stage at", stages=STAGES, created_from="2025-09-01", created_to="2026-02-01"),
+    of("order_table", purchases=LINES),
+    of("rfm_movement", _movement, purchases=LINES),
+    of("rfm_table", purchases=LINES),
+    of("rfm_table", purchases=LINES, cutoffs=CUTOFFS, with_money=True),
+    of("rfm_table", purchases=LINES, k=3),
+]  # fmt: skip
+
+FITS: set[str] = set()
+"""Fits of a model: a maximum found by SciPy in one process, from a summary that is compared here."""
+
+
+@cache
+def demo(name: str) -> pl.DataFrame:
+    """A frame of the demo base as the store gives it, and the odd rows."""
+    path = DATA / f"{name}.csv"
+    columns = path.read_text(encoding="utf-8").partition("\n")[0].split(",")
+    frame = pl.read_csv(
+        path,
+        schema_overrides={column: TYPES.get(column, pl.String) for column in columns},
+        try_parse_dates=True,
+    ).with_columns(pl.col(column).str.split("; ") for column in LISTS if column in columns)
+    odd = {"purchases": ODD_PURCHASES, "stage_events": ODD_EVENTS}.get(name, [])
+    return pl.concat([frame, pl.DataFrame(odd, schema=frame.schema, orient="row")])

@@ -1,0 +1,45 @@
+"""One local Spark for all tests that need one."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from scripts.java import ADVICE, java_home
+
+# What it computes here is small: what costs time is a task's start, and code made for each query.
+SETTINGS = {
+    "spark.driver.bindAddress": "127.0.0.1",
+    "spark.driver.host": "127.0.0.1",
+    "spark.log.level": "ERROR",
+    "spark.sql.codegen.wholeStage": "false",
+    "spark.sql.session.timeZone": "UTC",
+    "spark.sql.shuffle.partitions": "2",
+    "spark.ui.enabled": "false",
+    "spark.ui.showConsoleProgress": "false",
+}
+
+
+@pytest.fixture(scope="session")
+def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """A Spark session on two cores of this machine; it reaches nothing and leaves nothing."""
+    home = java_home()
+    if home is None:
+        pytest.skip(f"no Java that Spark runs on. {ADVICE}")
+    os.environ["JAVA_HOME"] = str(home)
+    from pyspark.sql import SparkSession
+
+    builder = SparkSession.builder.master("local[2]").appName("crm_widgets")
+    folder = tmp_path_factory.mktemp("spark")
+    for name, value in SETTINGS.items():
+        builder = builder.config(name, value)
+    session = (
+        builder.config("spark.local.dir", str(folder))
+        .config("spark.sql.warehouse.dir", str(folder / "warehouse"))
+        .getOrCreate()
+    )
+    yield session
+    session.stop()

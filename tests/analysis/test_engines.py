@@ -1,0 +1,109 @@
+"""Every analysis that is no model fit gives the same cells on every engine."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from dataclasses import fields, is_dataclass
+from datetime import date, datetime
+from functools import cache
+from math import isclose, isnan
+from typing import Any
+
+import narwhals as nw
+import polars as pl
+import pytest
+
+from crm_widgets import analysis
+from tests.analysis.cases import AS_OF, CASES, FITS, FRAMES, Case, demo
+from tests.analysis.frames import KINDS
+
+Make = Callable[[pl.DataFrame], Any]
+Given = dict[str, pl.DataFrame]
+OTHERS = [kind for kind in KINDS if kind != "polars"]
+
+
+def given(case: Case, rows: str) -> Given:
+    """The frames of a case: all rows, the first one of each, or none."""
+    frames = {name: demo(name) for name in case.frames}
+    if rows == "one row":
+        return {name: frame.head(1) for name, frame in frames.items()}
+    return frames if rows == "all rows" else {name: frame.clear() for name, frame in frames.items()}
+
+
+ROWS = ("all rows", "one row", "no row")
+
+
+def result(case: Case, frames: Given, make: Make) -> Any:
+    """What a case gives on frames made by this engine, each table as rows of plain values."""
+    return plain(case.run({name: make(frame) for name, frame in frames.items()}))
+
+
+@cache
+def expected(case: str, rows: str) -> Any:
+    """The result on polars, with which the others are compared."""
+    (found,) = [one for one in CASES if str(one) == case]
+    return result(found, given(found, rows), KINDS["polars"])
+
+
+def plain(value: Any) -> Any:
+    """A result as dictionaries, lists and plain values; a table is a dictionary of its columns."""
+    frame = nw.from_native(value, pass_through=True)
+    if isinstance(frame, nw.DataFrame | nw.LazyFrame):
+        columns = frame.lazy().collect("polars").to_dict(as_series=False)
+        return {name: [_cell(cell) for cell in cells] for name, cells in columns.items()}
+    if is_dataclass(value):
+        return {one.name: plain(getattr(value, one.name)) for one in fields(value)}
+    if isinstance(value, dict):
+        return {name: plain(one) for name, one in value.items()}
+    return [plain(one) for one in value] if isinstance(value, tuple | list) else _cell(value)
+
+
+def _cell(value: Any) -> Any:
+    """Missing is None; a time is in UTC, and at midnight it is the date that pandas has not."""
+    if value is None or (isinstance(value, float) and isnan(value)):
+        return None
+    if not isinstance(value, datetime):
+        return value
+    moment = value.replace(tzinfo=None)
+    return moment if moment.time() != datetime.min.time() else moment.date()
+
+
+def differences(found: Any, wanted: Any, where: str = "") -> list[str]:
+    """Where two results differ, and in what: floats by more than a billionth."""
+    if isinstance(wanted, dict) and isinstance(found, dict):
+        if list(found) != list(wanted):
+            return [f"{where}: {list(found)}, not {list(wanted)}"]
+        pairs = [(f"{where}.{name}", found[name], wanted[name]) for name in wanted]
+    elif isinstance(wanted, list) and isinstance(found, list):
+        if len(found) != len(wanted):
+            return [f"{where}: {len(found)} rows, not {len(wanted)}"]
+        pairs = [(f"{where}[{at}]", *two) for at, two in enumerate(zip(found, wanted, strict=True))]
+    else:
+        return [] if _equal(found, wanted) else [f"{where}: {found!r}, not {wanted!r}"]
+    return [told for place, one, other in pairs for told in differences(one, other, place)]
+
+
+def _equal(found: Any, wanted: Any) -> bool:
+    if isinstance(wanted, float) or (isinstance(found, float) and isinstance(wanted, int)):
+        number = isinstance(found, int | float) and not isinstance(found, bool)
+        return number and isclose(found, wanted, rel_tol=1e-9, abs_tol=1e-9)
+    return type(found) is type(wanted) and found == wanted
+
+
+def compare(case: Case, rows: str, make: Make) -> None:
+    found = result(case, given(case, rows), make)
+    assert differences(found, expected(str(case), rows))[:10] == []
+
+
+@pytest.mark.parametrize("rows", ROWS)
+@pytest.mark.parametrize("kind", OTHERS)
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_every_engine_gives_the_same_cells(case: Case, kind: str, rows: str) -> None:
+    compare(case, rows, KINDS[kind])
+
+
+@pytest.mark.parametrize("rows", ROWS)
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_pyspark_gives_the_same_cells(case: Case, rows: str, spark: Any) -> None:
+    compare(case, rows, lambda frame: spark.createDataFrame(frame.to_arrow()))
