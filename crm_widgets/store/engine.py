@@ -191,4 +191,4 @@ def _make_tables(connection: Connection) -> None:
         row = {"key": "schema", "value": str(schema.SCHEMA_VERSION)}
         connection.execute(insert(schema.info), row)
         schema.identify(connection)
-        schema.index_words(connection)
+        schema.index_contacts(connection)

@@ -35,7 +35,7 @@ _NO_SCHEMA = _(
 
 def _from_1_to_2(connection: Connection) -> None:
     schema.identify(connection)
-    schema.index_words(connection)
+    schema.index_contacts(connection)
 
 
 MIGRATIONS: dict[int, Callable[[Connection], None]] = {1: _from_1_to_2}

@@ -158,7 +158,7 @@ def old_server(postgres: str) -> Iterator[str]:
         where,
         "DELETE FROM info WHERE key = 'id'",
         "UPDATE info SET value = '1' WHERE key = 'schema'",
-        "DROP INDEX IF EXISTS contact_words",
+        "DROP INDEX IF EXISTS contact_words, contact_role",
     )
     yield where
     with server.connect() as connection:
@@ -179,7 +179,7 @@ def run_sql(where: str, *statements: str) -> list[tuple[object, ...]]:
 def test_a_base_on_postgresql_is_kept_in_a_schema_beside_it(old_server: str) -> None:
     with open_base(old_server) as base:
         assert [contact.name for contact in base.contacts] == ["Anna"]
-    form = "SELECT value FROM {{}}info WHERE key = 'schema'"
+    form = "SELECT value FROM {}info WHERE key = 'schema'"
     kept = f"crm_before_form_{schema.SCHEMA_VERSION}"
     assert run_sql(old_server, form.format("")) == [(str(schema.SCHEMA_VERSION),)]
     assert run_sql(old_server, form.format(f"{kept}.")) == [("1",)]

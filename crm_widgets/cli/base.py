@@ -1,0 +1,52 @@
+"""The base that a command works on."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from crm_widgets.cli.sentences import Refused
+from crm_widgets.i18n import _
+
+if TYPE_CHECKING:
+    from crm_widgets.store import Base
+
+BaseOption = Annotated[
+    str, typer.Option("--base", help=_("The base: a file or an SQL URL. Default: CRM_BASE."))
+]
+AuthorOption = Annotated[
+    str | None,
+    typer.Option(help=_("Who does this. Default: CRM_AUTHOR, or your name on this computer.")),
+]
+
+NO_BASE = _("No client base is given. Name one with --base clients.db, or set CRM_BASE to it.")
+_MISSING_BASE = _(
+    "There is no client base {where}. Check its name; import and demo make a new one."
+)
+
+
+@contextmanager
+def opened_base(where: str, author: str | None = None, *, new: bool = False) -> Iterator[Base]:
+    """The base that a command works on; only some may make a new one."""
+    from crm_widgets.store import open_base
+
+    base = open_base(existing(where, new=new), author=author)
+    try:
+        yield base
+    finally:
+        base.close()
+
+
+def existing(where: str, *, new: bool = False) -> str:
+    """The base that was named, or CRM_BASE; Refused where there is none, unless a new one may be
+    made."""
+    where = where or os.environ.get("CRM_BASE", "")
+    if not where:
+        raise Refused(NO_BASE)
+    if not new and "://" not in where and not os.path.exists(os.path.expanduser(where)):  # noqa: PTH110, PTH111 - these take any text
+        raise Refused(_MISSING_BASE.format(where=where))
+    return where
