@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from math import ceil
 
 Spells = Mapping[tuple[int, bool], int]
 """How many spells lasted so many days and (True) ended, or (False) are still going on."""
@@ -16,6 +17,18 @@ def plain_median(spells: Spells) -> float | None:
         return None
     low, high = _at(ended, (total - 1) // 2), _at(ended, total // 2)
     return (low + high) / 2
+
+
+def nearest_rank(spells: Spells, share: float) -> float | None:
+    """The least number of days within which at least this share of the spells that ended did.
+
+    A day that was observed, and no mean of two: the rank is the share of all, rounded up.
+    """
+    ended = sorted((days, count) for (days, over), count in spells.items() if over)
+    total = sum(count for _, count in ended)
+    if not total:
+        return None
+    return _at(ended, max(ceil(share * total - 1e-9), 1) - 1)
 
 
 def kaplan_meier_median(spells: Spells) -> float | None:
