@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -106,7 +106,8 @@ def _lazy(frame: nw.DataFrame[Any] | nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
 def _in_utc(frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
     """Times that know their zone, in UTC: an analysis takes its days from there.
 
-    DuckDB reads the parts of such a time in the zone of the session, whatever it was stored in.
+    DuckDB and Spark read the parts of such a time in the zone of the session, whatever it was
+    stored in; so there they become times without a zone.
     """
     schema = frame.collect_schema()
     zoned = [
@@ -116,17 +117,30 @@ def _in_utc(frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
     ]
     if not zoned:
         return frame
-    if frame.implementation.is_duckdb():
-        parts = [
-            f"timezone('UTC', {quoted}) AS {quoted}" if name in zoned else quoted
-            for name in schema
-            for quoted in ['"' + name.replace('"', '""') + '"']
-        ]
-        relation: nw.LazyFrame[Any] = nw.from_native(frame.to_native().project(", ".join(parts)))
-        return relation
     if frame.implementation.is_polars():
         return frame.with_columns(nw.col(*zoned).dt.convert_time_zone("UTC"))
-    return frame
+    native = frame.to_native()
+    if frame.implementation.is_duckdb():
+        moved = native.project(", ".join(_columns(schema, zoned, '"', "timezone('UTC', {})")))
+    else:
+        moved = native.selectExpr(*_columns(schema, zoned, "`", _SPARK_UTC))
+    in_utc: nw.LazyFrame[Any] = nw.from_native(moved)
+    return in_utc
+
+
+# Not `convert_timezone`: it goes by way of the session's zone, where an hour of autumn comes twice.
+_SPARK_UTC = (
+    "timestamp_ntz'1970-01-01' + "
+    "make_dt_interval(0, 0, 0, CAST(unix_micros({}) AS DECIMAL(24, 6)) / 1000000)"
+)
+
+
+def _columns(names: Iterable[str], changed: Sequence[str], quote: str, by: str) -> list[str]:
+    """Each column in SQL under its own name, some of them changed."""
+    quoted = {name: f"{quote}{name.replace(quote, quote * 2)}{quote}" for name in names}
+    return [
+        f"{by.format(sql)} AS {sql}" if name in changed else sql for name, sql in quoted.items()
+    ]
 
 
 def _mixed(frame: nw.DataFrame[Any], error: Exception) -> str:

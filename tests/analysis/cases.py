@@ -75,8 +75,9 @@ class Case:
         options = {"as_of": AS_OF, **self.options, **changed}
         return function(**{name: given[name] for name in self.frames}, **options)
 
-    def needs(self, frame: str) -> list[str]:
-        return self.frames[frame].split()
+    def needs(self) -> list[tuple[str, str]]:
+        """Each frame with each column that it cannot do without."""
+        return [(name, column) for name, its in self.frames.items() for column in its.split()]
 
 
 def of(function: str, call: Callable[..., Any] | None = None, **given: Any) -> Case:

@@ -2,16 +2,89 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+import inspect
+from datetime import date, datetime, timedelta
+from typing import Any
 
 import pandas as pd
 import polars as pl
 import pytest
 
+from crm_widgets import analysis
 from crm_widgets.analysis import AsOfError, ColumnError, client_summary, funnel_table, rfm_table
+from tests.analysis.cases import CASES, Case, demo
 from tests.analysis.frames import KINDS, events, purchases
 
 ONE = purchases(("anna", "2026-01-10", 40.0, "A1"))
+
+# One case of each analysis, with each column that it needs.
+ANALYSES = list({case.function: case for case in reversed(CASES)}.values())
+NEEDED = [
+    pytest.param(case, frame, column, id=f"{case.function}-{frame}.{column}")
+    for case in ANALYSES
+    for frame, column in case.needs()
+]
+
+
+def frames_of(case: Case) -> dict[str, Any]:
+    return {name: demo(name) for name in case.frames}
+
+
+@pytest.mark.parametrize(("case", "frame", "column"), NEEDED)
+def test_every_analysis_names_the_column_that_it_misses(
+    case: Case, frame: str, column: str
+) -> None:
+    given = frames_of(case)
+    given[frame] = given[frame].rename({column: f"{column}s"})
+    with pytest.raises(ColumnError) as told:
+        case.run(given)
+    there = ", ".join(given[frame].columns)
+    assert str(told.value) == (
+        f"There is no column {column!r}. The columns are: {there}. "
+        f"The nearest is '{column}s': rename it."
+    )
+
+
+@pytest.mark.parametrize("case", ANALYSES, ids=lambda case: case.function)
+def test_every_analysis_documents_the_columns_that_it_needs(case: Case) -> None:
+    told = inspect.getdoc(getattr(analysis, case.function)) or ""
+    of_another = case.call is not None or "as `" in told
+    columns = [] if of_another else [column for _, column in case.needs()]
+    assert [column for column in columns if f"`{column}`" not in told] == []
+
+
+@pytest.mark.parametrize("case", ANALYSES, ids=lambda case: case.function)
+def test_every_analysis_names_the_column_that_it_cannot_read(case: Case) -> None:
+    for frame, columns in frames_of(case).items():
+        for column in columns.columns:
+            given = frames_of(case)
+            given[frame] = columns.with_columns(pl.lit(timedelta(1)).alias(column))
+            try:
+                case.run(given)
+            except ColumnError as error:
+                assert str(error).startswith(f"Column {column!r} holds Duration"), str(error)
+                continue
+            assert (frame, column) not in case.needs()
+
+
+@pytest.mark.parametrize("case", ANALYSES, ids=lambda case: case.function)
+def test_every_analysis_refuses_a_day_before_the_data_and_what_is_no_day(case: Case) -> None:
+    for as_of, told in (("1999-12-31", "before the first"), ("soon", "'soon' is no date")):
+        with pytest.raises(AsOfError, match=told):
+            case.run(frames_of(case), as_of=as_of)
+
+
+@pytest.mark.parametrize("case", ANALYSES, ids=lambda case: case.function)
+def test_every_analysis_refuses_what_is_no_frame(case: Case) -> None:
+    for frame in case.frames:
+        with pytest.raises(ColumnError, match=r"takes a data frame \(pandas, .*\), not list"):
+            case.run({**frames_of(case), frame: [1, 2]})
+
+
+def test_every_analysis_is_told_the_day_to_look_from() -> None:
+    for case in ANALYSES:
+        parameter = inspect.signature(case.call or getattr(analysis, case.function)).parameters
+        assert parameter["as_of"].default is inspect.Parameter.empty
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import fields, is_dataclass
-from datetime import date, datetime
+from datetime import datetime
 from functools import cache
 from math import isclose, isnan
 from typing import Any
 
+import duckdb
 import narwhals as nw
+import pandas as pd
 import polars as pl
 import pytest
 
 from crm_widgets import analysis
-from tests.analysis.cases import AS_OF, CASES, FITS, FRAMES, Case, demo
+from tests.analysis.cases import CASES, FITS, Case, demo
 from tests.analysis.frames import KINDS
 
 Make = Callable[[pl.DataFrame], Any]
@@ -91,9 +93,15 @@ def _equal(found: Any, wanted: Any) -> bool:
     return type(found) is type(wanted) and found == wanted
 
 
-def compare(case: Case, rows: str, make: Make) -> None:
-    found = result(case, given(case, rows), make)
+def compare(case: Case, rows: str, make: Make, frames: Given | None = None) -> None:
+    found = result(case, frames or given(case, rows), make)
     assert differences(found, expected(str(case), rows))[:10] == []
+
+
+@pytest.fixture
+def on_spark(spark: Any) -> Make:
+    """Makes a frame of PySpark, as a data lake would give it."""
+    return lambda frame: spark.createDataFrame(frame.to_arrow())
 
 
 @pytest.mark.parametrize("rows", ROWS)
@@ -105,5 +113,58 @@ def test_every_engine_gives_the_same_cells(case: Case, kind: str, rows: str) -> 
 
 @pytest.mark.parametrize("rows", ROWS)
 @pytest.mark.parametrize("case", CASES, ids=str)
-def test_pyspark_gives_the_same_cells(case: Case, rows: str, spark: Any) -> None:
-    compare(case, rows, lambda frame: spark.createDataFrame(frame.to_arrow()))
+def test_pyspark_gives_the_same_cells(case: Case, rows: str, on_spark: Make) -> None:
+    compare(case, rows, on_spark)
+
+
+def elsewhere(name: str, zone: str) -> pl.DataFrame:
+    """The same instants told in another zone; a day is told as an hour of its evening in UTC."""
+    frame = demo(name)
+    hours = [
+        pl.col(name).cast(pl.Datetime("us")).dt.offset_by("22h30m").dt.replace_time_zone("UTC")
+        for name, kind in frame.schema.items()
+        if kind == pl.Date
+    ]
+    moments = [name for name, kind in frame.schema.items() if kind.is_temporal()]
+    return frame.with_columns(hours).with_columns(pl.col(moments).dt.convert_time_zone(zone))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_days_are_days_in_utc_whatever_the_zone_of_the_times(case: Case, kind: str) -> None:
+    there = {name: elsewhere(name, "America/New_York") for name in case.frames}
+    compare(case, "all rows", KINDS[kind], there)
+
+
+@pytest.fixture
+def session_in_riga(request: pytest.FixtureRequest) -> Iterator[Make]:
+    """Makes frames in a session whose own zone is Riga's, two or three hours before UTC."""
+    if request.param == "DuckDB":
+        with duckdb.connect() as session:
+            session.execute("SET TimeZone = 'Europe/Riga'")
+            yield lambda frame: session.from_arrow(frame.to_arrow())
+        return
+    spark = request.getfixturevalue("spark")
+    spark.conf.set("spark.sql.session.timeZone", "Europe/Riga")
+    yield lambda frame: spark.createDataFrame(frame.to_arrow())
+    spark.conf.set("spark.sql.session.timeZone", "UTC")
+
+
+@pytest.mark.parametrize("session_in_riga", ["DuckDB", "PySpark"], indirect=True)
+@pytest.mark.parametrize("function", ["client_summary", "funnel_table"])
+def test_the_zone_of_a_session_makes_no_difference(function: str, session_in_riga: Make) -> None:
+    case = next(case for case in CASES if case.function == function)
+    there = {name: elsewhere(name, "America/New_York") for name in case.frames}
+    compare(case, "all rows", session_in_riga, there)
+
+
+def test_every_analysis_is_compared_or_is_a_fit() -> None:
+    functions = {name for name in analysis.__all__ if inspect.isfunction(getattr(analysis, name))}
+    assert functions == {case.function for case in CASES} | FITS
+    assert len({str(case) for case in CASES}) == len(CASES)
+
+
+def test_where_narwhals_would_loop_over_groups_is_an_error_in_all_tests() -> None:
+    frame = nw.from_native(pd.DataFrame({"of": ["a", "a"], "amount": [1, 2]}))
+    with pytest.raises(UserWarning, match="Found complex group-by expression"):
+        frame.group_by("of").agg(nw.col("amount").sum() * 2)
