@@ -1,104 +1,18 @@
-"""Many processes write at once; nothing is lost, nothing is half there."""
+"""Who waits for whom: readers for nobody, a writer for another, with a bound.
+
+Many processes at once: test_processes, test_races, test_kills.
+"""
 
 from __future__ import annotations
 
-import os
-import random
-import signal
-import subprocess
-import sys
-import time
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 
 from crm_widgets.model import Contact
-from crm_widgets.store import BaseBusy, open_base
+from crm_widgets.store import Base, BaseBusy, open_base
 from crm_widgets.store import engine as store_engine
-
-WRITER = """
-import sys
-from crm_widgets.model import Contact
-from crm_widgets.store import open_base
-with open_base(sys.argv[1], author=sys.argv[2]) as base:
-    for number in range(int(sys.argv[3])):
-        print(base.contacts.add(Contact(name=f"{sys.argv[2]} {number}")).revision)
-"""
-IN_TWENTIES = """
-import sys
-from crm_widgets.model import Contact
-from crm_widgets.store import open_base
-with open_base(sys.argv[1]) as base:
-    print("ready", flush=True)
-    while True:
-        base.contacts.add_many([Contact(name="one of twenty") for _ in range(20)])
-"""
-EDITOR = """
-import sys
-from crm_widgets.store import EditConflict, open_base
-with open_base(sys.argv[1]) as base:
-    kept = 0
-    for _ in range(int(sys.argv[2])):
-        (counter,) = base.contacts.where(ref="counter")
-        try:
-            base.contacts.update(counter.model_copy(update={"note": str(int(counter.note) + 1)}))
-            kept += 1
-        except EditConflict:
-            pass
-    print(kept)
-"""
-
-
-def start(script: str, *arguments: object) -> subprocess.Popen[str]:
-    command = [sys.executable, "-c", script, *map(str, arguments)]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-
-
-def test_eight_processes_that_make_and_fill_a_base_lose_nothing(where: str) -> None:
-    writers = [start(WRITER, where, f"writer {number}", 25) for number in range(8)]
-    versions: list[int] = []
-    for writer in writers:
-        out, err = writer.communicate(timeout=120)
-        assert err == ""
-        written = [int(line) for line in out.split()]
-        assert written == sorted(written)
-        versions += written
-    with open_base(where) as base:
-        assert len(base.contacts) == 200
-        assert len({contact.id for contact in base.contacts}) == 200
-        documents = base.tinydb.table("contacts").all()
-        assert sorted(document.doc_id for document in documents) == list(range(1, 201))
-        assert sorted(versions) == list(range(1, base.version + 1))
-
-
-def test_of_two_who_edit_one_contact_none_loses_an_update(where: str) -> None:
-    with open_base(where) as base:
-        base.contacts.add(Contact(name="counter", ref="counter", note="0"))
-        editors = [start(EDITOR, where, 40) for _ in range(2)]
-        kept = 0
-        for editor in editors:
-            out, err = editor.communicate(timeout=120)
-            assert err == ""
-            kept += int(out)
-        (counter,) = base.contacts.where(ref="counter")
-        assert int(counter.note) == kept
-        assert kept >= 40
-
-
-def test_a_process_killed_at_any_moment_leaves_whole_changes(tmp_path: Path) -> None:
-    where = tmp_path / "base.db"
-    chance = random.Random(1)
-    for _ in range(8):
-        writer = start(IN_TWENTIES, where)
-        assert writer.stdout is not None
-        assert writer.stdout.readline() == "ready\n"
-        time.sleep(chance.uniform(0.0, 0.1))
-        os.kill(writer.pid, signal.SIGKILL)
-        writer.communicate()
-        with open_base(where) as base:
-            changes = base.changes(limit=100_000)
-            assert len(base.contacts) == 20 * len(changes)
-            assert all(change.records == 20 for change in changes)
+from tests.store.workers import Worker, add_one_by_one
 
 
 def test_a_writer_that_waits_too_long_says_so(where: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -112,3 +26,38 @@ def test_a_writer_that_waits_too_long_says_so(where: str, monkeypatch: pytest.Mo
                 theirs.contacts.add(Contact(name="Jānis"))
         theirs.contacts.add(Contact(name="Jānis"))
         assert len(mine.contacts) == 2
+
+
+def test_a_writer_waits_for_another_and_is_served_then(where: str) -> None:
+    with open_base(where, author="Anna") as base:
+        with base.change("a long import"):
+            base.contacts.add(Contact(name="Anna"))
+            writer = Worker(add_one_by_one, where, "Pēteris", 1)
+            assert not writer.pipe.poll(0.3)
+        assert writer.hear() == [2]
+        assert [contact.name for contact in base.contacts] == ["Anna", "Pēteris 0"]
+
+
+def test_a_reader_half_way_through_hinders_no_writer_and_is_not_disturbed(
+    opened: Callable[..., Base],
+) -> None:
+    mine, theirs = opened("Anna"), opened("Pēteris")
+    mine.contacts.add_many(Contact(name=f"client {number}") for number in range(1_000))
+    reading = iter(mine.contacts)
+    names = [next(reading).name]
+    theirs.contacts.add(Contact(name="new"))
+    theirs.tinydb.table("contacts").remove(doc_ids=[1000])
+    names += [contact.name for contact in reading]
+    assert names == [f"client {number}" for number in range(1_000)]
+    assert len(mine.contacts) == 1_000
+
+
+def test_a_reader_sees_a_change_of_another_only_when_all_of_it_is_there(
+    opened: Callable[..., Base],
+) -> None:
+    mine, theirs = opened("Anna"), opened("Pēteris")
+    with mine.change("two clients"):
+        mine.contacts.add(Contact(name="Anna"))
+        assert (len(theirs.contacts), theirs.version, theirs.changes()) == (0, 0, [])
+        mine.contacts.add(Contact(name="Jānis"))
+    assert (len(theirs.contacts), theirs.version) == (2, 1)
