@@ -30,10 +30,10 @@ class StageEvents:
 
     Of `frame`, besides `deal_id`, `from_stage`, `to_stage` and what `deals` brought along: `day`
     (number; missing where the event is undated), `place` (the farthest stage that the event tells
-    of, from 0), `to_place`, `closing` (1 or 0), `next_day`, `last` (of its deal), `stage_before`
-    (of the event before; missing on the first), and of the deal: `created` (day number), `known`
-    (that it is), `month` (of creation, 12 * year + month - 1; missing where not known),
-    `farthest`, `has_undated`.
+    of, from 0), `to_place`, `closing` (1 or 0), `next_day` and `next_place` (of the event after),
+    `last` (of its deal), `stage_before` and `place_before` (of the event before; missing on the
+    first). Of the deal: `created` (day number), `known` (that it is), `month` (of creation, 12 *
+    year + month - 1; missing where not known), `farthest`, `has_undated`.
 
     `places` are the open stages in their order, and won; `unknown` the stages of events that are in
     no place, with the number of events; `left_out` the deals that a cohort leaves out because
@@ -146,6 +146,7 @@ def _events(
         nw.col("day").shift(-1).over("deal_id", order_by=order).alias("next_day"),
         nw.col("to_place").shift(-1).over("deal_id", order_by=order).alias("next_place"),
         nw.col("to_stage").shift(1).over("deal_id", order_by=order).alias("stage_before"),
+        nw.col("to_place").shift(1).over("deal_id", order_by=order).alias("place_before"),
         nw.col("second").min().over("deal_id").alias("first_second"),
         nw.col("day").min().over("deal_id").alias("created"),
         nw.col("month").min().over("deal_id").alias("month"),
