@@ -98,13 +98,13 @@ $(VENV)/.made:
 	@touch $@
 
 $(VENV)/.installed: $(VENV)/.made requirements.lock pyproject.toml
-	@echo "Installing the packages of requirements.lock: half a minute to some minutes, 0.9 GB on disk."
+	@echo "Installing the packages of requirements.lock: half a minute to some minutes, 1 GB on disk."
 	@$(FROM_LOCK) requirements.lock
 	@$(INSTALL) --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(VENV)/.installed-test: $(VENV)/.installed requirements-test.lock
-	@echo "Installing the packages of requirements-test.lock: a minute or two, another 1.4 GB."
+	@echo "Installing the packages of requirements-test.lock: a minute or some, another 1 GB."
 	@$(FROM_TEST_LOCK) requirements-test.lock
 	@touch $@
 
