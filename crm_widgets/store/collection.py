@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Select, String, cast, select
 
 from crm_widgets.model import Record, utc_now
 from crm_widgets.store import schema
+from crm_widgets.store.bulk import among
 from crm_widgets.store.documents import load
 from crm_widgets.store.errors import EditConflict, RecordNotFound, StoreError, UnreadableRecord
 from crm_widgets.store.row_storage import RowStorage
@@ -62,7 +63,8 @@ class Collection(Generic[R]):
 
     def find_many(self, record_ids: Sequence[str]) -> dict[str, R]:
         """The records with these ids, by id; ids that are not there are left out."""
-        found = self._records(self._selected(_rows.c.key.in_(list(record_ids))))
+        asked = among(self.rows.journal.dialect, _rows.c.key, record_ids)
+        found = self._records(self._selected(asked))
         return {record.id: record for record in found}
 
     def update(self, record: R) -> R:
@@ -201,13 +203,11 @@ class Collection(Generic[R]):
             raise StoreError(f"Id {twice!r} stands twice in what is to be added to {self.name}.")
         if self.rows.is_empty(self.name):
             return
-        for start in range(0, len(keys), 500):
-            query = select(_rows.c.key).where(
-                _rows.c.tbl == self.name, _rows.c.key.in_(keys[start : start + 500])
+        same = among(self.rows.journal.dialect, _rows.c.key, keys)
+        query = select(_rows.c.key).where(_rows.c.tbl == self.name, same)
+        with self.rows.journal.reading() as connection:
+            known = connection.scalar(query.limit(1))
+        if known is not None:
+            raise StoreError(
+                f"Id {known!r} is already in {self.name}. Use update() to change a record."
             )
-            with self.rows.journal.reading() as connection:
-                known = connection.scalar(query.limit(1))
-            if known is not None:
-                raise StoreError(
-                    f"Id {known!r} is already in {self.name}. Use update() to change a record."
-                )

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Select, func, literal_column, or_, select
 
 from crm_widgets.model import Contact
 from crm_widgets.store import schema
+from crm_widgets.store.bulk import among
 from crm_widgets.store.catalog import search_terms
 from crm_widgets.store.collection import Collection
 from crm_widgets.store.documents import load
@@ -76,21 +77,22 @@ class Contacts(Collection[Contact]):
         round; contacts without the value come last. A page after the last one is the last one.
         """
         conditions = self._conditions(text, tags, role, owner, segment)
-        joined = _rows.outerjoin(_facts, _facts.c.contact_id == _rows.c.key)
-        with self.rows.journal.reading() as connection:
-            counted = joined if segment is not None else _rows
-            count = select(func.count()).select_from(counted).where(*conditions)
-            total = connection.scalar(count) or 0
-            page = max(1, min(page, -(-total // size)))
-            query = (
-                select(_rows.c.body, _rows.c.origin)
-                .select_from(joined)
-                .where(*conditions)
-                .order_by(*self._order(sort), _rows.c.doc_id)
-                .limit(size)
-                .offset((page - 1) * size)
-            )
-            records = self._records(query)
+        ordered = (
+            select(_rows.c.body, _rows.c.origin)
+            .select_from(_rows.outerjoin(_facts, _facts.c.contact_id == _rows.c.key))
+            .where(*conditions)
+            .order_by(*self._order(sort), _rows.c.doc_id)
+            .limit(size)
+        )
+        with self.rows.journal.reading():
+            records = self._records(ordered) if page <= 1 else []
+            if page <= 1 and len(records) < size:
+                page, total = 1, len(records)
+            else:
+                total = self._count(conditions, by_words=bool(text), by_facts=segment is not None)
+                page = max(1, min(page, -(-total // size)))
+            if page > 1:
+                records = self._records(ordered.offset((page - 1) * size))
             facts = self._book.of_many([record.id for record in records])
         return Page(records, facts, total, page, size)
 
@@ -146,14 +148,10 @@ class Contacts(Collection[Contact]):
         return None if after["tags"] == body.get("tags", []) else Step(doc_id, state, after)
 
     def _states(self, ids: Sequence[str]) -> list[tuple[int, State]]:
-        found = []
+        asked = among(self.rows.journal.dialect, _rows.c.key, ids)
+        query = select(_rows.c.doc_id, _rows.c.body, _rows.c.origin).where(*self._there(), asked)
         with self.rows.journal.reading() as connection:
-            for start in range(0, len(ids), 500):
-                query = select(_rows.c.doc_id, _rows.c.body, _rows.c.origin).where(
-                    *self._there(), _rows.c.key.in_(ids[start : start + 500])
-                )
-                found += [(row[0], State(row[1], row[2])) for row in connection.execute(query)]
-        return found
+            return [(row[0], State(row[1], row[2])) for row in connection.execute(query)]
 
     def _conditions(
         self,
@@ -177,6 +175,19 @@ class Contacts(Collection[Contact]):
         if segment is not None:
             asked.append(_facts.c.segment == segment)
         return asked
+
+    def _count(
+        self, conditions: list[ColumnElement[bool]], *, by_words: bool, by_facts: bool
+    ) -> int:
+        found = select(_rows.c.doc_id).where(*conditions)
+        if by_facts:
+            found = found.join_from(_rows, _facts, _facts.c.contact_id == _rows.c.key)
+        elif by_words and self.rows.journal.dialect == "sqlite":
+            # Asked in their order, SQLite reads the words from their index, not the documents; a
+            # limit that limits nothing keeps it from forgetting the order.
+            found = found.order_by(_rows.c.search).limit(-1)
+        with self.rows.journal.reading() as connection:
+            return connection.scalar(select(func.count()).select_from(found.subquery())) or 0
 
     def _order(self, sort: str) -> list[ColumnElement[Any]]:
         name = sort.removeprefix("-")

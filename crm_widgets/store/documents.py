@@ -15,7 +15,7 @@ def dump(body: Mapping[str, Any]) -> str:
     TypeError for a value that JSON has no word for, such as a date, ValueError for an endless
     number or none (NaN): no database could read that field again.
     """
-    return _encode(dict(body))
+    return _encode(body if type(body) is dict else dict(body))
 
 
 def load(text: str) -> dict[str, Any]:

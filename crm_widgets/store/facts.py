@@ -11,6 +11,7 @@ from sqlalchemy import delete, insert, select
 from sqlalchemy.engine import Row
 
 from crm_widgets.store import schema
+from crm_widgets.store.bulk import among
 from crm_widgets.store.journal import Journal
 
 _KEY = "facts"
@@ -67,7 +68,8 @@ class FactsBook:
 
     def of_many(self, contact_ids: Sequence[str]) -> dict[str, Facts]:
         """The facts of those contacts that have any, by contact id."""
-        query = select(schema.fact).where(schema.fact.c.contact_id.in_(list(contact_ids)))
+        asked = among(self._journal.dialect, schema.fact.c.contact_id, contact_ids)
+        query = select(schema.fact).where(asked)
         with self._journal.reading() as connection:
             found = [_facts(row) for row in connection.execute(query)]
         return {facts.contact_id: facts for facts in found}

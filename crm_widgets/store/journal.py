@@ -153,8 +153,9 @@ class Journal:
         if not steps:
             return
         number = self.change_id()
+        first = not self.current().records
         with self.reading() as connection:
-            touched = remember(connection, table, steps, number)
+            touched = remember(connection, table, steps, number, first=first)
             store(connection, table, steps, number)
             label(connection, table, steps)
         new = [step.doc_id for step in steps if step.before is None]

@@ -10,12 +10,12 @@ from sqlalchemy import Select, func, insert, select, update
 from tinydb.storages import Storage
 
 from crm_widgets.store import schema
+from crm_widgets.store.bulk import among, indexes_built_last
 from crm_widgets.store.documents import load
 from crm_widgets.store.engine import connect
 from crm_widgets.store.journal import Journal
 from crm_widgets.store.steps import State, Step
 
-_CHUNK = 500
 _WRITTEN_AT_ONCE = 10_000
 
 
@@ -108,17 +108,31 @@ class RowStorage(Storage):
                 next(fresh) if doc_id is None else doc_id
                 for doc_id in given or [None] * len(bodies)
             ]
+        followed = follow and name in self.journal.followers
+        with self.journal.reading() as connection:
+            if followed:
+                self._insert(name, doc_ids, bodies, states, follow=True)
+            else:
+                with indexes_built_last(connection, schema.document, len(bodies)):
+                    self._insert(name, doc_ids, bodies, states, follow=False)
+        return doc_ids
+
+    def _insert(
+        self,
+        name: str,
+        doc_ids: Sequence[int],
+        bodies: Sequence[Mapping[str, Any]],
+        states: Mapping[int, State],
+        *,
+        follow: bool,
+    ) -> None:
         for start in range(0, len(bodies), _WRITTEN_AT_ONCE):
             some = slice(start, start + _WRITTEN_AT_ONCE)
-            self.journal.write(
-                name,
-                [
-                    Step(doc_id, states.get(doc_id), body)
-                    for doc_id, body in zip(doc_ids[some], bodies[some], strict=True)
-                ],
-                follow=follow,
-            )
-        return doc_ids
+            steps = [
+                Step(doc_id, states.get(doc_id), body)
+                for doc_id, body in zip(doc_ids[some], bodies[some], strict=True)
+            ]
+            self.journal.write(name, steps, follow=follow)
 
     def documents(self, name: str) -> Iterator[tuple[int, dict[str, Any]]]:
         """The documents of a table with their ids, in the order of ids."""
@@ -136,9 +150,9 @@ class RowStorage(Storage):
         if doc_ids is None:
             yield from self._fetch(columns.where(rows.c.body.is_not(None)).order_by(rows.c.doc_id))
             return
-        for start in range(0, len(doc_ids), _CHUNK):
-            some = list(doc_ids[start : start + _CHUNK])
-            yield from self._fetch(columns.where(rows.c.doc_id.in_(some)).order_by(rows.c.doc_id))
+        if doc_ids:
+            wanted = among(self.journal.dialect, rows.c.doc_id, doc_ids)
+            yield from self._fetch(columns.where(wanted).order_by(rows.c.doc_id))
 
     def count(self, name: str) -> int:
         """How many documents a table holds."""
