@@ -40,15 +40,12 @@ from crm_widgets.analysis.behaviour import BehaviourTable, behaviour_table
 from crm_widgets.analysis.client_summary import client_summary
 from crm_widgets.analysis.columns import AsOfError, ColumnError
 from crm_widgets.analysis.conversion import conversion_table
+from crm_widgets.analysis.cutoffs import RfmCutoffs
 from crm_widgets.analysis.funnel import FunnelTable, funnel_table
+from crm_widgets.analysis.movement import client_movement, rfm_movement
 from crm_widgets.analysis.orders import Lines, order_table
-from crm_widgets.analysis.rfm import (
-    SEGMENTS,
-    RfmCutoffs,
-    RfmTable,
-    rfm_movement,
-    rfm_table,
-)
+from crm_widgets.analysis.rfm import RfmTable, rfm_table
+from crm_widgets.analysis.segments import SEGMENTS
 
 __all__ = [
     "SEGMENTS",
@@ -60,6 +57,7 @@ __all__ = [
     "RfmCutoffs",
     "RfmTable",
     "behaviour_table",
+    "client_movement",
     "client_summary",
     "conversion_table",
     "funnel_table",

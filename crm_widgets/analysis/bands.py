@@ -1,9 +1,14 @@
-"""Cut-offs that part clients into bands: found by rank or by shares, or given."""
+"""Cut-offs that part clients into bands: found by rank or by shares, or given.
+
+The one mechanism under RFM scores and behaviour bands: a value is in the band whose cut-off it is
+the last to reach, so that equal clients are always in one band, whatever the order of the rows.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import pairwise
+from collections.abc import Mapping, Sequence
+from itertools import accumulate, pairwise
+from math import ceil
 from typing import Any
 
 import narwhals as nw
@@ -14,41 +19,31 @@ Cuts = tuple[float | None, ...]
 """The least value of band 2, of band 3, and so on; None where no client reaches a band."""
 
 
-def rank_cuts(frame: nw.LazyFrame[Any], column: str, bands: int) -> Cuts:
+def rank_cuts(
+    frame: nw.LazyFrame[Any], values: Mapping[str, nw.Expr], bands: int
+) -> dict[str, Cuts]:
     """The least values of bands 2, 3, ... by `(rank_min(value) - 1) * bands // n + 1`.
 
-    `rank_min` is the ascending rank, equal values sharing the lowest one. A band is a step of that
-    rank, so equal values fall in one band, whatever the order of the rows.
+    `rank_min` is the ascending rank, equal values sharing the lowest one. All values, by name, are
+    ranked in one query.
     """
-    total = int(rows_of(frame.select(nw.len().alias("total")))[0]["total"])
-    if not total:
-        return (None,) * (bands - 1)
-    rank = nw.col(column).rank("min").cast(nw.Int64)
-    least = rows_of(
-        frame.select(nw.col(column), ((rank - 1) * bands // total + 1).alias("band"))
-        .group_by("band")
-        .agg(nw.col(column).min())
-    )
-    return tuple(_least(least, column, band) for band in range(2, bands + 1))
+    total = _total(frame)
+    starts = [-(-band * total // bands) for band in range(1, bands)]
+    return _least(frame, values, starts)
 
 
-def share_cuts(frame: nw.LazyFrame[Any], column: str, shares: Sequence[float]) -> Cuts:
+def share_cuts(
+    frame: nw.LazyFrame[Any], values: Mapping[str, nw.Expr], shares: Sequence[float]
+) -> dict[str, Cuts]:
     """The least values of bands 2, 3, ... that hold about these shares of the rows, lowest first.
 
     A row is in the band in which `(rank_min(value) - 1) / n` falls; equal values share a band.
     """
     if abs(sum(shares) - 1) > 1e-9 or min(shares) < 0:
         raise ValueError(f"Shares {list(shares)} have to be 0 or more, and add up to 1.")
-    total = int(rows_of(frame.select(nw.len().alias("total")))[0]["total"])
-    passed = nw.col(column).rank("min").cast(nw.Int64) - 1
-    ranked = frame.select(nw.col(column), passed.alias("passed"))
-    cuts: list[float | None] = []
-    reached = 0.0
-    for share in shares[:-1]:
-        reached += share
-        over = ranked.filter(nw.col("passed") >= reached * total - 1e-9)
-        cuts.append(_number(rows_of(over.select(nw.col(column).min()))[0][column]))
-    return tuple(cuts)
+    total = _total(frame)
+    starts = [ceil(reached * total - 1e-9) for reached in accumulate(shares[:-1])]
+    return _least(frame, values, starts)
 
 
 def given_cuts(values: Sequence[float | None], bands: int, name: str) -> Cuts:
@@ -82,8 +77,32 @@ def named(number: nw.Expr, names: Sequence[str]) -> nw.Expr:
     return chain.otherwise(None)
 
 
-def _least(rows: list[dict[str, Any]], column: str, band: int) -> float | None:
-    return min((_number(row[column]) for row in rows if row["band"] >= band), default=None)  # type: ignore[type-var]
+def _total(frame: nw.LazyFrame[Any]) -> int:
+    return int(rows_of(frame.select(nw.len().alias("total")))[0]["total"])
+
+
+def _least(
+    frame: nw.LazyFrame[Any], values: Mapping[str, nw.Expr], starts: Sequence[int]
+) -> dict[str, Cuts]:
+    """For each value, the least that has at least so many rows below it: where a band starts."""
+    ranked = frame.select(*(value.alias(name) for name, value in values.items())).with_columns(
+        *((nw.col(name).rank("min").cast(nw.Int64) - 1).alias(f"below {name}") for name in values)
+    )
+    least = rows_of(
+        ranked.select(
+            *(
+                nw.when(nw.col(f"below {name}") >= start)
+                .then(nw.col(name))
+                .min()
+                .alias(f"{name} {at}")
+                for name in values
+                for at, start in enumerate(starts)
+            )
+        )
+    )[0]
+    return {
+        name: tuple(_number(least[f"{name} {at}"]) for at in range(len(starts))) for name in values
+    }
 
 
 def _number(value: Any) -> float | None:

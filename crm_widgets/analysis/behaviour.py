@@ -2,36 +2,56 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import narwhals as nw
+import polars as pl
 
 from crm_widgets.analysis.bands import Cuts, band, given_cuts, named, share_cuts
 from crm_widgets.analysis.client_summary import SUMMARY, summarised
-from crm_widgets.analysis.orders import orders_of, purchase_lines
+from crm_widgets.analysis.columns import rows_of
+from crm_widgets.analysis.orders import Lines, purchase_lines
+from crm_widgets.analysis.rows import table_of
+from crm_widgets.analysis.share import share
 
 RHYTHMS = ("one-off", "periodic", "regular")
 CHECK_BANDS = ("economy", "standard", "VIP")
 VOLUME_BANDS = ("small wholesale", "medium", "large")
 SHARES = (0.4, 0.4, 0.2)
 
+_BANDS = {"rhythm": RHYTHMS, "check_band": CHECK_BANDS, "volume_band": VOLUME_BANDS}
+_BANDS_SCHEMA = {
+    "by": pl.String, "band": pl.String, "from_amount": pl.Float64, "clients": pl.Int64,
+    "share_of_clients": pl.Float64, "total_spent": pl.Float64, "share_of_spent": pl.Float64,
+}  # fmt: skip
+
 
 @dataclass(frozen=True)
 class BehaviourTable:
-    """What `behaviour_table` found.
+    """What `behaviour_table` found. The frames are of the kind that came in.
 
-    `clients`, one row a buyer: `contact_id`, the columns of `client_summary`, `rhythm`,
-    `check_band`, `volume_band`. `check_cutoffs` and `volume_cutoffs` are where the second and the
-    third band begin, in the base's currency.
+    - `clients`: one row a buyer: `contact_id`, the columns of `client_summary`, `rhythm`,
+      `check_band`, `volume_band`;
+    - `bands`: the nine bands, empty ones too: `by` (rhythm, check_band or volume_band), `band`,
+      `from_amount` (the least average check or sum spent of the band; missing for the lowest, for
+      one that nobody reaches, and for rhythms), `clients`, `share_of_clients`, `total_spent`,
+      `share_of_spent` (shares 0 to 1);
+    - `check_cutoffs`, `volume_cutoffs`: where the second and the third band begin, in the base's
+      currency; a second call can be given them;
+    - `as_of`; `buyers` and `total_spent` of all of them; `unassigned`, the lines without a contact.
     """
 
     clients: Any
+    bands: Any
     check_cutoffs: Cuts
     volume_cutoffs: Cuts
     as_of: date
+    buyers: int
+    total_spent: float
+    unassigned: Lines
 
 
 def behaviour_table(
@@ -56,15 +76,27 @@ def behaviour_table(
     if len(shares) != len(CHECK_BANDS):
         raise ValueError(f"Shares {list(shares)} have to be three: one for each band.")
     read = purchase_lines(purchases, as_of=as_of)
-    summary = read.engine.settled(summarised(orders_of(read.frame), read.as_of))
-    checks = _cuts(summary, "average_check", check_cutoffs, shares, "check_cutoffs")
-    volumes = _cuts(summary, "total_spent", volume_cutoffs, shares, "volume_cutoffs")
+    summary = read.engine.settled(summarised(read.orders(), read.as_of))
+    given = {"average_check": check_cutoffs, "total_spent": volume_cutoffs}
+    checks, volumes = _cuts(summary, given, shares)
     clients = summary.with_columns(
         rhythm().alias("rhythm"),
         named(band(nw.col("average_check"), checks), CHECK_BANDS).alias("check_band"),
         named(band(nw.col("total_spent"), volumes), VOLUME_BANDS).alias("volume_band"),
-    ).select("contact_id", *SUMMARY, "rhythm", "check_band", "volume_band")
-    return BehaviourTable(read.engine.back(clients.sort("contact_id")), checks, volumes, read.as_of)
+    ).select("contact_id", *SUMMARY, *_BANDS)
+    counted = rows_of(
+        clients.group_by(*_BANDS).agg(nw.len().alias("clients"), nw.col("total_spent").sum())
+    )
+    return BehaviourTable(
+        read.engine.back(clients.sort("contact_id")),
+        table_of(read.engine, _bands(counted, checks, volumes), _BANDS_SCHEMA),
+        checks,
+        volumes,
+        read.as_of,
+        sum(row["clients"] for row in counted),
+        round(sum(row["total_spent"] for row in counted), 2),
+        read.unassigned,
+    )
 
 
 def rhythm() -> nw.Expr:
@@ -83,11 +115,40 @@ def rhythm() -> nw.Expr:
 
 def _cuts(
     summary: nw.LazyFrame[Any],
-    column: str,
-    given: Sequence[float | None] | None,
+    given: Mapping[str, Sequence[float | None] | None],
     shares: Sequence[float],
-    name: str,
-) -> Cuts:
-    if given is not None:
-        return given_cuts(given, len(shares), name)
-    return share_cuts(summary, column, shares)
+) -> tuple[Cuts, Cuts]:
+    names = {"average_check": "check_cutoffs", "total_spent": "volume_cutoffs"}
+    cuts = {
+        column: given_cuts(cut, len(shares), names[column])
+        for column, cut in given.items()
+        if cut is not None
+    }
+    missing = {column: nw.col(column) for column in given if column not in cuts}
+    if missing:
+        cuts.update(share_cuts(summary, missing, shares))
+    return cuts["average_check"], cuts["total_spent"]
+
+
+def _bands(counted: list[dict[str, Any]], checks: Cuts, volumes: Cuts) -> list[dict[str, Any]]:
+    buyers = sum(row["clients"] for row in counted)
+    total = sum(row["total_spent"] for row in counted)
+    starts = {"rhythm": (None,) * 3, "check_band": (None, *checks), "volume_band": (None, *volumes)}
+    made = []
+    for by, names in _BANDS.items():
+        for name, start in zip(names, starts[by], strict=True):
+            its = [row for row in counted if row[by] == name]
+            clients = sum(row["clients"] for row in its)
+            spent = float(round(sum(row["total_spent"] for row in its), 2))
+            made.append(
+                {
+                    "by": by,
+                    "band": name,
+                    "from_amount": None if start is None else float(start),
+                    "clients": clients,
+                    "share_of_clients": share(clients, buyers),
+                    "total_spent": spent,
+                    "share_of_spent": share(spent, total),
+                }
+            )
+    return made

@@ -8,12 +8,13 @@ from typing import Any
 import narwhals as nw
 
 from crm_widgets.analysis.columns import cents, day_number
-from crm_widgets.analysis.orders import orders_of, purchase_lines
+from crm_widgets.analysis.orders import purchase_lines
 
-SUMMARY = (
+BOUGHT = (
     "first_purchase", "last_purchase", "purchase_count", "total_spent", "average_check",
-    "days_since_last_purchase", "usual_interval_days",
+    "days_since_last_purchase",
 )  # fmt: skip
+SUMMARY = (*BOUGHT, "usual_interval_days")
 
 
 def client_summary(purchases: Any, *, as_of: date | str) -> Any:
@@ -34,26 +35,41 @@ def client_summary(purchases: Any, *, as_of: date | str) -> Any:
     before the first purchase.
     """
     read = purchase_lines(purchases, as_of=as_of)
-    return read.engine.back(summarised(orders_of(read.frame), read.as_of).sort("contact_id"))
+    return read.engine.back(summarised(read.orders(), read.as_of).sort("contact_id"))
 
 
 def summarised(orders: nw.LazyFrame[Any], as_of: date) -> nw.LazyFrame[Any]:
     """Orders to clients, as `client_summary` describes them."""
-    counts = nw.col("counts")
     # The day before of the same client: 0 days to another order of one day is no interval.
     days = orders.with_columns(day_number("date").alias("day")).with_columns(
         nw.col("day").shift(1).over("contact_id", "counts", order_by="day").alias("day_before")
     )
     gap = nw.col("day") - nw.col("day_before")
-    clients = (
-        days.select(
-            "contact_id",
-            "amount",
+    interval = nw.when(nw.col("counts") & (gap > 0)).then(gap).alias("usual_interval_days")
+    buyers = bought(days.with_columns(interval), as_of, nw.col("usual_interval_days").median())
+    return buyers.with_columns(nw.col("usual_interval_days").cast(nw.Float64)).select(
+        "contact_id", *SUMMARY
+    )
+
+
+def bought(orders: nw.LazyFrame[Any], as_of: date, *more: nw.Expr) -> nw.LazyFrame[Any]:
+    """The buyers among `contacts_of` these orders: `contact_id`, the columns of `BOUGHT`, `more`."""
+    return contacts_of(orders, as_of, *more).filter(nw.col("purchase_count") > 0)
+
+
+def contacts_of(orders: nw.LazyFrame[Any], as_of: date, *more: nw.Expr) -> nw.LazyFrame[Any]:
+    """Orders to contacts, those with returns alone too: their `purchase_count` is 0.
+
+    Without the interval, which takes longer than all the rest: a window and a median a client.
+    `more`: bare aggregates of the orders' columns that are needed beside; they keep their names.
+    """
+    counts = nw.col("counts")
+    totals = (
+        orders.with_columns(
             nw.when(counts).then(nw.col("date")).alias("first_purchase"),
             nw.when(counts).then(nw.col("date")).alias("last_purchase"),
             nw.when(counts).then(1).otherwise(0).cast(nw.Int64).alias("purchase_count"),
             nw.when(counts).then(nw.col("amount")).otherwise(0.0).alias("net"),
-            nw.when(counts & (gap > 0)).then(gap).alias("usual_interval_days"),
         )
         .group_by("contact_id")
         .agg(
@@ -62,14 +78,12 @@ def summarised(orders: nw.LazyFrame[Any], as_of: date) -> nw.LazyFrame[Any]:
             nw.col("purchase_count").sum(),
             nw.col("amount").sum(),
             nw.col("net").sum(),
-            nw.col("usual_interval_days").median(),
+            *more,
         )
-        .filter(nw.col("purchase_count") > 0)
     )
-    return clients.with_columns(
+    return totals.with_columns(
         nw.col("purchase_count").cast(nw.Int64),
         cents(nw.col("amount")).alias("total_spent"),
         cents(nw.col("net") / nw.col("purchase_count")).alias("average_check"),
         (as_of.toordinal() - day_number("last_purchase")).alias("days_since_last_purchase"),
-        nw.col("usual_interval_days").cast(nw.Float64),
-    ).select("contact_id", *SUMMARY)
+    )

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import narwhals as nw
 
-from crm_widgets.analysis.columns import cents, day_of, next_day, refuse_before, rows_of
+from crm_widgets.analysis.columns import Holds, cents, day_of, next_day, refuse_before, rows_of
 from crm_widgets.analysis.engine import Engine, opened
 
 _NOTHING = 0.000001  # float sums of lines that cancel out are not exactly nil
@@ -29,7 +30,8 @@ class Purchases:
     """The lines up to `as_of`, and what of the file is not in an analysis by contact.
 
     `lines` counts those with a contact and without; `unassigned` are the ones without; `undated`
-    and `later` (than `as_of`) are not among the lines.
+    and `later` (than `as_of`) are not among the lines. `ordered` tells whether each line has an
+    order_id.
     """
 
     frame: nw.LazyFrame[Any]
@@ -39,18 +41,27 @@ class Purchases:
     unassigned: Lines
     undated: int
     later: int
+    ordered: bool
+
+    def orders(self, *more: nw.Expr) -> nw.LazyFrame[Any]:
+        """`orders_of` these lines."""
+        return orders_of(self.frame, *more, ordered=self.ordered)
 
 
-def purchase_lines(purchases: Any, *, as_of: date | str) -> Purchases:
+def purchase_lines(
+    purchases: Any, *, as_of: date | str, also: Mapping[str, Holds] | None = None
+) -> Purchases:
     """Purchases read and checked.
 
     In: `contact_id` (text), `date`, `amount` (number, signed; missing counts as 0), and, where
-    there is one, `order_id` (text). Raises `ColumnError`, and `AsOfError` where `as_of` lies before
+    there are, `order_id` (text) and what an analysis asks for `also`. Raises `ColumnError`, and `AsOfError` where `as_of` lies before
     the first purchase.
     """
     day = day_of(as_of)
     frame, engine = opened(
-        purchases, {"contact_id": "text", "date": "day", "amount": "number"}, {"order_id": "text"}
+        purchases,
+        {"contact_id": "text", "date": "day", "amount": "number"},
+        {"order_id": "text", **(also or {})},
     )
     seen = nw.col("date") < nw.lit(next_day(day))
     unassigned = seen & nw.col("contact_id").is_null()
@@ -61,6 +72,7 @@ def purchase_lines(purchases: Any, *, as_of: date | str) -> Purchases:
             _count(nw.col("date").is_null()).alias("undated"),
             _count(nw.col("date") >= nw.lit(next_day(day))).alias("later"),
             nw.col("date").min().alias("first"),
+            _count(nw.col("order_id").is_null()).alias("unordered"),
             _count(unassigned).alias("unassigned"),
             nw.when(unassigned).then(amount).otherwise(0.0).sum().alias("net"),
             nw.when(unassigned & (amount > 0)).then(amount).otherwise(0.0).sum().alias("sales"),
@@ -79,6 +91,7 @@ def purchase_lines(purchases: Any, *, as_of: date | str) -> Purchases:
         ),
         int(counted["undated"] or 0),
         int(counted["later"] or 0),
+        not counted["unordered"],
     )
 
 
@@ -86,18 +99,20 @@ def _count(condition: nw.Expr) -> nw.Expr:
     return nw.when(condition).then(1).otherwise(0).cast(nw.Int64).sum()
 
 
-def orders_of(lines: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
-    """Orders of known contacts, as `order_table` gives them; `amount` is not rounded yet."""
-    without = nw.col("order_id").is_null()
-    keyed = lines.filter(~nw.col("contact_id").is_null()).with_columns(
-        nw.when(without).then(nw.col("date")).alias("order_day")
-    )
-    return (
-        keyed.group_by("contact_id", "order_id", "order_day")
-        .agg(nw.col("date").min(), nw.col("amount").sum())
-        .with_columns((nw.col("amount") > _NOTHING).alias("counts"))
-        .drop("order_day")
-    )
+def orders_of(lines: nw.LazyFrame[Any], *more: nw.Expr, ordered: bool = False) -> nw.LazyFrame[Any]:
+    """Orders of known contacts, as `order_table` gives them; `amount` is not rounded yet.
+
+    `more`: bare aggregates of the lines that an analysis needs beside. `ordered`: every line is
+    known to have an `order_id`, so that orders need no day to be told apart, which saves a key.
+    """
+    keys = ["contact_id", "order_id"]
+    keyed = lines.filter(~nw.col("contact_id").is_null())
+    if not ordered:
+        without = nw.col("order_id").is_null()
+        keyed = keyed.with_columns(nw.when(without).then(nw.col("date")).alias("order_day"))
+        keys.append("order_day")
+    orders = keyed.group_by(*keys).agg(nw.col("date").min(), nw.col("amount").sum(), *more)
+    return orders.drop(*keys[2:]).with_columns((nw.col("amount") > _NOTHING).alias("counts"))
 
 
 def order_table(purchases: Any, *, as_of: date | str) -> Any:
@@ -108,7 +123,7 @@ def order_table(purchases: Any, *, as_of: date | str) -> Any:
     `counts`: an order counts as a purchase when its net amount is above 0.
     """
     read = purchase_lines(purchases, as_of=as_of)
-    orders = orders_of(read.frame).with_columns(cents(nw.col("amount")))
+    orders = read.orders().with_columns(cents(nw.col("amount")))
     return read.engine.back(
         orders.select("contact_id", "order_id", "date", "amount", "counts").sort(
             "date", "contact_id", "order_id", nulls_last=True

@@ -10,8 +10,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crm_widgets.analysis import SEGMENTS, Lines, RfmCutoffs, rfm_movement, rfm_table
-from crm_widgets.analysis.rfm import SEGMENT_OF
+from crm_widgets.analysis import (
+    SEGMENTS,
+    Lines,
+    RfmCutoffs,
+    RfmTable,
+    client_movement,
+    rfm_movement,
+    rfm_table,
+)
+from crm_widgets.analysis.segments import SEGMENT_OF
 from tests.analysis.frames import KINDS, purchases, table
 
 CUTOFFS = {
@@ -150,17 +158,51 @@ def test_another_k_names_a_segment_by_its_cell() -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_movement_tells_who_went_from_which_segment_to_which(kind: str) -> None:
-    before = purchases(("anna", "2026-01-30", 5.0), ("boris", "2025-07-01", 5.0))
-    after = pl.concat([before, purchases(("clara", "2026-03-30", 5.0))])
-    tables = [
+    tables = before_and_after(kind)
+    assert [tuple(row.values()) for row in table(rfm_movement(*tables))] == [
+        ("Hibernating", "Hibernating", 1, 7.0),
+        ("New", "About to sleep", 1, 5.0),
+        ("New", None, 1, 4.0),
+        (None, "New", 1, 6.0),
+    ]
+    assert [tuple(row.values()) for row in table(client_movement(*tables))] == [
+        ("anna", "New", "About to sleep", 5.0),
+        ("boris", "Hibernating", "Hibernating", 7.0),
+        ("clara", None, "New", 6.0),
+        ("dora", "New", None, 4.0),
+    ]
+
+
+def before_and_after(kind: str) -> list[RfmTable]:
+    """Boris gave something back, Clara came, Dora's purchase was taken out of the base."""
+    bought = [("anna", "2026-01-30", 5.0), ("boris", "2025-07-01", 8.0)]
+    before = purchases(*bought, ("dora", "2026-01-31", 4.0))
+    after = purchases(*bought, ("boris", "2026-02-01", -1.0), ("clara", "2026-03-30", 6.0))
+    return [
         rfm_table(KINDS[kind](frame), as_of=as_of, cutoffs=CUTOFFS)
         for frame, as_of in ((before, "2026-01-31"), (after, "2026-04-01"))
     ]
-    assert [tuple(row.values()) for row in table(rfm_movement(*tables))] == [
-        ("Hibernating", "Hibernating", 1),
-        ("New", "About to sleep", 1),
-        (None, "New", 1),
-    ]
+
+
+def test_movement_between_tables_of_two_kinds_is_refused_in_words() -> None:
+    with pytest.raises(ValueError, match="of two kinds, polars and pandas: make both of one"):
+        rfm_movement(before_and_after("polars")[0], before_and_after("pandas")[1])
+
+
+def test_the_same_client_moves_down_as_time_passes_under_the_same_cut_offs() -> None:
+    frame = bought(a=1, b=1, c=1, d=2, e=2, f=3, g=4, h=5, i=6, j=9)
+    first = rfm_table(frame, as_of="2026-01-31", cutoffs=CUTOFFS)
+    later = rfm_table(frame, as_of="2026-08-31", cutoffs=first.cutoffs)
+    moves = {
+        (row["segment_before"], row["segment_after"]) for row in table(rfm_movement(first, later))
+    }
+    assert moves == {
+        ("New", "Hibernating"),
+        ("Potential loyalist", "Hibernating"),
+        ("Potential loyalist", "At risk"),
+        ("Champions", "At risk"),
+        ("Champions", "Can't lose"),
+    }
 
 
 lines = st.lists(
@@ -197,6 +239,18 @@ def test_segments_hold_each_buyer_once_and_the_money_adds_up(rows: list) -> None
         assert sum(row["clients"] for row in table(part)) == found.buyers
     whole = found.total_spent + found.unassigned.amount + found.never_bought.amount
     assert whole == pytest.approx(sum(amount for _, _, amount, _ in rows), abs=0.011)
+
+
+@settings(max_examples=40, deadline=None)
+@given(lines, st.sampled_from(["boris", "clara"]), st.booleans())
+def test_clients_who_bought_the_same_have_the_same_scores(
+    rows: list, twin: str, with_money: bool
+) -> None:
+    others = [row for row in rows if row[0] != twin]
+    twins = [(twin, *row[1:]) for row in others if row[0] == "anna"]
+    found = rfm_table(purchases(*others, *twins), as_of="2026-03-01", with_money=with_money)
+    alike = [row for row in table(found.clients) if row["contact_id"] in ("anna", twin)]
+    assert len({tuple(list(row.values())[1:]) for row in alike}) <= 1
 
 
 @settings(max_examples=40, deadline=None)
