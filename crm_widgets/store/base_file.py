@@ -110,24 +110,41 @@ def look_at(path: Path, *, wait: float) -> Look:
     return Look(tables, row[0] if row else None)
 
 
-def for_reading(path: Path, *, wait: float) -> sqlite3.Connection:
-    """A connection that cannot write."""
-    return sqlite3.connect(
-        f"file:{quote(str(path))}?mode=ro",
+def for_reading(path: Path, *, wait: float, strictly: bool = True) -> sqlite3.Connection:
+    """A connection that cannot write.
+
+    A strict one leaves the base's files as they are, its journal too. Another one puts the journal
+    in order as any visitor of the base does, where this user may.
+    """
+    mode = "ro" if strictly or not may_be_written(path) else "rw"
+    connection = sqlite3.connect(
+        f"file:{quote(str(path))}?mode={mode}",
         uri=True,
         timeout=wait,
         isolation_level=None,
         check_same_thread=False,
     )
+    connection.execute("PRAGMA query_only = ON")
+    return connection
 
 
 def check_sound(path: Path, *, wait: float) -> None:
     """BaseDamaged, in SQLite's own words, unless every page of the file is what it should be."""
-    with in_words(), closing(for_reading(path, wait=wait)) as connection:
-        told = [row[0] for row in connection.execute("PRAGMA integrity_check(3)")]
+    with in_words(), closing(for_reading(path, wait=wait, strictly=False)) as connection:
+        told = integrity(connection)
     if told != ["ok"]:
-        why = "; ".join(" ".join(str(one).split()) for one in told)
+        why = "; ".join(" ".join(one.split()) for one in told)
         raise BaseDamaged(_("The file {path} is damaged ({why}).").format(path=path, why=why))
+
+
+def integrity(connection: sqlite3.Connection) -> list[str]:
+    """What SQLite finds wrong in a file, at most a few things: ["ok"] where that is nothing."""
+    try:
+        return [str(row[0]) for row in connection.execute("PRAGMA integrity_check(5)")]
+    except sqlite3.DatabaseError as error:
+        if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_CORRUPT:
+            raise
+        return [str(error)]
 
 
 def check_journal(path: Path) -> None:

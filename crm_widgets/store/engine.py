@@ -90,6 +90,11 @@ def engine_of(url: URL) -> Engine:
     return engine
 
 
+def is_base(connection: Connection) -> bool:
+    """Whether the tables of a base are there."""
+    return set(inspect(connection).get_table_names()) >= OURS
+
+
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
     """A connection in a transaction that no other writer disturbs."""
@@ -127,7 +132,9 @@ def _connected_file(url: URL, path: Path) -> Engine:
 
 def _connected_server(url: URL) -> Engine:
     with _made(url) as engine:
-        if not set(inspect(engine).get_table_names()) >= OURS:
+        with engine.connect() as connection:
+            there = is_base(connection)
+        if not there:
             with writing(engine) as connection:
                 _make_tables(connection)
         with engine.connect() as connection:

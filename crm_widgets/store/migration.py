@@ -61,10 +61,10 @@ def told_form(connection: Connection) -> str | None:
     return found
 
 
-def migrate(connection: Connection) -> None:
+def migrate(connection: Connection, *, keep: bool = True) -> None:
     """Bring the base to the present form, within the transaction of a writer.
 
-    It is kept first as it was: a SQLite base in a file beside it, `clients.db.before-form-2.bak`;
+    Unless it is a copy already (`keep` is False), it is kept first as it was: a SQLite base in a file beside it, `clients.db.before-form-2.bak`;
     a PostgreSQL base in a schema beside it, `crm_before_form_2`. Where that fails, StoreError, and
     nothing was touched. A base that another process has brought there meanwhile is left alone.
     """
@@ -72,11 +72,12 @@ def migrate(connection: Connection) -> None:
     if form == schema.SCHEMA_VERSION:
         return
     try:
-        _keep(connection)
+        if keep:
+            _keep(connection)
     except (StoreError, OSError) as error:
         kind = type(error) if isinstance(error, StoreError) else StoreError
-        told = _NO_COPY.format(form=form, known=schema.SCHEMA_VERSION, why=error)
-        raise kind(told) from error
+        known = schema.SCHEMA_VERSION
+        raise kind(_NO_COPY.format(form=form, known=known, why=error)) from error
     schema.metadata.create_all(connection)
     for number in range(form, schema.SCHEMA_VERSION):
         MIGRATIONS[number](connection)
