@@ -53,12 +53,14 @@ def read_deals(
     as_of: date | str,
     won: str = "Won",
     lost: str = "Lost",
+    may_be_none: bool = False,
 ) -> Deals:
     """Deals read and checked: `stage` (text), what is `required`, and, where there are, `amount`,
     `created_at`, `closed_at` and what is `optional`.
 
     A deal is won or lost when its `stage` says so, and it was not closed after `as_of`. Raises
-    `ColumnError`, and `AsOfError` where `as_of` lies before the first deal.
+    `ColumnError`, and `AsOfError` where `as_of` lies before the first deal, unless there
+    `may_be_none` yet.
     """
     day = day_of(as_of)
     asked = {**(optional or {}), **required}
@@ -67,8 +69,9 @@ def read_deals(
         {"stage": "text", **required},
         {"amount": "number", "created_at": "moment", "closed_at": "moment", **(optional or {})},
     )
-    earliest = rows_of(frame.select(nw.col("created_at").min().alias("at")))[0]["at"]
-    refuse_before(day, None if earliest is None else day_of(earliest), "deal")
+    if not may_be_none:
+        earliest = rows_of(frame.select(nw.col("created_at").min().alias("at")))[0]["at"]
+        refuse_before(day, None if earliest is None else day_of(earliest), "deal")
     dated = frame.with_columns(
         _day("created_at").alias("created"),
         _day("closed_at").alias("closed"),

@@ -7,9 +7,9 @@ from typing import Any
 
 import narwhals as nw
 
-from crm_widgets.analysis.columns import day_number, next_day
-from crm_widgets.analysis.deals import Deals, read_deals, refuse_mixed
-from crm_widgets.analysis.engine import opened
+from crm_widgets.analysis.bought import lines_up_to
+from crm_widgets.analysis.columns import day_number
+from crm_widgets.analysis.deals import Deals, read_deals
 from crm_widgets.analysis.orders import orders_of
 
 KIND = "new_or_repeat"
@@ -53,12 +53,8 @@ def told_apart(deals: Deals, purchases: Any = None) -> nw.LazyFrame[Any]:
 
 
 def _first_orders(purchases: Any, deals: Deals) -> nw.LazyFrame[Any]:
-    """The day number of each contact's first order above 0. No purchase yet is no mistake here."""
-    lines, engine = opened(
-        purchases, {"contact_id": "text", "date": "day", "amount": "number"}, {"order_id": "text"}
-    )
-    refuse_mixed(deals.engine, engine, "Deals and purchases")
-    orders = orders_of(lines.filter(nw.col("date") < nw.lit(next_day(deals.as_of))))
+    """The day number of each contact's first order above 0. Having none yet is no mistake."""
+    orders = orders_of(lines_up_to(deals.as_of, purchases, deals.engine))
     return (
         orders.filter(nw.col("counts"))
         .with_columns(day_number("date").alias("day"))
