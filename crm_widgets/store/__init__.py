@@ -18,6 +18,7 @@
 
 from crm_widgets.store.base import Base, open_base
 from crm_widgets.store.collection import Collection
+from crm_widgets.store.compaction import Compacted
 from crm_widgets.store.contacts import Page
 from crm_widgets.store.document_table import DocumentTable
 from crm_widgets.store.errors import (
@@ -31,6 +32,7 @@ from crm_widgets.store.errors import (
     UnreadableRecord,
 )
 from crm_widgets.store.facts import Facts, FactsStamp
+from crm_widgets.store.forgetting import Forgotten
 from crm_widgets.store.journal import Change, default_author
 from crm_widgets.store.row_storage import RowStorage
 from crm_widgets.store.row_tinydb import RowTinyDB
@@ -44,11 +46,13 @@ __all__ = [
     "BaseReadOnly",
     "Change",
     "Collection",
+    "Compacted",
     "DiskFull",
     "DocumentTable",
     "EditConflict",
     "Facts",
     "FactsStamp",
+    "Forgotten",
     "Page",
     "RecordNotFound",
     "RowStorage",

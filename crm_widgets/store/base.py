@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import os
 from contextlib import AbstractContextManager
+from datetime import date
 from pathlib import Path
 from types import TracebackType
-from typing import Self, cast
+from typing import Any, Self, cast
 
-from crm_widgets.model import Interaction, Record, StageEvent, Task
+from crm_widgets.model import Contact, Interaction, Record, StageEvent, Task
 from crm_widgets.store.catalog import MODELS
 from crm_widgets.store.collection import Collection
+from crm_widgets.store.compaction import Compacted, compact
 from crm_widgets.store.contacts import Contacts
 from crm_widgets.store.deals import Deals, Pipelines
+from crm_widgets.store.dossier import dossier
 from crm_widgets.store.errors import StoreError
 from crm_widgets.store.facts import FactsBook
+from crm_widgets.store.forgetting import Forgotten, forget
 from crm_widgets.store.frames import Frames
 from crm_widgets.store.journal import ActiveChange, Change
 from crm_widgets.store.purchases import Purchases
+from crm_widgets.store.room import leave_no_trace, shrink
 from crm_widgets.store.row_storage import RowStorage
 from crm_widgets.store.row_tinydb import RowTinyDB
 from crm_widgets.store.settings import Settings, read_settings, write_settings
@@ -91,6 +96,35 @@ class Base:
             raise TypeError(f"{type(record).__name__} is no kind of record of a base")
         return history_of(self._rows.journal, table, record.id)
 
+    def compact(self, before: date | str, author: str | None = None) -> Compacted:
+        """Give up the states before all changes made before a day: the base gets smaller, and those
+        changes can no longer be undone. Who changed what and when stays told."""
+        self._refuse_within_change("compact")
+        compacted = compact(self._rows.journal, before, author)
+        shrink(self._rows.journal.engine)
+        return compacted
+
+    def dossier(self, contact: Contact | str) -> dict[str, Any]:
+        """All that is held on a contact (a record, or its id), as values that `json.dumps` takes;
+        `crm_widgets.store.dossier` tells them one by one."""
+        return dossier(self._rows.journal, _id_of(contact))
+
+    def forget(self, contact: Contact | str, author: str | None = None) -> Forgotten:
+        """Take a person (a record, or its id) out of the base and its history, for good.
+
+        Purchases and deals stay, without a name. What was done is told as a change. Backups and
+        files that were made before still hold the person.
+        """
+        self._refuse_within_change("forget")
+        forgotten = forget(self._rows.journal, _id_of(contact), author)
+        self.frames.discard()
+        leave_no_trace(self._rows.journal.engine)
+        return forgotten
+
+    def _refuse_within_change(self, what: str) -> None:
+        if self._rows.journal.within:
+            raise StoreError(f"Call {what}() outside of base.change(): nothing of it comes back.")
+
     def close(self) -> None:
         """Give the connections back."""
         self.tinydb.close()
@@ -110,6 +144,10 @@ class Base:
         return (
             f"<Base {self.settings.name!r}: {len(self.contacts)} contacts, version {self.version}>"
         )
+
+
+def _id_of(contact: Contact | str) -> str:
+    return contact if isinstance(contact, str) else contact.id
 
 
 def open_base(where: str | Path | None = None, *, author: str | None = None) -> Base:

@@ -41,6 +41,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.engine import Connection
 
 Row = tuple[Any, ...]
+Statement = Insert | Update | Delete
 
 _MANY = 50_000
 
@@ -66,7 +67,7 @@ def insert_rows(
         given = _given(table, names)
         _as_one(connection, insert(table).from_select(list(names), select(given)), rows)
     else:
-        _one_by_one(connection, Insert, table, tuple(names), (), rows)
+        _one_by_one(connection, insert, table, tuple(names), (), rows)
 
 
 def update_rows(
@@ -83,7 +84,7 @@ def update_rows(
         new = {name: given.c[name] for name in names}
         _as_one(connection, update(table).where(*found).values(new), rows)
     else:
-        _one_by_one(connection, Update, table, tuple(names), tuple(keys), rows)
+        _one_by_one(connection, update, table, tuple(names), tuple(keys), rows)
 
 
 def delete_rows(
@@ -95,7 +96,7 @@ def delete_rows(
         found = [table.c[key] == given.c[key] for key in keys]
         _as_one(connection, delete(table).where(*found), rows)
     else:
-        _one_by_one(connection, Delete, table, (), tuple(keys), rows)
+        _one_by_one(connection, delete, table, (), tuple(keys), rows)
 
 
 @contextmanager
@@ -128,7 +129,7 @@ def _last_row(connection: Connection, table: Table) -> int:
 
 def _one_by_one(
     connection: Connection,
-    kind: type[Insert | Update | Delete],
+    kind: Callable[[Table], Statement],
     table: Table,
     names: tuple[str, ...],
     keys: tuple[str, ...],
@@ -141,7 +142,7 @@ def _one_by_one(
 
 @cache
 def _prepared(
-    kind: type[Insert | Update | Delete],
+    kind: Callable[[Table], Statement],
     table: Table,
     names: tuple[str, ...],
     keys: tuple[str, ...],
@@ -150,16 +151,14 @@ def _prepared(
     statement = kind(table)
     if not isinstance(statement, Insert):
         statement = statement.where(*(table.c[key] == bindparam(f"at_{key}") for key in keys))
-    columns = None if kind is Delete else list(names)
+    columns = None if isinstance(statement, Delete) else list(names)
     compiled = statement.compile(dialect=sqlite.dialect(), column_keys=columns)
     given = [*names, *(f"at_{key}" for key in keys)]
     asked = [given.index(name) for name in compiled.positiontup or ()]
     return str(compiled), None if asked == sorted(asked) else itemgetter(*asked)
 
 
-def _as_one(
-    connection: Connection, statement: Insert | Update | Delete, rows: Sequence[Row]
-) -> None:
+def _as_one(connection: Connection, statement: Statement, rows: Sequence[Row]) -> None:
     if rows:
         connection.execute(statement, {"rows": json.dumps(rows, ensure_ascii=False)})
 

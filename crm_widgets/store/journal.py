@@ -116,6 +116,11 @@ class Journal:
         """Whether this thread is in a change that has written something."""
         return self._active.change is not None and self._active.change.id is not None
 
+    @property
+    def within(self) -> bool:
+        """Whether this thread is in a change."""
+        return self._active.change is not None
+
     @contextmanager
     def _writing(self) -> Iterator[Connection]:
         with (

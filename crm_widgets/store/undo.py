@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, fields, replace
+from itertools import groupby
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, and_, select
+from sqlalchemy import Row, and_, exists, select, tuple_
 
 from crm_widgets.store import schema
 from crm_widgets.store.documents import load
@@ -16,6 +18,10 @@ from crm_widgets.store.steps import State, Step
 _past = schema.history
 _rows = schema.document
 _LARGEST = 2**63
+_AT_ONCE = 10_000
+
+COMPACTED = "compacted"
+"""Under this key, `info` holds the last change whose history was compacted."""
 
 
 class Touched(NamedTuple):
@@ -29,7 +35,7 @@ class Touched(NamedTuple):
 class Undone:
     """What an undo did: the change that it is, the documents that have their old state again, and
     those that were kept because somebody edited them since. `failed` are documents whose old state
-    is no longer known."""
+    is no longer known, because a person was forgotten."""
 
     change: int | None
     restored: list[Touched]
@@ -57,45 +63,45 @@ def changes_of(
     if before is not None:
         query = query.where(schema.change.c.id < before)
     if table is not None:
-        touched = select(_past.c.change_id).where(_past.c.tbl == table)
-        query = query.where(schema.change.c.id.in_(touched))
+        query = query.where(
+            exists().where(_past.c.change_id == schema.change.c.id, _past.c.tbl == table)
+        )
     with journal.reading() as connection:
         return [_change(row) for row in connection.execute(query)]
 
 
 def undo_change(journal: Journal, number: int, author: str | None = None) -> Undone:
     """Give the documents of a change the states they had before it, where they still have those
-    that it left. StoreError if there is no such change. Undoing is a change, and can be undone."""
+    that it left. Undoing is a change, and can be undone.
+
+    StoreError if there is no such change, or if its history was compacted.
+    """
     told = _told(journal, number)
-    what = f"undo of {number}: {told.what}"
-    restored: list[Touched] = []
-    kept: list[Touched] = []
-    with journal.change(what, author) as change:
+    undone = Undone(None, [], [], [])
+    with journal.change(f"undo of {number}: {told.what}", author) as change:
+        _refuse_compacted(journal, number)
         journal.describe(undoes=number)
-        steps: dict[str, list[Step]] = {}
-        with journal.reading() as connection:
-            for row in connection.execute(_touched(number)):
-                touched = Touched(row.tbl, row.key)
-                if row.origin != row.origin_after:
-                    kept.append(touched)
-                    continue
-                restored.append(touched)
-                before = load(row.before) if row.before is not None else None
-                state = State(row.body, row.origin)
-                step = Step(row.doc_id, state, before, row.origin_before)
-                steps.setdefault(row.tbl, []).append(step)
-        for table, some in steps.items():
-            journal.write(table, some, follow=False)
-    return Undone(change.id, restored, kept, [])
+        for rows in _touched(journal, number):
+            for table, some in groupby(rows, lambda row: str(row.tbl)):
+                journal.write(table, _steps_back(list(some), undone), follow=False)
+    return replace(undone, change=change.id)
+
+
+def compacted_change(journal: Journal) -> int:
+    """The last change whose history was compacted; 0 where none was."""
+    query = select(schema.info.c.value).where(schema.info.c.key == COMPACTED)
+    with journal.reading() as connection:
+        return int(connection.scalar(query) or 0)
 
 
 def history_of(journal: Journal, table: str, key: str) -> list[Version]:
-    """Every change of one record, newest first."""
+    """Every change of one record whose history is there, newest first."""
     query = (
         select(_past.c.before, schema.change)
         .join(schema.change, schema.change.c.id == _past.c.change_id)
         .join(_rows, and_(_rows.c.tbl == _past.c.tbl, _rows.c.doc_id == _past.c.doc_id))
         .where(_past.c.tbl == table, _rows.c.key == key)
+        .where(_past.c.origin_after != schema.FORGOTTEN)
         .order_by(_past.c.change_id.desc())
     )
     now = select(_rows.c.body).where(_rows.c.tbl == table, _rows.c.key == key)
@@ -119,13 +125,50 @@ def _told(journal: Journal, number: int) -> Change:
     return _change(row)
 
 
-def _touched(number: int) -> Select[Any]:
-    return (
+def _refuse_compacted(journal: Journal, number: int) -> None:
+    last = compacted_change(journal)
+    if number <= last:
+        raise StoreError(
+            f"Change {number} can't be undone: the history of changes up to {last} was compacted. "
+            f"A backup from before that still has it."
+        )
+
+
+def _touched(journal: Journal, number: int) -> Iterator[Sequence[Row[Any]]]:
+    """What a change touched, some at a time: it may be a million documents."""
+    place = tuple_(_past.c.tbl, _past.c.doc_id)
+    query = (
         select(_past, _rows.c.body, _rows.c.origin, _rows.c.key)
         .join(_rows, and_(_rows.c.tbl == _past.c.tbl, _rows.c.doc_id == _past.c.doc_id))
         .where(_past.c.change_id == number)
         .order_by(_past.c.tbl, _past.c.doc_id)
+        .limit(_AT_ONCE)
     )
+    last = ("", 0)
+    while True:
+        with journal.reading() as connection:
+            rows = connection.execute(query.where(place > last)).all()
+        if not rows:
+            return
+        yield rows
+        last = (rows[-1].tbl, rows[-1].doc_id)
+
+
+def _steps_back(rows: Sequence[Row[Any]], undone: Undone) -> list[Step]:
+    """The steps that undo, of those documents that can be; `undone` is told of all."""
+    steps = []
+    for row in rows:
+        touched = Touched(row.tbl, row.key)
+        if row.origin_after == schema.FORGOTTEN:
+            undone.failed.append(touched)
+        elif row.origin != row.origin_after:
+            undone.kept.append(touched)
+        else:
+            undone.restored.append(touched)
+            before = load(row.before) if row.before is not None else None
+            state = State(row.body, row.origin)
+            steps.append(Step(row.doc_id, state, before, row.origin_before))
+    return steps
 
 
 def _change(row: Any) -> Change:
