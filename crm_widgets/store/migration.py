@@ -28,8 +28,8 @@ _NO_COPY = _(
     "it could not be kept as it is first: {why}"
 )
 _NO_SCHEMA = _(
-    "its tables could not be copied into a schema {name} of their own. Let this user make it (GRANT "
-    "CREATE ON DATABASE), or open the base once as a user who may."
+    "its tables could not be copied into a schema {name} of their own. Let this user make it "
+    "(GRANT CREATE ON DATABASE), or open the base once as a user who may."
 )
 
 
@@ -64,9 +64,10 @@ def told_form(connection: Connection) -> str | None:
 def migrate(connection: Connection, *, keep: bool = True) -> None:
     """Bring the base to the present form, within the transaction of a writer.
 
-    Unless it is a copy already (`keep` is False), it is kept first as it was: a SQLite base in a file beside it, `clients.db.before-form-2.bak`;
-    a PostgreSQL base in a schema beside it, `crm_before_form_2`. Where that fails, StoreError, and
-    nothing was touched. A base that another process has brought there meanwhile is left alone.
+    Unless it is a copy already (`keep` is False), it is kept first as it was: a SQLite base in a
+    file beside it, `clients.db.before-form-2.bak`; a PostgreSQL base in a schema beside it,
+    `crm_before_form_2`. Where that fails, StoreError, and nothing was touched. A base that another
+    process has brought there meanwhile is left alone.
     """
     form = form_of(told_form(connection))
     if form == schema.SCHEMA_VERSION:
