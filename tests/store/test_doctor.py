@@ -1,0 +1,160 @@
+"""The doctor finds what is wrong with a base, says what to do, and mends what can be derived."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+from sqlalchemy import text
+
+from crm_widgets.demo import build_demo
+from crm_widgets.model import Contact, Interaction, Purchase, StageEvent, Task, utc_now
+from crm_widgets.store import Base, RowStorage, open_base
+from crm_widgets.store.backup import Backup, back_up, remember
+from crm_widgets.store.doctor import Finding, check_up
+from crm_widgets.store.journal import Journal
+from crm_widgets.store.mending import Mended, mend
+from tests.store.test_backup import spoil
+
+
+def journal(base: Base) -> Journal:
+    return cast(RowStorage, base.tinydb.storage).journal
+
+
+def run(base: Base, statement: str, **values: Any) -> None:
+    """Spoil something behind the store's back."""
+    with journal(base).engine.begin() as connection:
+        connection.execute(text(statement), values)
+
+
+def found(base: Base) -> list[Finding]:
+    """All that is found beyond a word on backups."""
+    return [one for one in check_up(journal(base)).findings if "backup" not in one.what]
+
+
+def test_a_new_base_is_sound(base: Base) -> None:
+    told = check_up(journal(base))
+    assert (told.sound, told.findings, told.version, told.backup) == (True, (), 0, None)
+    assert told.sizes is not None
+    assert told.sizes.documents == {}
+
+
+def test_the_demo_base_is_sound(sqlite_base: Base) -> None:
+    build_demo(sqlite_base)
+    told = check_up(journal(sqlite_base))
+    assert told.sound
+    assert told.sizes is not None
+    assert told.sizes.documents["contacts"] == 606
+    assert told.sizes.total > 1_000_000
+
+
+def test_what_a_contact_s_removal_leaves_behind_is_found(base: Base) -> None:
+    anna = base.contacts.add(Contact(name="Anna"))
+    mine = {"contact_id": anna.id}
+    base.purchases.add_many(
+        [Purchase(**mine, date="2026-01-02", amount=1), Purchase(date="2026-01-02", amount=1)]
+    )
+    base.interactions.add(Interaction(**mine, kind="call", direction="in", at=utc_now()))
+    base.tasks.add(Task(**mine, title="Call back", due="2026-01-03"))
+    assert found(base) == []
+    base.contacts.remove(anna.id)
+    assert [(one.weight, one.what) for one in found(base)] == [
+        ("fault", f"1 of {table} belong to contacts that are not there, such as {anna.id}.")
+        for table in ("interactions", "purchases", "tasks")
+    ]
+    base.undo(base.version)
+    assert found(base) == []
+
+
+def test_what_forgotten_persons_bought_is_no_fault(base: Base) -> None:
+    anna = base.contacts.add(Contact(name="Anna"))
+    base.purchases.add(Purchase(contact_id=anna.id, date="2026-01-02", amount=1))
+    base.forget(anna)
+    (told,) = found(base)
+    assert told.weight == "advice"
+    assert check_up(journal(base)).sound
+
+
+def test_stage_events_without_their_deal_are_found(base: Base) -> None:
+    base.stage_events.add_many([StageEvent(deal_id="none", to_stage="New", at=utc_now())])
+    (told,) = found(base)
+    assert told.what == "1 stage event belongs to a deal that is not there."
+
+
+def test_a_document_that_is_no_record_is_named(base: Base) -> None:
+    base.tinydb.table("contacts").insert({"id": "x", "name": "Anna", "phones": 5})
+    (told,) = found(base)
+    assert told.what == "Document 1 of contacts can't be read as a record: phones is 5."
+    assert "base.tinydb.table('contacts').get(doc_id=1)" in told.do
+
+
+def test_two_records_with_one_id_are_found(base: Base) -> None:
+    base.tinydb.table("contacts").insert_multiple(
+        [{"id": "x", "name": "A"}, {"id": "x", "name": "B"}]
+    )
+    assert found(base)[0].what == "Several records of contacts have the id 'x'."
+
+
+@pytest.mark.parametrize(
+    ("statement", "what"),
+    [
+        ("UPDATE document SET search = 'peter'", "1 document is found by something that it does not say."),
+        ("UPDATE document SET key = 'other'", "1 document is found by something that it does not say."),
+        ("DELETE FROM label", "1 document is found by other tags than it has."),
+        ("UPDATE label SET tag = 'retail'", "1 document is found by other tags than it has."),
+        ("INSERT INTO label VALUES ('contacts', 'x', 77)", "1 document is found by other tags than it has."),
+        ("UPDATE collection SET next_id = 1", "The table contacts has lost count of its numbers."),
+        ("DELETE FROM collection", "The table contacts has lost count of its numbers."),
+    ],
+)  # fmt: skip
+def test_what_is_derived_is_found_wrong_and_mended(base: Base, statement: str, what: str) -> None:
+    anna = base.contacts.add(Contact(name="Anna", tags=["wholesale"]))
+    run(base, statement)
+    assert [(one.weight, one.what) for one in found(base)] == [("fault", what)]
+    mend(journal(base))
+    assert found(base) == []
+    assert [one.id for one in base.contacts.page(text="anna", tags=["wholesale"]).records] == [
+        anna.id
+    ]
+    assert base.tinydb.table("contacts").insert({"name": "Zane", "id": "z"}) == 2
+
+
+def test_mending_a_sound_base_changes_nothing(base: Base) -> None:
+    base.contacts.add(Contact(name="Anna", tags=["wholesale"]))
+    assert mend(journal(base)) == Mended(0, 0, 0)
+    assert base.version == 1
+
+
+def test_a_damaged_file_is_told_and_what_can_be_read_is_counted(sqlite_base: Base) -> None:
+    sqlite_base.contacts.add_many([Contact(name="Client " * 50) for _ in range(200)])
+    sqlite_base.close()
+    spoil(Path(sqlite_base.where))
+    with open_base(sqlite_base.where) as base:
+        told = check_up(journal(base))
+        assert not told.sound
+        assert told.findings[0].weight == "damage"
+        assert told.findings[0].what.startswith("The file is damaged: ")
+        assert "crm-widgets restore" in told.findings[0].do
+
+
+def test_the_age_of_the_last_backup_is_told(
+    base: Base, where: str, tmp_path: Path, opened: Callable[..., Base]
+) -> None:
+    def advice() -> list[str]:
+        return [one.what for one in check_up(journal(base)).findings]
+
+    base.contacts.add(Contact(name="Anna"))
+    assert advice() == ["No backup of this base is known."]
+    made = back_up(where, tmp_path / "copy.db")
+    base.contacts.add(Contact(name="Jānis"))
+    assert advice() == []
+    assert check_up(journal(base)).backup == made
+    with journal(base).engine.begin() as connection:
+        remember(connection, Backup(made.path, 1, made.at - timedelta(days=30)))
+    assert advice() == ["The last backup is 30 days old, and 1 changes were made since."]
+    made.path.unlink()
+    assert advice() == [f"The last backup is no longer at {made.path}."]
+    assert check_up(journal(base)).sound
