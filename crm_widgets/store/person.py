@@ -10,6 +10,7 @@ from sqlalchemy.engine import Connection, Row
 
 from crm_widgets.store import schema
 from crm_widgets.store.bulk import among
+from crm_widgets.store.catalog import MODELS
 from crm_widgets.store.documents import load
 from crm_widgets.store.errors import RecordNotFound
 from crm_widgets.store.schema import json_text
@@ -39,10 +40,11 @@ def held_on(connection: Connection, contact_id: str) -> list[Held]:
 
     RecordNotFound for an id that no contact ever had.
     """
-    itself = and_(_rows.c.tbl == "contacts", _rows.c.key == contact_id)
-    held = _held(connection, or_(itself, _rows.c.contact_id == contact_id))
-    if not any(one.table == "contacts" and one.key == contact_id for one in held):
+    held = _held(connection, and_(_rows.c.tbl == "contacts", _rows.c.key == contact_id))
+    if not held:
         raise RecordNotFound("contacts", contact_id)
+    typed = _rows.c.tbl.in_(list(MODELS))  # the index begins with the table
+    held += _held(connection, and_(typed, _rows.c.contact_id == contact_id))
     deals = [one.key for one in held if one.table == "deals"]
     if deals:
         of_deal = json_text(connection.dialect.name, _rows.c.body, "deal_id")
@@ -79,12 +81,9 @@ def states_before(
 
 
 def _held(connection: Connection, condition: Any) -> list[Held]:
-    query = (
-        select(_rows.c.tbl, _rows.c.doc_id, _rows.c.key, _rows.c.body, _rows.c.origin)
-        .where(condition)
-        .order_by(_rows.c.tbl, _rows.c.doc_id)
-    )
-    return [
+    query = select(_rows.c.tbl, _rows.c.doc_id, _rows.c.key, _rows.c.body, _rows.c.origin)
+    # Sorted here: asked for in order, SQLite would read whole tables by their numbers.
+    return sorted(
         Held(row.tbl, row.doc_id, row.key, State(row.body, row.origin))
-        for row in connection.execute(query)
-    ]
+        for row in connection.execute(query.where(condition))
+    )

@@ -96,11 +96,12 @@ def compacted_change(journal: Journal) -> int:
 
 def history_of(journal: Journal, table: str, key: str) -> list[Version]:
     """Every change of one record whose history is there, newest first."""
+    # The document's number first: a join would tempt SQLite to read the history of the whole table.
+    numbers = select(_rows.c.doc_id).where(_rows.c.tbl == table, _rows.c.key == key)
     query = (
         select(_past.c.before, schema.change)
         .join(schema.change, schema.change.c.id == _past.c.change_id)
-        .join(_rows, and_(_rows.c.tbl == _past.c.tbl, _rows.c.doc_id == _past.c.doc_id))
-        .where(_past.c.tbl == table, _rows.c.key == key)
+        .where(_past.c.tbl == table, _past.c.doc_id.in_(numbers))
         .where(_past.c.origin_after != schema.FORGOTTEN)
         .order_by(_past.c.change_id.desc())
     )
