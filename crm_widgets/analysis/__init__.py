@@ -37,19 +37,27 @@ contact_id, date, Amount. The nearest is 'Amount': rename it.
 """
 
 from crm_widgets.analysis.behaviour import BehaviourTable, behaviour_table
+from crm_widgets.analysis.bg_nbd import BgNbd, fit_bg_nbd
 from crm_widgets.analysis.channels import ChannelsTable, channels_table
 from crm_widgets.analysis.client_summary import client_summary
+from crm_widgets.analysis.cohorts import CohortTable, cohort_table
 from crm_widgets.analysis.columns import AsOfError, ColumnError
 from crm_widgets.analysis.conversion import conversion_table
 from crm_widgets.analysis.cutoffs import RfmCutoffs
 from crm_widgets.analysis.deal_flow import DealFlow, deal_flow
 from crm_widgets.analysis.funnel import FunnelTable, funnel_table
 from crm_widgets.analysis.funnel_groups import FunnelGroups, funnel_by, funnel_cohorts
+from crm_widgets.analysis.gamma_gamma import GammaGamma, fit_gamma_gamma
+from crm_widgets.analysis.lifetime import LifetimeTable, lifetime_table
+from crm_widgets.analysis.lifetime_holdout import LifetimeHoldout, lifetime_holdout
+from crm_widgets.analysis.likelihood import FitError
 from crm_widgets.analysis.lost_reasons import LostReasons, lost_reasons
 from crm_widgets.analysis.movement import client_movement, rfm_movement
 from crm_widgets.analysis.new_or_repeat import new_or_repeat
 from crm_widgets.analysis.open_deals import OpenDeals, open_deals
 from crm_widgets.analysis.orders import Lines, order_table
+from crm_widgets.analysis.purchase_weeks import purchase_weeks
+from crm_widgets.analysis.repeat_purchase import RepeatPurchaseTable, repeat_purchase_table
 from crm_widgets.analysis.rfm import RfmTable, rfm_table
 from crm_widgets.analysis.segments import SEGMENTS
 from crm_widgets.analysis.velocity import velocity_table
@@ -58,29 +66,43 @@ __all__ = [
     "SEGMENTS",
     "AsOfError",
     "BehaviourTable",
+    "BgNbd",
     "ChannelsTable",
+    "CohortTable",
     "ColumnError",
     "DealFlow",
+    "FitError",
     "FunnelGroups",
     "FunnelTable",
+    "GammaGamma",
+    "LifetimeHoldout",
+    "LifetimeTable",
     "Lines",
     "LostReasons",
     "OpenDeals",
+    "RepeatPurchaseTable",
     "RfmCutoffs",
     "RfmTable",
     "behaviour_table",
     "channels_table",
     "client_movement",
     "client_summary",
+    "cohort_table",
     "conversion_table",
     "deal_flow",
+    "fit_bg_nbd",
+    "fit_gamma_gamma",
     "funnel_by",
     "funnel_cohorts",
     "funnel_table",
+    "lifetime_holdout",
+    "lifetime_table",
     "lost_reasons",
     "new_or_repeat",
     "open_deals",
     "order_table",
+    "purchase_weeks",
+    "repeat_purchase_table",
     "rfm_movement",
     "rfm_table",
     "velocity_table",

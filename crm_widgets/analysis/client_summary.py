@@ -53,7 +53,7 @@ def summarised(orders: nw.LazyFrame[Any], as_of: date) -> nw.LazyFrame[Any]:
 
 
 def bought(orders: nw.LazyFrame[Any], as_of: date, *more: nw.Expr) -> nw.LazyFrame[Any]:
-    """The buyers among `contacts_of` these orders: `contact_id`, the columns of `BOUGHT`, `more`."""
+    """The buyers among the contacts of these orders, with the columns of `BOUGHT` and `more`."""
     return contacts_of(orders, as_of, *more).filter(nw.col("purchase_count") > 0)
 
 

@@ -12,7 +12,7 @@ import narwhals as nw
 from crm_widgets.analysis.columns import Holds, cents, day_of, next_day, refuse_before, rows_of
 from crm_widgets.analysis.engine import Engine, opened
 
-_NOTHING = 0.000001  # float sums of lines that cancel out are not exactly nil
+NOTHING = 0.000001  # float sums of lines that cancel out are not exactly nil
 
 
 @dataclass(frozen=True)
@@ -54,8 +54,8 @@ def purchase_lines(
     """Purchases read and checked.
 
     In: `contact_id` (text), `date`, `amount` (number, signed; missing counts as 0), and, where
-    there are, `order_id` (text) and what an analysis asks for `also`. Raises `ColumnError`, and `AsOfError` where `as_of` lies before
-    the first purchase.
+    there are, `order_id` (text) and what an analysis asks for `also`. Raises `ColumnError`, and
+    `AsOfError` where `as_of` lies before the first purchase.
     """
     day = day_of(as_of)
     frame, engine = opened(
@@ -112,7 +112,7 @@ def orders_of(lines: nw.LazyFrame[Any], *more: nw.Expr, ordered: bool = False) -
         keyed = keyed.with_columns(nw.when(without).then(nw.col("date")).alias("order_day"))
         keys.append("order_day")
     orders = keyed.group_by(*keys).agg(nw.col("date").min(), nw.col("amount").sum(), *more)
-    return orders.drop(*keys[2:]).with_columns((nw.col("amount") > _NOTHING).alias("counts"))
+    return orders.drop(*keys[2:]).with_columns((nw.col("amount") > NOTHING).alias("counts"))
 
 
 def order_table(purchases: Any, *, as_of: date | str) -> Any:

@@ -10,26 +10,35 @@
 True
 """
 
+from crm_widgets.charts.behaviour import behaviour_chart
 from crm_widgets.charts.channels import channels_chart
+from crm_widgets.charts.cohorts import cohorts_chart
 from crm_widgets.charts.conversion import conversion_chart
 from crm_widgets.charts.deal_flow import deal_flow_chart
 from crm_widgets.charts.funnel import funnel_chart
 from crm_widgets.charts.funnel_groups import funnel_groups_chart
+from crm_widgets.charts.lifetime import lifetime_chart, lifetime_holdout_chart
 from crm_widgets.charts.lost_reasons import lost_reasons_chart
 from crm_widgets.charts.open_deals import open_deals_chart
+from crm_widgets.charts.repeat_purchase import repeat_purchase_chart
 from crm_widgets.charts.rfm import rfm_chart
 from crm_widgets.charts.svg import to_svg
 from crm_widgets.charts.theme import segment_colours
 from crm_widgets.charts.velocity import velocity_chart
 
 __all__ = [
+    "behaviour_chart",
     "channels_chart",
+    "cohorts_chart",
     "conversion_chart",
     "deal_flow_chart",
     "funnel_chart",
     "funnel_groups_chart",
+    "lifetime_chart",
+    "lifetime_holdout_chart",
     "lost_reasons_chart",
     "open_deals_chart",
+    "repeat_purchase_chart",
     "rfm_chart",
     "segment_colours",
     "to_svg",
