@@ -282,7 +282,10 @@ def test_serve_says_what_cannot_be_served(say: Say, where: Path, tmp_path: Path)
 def test_help_tells_every_command() -> None:
     told = CliRunner().invoke(app, ["--help"])
     assert told.exit_code == 0
-    for command in ("serve", "demo", "import", "changes", "undo", "refresh"):
+    for command in (
+        *("serve", "demo", "import", "export", "changes", "undo", "refresh"),
+        *("backup", "restore", "doctor"),
+    ):
         assert f"  {command} " in told.output
     told = CliRunner().invoke(app, ["import", "--help"])
     for kind in ("contacts", "purchases", "deals"):

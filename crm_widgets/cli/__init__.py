@@ -9,7 +9,20 @@ from crm_widgets.cli import demo  # isort: skip
 from crm_widgets.cli import imports  # isort: skip
 from crm_widgets.cli import changes  # isort: skip
 from crm_widgets.cli import facts  # isort: skip
+from crm_widgets.cli import copies  # isort: skip
+from crm_widgets.cli import doctor  # isort: skip
 from crm_widgets.cli.base import NO_BASE
 from crm_widgets.cli.program import app, main
 
-__all__ = ["NO_BASE", "app", "changes", "demo", "facts", "imports", "main", "serving"]
+__all__ = [
+    "NO_BASE",
+    "app",
+    "changes",
+    "copies",
+    "demo",
+    "doctor",
+    "facts",
+    "imports",
+    "main",
+    "serving",
+]

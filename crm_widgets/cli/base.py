@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from crm_widgets.cli.sentences import Refused
+from crm_widgets.cli.sentences import Refused, tell
 from crm_widgets.i18n import _
 
 if TYPE_CHECKING:
-    from crm_widgets.store import Base
+    from crm_widgets.store import Base, RowStorage
 
 BaseOption = Annotated[
     str, typer.Option("--base", help=_("The base: a file or an SQL URL. Default: CRM_BASE."))
@@ -27,6 +27,7 @@ NO_BASE = _("No client base is given. Name one with --base clients.db, or set CR
 _MISSING_BASE = _(
     "There is no client base {where}. Check its name; import and demo make a new one."
 )
+_COPY = _("The base may not be written by you, and nobody has it open: a copy of it was read.")
 
 
 @contextmanager
@@ -39,6 +40,34 @@ def opened_base(where: str, author: str | None = None, *, new: bool = False) -> 
         yield base
     finally:
         base.close()
+
+
+@contextmanager
+def base_to_read(where: str) -> Iterator[Base]:
+    """The base that a command only looks at: it may be one that nobody here may write."""
+    from crm_widgets.store import open_base
+    from crm_widgets.store.base_file import readable
+    from crm_widgets.store.engine import path_of, url_of
+
+    where = existing(where)
+    path = path_of(url_of(where))
+    if path is None:
+        with opened_base(where) as base:
+            yield base
+        return
+    with readable(path) as place:
+        if place != path:
+            tell(_COPY)
+        with open_base(place) as base:
+            yield base
+
+
+def rows_of(base: Base) -> RowStorage:
+    """The rows under a base."""
+    from crm_widgets.store import RowStorage
+
+    assert isinstance(base.tinydb.storage, RowStorage)
+    return base.tinydb.storage
 
 
 def existing(where: str, *, new: bool = False) -> str:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from crm_widgets.cli.base import AuthorOption, BaseOption, opened_base
+from crm_widgets.cli.base import AuthorOption, BaseOption, base_to_read, opened_base
 from crm_widgets.cli.program import app
 from crm_widgets.cli.sentences import Refused, in_sentences
 from crm_widgets.i18n import _
@@ -24,7 +24,7 @@ def changes(
     limit: Annotated[int, typer.Option(min=1, help=_("How many to show."))] = 20,
 ) -> None:
     """Show who changed what and when, newest first."""
-    with opened_base(base) as opened:
+    with base_to_read(base) as opened:
         found = opened.changes(limit=limit)
     if not found:
         typer.echo(_("Nothing has been changed in this base yet."))

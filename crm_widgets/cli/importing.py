@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from crm_widgets.cli.base import existing, opened_base
+from crm_widgets.cli.base import existing, opened_base, rows_of
 from crm_widgets.cli.sentences import Refused
 from crm_widgets.i18n import _, plural
 
@@ -102,6 +102,30 @@ def run_import(
         undo = _("Undo: crm-widgets undo {change}").format(change=done.change)
         typer.echo(f"{summary(plan, skip_bad=skip_bad)} {undo}")
         _tell_all(remarks(plan))
+
+
+def run_tinydb_import(file: Path, where: str, author: str | None, *, replace: bool) -> None:
+    """Import a file of TinyDB into a base, and say what came in."""
+    from crm_widgets.store.transfer import import_tinydb_json
+
+    where = existing(where, new=True)
+    if not file.expanduser().is_file():  # a name that was misspelt makes no base
+        raise Refused(_("There is no file {path}. Check its name and folder.").format(path=file))
+    with opened_base(where, author, new=True) as base:
+        done = import_tinydb_json(rows_of(base), file, replace=replace)
+    if done.change is None:
+        typer.echo(_("Nothing was imported: the base holds all of it already."))
+        return
+    count = sum(done.tables.values())
+    told = plural("{count} document imported", "{count} documents imported", count)
+    counts = [
+        (_("{count} were there already"), done.same),
+        (_("{count} removed, which the file does not hold"), done.removed),
+    ]
+    parts = [told.format(count=f"{count:,}")]
+    parts += [word.format(count=f"{number:,}") for word, number in counts if number]
+    undo = _("Undo: crm-widgets undo {change}").format(change=done.change)
+    typer.echo(f"{'; '.join(parts)}. {undo}")
 
 
 def _tell_problems(plan: Plan) -> None:

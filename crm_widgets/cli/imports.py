@@ -1,19 +1,20 @@
-"""`crm-widgets import`: files of contacts, purchases and deals."""
+"""`crm-widgets import`: files of contacts, purchases and deals, and a file of TinyDB."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from crm_widgets.cli.base import AuthorOption, BaseOption
-from crm_widgets.cli.importing import request_of, run_import
+from crm_widgets.cli.importing import request_of, run_import, run_tinydb_import
 from crm_widgets.cli.program import app
-from crm_widgets.cli.sentences import in_sentences
+from crm_widgets.cli.sentences import Refused, in_sentences
 from crm_widgets.i18n import _
 
 imports = typer.Typer(
-    help=_("Import a CSV or XLSX file as contacts, purchases or deals."),
+    help=_("Import a CSV or XLSX file as contacts, purchases or deals; or a file of TinyDB."),
     no_args_is_help=True,
     rich_markup_mode=None,
 )
@@ -48,6 +49,33 @@ DelimiterOption = Annotated[str, typer.Option(help=_("The separator of a text fi
 UnknownOption = Annotated[
     str, typer.Option(help=_("What becomes of a client that nobody knows: create or refuse."))
 ]
+
+_ONE_OF_TWO = _("Say contacts, purchases or deals, or --tinydb-json FILE, and not both.")
+
+
+@imports.callback(invoke_without_command=True)
+@in_sentences
+def import_tinydb(
+    context: typer.Context,
+    *,
+    tinydb_json: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help=_("A file of TinyDB's JSONStorage, all its tables.")),
+    ] = None,
+    replace: Annotated[
+        bool,
+        typer.Option(
+            "--replace", help=_("Its tables shall hold just what the file holds; can be undone.")
+        ),
+    ] = False,
+    base: BaseOption = "",
+    author: AuthorOption = None,
+) -> None:
+    """Import a CSV or XLSX file as contacts, purchases or deals; or a file of TinyDB."""
+    if (tinydb_json is None) == (context.invoked_subcommand is None):
+        raise Refused(_ONE_OF_TWO)
+    if tinydb_json:
+        run_tinydb_import(tinydb_json, base, author, replace=replace)
 
 
 @imports.command("contacts")

@@ -127,10 +127,10 @@ class _Taking:
         seen: set[int] = set()
         while some := list(islice(documents, _AT_ONCE)):
             numbers = [number for number, _body in some]
-            if len(seen.union(numbers)) < len(seen) + len(some):
-                twice = next(one for one in numbers if one in seen or numbers.count(one) > 1)
-                raise ValueError(_NUMBER_TWICE.format(number=twice, table=table))
-            seen.update(numbers)
+            for number in numbers:
+                if number in seen:
+                    raise ValueError(_NUMBER_TWICE.format(number=number, table=table))
+                seen.add(number)
             states = dict(self._rows.states(table, numbers))
             steps = [self._step(table, states.get(number), number, body) for number, body in some]
             self._write(table, [step for step in steps if step])
