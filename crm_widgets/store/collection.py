@@ -21,7 +21,11 @@ from crm_widgets.store.steps import State, Step
 R = TypeVar("R", bound=Record)
 
 _AT_ONCE = 10_000
+_INDEXED = {"id", "contact_id"}
 _rows = schema.document
+# The order they were added in, sorted after they were found: asked for the column itself, SQLite
+# would read the whole table by its numbers.
+_IN_ORDER = _rows.c.doc_id + 0
 
 
 class Collection(Generic[R]):
@@ -89,14 +93,13 @@ class Collection(Generic[R]):
         TypeError for a field that the records do not have.
         """
         conditions = [self._equals(name, value) for name, value in equal.items()]
-        query = self._selected(*conditions).order_by(_rows.c.doc_id)
+        by_index = equal.keys() & _INDEXED
+        query = self._selected(*conditions).order_by(_IN_ORDER if by_index else _rows.c.doc_id)
         return self._records(query.limit(limit))
 
     def of_contact(self, contact_id: str) -> list[R]:
         """The records that belong to a contact, in the order they were added."""
-        return self._records(
-            self._selected(_rows.c.contact_id == contact_id).order_by(_rows.c.doc_id)
-        )
+        return self._records(self._selected(_rows.c.contact_id == contact_id).order_by(_IN_ORDER))
 
     def values_of(self, name: str) -> list[str]:
         """The different texts that a field holds, in order; what a form proposes."""
@@ -139,7 +142,7 @@ class Collection(Generic[R]):
         return json_text(self.rows.journal.dialect, _rows.c.body, name)
 
     def _equals(self, name: str, value: Any) -> ColumnElement[bool]:
-        if name in ("contact_id", "id"):
+        if name in _INDEXED:
             column: ColumnElement[str] = _rows.c["key" if name == "id" else name]
             same: ColumnElement[bool] = column == value
             return same

@@ -155,11 +155,11 @@ class Contacts(Collection[Contact]):
 
     def _conditions(
         self,
-        text: str,
-        tags: Sequence[str],
-        role: str | None,
-        owner: str | None,
-        segment: str | None,
+        text: str = "",
+        tags: Sequence[str] = (),
+        role: str | None = None,
+        owner: str | None = None,
+        segment: str | None = None,
     ) -> list[ColumnElement[bool]]:
         asked: list[ColumnElement[bool]] = [_CONTACTS, _rows.c.body.is_not(None)]
         for spellings in search_terms(text):
@@ -179,6 +179,8 @@ class Contacts(Collection[Contact]):
     def _count(
         self, conditions: list[ColumnElement[bool]], *, by_words: bool, by_facts: bool
     ) -> int:
+        if len(conditions) == len(self._conditions()):
+            return len(self)
         found = select(_rows.c.doc_id).where(*conditions)
         if by_facts:
             found = found.join_from(_rows, _facts, _facts.c.contact_id == _rows.c.key)

@@ -36,6 +36,7 @@ _NO_SCHEMA = _(
 def _from_1_to_2(connection: Connection) -> None:
     schema.identify(connection)
     schema.index_contacts(connection)
+    schema.removed.create(connection, checkfirst=True)
 
 
 MIGRATIONS: dict[int, Callable[[Connection], None]] = {1: _from_1_to_2}

@@ -157,9 +157,10 @@ class RowStorage(Storage):
     def count(self, name: str) -> int:
         """How many documents a table holds."""
         rows = schema.document
-        query = select(func.count()).where(rows.c.tbl == name, rows.c.body.is_not(None))
+        ever = select(func.count()).where(rows.c.tbl == name).scalar_subquery()
+        removed = select(func.count()).where(rows.c.tbl == name, rows.c.body.is_(None))
         with self.journal.reading() as connection:
-            return connection.scalar(query) or 0
+            return connection.scalar(select(ever - removed.scalar_subquery())) or 0
 
     def is_empty(self, name: str) -> bool:
         """Whether a table holds no document."""

@@ -69,6 +69,16 @@ document = Table(
 the change that wrote this state; `key` is the record's own id."""
 
 
+removed = Index(
+    "document_removed",
+    document.c.tbl,
+    document.c.body,  # always NULL here; named, SQLite prefers this index to longer ones
+    sqlite_where=document.c.body.is_(None),
+    postgresql_where=document.c.body.is_(None),
+)
+"""The removed documents alone: so those that are there are counted without reading them."""
+
+
 def json_text(dialect: str, body: ColumnElement[Any], name: str) -> ColumnElement[str]:
     """A field of a JSON body as text; `dialect` is "sqlite" or "postgresql"."""
     if not name.isidentifier():
@@ -159,19 +169,22 @@ def identify(connection: Connection) -> None:
     connection.execute(insert(info).values(key="id", value=secrets.token_hex(16)))
 
 
-def index_words(connection: Connection) -> None:
-    """Let PostgreSQL find part of a word by index, where its extension pg_trgm can be had.
-
-    Without it the list of contacts is found by reading all of them.
-    """
+def index_contacts(connection: Connection) -> None:
+    """What the list of contacts asks PostgreSQL for, by index: a role, and part of a word where the
+    extension pg_trgm can be had. Without that, the list reads the words of all contacts."""
     if connection.dialect.name != "postgresql":
         return
+    contacts = "WHERE tbl = 'contacts' AND body IS NOT NULL"
+    connection.exec_driver_sql(
+        "CREATE INDEX IF NOT EXISTS contact_role ON document "
+        f"((CAST(body AS JSONB) ->> 'role'), doc_id) {contacts}"
+    )
     try:
         with connection.begin_nested():
             connection.exec_driver_sql("CREATE EXTENSION IF NOT EXISTS pg_trgm")
             connection.exec_driver_sql(
-                "CREATE INDEX IF NOT EXISTS contact_words ON document USING gin "
-                "(search gin_trgm_ops) WHERE tbl = 'contacts' AND body IS NOT NULL"
+                "CREATE INDEX IF NOT EXISTS contact_words ON document "
+                f"USING gin (search gin_trgm_ops) {contacts}"
             )
     except DBAPIError:
         return  # not installed on that server, or no right to: nothing but speed is lost
