@@ -66,8 +66,8 @@ class Case:
     call: Callable[..., Any] | None = None
 
     def __str__(self) -> str:
-        told = ",".join(name for name in self.options if name not in ("as_of", "stages"))
-        return f"{self.function}({told})" if told else self.function
+        told = [*self.frames, *(name for name in self.options if name != "stages")]
+        return f"{self.function}({', '.join(told)})"
 
     def run(self, given: Mapping[str, Any], **changed: Any) -> Any:
         """The result on these frames, by name."""
@@ -80,46 +80,83 @@ class Case:
         return [(name, column) for name, its in self.frames.items() for column in its.split()]
 
 
+FRAMES = ("purchases", "stage_events", "deals", "interactions", "contacts", "costs")
+
+
 def of(function: str, call: Callable[..., Any] | None = None, **given: Any) -> Case:
-    """A case: text is the columns that a frame of that name needs, the rest are options."""
+    """A case: for a frame, the columns of it that are needed; the rest are options."""
     frames = {name: value for name, value in given.items() if name in FRAMES}
     options = {name: value for name, value in given.items() if name not in FRAMES}
     return Case(function, frames, options, call)
 
 
-FRAMES = ("purchases", "stage_events", "deals", "interactions", "contacts")
 LINES = "contact_id date amount"
+EVENTS = "deal_id to_stage at"
 CUTOFFS = {"recency": [180, 90, 30, 7], "frequency": [2, 3, 5, 8], "money": [50, 100, 500, 1000]}
 
 
-def _movement(purchases: Any, as_of: Any) -> Any:
-    before = analysis.rfm_table(purchases, as_of="2025-12-31")
-    after = analysis.rfm_table(purchases, as_of=as_of, cutoffs=before.cutoffs)
-    return analysis.rfm_movement(before, after)
+def _moved(function: Callable[[Any, Any], Any]) -> Callable[..., Any]:
+    """What tells of two tables of RFM, from the purchases under them."""
+
+    def call(purchases: Any, as_of: Any) -> Any:
+        before = analysis.rfm_table(purchases, as_of="2025-12-31")
+        return function(before, analysis.rfm_table(purchases, as_of=as_of, cutoffs=before.cutoffs))
+
+    return call
 
 
 CASES = [
     of("behaviour_table", purchases=LINES),
     of("behaviour_table", purchases=LINES, check_cutoffs=[20, 60], volume_cutoffs=[100, None]),
+    of("channels_table", contacts="id channel", deals="contact_id stage"),
+    of("channels_table", contacts="id channel", deals="contact_id stage", purchases=LINES, costs="channel month cost", created_from="2025-09-01", created_to="2026-03-31"),
+    of("client_movement", _moved(analysis.client_movement), purchases=LINES),
     of("client_summary", purchases=LINES),
+    of("cohort_table", purchases=LINES),
     of("conversion_table", deals="channel stage"),
     of("conversion_table", deals="owner stage", by="owner", created_from="2025-03-01", created_to="2026-03-01"),
-    of("funnel_table", stage_events="deal_id to_stage at", stages=STAGES),
-    of("funnel_table", stage_events="deal_id to_stage at", stages=STAGES, created_from="2025-09-01", created_to="2026-02-01"),
+    of("deal_flow", stage_events=EVENTS, stages=STAGES),
+    of("funnel_by", stage_events=EVENTS, deals="id stage channel", by="channel", stages=STAGES),
+    of("funnel_by", stage_events=EVENTS, deals="id stage contact_id", purchases=LINES, by="new_or_repeat", stages=STAGES, created_from="2025-09-01"),
+    of("funnel_cohorts", stage_events=EVENTS, stages=STAGES),
+    of("funnel_table", stage_events=EVENTS, stages=STAGES),
+    of("funnel_table", stage_events=EVENTS, stages=STAGES, created_from="2025-09-01", created_to="2026-02-01"),
+    of("lost_reasons", deals="id stage lost_reason"),
+    of("lost_reasons", deals="id stage lost_reason", stage_events=EVENTS, stages=STAGES),
+    of("new_or_repeat", deals="id contact_id stage"),
+    of("new_or_repeat", deals="id contact_id stage", purchases=LINES),
+    of("open_deals", deals="id stage", stage_events=EVENTS, stages=STAGES),
     of("order_table", purchases=LINES),
-    of("rfm_movement", _movement, purchases=LINES),
+    of("purchase_weeks", purchases=LINES),
+    of("purchase_weeks", purchases=LINES, count_free=True),
+    of("repeat_purchase_table", purchases=LINES),
+    of("rfm_movement", _moved(analysis.rfm_movement), purchases=LINES),
     of("rfm_table", purchases=LINES),
     of("rfm_table", purchases=LINES, cutoffs=CUTOFFS, with_money=True),
     of("rfm_table", purchases=LINES, k=3),
+    of("velocity_table", deals="stage"),
+    of("velocity_table", deals="owner stage", by="owner", closed_from="2026-01-01"),
 ]  # fmt: skip
+"""Each engine has to give the same cells for all of these."""
 
-FITS: set[str] = set()
-"""Fits of a model: a maximum found by SciPy in one process, from a summary that is compared here."""
+FITS = [
+    of("lifetime_holdout", purchases=LINES, learned_until="2025-12-31"),
+    of("lifetime_table", purchases=LINES),
+]
+"""Fits of a model by SciPy, to a summary that is among the cases: they check what they are given."""
+
+FITS_OF_ARRAYS = {"fit_bg_nbd", "fit_gamma_gamma"}
+"""These take no frame."""
+
+
+COSTS = [("Social", date(2025, 11, 1), 300.0), ("Fair", date(2026, 1, 15), 99.5)]
 
 
 @cache
 def demo(name: str) -> pl.DataFrame:
     """A frame of the demo base as the store gives it, and the odd rows."""
+    if name == "costs":
+        return pl.DataFrame(COSTS, schema=["channel", "month", "cost"], orient="row")
     path = DATA / f"{name}.csv"
     columns = path.read_text(encoding="utf-8").partition("\n")[0].split(",")
     frame = pl.read_csv(

@@ -17,7 +17,7 @@ import polars as pl
 import pytest
 
 from crm_widgets import analysis
-from tests.analysis.cases import CASES, FITS, Case, demo
+from tests.analysis.cases import CASES, FITS, FITS_OF_ARRAYS, Case, demo
 from tests.analysis.frames import KINDS
 
 Make = Callable[[pl.DataFrame], Any]
@@ -111,9 +111,17 @@ def test_every_engine_gives_the_same_cells(case: Case, kind: str, rows: str) -> 
     compare(case, rows, KINDS[kind])
 
 
-@pytest.mark.parametrize("rows", ROWS)
 @pytest.mark.parametrize("case", CASES, ids=str)
-def test_pyspark_gives_the_same_cells(case: Case, rows: str, on_spark: Make) -> None:
+def test_pyspark_gives_the_same_cells(case: Case, on_spark: Make) -> None:
+    compare(case, "all rows", on_spark)
+
+
+# Once a function: what a query costs on Spark, it costs for one row too.
+@pytest.mark.parametrize("rows", ["one row", "no row"])
+@pytest.mark.parametrize("case", {case.function: case for case in CASES}.values(), ids=str)
+def test_pyspark_gives_the_same_cells_of_next_to_nothing(
+    case: Case, rows: str, on_spark: Make
+) -> None:
     compare(case, rows, on_spark)
 
 
@@ -160,7 +168,8 @@ def test_the_zone_of_a_session_makes_no_difference(function: str, session_in_rig
 
 def test_every_analysis_is_compared_or_is_a_fit() -> None:
     functions = {name for name in analysis.__all__ if inspect.isfunction(getattr(analysis, name))}
-    assert functions == {case.function for case in CASES} | FITS
+    compared = {case.function for case in CASES}
+    assert functions == compared | {case.function for case in FITS} | FITS_OF_ARRAYS
     assert len({str(case) for case in CASES}) == len(CASES)
 
 
