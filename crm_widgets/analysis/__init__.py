@@ -54,13 +54,23 @@ from crm_widgets.analysis.likelihood import FitError
 from crm_widgets.analysis.lost_reasons import LostReasons, lost_reasons
 from crm_widgets.analysis.movement import client_movement, rfm_movement
 from crm_widgets.analysis.new_or_repeat import new_or_repeat
+from crm_widgets.analysis.next_product import NextProductTable, next_product_table
+from crm_widgets.analysis.offers import offers_for
 from crm_widgets.analysis.open_deals import OpenDeals, open_deals
 from crm_widgets.analysis.orders import Lines, order_table
+from crm_widgets.analysis.portrait import Portrait, portrait
+from crm_widgets.analysis.product_pairs import ProductPairs, product_pairs
 from crm_widgets.analysis.purchase_weeks import purchase_weeks
+from crm_widgets.analysis.reachability import Reachability, reachability
 from crm_widgets.analysis.repeat_purchase import RepeatPurchaseTable, repeat_purchase_table
+from crm_widgets.analysis.replenishment import Replenishment, replenishment
 from crm_widgets.analysis.rfm import RfmTable, rfm_table
 from crm_widgets.analysis.segments import SEGMENTS
+from crm_widgets.analysis.silent_callers import SilentCallers, silent_callers
+from crm_widgets.analysis.silent_vips import SilentVips, silent_vips
+from crm_widgets.analysis.usual_basket import UsualBasket, usual_basket
 from crm_widgets.analysis.velocity import velocity_table
+from crm_widgets.analysis.who_to_tell import WhoToTell, who_to_tell
 
 __all__ = [
     "SEGMENTS",
@@ -79,10 +89,19 @@ __all__ = [
     "LifetimeTable",
     "Lines",
     "LostReasons",
+    "NextProductTable",
     "OpenDeals",
+    "Portrait",
+    "ProductPairs",
+    "Reachability",
     "RepeatPurchaseTable",
+    "Replenishment",
     "RfmCutoffs",
     "RfmTable",
+    "SilentCallers",
+    "SilentVips",
+    "UsualBasket",
+    "WhoToTell",
     "behaviour_table",
     "channels_table",
     "client_movement",
@@ -99,11 +118,21 @@ __all__ = [
     "lifetime_table",
     "lost_reasons",
     "new_or_repeat",
+    "next_product_table",
+    "offers_for",
     "open_deals",
     "order_table",
+    "portrait",
+    "product_pairs",
     "purchase_weeks",
+    "reachability",
     "repeat_purchase_table",
+    "replenishment",
     "rfm_movement",
     "rfm_table",
+    "silent_callers",
+    "silent_vips",
+    "usual_basket",
     "velocity_table",
+    "who_to_tell",
 ]
