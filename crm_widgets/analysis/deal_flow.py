@@ -46,7 +46,8 @@ class DealFlow:
       many made them; `share` of all moves out of `from_stage`, missing where there are none;
     - `stages`, one row an open stage: `stage`; `came_in` = `went_on` + `skipped_ahead` + `returned`
       + `lost` + `elsewhere` (moves out of it; to itself or to an unknown stage the last) +
-      `still_there`; `never_visited`, deals that passed it and never were there.
+      `still_there`, unless the events of a deal begin in its middle; `never_visited`, deals that
+      passed it and never were there.
 
     `deals`; `skipped_deals`, those that ever skipped a stage, the first one included;
     `returned_deals`, those that ever went back; `reopened_deals`. `gaps`: events whose `from_stage`

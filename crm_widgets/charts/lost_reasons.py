@@ -31,6 +31,5 @@ def lost_reasons_chart(reasons: Any, *, width: int = 640, dark: bool = False) ->
         for row in rows
     ]
     told = "; ".join(f"{row.name}: {row.told}" for row in drawn)
-    return twin_bars(
-        drawn, width=width, dark=dark, description=_("Why deals were lost.") + " " + told
-    )
+    described = _("Why deals were lost.") + " " + told
+    return twin_bars(drawn, names=185, width=width, dark=dark, description=described)

@@ -33,5 +33,5 @@ def percent(share: float) -> str:
 
 
 def _missing(value: Any) -> bool:
-    nothing = value is None or type(value).__name__ == "NAType"
+    nothing = value is None or type(value).__name__ in ("NAType", "NaTType")
     return nothing or (isinstance(value, float) and isnan(value))

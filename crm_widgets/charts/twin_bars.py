@@ -11,7 +11,7 @@ import altair as alt
 from crm_widgets.charts.theme import Theme, data, styled, theme
 
 _NARROW = 520  # pixels: below, the words stand above and under the bar instead of beside it
-_LEFT, _RIGHT = 130, 190
+_RIGHT = 190
 _BESIDE = 100  # pixels kept free beside a name, for what is told of it
 
 
@@ -33,9 +33,17 @@ class Twin:
 
 
 def twin_bars(
-    rows: Sequence[Twin], *, description: str, width: int = 640, dark: bool = False
+    rows: Sequence[Twin],
+    *,
+    description: str,
+    names: int = 130,
+    width: int = 640,
+    dark: bool = False,
 ) -> Any:
-    """A chart of these rows in their order; `width` is that of the whole picture, in pixels."""
+    """A chart of these rows in their order.
+
+    `names` is the room for names beside the bars, `width` that of the whole picture, in pixels.
+    """
     colours = theme(dark=dark)
     drawn = [
         {
@@ -45,15 +53,15 @@ def twin_bars(
         }
         for row in rows
     ]
-    layout = _narrow if width < _NARROW else _wide
-    chart = layout(drawn, width, colours)
+    narrow = width < _NARROW
+    chart = _narrow(drawn, width, colours) if narrow else _wide(drawn, width, names, colours)
     return styled(chart.properties(description=description), dark=dark)
 
 
-def _wide(rows: list[dict[str, Any]], width: int, colours: Theme) -> Any:
-    across = width - _LEFT - _RIGHT
+def _wide(rows: list[dict[str, Any]], width: int, names: int, colours: Theme) -> Any:
+    across = width - names - _RIGHT
     base, tone = _rows(rows), alt.Color("tone:N", scale=None)
-    left = {"align": "left", "x": -_LEFT, "limit": _LEFT - 8}
+    left = {"align": "left", "x": -names, "limit": names - 8}
     right = {"align": "right", "x": across + _RIGHT}
     return alt.layer(
         *_bars(base, colours),
