@@ -35,7 +35,7 @@ _STAGES: dict[str, Any] = {
     "stage": pl.String,
     **_MONEY,
     "went_on": pl.Int64,
-    "median_days_in_stage": pl.Float64,
+    "median_days_to_go_on": pl.Float64,
     "stuck_after_days": pl.Float64,
     "closed_from_stage": pl.Int64,
     **dict.fromkeys(("win_probability", "win_probability_low", "win_probability_high"), pl.Float64),
@@ -54,7 +54,7 @@ class OpenDeals:
       What cannot be told is missing.
     - `stages`, one row an open stage in their order: `stage`, `open_deals`, `amount`,
       `expected_value`, `stuck` (how many), `went_on` (stays that the next two stand on),
-      `median_days_in_stage`, `stuck_after_days`, `closed_from_stage`, `win_probability` with its
+      `median_days_to_go_on`, `stuck_after_days`, `closed_from_stage`, `win_probability` with its
       95 % interval `win_probability_low`, `win_probability_high` (Wilson 1927).
     - `warmth`: `warmth`, `open_deals`, `amount`, `expected_value`, `stuck`; a last row without a
       name where the age of some is not known.
@@ -108,8 +108,8 @@ def open_deals(
 
     - **Warmth** compares a deal's age, since its first event (else since `created_at`), with the
       ages at which deals were won. Hot: up to the median; half of the won deals took longer. Warm:
-      up to the 90th percentile. Cold: older than nine in ten won deals ever were. `warmth_days`
-      gives two ages in days instead.
+      up to the 90th percentile. Cold: older than nine in ten won deals ever were. Percentiles are
+      of the nearest rank: days that were observed. `warmth_days` gives two ages instead.
     - **Distance**: stages left, won counted; `expected_days_left` adds the median stays of the
       stages after this one, and what is left of this one's: a rule of thumb, for deals that skip a
       stage are faster.
@@ -231,7 +231,7 @@ def _stages(
             "stage": stage,
             **_money(row for row in rows if row["stage"] == stage),
             "went_on": sum(pace.went_on[place].values()),
-            "median_days_in_stage": pace.median_days(place),
+            "median_days_to_go_on": pace.median_days(place),
             "stuck_after_days": limits[place],
             "closed_from_stage": pace.closed[place],
             "win_probability": pace.probability(place),

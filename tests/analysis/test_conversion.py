@@ -64,6 +64,11 @@ def test_any_attribute_will_do_and_one_that_is_not_there_is_named() -> None:
         conversion_table(by_owner, as_of="2026-03-01")
 
 
+def test_an_empty_attribute_is_one_that_nobody_said() -> None:
+    (row,) = table(conversion_table(deals(("", 1, 0, 0), (None, 1, 0, 0)), as_of="2026-03-01"))
+    assert (row["channel"], row["deals"]) == (None, 2)
+
+
 def test_an_interval_of_wilson_is_that_of_the_paper() -> None:
     assert wilson(0, 10) == (pytest.approx(0.0), pytest.approx(0.2775, abs=1e-4))
     assert wilson(8, 10) == (pytest.approx(0.4902, abs=1e-4), pytest.approx(0.9433, abs=1e-4))

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crm_widgets.analysis import ColumnError, funnel_table
-from crm_widgets.analysis.survival import kaplan_meier_median, plain_median
+from crm_widgets.analysis.survival import kaplan_meier_median, nearest_rank, plain_median
 from tests.analysis.frames import KINDS, events, table
 
 STAGES = ["Lead", "Talk", "Offer"]
@@ -125,6 +125,15 @@ def test_kaplan_meier_counts_what_goes_on_as_at_risk_until_it_is_lost_from_sight
     assert plain_median(spells) == 4.0
     assert plain_median({(3, False): 5}) is None
     assert plain_median({(1, True): 1, (4, True): 1}) == 2.5
+
+
+def test_a_percentile_is_the_least_day_within_which_so_many_ended() -> None:
+    stays = {(1, True): 5, (4, True): 4, (30, True): 1, (99, False): 7}
+    assert nearest_rank(stays, 0.5) == 1.0
+    assert nearest_rank(stays, 0.51) == 4.0
+    assert nearest_rank(stays, 0.9) == 4.0
+    assert nearest_rank(stays, 0.91) == 30.0
+    assert nearest_rank({(3, False): 5}, 0.9) is None
 
 
 @settings(max_examples=40, deadline=None)

@@ -83,7 +83,7 @@ def test_each_stage_tells_what_its_figures_stand_on() -> None:
     rows = {row["stage"]: row for row in found_in().stages.to_dicts()}
     lead = rows["Lead"]
     assert (lead["open_deals"], lead["amount"], lead["expected_value"]) == (2, 100.0, 50.0)
-    assert (lead["went_on"], lead["median_days_in_stage"], lead["stuck"]) == (4, 4.0, 0)
+    assert (lead["went_on"], lead["median_days_to_go_on"], lead["stuck"]) == (4, 4.0, 0)
     assert (lead["closed_from_stage"], lead["win_probability"]) == (4, 0.5)
     assert lead["win_probability_low"] == pytest.approx(0.15, abs=1e-3)
     assert lead["win_probability_high"] == pytest.approx(0.85, abs=1e-3)
