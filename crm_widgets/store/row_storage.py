@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,8 @@ from crm_widgets.store.journal import Journal
 from crm_widgets.store.steps import State, Step
 
 _WRITTEN_AT_ONCE = 10_000
+_LARGEST = 2**62
+"""Document ids lie below this, and above its opposite."""
 
 
 class RowStorage(Storage):
@@ -34,10 +36,11 @@ class RowStorage(Storage):
         """All tables, as `{table: {document id: document}}`; None for a base without any."""
         with self.journal.reading():
             tables = {name: dict(self.documents(name)) for name in self.tables()}
-        return {
+        found = {
             name: {str(doc_id): body for doc_id, body in documents.items()}
             for name, documents in tables.items()
-        } or None
+        }
+        return found if found or self._had_tables() else None
 
     def write(self, data: dict[str, dict[str, Any]]) -> None:
         """Make the base hold just `data`; one change, of the documents that differ."""
@@ -48,6 +51,10 @@ class RowStorage(Storage):
             for name, documents in data.items():
                 self.ensure(name)
                 self._rewrite(name, {int(doc_id): body for doc_id, body in documents.items()})
+
+    def _had_tables(self) -> bool:
+        with self.journal.reading() as connection:
+            return connection.scalar(select(schema.collection.c.name).limit(1)) is not None
 
     def close(self) -> None:
         """Give the connections back."""
@@ -93,7 +100,7 @@ class RowStorage(Storage):
 
         `given` holds the ids that were chosen by hand; ValueError for one that is taken.
         """
-        chosen = [doc_id for doc_id in given or () if doc_id is not None]
+        chosen = [_whole(doc_id) for doc_id in given or () if doc_id is not None]
         states = dict(self.states(name, chosen))
         taken = {doc_id for doc_id, state in states.items() if state.body is not None}
         for doc_id in chosen:
@@ -150,6 +157,7 @@ class RowStorage(Storage):
         if doc_ids is None:
             yield from self._fetch(columns.where(rows.c.body.is_not(None)).order_by(rows.c.doc_id))
             return
+        doc_ids = [doc_id for doc_id in doc_ids if -_LARGEST <= doc_id < _LARGEST]
         if doc_ids:
             wanted = among(self.journal.dialect, rows.c.doc_id, doc_ids)
             yield from self._fetch(columns.where(wanted).order_by(rows.c.doc_id))
@@ -171,7 +179,10 @@ class RowStorage(Storage):
 
     def _fetch(self, query: Select[Any]) -> Iterator[tuple[int, State]]:
         with self.journal.reading() as connection:
-            for doc_id, body, origin in connection.execute(query):
+            found: Iterable[Any] = connection.execute(query)
+            if self.journal.within:
+                found = list(found)  # else what is written meanwhile would come along, without end
+            for doc_id, body, origin in found:
                 yield doc_id, State(body, origin)
 
     def _rewrite(self, name: str, wanted: dict[int, dict[str, Any]]) -> None:
@@ -185,3 +196,9 @@ class RowStorage(Storage):
             if state is None or state.body is None or load(state.body) != body:
                 steps.append(Step(doc_id, state, body))
         self.journal.write(name, steps)
+
+
+def _whole(doc_id: object) -> int:
+    if isinstance(doc_id, int) and -_LARGEST <= doc_id < _LARGEST:
+        return int(doc_id)
+    raise ValueError(f"Document ID {doc_id!r} is no whole number between -2**62 and 2**62")

@@ -10,8 +10,8 @@ from sqlalchemy.engine import Connection
 
 from crm_widgets.store import schema
 from crm_widgets.store.bulk import Row, among, delete_rows, insert_rows, update_rows
-from crm_widgets.store.catalog import has_tags, index_of, tags_of
-from crm_widgets.store.documents import dump, load
+from crm_widgets.store.catalog import MODELS, has_tags, index_of, tags_of
+from crm_widgets.store.documents import dump, load, refuse_unkeepable
 
 _PAST = ("change_id", "tbl", "doc_id", "before", "origin_before", "origin_after")
 _PLACE = ("tbl", "doc_id")
@@ -75,7 +75,10 @@ def store(connection: Connection, table: str, steps: Sequence[Step], number: int
             if before is not None:
                 gone.append((None, None, origin, table, doc_id))
             continue
-        written = (*index_of(table, after), dump(after), origin)
+        body = dump(after)
+        if table in MODELS:
+            refuse_unkeepable(body)
+        written = (*index_of(table, after), body, origin)
         if before is None:
             new.append((table, doc_id, *written))
         else:

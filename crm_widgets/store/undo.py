@@ -78,9 +78,11 @@ def undo_change(journal: Journal, number: int, author: str | None = None) -> Und
     """
     told = _told(journal, number)
     undone = Undone(None, [], [], [])
+    alone = not journal.within
     with journal.change(f"undo of {number}: {told.what}", author) as change:
         _refuse_compacted(journal, number)
-        journal.describe(undoes=number)
+        if alone:
+            journal.describe(undoes=number)
         for rows in _touched(journal, number):
             for table, some in groupby(rows, lambda row: str(row.tbl)):
                 journal.write(table, _steps_back(list(some), undone), follow=False)

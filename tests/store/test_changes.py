@@ -114,6 +114,25 @@ def test_a_dropped_table_comes_back_with_an_undo(base: Base) -> None:
     assert base.tinydb.tables() == {"contacts"}
 
 
+def test_an_undo_within_a_change_does_not_make_all_of_it_an_undo(base: Base) -> None:
+    base.contacts.add(Contact(name="Anna"))
+    with base.change("one for another"):
+        base.contacts.add(Contact(name="Jānis"))
+        base.undo(1)
+    (told, _) = base.changes()
+    assert (told.what, told.undoes) == ("one for another", None)
+
+
+def test_documents_added_while_a_table_is_read_within_a_change_are_not_read(base: Base) -> None:
+    notes = base.tinydb.table("notes")
+    notes.insert_multiple([{"n": 1}, {"n": 2}, {"n": 3}])
+    with base.change("copies"):
+        for document in notes:
+            notes.insert({"copy of": document.doc_id})
+            assert len(notes) < 10
+    assert len(notes) == 6
+
+
 def test_a_change_that_is_not_there_is_named(base: Base) -> None:
     with pytest.raises(StoreError, match="There is no change 7. The last one is 0."):
         base.undo(7)

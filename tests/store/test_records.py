@@ -9,6 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from tinydb.table import Document
 
 from crm_widgets.model import Contact, Deal, Pipeline, Purchase, Role, StageEvent, Task
 from crm_widgets.store import Base, Facts, Settings, StoreError, open_base
@@ -273,3 +274,44 @@ def test_what_was_bought_between_two_days_is_summed_by_the_database(base: Base) 
         base.purchases.add(Purchase(date=date.fromisoformat(day), amount=Decimal("10.25")))
     assert base.purchases.bought(date(2025, 1, 1), date(2025, 12, 31)) == (2, 20.5)
     assert base.purchases.bought(date(2020, 1, 1), date(2020, 12, 31)) == (0, 0.0)
+
+
+def test_a_search_for_what_no_text_can_hold_finds_nothing(base: Base) -> None:
+    base.contacts.add(Contact(name="Anna"))
+    assert base.contacts.page(text="a\0").total == 0
+    assert base.contacts.page(tags=["\0"]).total == 0
+    assert base.contacts.find("\0") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "sign"), [("Anna\0Ozola", "NUL"), ("Anna\ud800", "U\\+D800, half a character")]
+)
+def test_a_character_that_no_database_keeps_is_named_and_nothing_is_written(
+    base: Base, text: str, sign: str
+) -> None:
+    contacts, notes = base.tinydb.table("contacts"), base.tinydb.table("notes")
+    typed_in_full = {"id": "c1", "name": "\\u0000 and \\ud800"}
+    with pytest.raises(ValueError, match=f"A record can't hold the character {sign}"):
+        contacts.insert_multiple([typed_in_full, {"id": "c2", "name": text}])
+    assert contacts.all() == []
+    contacts.insert(typed_in_full)
+    assert contacts.all() == [typed_in_full]
+    notes.insert({"text": text})  # no record: kept as TinyDB's own file keeps it
+    assert notes.all() == [{"text": text}]
+
+
+def test_an_id_or_a_tag_without_end_is_kept_though_nothing_is_found_by_it(base: Base) -> None:
+    long = "x" * 20_000
+    base.tinydb.table("contacts").insert({"id": long, "name": "Anna", "tags": [long, "vip"]})
+    assert base.contacts.tags() == {"vip": 1}
+    assert base.contacts.page(tags=["vip"]).records[0].id == long
+
+
+@pytest.mark.parametrize("doc_id", [2**70, -(2**70), "7"])
+def test_a_document_id_that_no_database_holds_is_named(base: Base, doc_id: int) -> None:
+    notes = base.tinydb.table("notes")
+    with pytest.raises(ValueError, match=f"Document ID {doc_id!r} is no whole number"):
+        notes.insert(Document({"n": 1}, doc_id=doc_id))
+    assert notes.get(doc_id=2**70) is None
+    assert notes.get(doc_ids=[2**70]) == []
+    assert notes.insert({"n": 1}) == 1
