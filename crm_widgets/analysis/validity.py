@@ -14,14 +14,12 @@ PROVIDERS = (
     "gmail.com", "googlemail.com", "hotmail.com", "outlook.com", "yahoo.com", "icloud.com",
     "protonmail.com", "yandex.ru", "yandex.com", "rambler.ru", "inbox.ru", "inbox.lv", "inbox.lt",
     "t-online.de", "freenet.de", "hotmail.de", "outlook.de", "yahoo.de", "hotmail.co.uk",
-    "yahoo.co.uk", "yahoo.fr", "hotmail.fr", "orange.fr", "ukr.net", "seznam.cz", "interia.pl",
+    "yahoo.co.uk", "yahoo.fr", "hotmail.fr", "orange.fr", "seznam.cz", "interia.pl",
 )  # fmt: skip
 """Domains under which many people have their mail: an address one letter beside one is a slip."""
 
-_THEIR_OWN = frozenset(
-    ("ymail.com", "email.com", "yahoo.ca", "yahoo.co.in", "yahoo.co.jp", "yahoo.dk", "yahoo.gr")
-)
-"""Providers that lie one letter beside another one."""
+_THEIR_OWN = frozenset(("mail.com", "email.com", "ymail.com", "cloud.com"))
+"""Domains that lie one letter beside a provider, and are somebody's own."""
 
 NO_SUCH_ENDINGS = frozenset(("con", "cmo", "ocm", "cim", "vom", "xom", "comm", "coom", "ry", "rru"))
 """Endings that do not exist (IANA's list of top-level domains, 2026), each a slip of a common
@@ -66,12 +64,18 @@ def meant_domain(domain: str) -> str | None:
     if domain in PROVIDERS or domain in _THEIR_OWN:
         return None
     for provider in PROVIDERS:
-        if one_slip(domain, provider):
+        if one_slip(domain, provider) and not _of_another_country(domain, provider):
             return provider
     name, _, ending = domain.rpartition(".")
     if ending not in NO_SUCH_ENDINGS:
         return None
     return f"{name}.{'ru' if ending.startswith('r') else 'com'}"
+
+
+def _of_another_country(domain: str, provider: str) -> bool:
+    """outlook.be is no slip of outlook.de; outlook.co is one of outlook.com."""
+    ending, other = domain.partition(".")[2], provider.partition(".")[2]
+    return ending not in (other, *NO_SUCH_ENDINGS) and other != "com"
 
 
 def one_slip(written: str, meant: str) -> bool:
