@@ -67,9 +67,9 @@ def export(
 ) -> None:
     """Write all documents into a file that plain TinyDB reads and writes."""
     existing(base)
-    from crm_widgets.store.transfer import export_tinydb_json
+    from crm_widgets.store.tinydb_export import export_tinydb_json
 
     with base_to_read(base) as opened:
-        done = export_tinydb_json(rows_of(opened), tinydb_json)
-    documents = f"{sum(done.tables.values()):,}"
-    typer.echo(_EXPORTED.format(path=tinydb_json, documents=documents, tables=len(done.tables)))
+        counts = export_tinydb_json(rows_of(opened), tinydb_json)
+    documents = f"{sum(counts.values()):,}"
+    typer.echo(_EXPORTED.format(path=tinydb_json, documents=documents, tables=len(counts)))

@@ -106,7 +106,7 @@ def run_import(
 
 def run_tinydb_import(file: Path, where: str, author: str | None, *, replace: bool) -> None:
     """Import a file of TinyDB into a base, and say what came in."""
-    from crm_widgets.store.transfer import import_tinydb_json
+    from crm_widgets.store.tinydb_import import import_tinydb_json
 
     where = existing(where, new=True)
     if not file.expanduser().is_file():  # a name that was misspelt makes no base

@@ -72,7 +72,8 @@ def connect(where: str | Path) -> Engine:
 
 def path_of(url: URL) -> Path | None:
     """The file of a base on SQLite; None for a server."""
-    return Path(url.database) if url.get_backend_name() == "sqlite" and url.database else None
+    is_file = url.get_backend_name() == "sqlite" and url.database
+    return Path(url.database or "").absolute() if is_file else None
 
 
 def engine_of(url: URL) -> Engine:

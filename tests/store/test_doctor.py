@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -14,7 +15,8 @@ from crm_widgets.demo import build_demo
 from crm_widgets.model import Contact, Interaction, Purchase, StageEvent, Task, utc_now
 from crm_widgets.store import Base, RowStorage, open_base
 from crm_widgets.store.backup import Backup, back_up, remember
-from crm_widgets.store.doctor import Finding, check_up
+from crm_widgets.store.doctor import check_up
+from crm_widgets.store.finding import Finding
 from crm_widgets.store.journal import Journal
 from crm_widgets.store.mending import Mended, mend
 from tests.store.test_backup import spoil
@@ -76,6 +78,20 @@ def test_what_forgotten_persons_bought_is_no_fault(base: Base) -> None:
     (told,) = found(base)
     assert told.weight == "advice"
     assert check_up(journal(base)).sound
+
+
+def test_copies_that_still_hold_a_forgotten_person_are_told(sqlite_base: Base) -> None:
+    anna = sqlite_base.contacts.add(Contact(name="Anna"))
+    made = back_up(sqlite_base.where)
+    os.utime(made.path, (1_600_000_000, 1_600_000_000))
+    assert check_up(journal(sqlite_base)).findings == ()
+    sqlite_base.forget(anna)
+    (told,) = check_up(journal(sqlite_base)).findings
+    assert told.weight == "advice"
+    assert told.what == (
+        "1 copy beside the base is older than the last time a person was forgotten."
+    )
+    assert made.path.name in told.do
 
 
 def test_stage_events_without_their_deal_are_found(base: Base) -> None:
@@ -154,7 +170,7 @@ def test_the_age_of_the_last_backup_is_told(
     assert check_up(journal(base)).backup == made
     with journal(base).engine.begin() as connection:
         remember(connection, Backup(made.path, 1, made.at - timedelta(days=30)))
-    assert advice() == ["The last backup is 30 days old, and 1 changes were made since."]
+    assert advice() == ["The last backup is 30 days old, and 1 change was made since."]
     made.path.unlink()
     assert advice() == [f"The last backup is no longer at {made.path}."]
     assert check_up(journal(base)).sound

@@ -12,7 +12,8 @@ from tinydb import TinyDB
 
 from crm_widgets.model import Contact, Deal
 from crm_widgets.store import Base, RowStorage, StoreError, json_stream
-from crm_widgets.store.transfer import Transferred, export_tinydb_json, import_tinydb_json
+from crm_widgets.store.tinydb_export import export_tinydb_json
+from crm_widgets.store.tinydb_import import Imported, import_tinydb_json
 
 
 def rows(base: Base) -> RowStorage:
@@ -29,8 +30,8 @@ def test_plain_tinydb_reads_and_writes_what_was_exported(base: Base, tmp_path: P
     base.contacts.add_many([Contact(id="anna", name="Anna Ozola"), Contact(id="j", name="Jānis")])
     base.tinydb.insert({"raw": [1, None, {"ё": True}]})
     base.contacts.remove("anna")
-    done = export_tinydb_json(rows(base), tmp_path / "all.json")
-    assert done == Transferred({"_default": 1, "contacts": 1})
+    counts = export_tinydb_json(rows(base), tmp_path / "all.json")
+    assert counts == {"_default": 1, "contacts": 1}
     with TinyDB(tmp_path / "all.json") as plain:
         assert plain.tables() == {"_default", "contacts"}
         assert plain.all() == [{"raw": [1, None, {"ё": True}]}]
@@ -48,7 +49,7 @@ def test_what_tinydb_wrote_comes_in_under_its_numbers_as_one_change(
         plain.table("contacts").remove(doc_ids=[1])
         plain.insert({"anything": "at all"})
     done = import_tinydb_json(rows(base), tmp_path / "plain.json")
-    assert done == Transferred({"contacts": 1, "_default": 1}, change=1)
+    assert done == Imported({"contacts": 1, "_default": 1}, change=1)
     (jānis,) = base.contacts
     assert (jānis.name, len(jānis.id)) == ("Jānis", 23)
     assert base.contacts.get(jānis.id) == jānis

@@ -1,29 +1,25 @@
-"""The base as a file of plain TinyDB, and such a file as documents of the base."""
+"""A file of plain TinyDB, taken in as documents of the base."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
 
 from pydantic import ValidationError
 from sqlalchemy import func, select
-from sqlalchemy.engine import Connection
 
 from crm_widgets.i18n import _
 from crm_widgets.model import new_id
 from crm_widgets.store import schema
 from crm_widgets.store.catalog import MODELS
 from crm_widgets.store.documents import load
-from crm_widgets.store.errors import StoreError, in_words
+from crm_widgets.store.errors import StoreError
 from crm_widgets.store.json_stream import documents_in
 from crm_widgets.store.row_storage import RowStorage
 from crm_widgets.store.steps import State, Step
-from crm_widgets.store.whole_file import whole_file
 
 _AT_ONCE = 5_000
 
@@ -44,9 +40,9 @@ _WHAT = _("import of {count} documents from {name}")
 
 
 @dataclass
-class Transferred:
-    """What was written: how many documents of each table. Of an import: `change` can be undone
-    (None: the base held all of it before), `same` documents were there, `removed` ones went."""
+class Imported:
+    """What was written: how many documents of each table. `change` can be undone (None: the base
+    held all of it before); `same` documents were there already, `removed` ones went."""
 
     tables: dict[str, int] = field(default_factory=dict)
     change: int | None = None
@@ -54,37 +50,7 @@ class Transferred:
     removed: int = 0
 
 
-def export_tinydb_json(rows: RowStorage, to: str | Path) -> Transferred:
-    """Write a base into a new file as TinyDB's JSONStorage has it, as it is at one moment.
-
-    All tables with their documents and numbers, raw ones too; no history. A part at a time is held
-    in memory. StoreError where there is a file of that name.
-    """
-    done = Transferred()
-    path = Path(to).expanduser().absolute()
-    with whole_file(path) as part, part.open("w", encoding="ascii") as file, _snapshot(rows) as now:
-        names = schema.collection
-        query = select(names.c.name).where(names.c.live).order_by(names.c.name)
-        file.write("{")
-        for place, name in enumerate(now.scalars(query).all()):
-            file.write(f"{', ' if place else ''}{json.dumps(name)}: {{")
-            done.tables[name] = _write_table(file, now, name)
-            file.write("}")
-        file.write("}")
-    return done
-
-
-@contextmanager
-def _snapshot(rows: RowStorage) -> Iterator[Connection]:
-    """The base as it is at one moment."""
-    options = {} if rows.journal.dialect == "sqlite" else {"isolation_level": "REPEATABLE READ"}
-    with in_words(), rows.journal.engine.connect().execution_options(**options) as connection:
-        yield connection
-
-
-def import_tinydb_json(
-    rows: RowStorage, source: str | Path, *, replace: bool = False
-) -> Transferred:
+def import_tinydb_json(rows: RowStorage, source: str | Path, *, replace: bool = False) -> Imported:
     """Take in the documents of a TinyDB file under their own numbers, as one change.
 
     Documents that the base holds already are left alone; with other content under the same number,
@@ -118,7 +84,7 @@ class _Taking:
         self._rows = rows
         self._replace = replace
         self._deals: list[Step] = []
-        self.done = Transferred()
+        self.done = Imported()
 
     def take_table(self, table: str, documents: Iterator[tuple[int, dict[str, Any]]]) -> None:
         """Take in the documents of one table."""
@@ -149,7 +115,7 @@ class _Taking:
         if table in MODELS:
             _check_record(table, number, body)
         if state is None or state.body is None:
-            if table in MODELS:
+            if table in MODELS and "id" not in body:
                 body = {"id": new_id()} | body
             return Step(number, state, body)
         before = load(state.body)
@@ -200,19 +166,3 @@ def _check_record(table: str, number: int, body: dict[str, Any]) -> None:
             number=number, table=table, place=place, value=first["input"], why=why
         )
         raise StoreError(told) from error
-
-
-def _write_table(file: TextIO, connection: Connection, name: str) -> int:
-    found = schema.document
-    query = (
-        select(found.c.doc_id, found.c.body)
-        .where(found.c.tbl == name, found.c.body.is_not(None))
-        .order_by(found.c.doc_id)
-    )
-    count = 0
-    for number, body in connection.execute(query, execution_options={"yield_per": _AT_ONCE}):
-        # As TinyDB writes it itself, so that it can be read whatever encoding a system prefers.
-        text = body if body.isascii() else json.dumps(load(body))
-        file.write(f'{", " if count else ""}"{number}": {text}')
-        count += 1
-    return count
