@@ -22,7 +22,7 @@ LEAST_REPEATING = 30
 _MEANINGS = {
     "p": "the sums of each client hardly vary",
     "q": "the average checks of these clients hardly differ",
-    "v": "the average checks of these clients hardly differ",
+    "v": "the average checks of these clients fit no one scale",
 }
 _STARTS = ((2.0, 3.0, 1.0), (6.0, 4.0, 0.5), (1.0, 1.5, 2.0), (10.0, 2.0, 0.2))
 
