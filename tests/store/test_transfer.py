@@ -66,12 +66,13 @@ def test_a_base_that_went_out_comes_in_again_as_it_was(base: Base, tmp_path: Pat
     base.contacts.add_many([Contact(name="Anna", tags=["wholesale"]), Contact(name="Jānis")])
     base.tinydb.table("empty").insert({})
     base.tinydb.table("empty").truncate()
+    base.tinydb.insert({"half a letter": "\ud800", "ё": 1})
     before = rows(base).read()
     path = tmp_path / "all.json"
     export_tinydb_json(rows(base), path)
     assert json.loads(path.read_text("ascii")) == before
     again = import_tinydb_json(rows(base), path)
-    assert (again.change, again.same) == (None, 2)
+    assert (again.change, again.same) == (None, 3)
     base.tinydb.drop_tables()
     import_tinydb_json(rows(base), path)
     assert rows(base).read() == before
@@ -124,7 +125,6 @@ def test_deals_that_come_in_leave_events_unless_the_file_tells_them(
         ('{"notes": {"99999999999999999999": {}}}', "is too large"),
         ('{"contacts": {"7": {"name": "Anna", "phones": 5}}}', "Document 7 of contacts is no record: phones is 5"),
         ('{"contacts": {"1": {"id": "a", "name": "A"}, "2": {"id": "a", "name": "B"}}}', "Two documents of contacts have the id 'a'"),
-        ('{"notes": {"1": {"a": "\\ud800"}}}', "."),
     ],
 )  # fmt: skip
 def test_a_file_that_cannot_come_in_leaves_nothing(
