@@ -156,10 +156,10 @@ def _as_record(connection: Connection, name: str, doc_id: int, body: dict[str, A
         origin = select(_rows.c.origin).where(_rows.c.tbl == name, _rows.c.doc_id == doc_id)
         change = connection.scalar(origin) or 0
         raise UnreadableRecord(name, body.get("id"), change, error) from error
-    except ArithmeticError as error:  # an amount that no number of 64 bits can hold
+    except (ArithmeticError, ValueError) as error:  # JSON has no word for it
         raise StoreError(
             f"The frame can't be made: document {doc_id} of {name} holds a number that is too "
-            f"large ({error}). Correct it through base.tinydb."
+            f"large for one of 64 bits ({error}). Correct it through base.tinydb."
         ) from error
 
 

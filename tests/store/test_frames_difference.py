@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterator
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 import pytest
@@ -13,39 +13,9 @@ from tinydb import where
 
 from crm_widgets.model import Contact, Deal, Purchase
 from crm_widgets.store import Base, RecordNotFound, frames, schema
-from crm_widgets.store.frame_columns import COLUMNS, DAY, MOMENT, NUMBER
+from tests.store.frames import as_it_is, from_nothing
 
 TABLES = ("contacts", "purchases", "deals", "stage_events")
-
-
-def from_nothing(base: Base, name: str) -> list[dict[str, Any]]:
-    """What a frame has to hold, by plain Python from the documents themselves."""
-    documents = sorted(base.tinydb.table(name).all(), key=lambda one: one.doc_id)
-    own = sorted({field for one in documents for field in one.get("custom", {})})
-    return [
-        {field: told(one.get(field), kind) for field, kind in COLUMNS[name].items()}
-        | {f"custom_{field}": text(one.get("custom", {}).get(field)) for field in own}
-        for one in documents
-    ]
-
-
-def told(value: Any, kind: str) -> Any:
-    if value is None:
-        return None
-    if kind == DAY:
-        return date.fromisoformat(value)
-    if kind == MOMENT:
-        return datetime.fromisoformat(value)
-    return float(value) if kind == NUMBER else value
-
-
-def text(value: Any) -> str | None:
-    return None if value is None else str(value)
-
-
-def as_it_is(base: Base, name: str) -> list[dict[str, Any]]:
-    rows: list[dict[str, Any]] = getattr(base.frames, name)(as_="arrow").to_pylist()
-    return rows
 
 
 @pytest.fixture
