@@ -61,7 +61,8 @@ class OpenDeals:
 
     `warmth_days`: a deal is hot up to the first age, warm up to the second, else cold; None where
     too few were won to tell, and none were given. `won_deals`: those they stand on. `deals_open`,
-    `amount`, `expected_value`, `stuck`: of all. `undated`: open deals whose days in stage nobody
+    `amount`, `expected_value`, `stuck`: of all; `expected_of_stuck`: the part of the expected value
+    that is asked of stuck deals. `undated`: open deals whose days in stage nobody
     knows. `without_amount`: those with no amount: nothing is expected of them. `without_events`:
     those that have no event up to `as_of`. `closed_without_event`: deals that are won or lost by
     their own word, though their last event is in an open stage: not among the open ones.
@@ -79,6 +80,7 @@ class OpenDeals:
     amount: float
     expected_value: float
     stuck: int
+    expected_of_stuck: float
     undated: int
     without_amount: int
     without_events: int
@@ -114,7 +116,8 @@ def open_deals(
       stages after this one, and what is left of this one's: a rule of thumb, for deals that skip a
       stage are faster.
     - **Probability** of being won: of the deals that passed the stage and are closed, the share
-      won. Open ones tell nothing yet.
+      won. Open ones tell nothing yet. A stuck deal keeps the probability of its stage, which
+      flatters it: see `expected_of_stuck`.
     - **Stuck**: in its stage for longer than `stuck_quantile` of the stays that went on to a later
       stage took (nearest rank); or than `stuck_after` says, in days a stage.
 
@@ -146,12 +149,14 @@ def open_deals(
         warmth,
         sum(pace.ages_won.values()),
         **_money(rows, "deals_open"),
+        expected_of_stuck=round(float(sum(row["expected_of_stuck"] for row in rows)), 2),
         **{name: _sum(rows, name) for name in _UNSURE},
         closed_without_event=_closed_without_event(now),
         unknown_stages=events.unknown,
     )
 
 
+_SUMS = ("amount", "expected_value", "expected_of_stuck", "stuck")
 _UNSURE = ("undated", "without_amount", "without_events")
 
 
@@ -190,6 +195,10 @@ def _totals(told: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
         told.select(
             "stage",
             "warmth",
+            nw.when(nw.col("stuck"))
+            .then(nw.col("expected_value").fill_null(0.0))
+            .otherwise(0.0)
+            .alias("expected_of_stuck"),
             nw.when(nw.col("stuck")).then(1).otherwise(0).cast(nw.Int64).alias("stuck"),
             *(nw.col(name).fill_null(0.0).alias(name) for name in ("amount", "expected_value")),
             _missing("days_in_stage").alias("undated"),
@@ -199,7 +208,7 @@ def _totals(told: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
         .group_by("stage", "warmth")
         .agg(
             nw.len().alias("deals"),
-            *(nw.col(name).sum() for name in ("amount", "expected_value", "stuck", *_UNSURE)),
+            *(nw.col(name).sum() for name in (*_SUMS, *_UNSURE)),
         )
     )
 

@@ -75,6 +75,21 @@ def test_open_deals_stand_on_those_that_were_closed(
     assert stages["Engaging"]["stuck_after_days"] == 106.0
 
 
+def test_deals_that_were_stuck_in_june_were_not_won_by_the_end_of_the_year(
+    deals: pl.DataFrame, moves: pl.DataFrame
+) -> None:
+    known = deals.filter(pl.col("created_at").is_not_null()).rename({"stage": "came_to"})
+    in_june = open_deals(
+        known.select("id", "created_at", "closed_at", stage="came_to"), moves,
+        as_of="2017-06-30", stages=["Engaging"],
+    ).deals.join(known.select("id", "came_to"), left_on="deal_id", right_on="id")  # fmt: skip
+    won = in_june.group_by("stuck").agg(pl.len(), (pl.col("came_to") == "Won").sum().alias("won"))
+    assert {row["stuck"]: (row["len"], row["won"]) for row in won.to_dicts()} == {
+        True: (267, 0),
+        False: (1419, 609),
+    }
+
+
 def test_funnels_by_product_and_by_month_add_up_to_the_published_counts(
     deals: pl.DataFrame, moves: pl.DataFrame
 ) -> None:

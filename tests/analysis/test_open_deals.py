@@ -110,6 +110,7 @@ def test_limits_can_be_given() -> None:
     rows = {row["deal_id"]: (row["warmth"], row["stuck"]) for row in found.deals.to_dicts()}
     assert (rows["open-1"], rows["open-2"]) == (("warm", True), ("cold", False))
     assert (found.warmth_days, found.stuck) == ((5, 11), 1)
+    assert (found.expected_value, found.expected_of_stuck) == (120.0, 50.0)
 
 
 @pytest.mark.parametrize(
