@@ -11,6 +11,8 @@ from crm_widgets.cli import changes  # isort: skip
 from crm_widgets.cli import facts  # isort: skip
 from crm_widgets.cli import copies  # isort: skip
 from crm_widgets.cli import doctor  # isort: skip
+from crm_widgets.cli import compaction  # isort: skip
+from crm_widgets.cli import person  # isort: skip
 from crm_widgets.cli.base import NO_BASE
 from crm_widgets.cli.program import app, main
 
@@ -18,11 +20,13 @@ __all__ = [
     "NO_BASE",
     "app",
     "changes",
+    "compaction",
     "copies",
     "demo",
     "doctor",
     "facts",
     "imports",
     "main",
+    "person",
     "serving",
 ]
