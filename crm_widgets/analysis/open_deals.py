@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import narwhals as nw
-import polars as pl
 
 from crm_widgets.analysis.columns import rows_of
 from crm_widgets.analysis.deal_prospects import prospects, where_deals_are
 from crm_widgets.analysis.deals import Deals, read_deals
+from crm_widgets.analysis.open_deal_totals import (
+    BY_WARMTH,
+    STAGES,
+    UNSURE,
+    by_stage,
+    by_warmth,
+    money,
+    total,
+    totals,
+)
 from crm_widgets.analysis.rows import table_of
 from crm_widgets.analysis.stage_events import read_stage_events
 from crm_widgets.analysis.stage_pace import StagePace, stage_pace
 
-WARMTH = ("hot", "warm", "cold")
 HOT_UNTIL, WARM_UNTIL = 0.5, 0.9
 _TOLD = ("contact_id", "title", "owner", "channel", "product")
 _COLUMNS = (
@@ -25,21 +33,6 @@ _COLUMNS = (
     "expected_days_left", "win_probability", "closed_from_stage", "expected_value",
     "stuck_after_days", "stuck",
 )  # fmt: skip
-_MONEY: dict[str, Any] = {
-    "open_deals": pl.Int64,
-    "amount": pl.Float64,
-    "expected_value": pl.Float64,
-    "stuck": pl.Int64,
-}
-_STAGES: dict[str, Any] = {
-    "stage": pl.String,
-    **_MONEY,
-    "went_on": pl.Int64,
-    "median_days_to_go_on": pl.Float64,
-    "stuck_after_days": pl.Float64,
-    "closed_from_stage": pl.Int64,
-    **dict.fromkeys(("win_probability", "win_probability_low", "win_probability_high"), pl.Float64),
-}
 
 
 @dataclass(frozen=True)
@@ -140,24 +133,20 @@ def open_deals(
     told = engine.settled(
         prospects(now.filter(nw.col("is_open")), pace, limits, warmth, read.as_of)
     )
-    rows = rows_of(_totals(told))
+    rows = totals(told)
     return OpenDeals(
         engine.back(told.select(*_COLUMNS).sort("deal_id")),
-        table_of(engine, _stages(rows, pace, limits), _STAGES),
-        table_of(engine, _warmth(rows), {"warmth": pl.String, **_MONEY}),
+        table_of(engine, by_stage(rows, pace, limits), STAGES),
+        table_of(engine, by_warmth(rows), BY_WARMTH),
         read.as_of,
         warmth,
         sum(pace.ages_won.values()),
-        **_money(rows, "deals_open"),
+        **money(rows, "deals_open"),
         expected_of_stuck=round(float(sum(row["expected_of_stuck"] for row in rows)), 2),
-        **{name: _sum(rows, name) for name in _UNSURE},
+        **{name: total(rows, name) for name in UNSURE},
         closed_without_event=_closed_without_event(now),
         unknown_stages=events.unknown,
     )
-
-
-_SUMS = ("amount", "expected_value", "expected_of_stuck", "stuck")
-_UNSURE = ("undated", "without_amount", "without_events")
 
 
 def _refuse_odd(warmth_days: tuple[float, float] | None, quantile: float) -> None:
@@ -188,76 +177,6 @@ def _limits(
 
 def _pair(ages: tuple[float, ...] | None) -> tuple[float, float] | None:
     return None if ages is None else (ages[0], ages[1])
-
-
-def _totals(told: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
-    return (
-        told.select(
-            "stage",
-            "warmth",
-            nw.when(nw.col("stuck"))
-            .then(nw.col("expected_value").fill_null(0.0))
-            .otherwise(0.0)
-            .alias("expected_of_stuck"),
-            nw.when(nw.col("stuck")).then(1).otherwise(0).cast(nw.Int64).alias("stuck"),
-            *(nw.col(name).fill_null(0.0).alias(name) for name in ("amount", "expected_value")),
-            _missing("days_in_stage").alias("undated"),
-            _missing("amount").alias("without_amount"),
-            "without_events",
-        )
-        .group_by("stage", "warmth")
-        .agg(
-            nw.len().alias("deals"),
-            *(nw.col(name).sum() for name in (*_SUMS, *_UNSURE)),
-        )
-    )
-
-
-def _missing(name: str) -> nw.Expr:
-    return nw.when(nw.col(name).is_null()).then(1).otherwise(0).cast(nw.Int64)
-
-
-def _money(rows: Iterable[Mapping[str, Any]], counted: str = "open_deals") -> dict[str, Any]:
-    chosen = list(rows)
-    return {
-        counted: _sum(chosen, "deals"),
-        "amount": round(float(sum(row["amount"] for row in chosen)), 2),
-        "expected_value": round(float(sum(row["expected_value"] for row in chosen)), 2),
-        "stuck": _sum(chosen, "stuck"),
-    }
-
-
-def _sum(rows: Iterable[Mapping[str, Any]], column: str) -> int:
-    # DuckDB adds whole numbers up to decimals.
-    return int(sum(row[column] for row in rows))
-
-
-def _stages(
-    rows: list[dict[str, Any]], pace: StagePace, limits: list[float | None]
-) -> list[dict[str, Any]]:
-    return [
-        {
-            "stage": stage,
-            **_money(row for row in rows if row["stage"] == stage),
-            "went_on": sum(pace.went_on[place].values()),
-            "median_days_to_go_on": pace.median_days(place),
-            "stuck_after_days": limits[place],
-            "closed_from_stage": pace.closed[place],
-            "win_probability": pace.probability(place),
-            "win_probability_low": pace.interval(place)[0],
-            "win_probability_high": pace.interval(place)[1],
-        }
-        for place, stage in enumerate(pace.places[:-1])
-    ]
-
-
-def _warmth(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    names: list[str | None] = list(WARMTH)
-    if any(row["warmth"] is None for row in rows):
-        names.append(None)
-    return [
-        {"warmth": name, **_money(row for row in rows if row["warmth"] == name)} for name in names
-    ]
 
 
 def _closed_without_event(now: nw.LazyFrame[Any]) -> int:
