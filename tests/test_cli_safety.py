@@ -48,6 +48,10 @@ def test_a_backup_has_a_date_and_a_restore_brings_it_back(
     assert restored.code == 0
     lines = restored.out.splitlines()
     assert lines[0] == f"{clients} is now what {made[1]} holds; this is version 3."
+    refused = say("undo", 3, "--base", clients)
+    assert refused.err.startswith(
+        "Change 3 touched no record by itself, so there is nothing to undo"
+    )
     again = re.search(r"To have that back: crm-widgets restore (\S+) --base", lines[1])
     assert again
     assert names(clients) == ["Anna Ozola", "Ivo"]
@@ -55,6 +59,16 @@ def test_a_backup_has_a_date_and_a_restore_brings_it_back(
     assert re.search(r"Ivo +0  restored from base\.backup-\S+\.db \(its version 1\)", listed)
     assert say("restore", again[1], "--base", clients).code == 0
     assert names(clients) == []
+
+
+def test_who_was_forgotten_since_the_backup_is_told_to_be_there_again(
+    say: Say, clients: Path, tmp_path: Path
+) -> None:
+    say("backup", tmp_path / "copy.db", "--base", clients)
+    with open_base(clients) as base:
+        base.forget(next(iter(base.contacts)))
+    told = say("restore", tmp_path / "copy.db", "--base", clients)
+    assert "Persons who were forgotten after that backup was made are in the base again" in told.out
 
 
 def test_a_backup_may_be_named_and_takes_no_file_s_place(

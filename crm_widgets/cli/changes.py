@@ -15,6 +15,10 @@ _NOTHING_UNDONE = _(
     "Nothing was undone: all that change {change} touched was changed again since, perhaps by an "
     "undo of it. See crm-widgets changes, and undo the later change first."
 )
+_NOTHING_TOUCHED = _(
+    "Change {change} touched no record by itself, so there is nothing to undo. To take a restore "
+    "back, restore the file that it kept."
+)
 
 
 @app.command()
@@ -51,6 +55,8 @@ def undo(
         undone = opened.undo(change)
     if undone.kept and not undone.restored:
         raise Refused(_NOTHING_UNDONE.format(change=change))
+    if not (undone.restored or undone.kept or undone.failed):
+        raise Refused(_NOTHING_TOUCHED.format(change=change))
     told = _("Change {change} undone: {restored} records restored, {kept} kept, {failed} failed.")
     counts = {name: f"{len(getattr(undone, name)):,}" for name in ("restored", "kept", "failed")}
     typer.echo(told.format(change=change, **counts))

@@ -20,6 +20,9 @@ _KEPT = _(
 _MOVED = _(
     "The damaged base was moved to {kept}. Start the pages anew: those that are open still have it."
 )
+_UNFORGOTTEN = _(
+    "Persons who were forgotten after that backup was made are in the base again: forget them anew."
+)
 _EXPORTED = _("{path} holds {documents} documents of {tables} tables.")
 
 
@@ -55,6 +58,8 @@ def restore(
     if done.kept:
         told = _MOVED if done.damaged else _KEPT
         typer.echo(told.format(kept=done.kept, where=where))
+    if done.unforgotten:
+        typer.echo(_UNFORGOTTEN)
 
 
 @app.command()

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from sqlalchemy import inspect, select, update
 from sqlalchemy.engine import Connection
+from sqlalchemy.schema import CreateIndex
 
 from crm_widgets.i18n import _
 from crm_widgets.store import schema
@@ -36,7 +37,7 @@ _NO_SCHEMA = _(
 def _from_1_to_2(connection: Connection) -> None:
     schema.identify(connection)
     schema.index_contacts(connection)
-    schema.removed.create(connection, checkfirst=True)
+    connection.execute(CreateIndex(schema.removed, if_not_exists=True))
 
 
 MIGRATIONS: dict[int, Callable[[Connection], None]] = {1: _from_1_to_2}

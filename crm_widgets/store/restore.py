@@ -29,6 +29,7 @@ from crm_widgets.store.base_file import (
 from crm_widgets.store.errors import BaseDamaged, StoreError, in_words
 from crm_widgets.store.journal import default_author
 from crm_widgets.store.migration import form_of, migrate
+from crm_widgets.store.room import leave_no_trace
 from crm_widgets.store.row_copy import from_attached, into_server
 from crm_widgets.store.whole_file import copy_pages, whole_file
 
@@ -40,11 +41,13 @@ _WHAT = _("restored from {name} (its version {version})")
 @dataclass(frozen=True)
 class Restored:
     """What a restore did: the version that the base has now, and the file with what it held before
-    (None: there was no base). `damaged` says that this is the damaged file itself, moved away."""
+    (None: there was no base). `damaged` says that this is the damaged file itself, moved away;
+    `unforgotten`, that persons were forgotten since the backup, who are in the base again."""
 
     version: int
     kept: Path | None
     damaged: bool = False
+    unforgotten: bool = False
 
 
 def restore(where: str | Path, backup: str | Path, author: str | None = None) -> Restored:
@@ -104,12 +107,14 @@ def _into_rows(base: Path, source: Path, what: str, author: str | None) -> Resto
         try:
             with connection.begin():
                 kept = _keep(connection, base.parent)
-                present = _last_change(connection)
+                present, forgot = _last_change(connection), _last_forgetting(connection)
                 from_attached(raw, "backup")
+                unforgotten = forgot > _last_change(connection)
                 version = _finish(connection, present, what, author, kept)
         finally:
             raw.execute("DETACH backup")
-    return Restored(version, kept.path if kept else None)
+        leave_no_trace(engine)
+    return Restored(version, kept.path if kept else None, unforgotten=unforgotten)
 
 
 def _into_server(where: str, source: Path, folder: Path, what: str, author: str | None) -> Restored:
@@ -117,13 +122,14 @@ def _into_server(where: str, source: Path, folder: Path, what: str, author: str 
     engine = engines.connect(where)
     with _given_back(engine), engines.writing(engine) as connection:
         kept = _keep(connection, folder)
-        present = _last_change(connection)
+        present, forgot = _last_change(connection), _last_forgetting(connection)
         with closing(for_reading(source, wait=engines.WAIT_SECONDS)) as file:
             into_server(file, connection)
+        unforgotten = forgot > _last_change(connection)
         version = _finish(connection, present, what, author, kept)
         last = "SELECT setval(pg_get_serial_sequence('change', 'id'), max(id)) FROM change"
         connection.exec_driver_sql(last)
-    return Restored(version, kept.path if kept else None)
+    return Restored(version, kept.path if kept else None, unforgotten=unforgotten)
 
 
 def _into_place(base: Path, source: Path, what: str, author: str | None) -> Restored:
@@ -180,6 +186,12 @@ def _finish(
 
 def _last_change(connection: Connection) -> int:
     return connection.scalar(select(func.max(schema.change.c.id))) or 0
+
+
+def _last_forgetting(connection: Connection) -> int:
+    past = schema.history
+    query = select(func.max(past.c.change_id)).where(past.c.origin_after == schema.FORGOTTEN)
+    return connection.scalar(query) or 0
 
 
 @contextmanager

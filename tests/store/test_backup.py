@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import random
 import re
 import sqlite3
+import subprocess
+import sys
 import threading
+import time
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -45,6 +49,27 @@ def test_a_backup_has_a_dated_name_beside_the_base(sqlite_base: Base) -> None:
     assert re.fullmatch(r"base\.backup-\d{4}-\d\d-\d\d-\d{6}\.db", first.path.name)
     assert first.path != second.path
     assert first.path.stat().st_mode == Path(sqlite_base.where).stat().st_mode
+
+
+def test_a_backup_of_a_server_lies_in_the_present_folder(
+    postgres: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(StoreError, match="There is no client base at postgresql"):
+        back_up(postgres)
+    open_base(postgres).close()
+    assert back_up(postgres).path.parent == tmp_path
+
+
+def test_a_base_of_an_earlier_form_is_backed_up_as_it_is(tmp_path: Path) -> None:
+    old = tmp_path / "old.db"
+    with closing(sqlite3.connect(old)) as connection:
+        connection.executescript(FORM_1.read_text("utf-8"))
+    made = back_up(old)
+    with closing(sqlite3.connect(made.path)) as connection:
+        assert (
+            "\n".join(connection.iterdump()).splitlines() == FORM_1.read_text("utf-8").splitlines()
+        )
 
 
 def test_a_backup_takes_no_file_s_place(sqlite_base: Base, tmp_path: Path) -> None:
@@ -281,6 +306,41 @@ def test_a_restore_that_fails_halfway_leaves_the_base_as_it_was(
     with pytest.raises(ZeroDivisionError):
         restore(where, made.path)
     assert (names(base), base.version) == (["Anna", "Jānis"], 2)
+
+
+RESTORING = """
+import sys
+from crm_widgets.store import open_base
+from crm_widgets.store.restore import restore
+print("ready", flush=True)
+while True:
+    restore(sys.argv[1], sys.argv[2])
+"""
+
+
+def test_a_restore_that_is_killed_leaves_the_base_whole(tmp_path: Path) -> None:
+    where, chance = tmp_path / "base.db", random.Random(1)
+    with open_base(where) as base:
+        base.contacts.add_many([Contact(name="one of a hundred") for _ in range(100)])
+    made = back_up(where, tmp_path / "copy.db")
+    for _ in range(4):
+        with open_base(where) as base:
+            base.contacts.add_many([Contact(name="one of a hundred") for _ in range(100)])
+        command = [sys.executable, "-c", RESTORING, str(where), str(made.path)]
+        restoring = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+        assert restoring.stdout is not None
+        restoring.stdout.readline()
+        time.sleep(chance.uniform(0.0, 0.2))
+        restoring.kill()
+        restoring.communicate()
+        with open_base(where) as base:
+            held = len(base.contacts)
+            assert (held, base.changes(1)[0].what.startswith("restored")) in [
+                (200, False),
+                (100, True),
+            ]
+            if held == 200:
+                base.undo(base.version)
 
 
 def test_a_restore_waits_for_a_writer_and_then_says_so(

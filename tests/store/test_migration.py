@@ -14,6 +14,7 @@ from sqlalchemy import create_engine, make_url, text
 
 from crm_widgets.model import Contact
 from crm_widgets.store import BaseBusy, StoreError, engine, migration, open_base, schema
+from crm_widgets.store.backup import back_up
 
 FORM_1 = Path(__file__).with_name("form_1.sql")
 """A base as the first crm_widgets made it: contacts, purchases, notes, five changes."""
@@ -29,7 +30,7 @@ def old(tmp_path: Path) -> Path:
     return path
 
 
-def form(path: Path) -> str:
+def form_of(path: Path) -> str:
     with closing(sqlite3.connect(path)) as connection:
         (told,) = connection.execute("SELECT value FROM info WHERE key = 'schema'").fetchone()
         return str(told)
@@ -53,14 +54,14 @@ def test_a_base_of_form_1_opens_with_all_it_holds_and_can_still_be_undone(old: P
         base.undo(2)
         assert base.contacts.get("anna").city == ""
         assert base.contacts.get("janis").city == "Rīga"
-    assert form(old) == str(schema.SCHEMA_VERSION)
+    assert form_of(old) == str(schema.SCHEMA_VERSION)
 
 
 def test_the_base_is_kept_as_it_was_beside_it(old: Path) -> None:
     open_base(old).close()
     kept = old.with_name(f"clients.db.before-form-{schema.SCHEMA_VERSION}.bak")
     assert sorted(path.name for path in old.parent.iterdir()) == ["clients.db", kept.name]
-    assert form(kept) == "1"
+    assert form_of(kept) == "1"
     with closing(sqlite3.connect(kept)) as connection:
         dump = "\n".join(connection.iterdump())
     assert dump.splitlines() == FORM_1.read_text("utf-8").splitlines()
@@ -80,7 +81,7 @@ def test_several_processes_that_open_it_at_once_make_one_copy(old: Path) -> None
     opening = [subprocess.Popen(command, stderr=subprocess.PIPE, text=True) for _ in range(4)]
     assert [process.communicate(timeout=60)[1] for process in opening] == [""] * 4
     assert len(list(old.parent.glob("*.bak"))) == 1
-    assert form(old) == str(schema.SCHEMA_VERSION)
+    assert form_of(old) == str(schema.SCHEMA_VERSION)
 
 
 def test_without_a_copy_nothing_is_touched(old: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -88,9 +89,11 @@ def test_without_a_copy_nothing_is_touched(old: Path, monkeypatch: pytest.Monkey
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(migration, "keep_file", full)
-    with pytest.raises(StoreError, match="could not be kept as it is first: .*No space left on device"):
+    with pytest.raises(
+        StoreError, match="could not be kept as it is first: .*No space left on device"
+    ):
         open_base(old)
-    assert form(old) == "1"
+    assert form_of(old) == "1"
     assert [path.name for path in old.parent.iterdir()] == ["clients.db"]
 
 
@@ -176,7 +179,9 @@ def run_sql(where: str, *statements: str) -> list[tuple[object, ...]]:
     return rows
 
 
-def test_a_base_on_postgresql_is_kept_in_a_schema_beside_it(old_server: str) -> None:
+def test_a_base_on_postgresql_is_kept_in_a_schema_beside_it(
+    old_server: str, tmp_path: Path
+) -> None:
     with open_base(old_server) as base:
         assert [contact.name for contact in base.contacts] == ["Anna"]
     form = "SELECT value FROM {}info WHERE key = 'schema'"
@@ -185,6 +190,11 @@ def test_a_base_on_postgresql_is_kept_in_a_schema_beside_it(old_server: str) -> 
     assert run_sql(old_server, form.format(f"{kept}.")) == [("1",)]
     assert run_sql(old_server, f"SELECT tbl, doc_id FROM {kept}.document") == [("contacts", 1)]
     assert run_sql(old_server, "SELECT key FROM info WHERE key = 'id'") == [("id",)]
+    there = make_url(old_server).update_query_dict({"options": f"-csearch_path={kept}"})
+    made = back_up(there.render_as_string(hide_password=False), tmp_path / "as it was.db")
+    assert form_of(made.path) == "1"
+    with open_base(made.path) as copy:
+        assert [contact.name for contact in copy.contacts] == ["Anna"]
 
 
 def test_who_may_make_no_schema_is_told_what_to_do_and_nothing_is_touched(old_server: str) -> None:
@@ -195,7 +205,9 @@ def test_who_may_make_no_schema_is_told_what_to_do_and_nothing_is_touched(old_se
         "REVOKE CREATE ON DATABASE base_of_form_1 FROM PUBLIC",
     )
     clerk = make_url(old_server).set(username="clerk").render_as_string(hide_password=False)
-    with pytest.raises(StoreError, match="could not be kept as it is first: .*GRANT CREATE ON DATABASE"):
+    with pytest.raises(
+        StoreError, match="could not be kept as it is first: .*GRANT CREATE ON DATABASE"
+    ):
         open_base(clerk)
     assert run_sql(old_server, "SELECT value FROM info WHERE key = 'schema'") == [("1",)]
     run_sql(old_server, "DROP OWNED BY clerk", "DROP ROLE clerk")
