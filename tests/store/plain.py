@@ -25,8 +25,8 @@ class PlainStorage(MemoryStorage):
         self.last: dict[str, int] = {}
 
     def read(self) -> dict[str, dict[str, Any]] | None:
-        """All tables; None for none at all."""
-        return json.loads(self.memory) or None if self.memory else None
+        """All tables; None before anything was written."""
+        return json.loads(self.memory) if self.memory else None
 
     def write(self, data: dict[str, dict[str, Any]]) -> None:
         """Keep all tables, and the largest number that each ever held."""
