@@ -30,6 +30,7 @@ _CHECKS: tuple[Check, ...] = (
     of_documents.events,
     of_files.backups,
     of_files.copies,
+    of_files.leftovers,
 )
 
 

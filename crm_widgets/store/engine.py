@@ -21,6 +21,8 @@ from crm_widgets.store.whole_file import FileTaken, whole_file
 WAIT_SECONDS = 10
 """How long a writer waits for another before it says so."""
 
+_CONNECT_SECONDS = 10
+
 _NO_ADDRESS = (
     "“{text}” is no address of a base. Give a path, or a URL such as "
     "postgresql+psycopg://user@host/name."
@@ -81,7 +83,7 @@ def engine_of(url: URL) -> Engine:
     try:
         if path_of(url) is None:
             # A server may have been started anew since a connection was used last.
-            wait = {} if "connect_timeout" in url.query else {"connect_timeout": WAIT_SECONDS}
+            wait = {} if "connect_timeout" in url.query else {"connect_timeout": _CONNECT_SECONDS}
             return create_engine(url, pool_pre_ping=True, connect_args=wait)
         engine = create_engine(url)
     except ModuleNotFoundError as error:

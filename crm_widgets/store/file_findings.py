@@ -25,6 +25,7 @@ RESTORE = _(
 _BACK_UP = _("Make one: crm-widgets backup.")
 _COPIES = ("backup", "before-restore", "damaged")
 _OLD = timedelta(days=7)
+_LONG = timedelta(hours=1)
 
 
 def structure(connection: Connection) -> Iterator[Finding]:
@@ -81,6 +82,16 @@ def copies(connection: Connection) -> Iterator[Finding]:
         named = ", ".join(sorted(path.name for path in older)[:SHOWN])
         do = _("Delete it, if that person has to be gone everywhere: {names}.").format(names=named)
         yield Finding("advice", what.format(count=len(older)), do)
+
+
+def leftovers(connection: Connection) -> Iterator[Finding]:
+    """Halves of files that were being made when their process was killed."""
+    base = path_of(connection.engine.url)
+    before = (utc_now() - _LONG).timestamp()
+    for part in base.parent.glob(f".{base.stem}*.part") if base else ():
+        if part.stat().st_mtime < before:
+            what = _("{name} is half of a copy that was never finished.").format(name=part.name)
+            yield Finding("advice", what, _("Delete it."))
 
 
 def _is_there(path: Path) -> bool:

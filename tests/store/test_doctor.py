@@ -94,6 +94,16 @@ def test_copies_that_still_hold_a_forgotten_person_are_told(sqlite_base: Base) -
     assert made.path.name in told.do
 
 
+def test_half_a_copy_that_a_kill_left_is_told(sqlite_base: Base) -> None:
+    part = Path(sqlite_base.where).with_name(".base.backup-2026-11-22-064800.db.1a2b3c4d.part")
+    part.touch()
+    assert check_up(journal(sqlite_base)).findings == ()
+    os.utime(part, (1_600_000_000, 1_600_000_000))
+    (told,) = check_up(journal(sqlite_base)).findings
+    assert (told.weight, told.do) == ("advice", "Delete it.")
+    assert told.what == f"{part.name} is half of a copy that was never finished."
+
+
 def test_stage_events_without_their_deal_are_found(base: Base) -> None:
     base.stage_events.add_many([StageEvent(deal_id="none", to_stage="New", at=utc_now())])
     (told,) = found(base)
