@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 _NAME = re.compile(r"(?P<table>\w+)-(?P<version>\d+)-(?P<mark>[0-9a-f]+)\.arrow")
 _HOUR = 3600
+_PATIENCE = 30
 _NOT_DISCARDED = _(
     "The cached frames of the base can't be removed from {folder}: {why}. Remove that folder by "
     "hand: what was forgotten may still stand in it."
@@ -79,21 +80,22 @@ class FrameFiles:
     def draft(self, table: str) -> Iterator[Draft | None]:
         """A file to be written; None where there can be none. What was not kept is gone at the end.
 
+        One process at a time has one: look, when you have it, whether another made what you want.
         Ask for it before the base is read: `discard` takes away the drafts that were begun before
         it, and so nothing that was read before it is kept after it.
         """
         path = None
         with suppress(OSError):
             self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            number, name = tempfile.mkstemp(dir=self.folder, prefix=f".{table}-", suffix=".part")
-            os.close(number)
-            path = Path(name)
-        try:
-            yield Draft(self, table, path) if path else None
-        finally:
-            if path:
-                with suppress(OSError):
-                    path.unlink(missing_ok=True)
+        with _alone(self.folder):
+            with suppress(OSError):
+                path = _empty_file(self.folder, table)
+            try:
+                yield Draft(self, table, path) if path else None
+            finally:
+                if path:
+                    with suppress(OSError):
+                        path.unlink(missing_ok=True)
 
     def tidy(self, table: str, newest: KeptFile) -> None:
         """Take away what a newer file took the place of, and what crashes left. Who has such a file
@@ -165,6 +167,38 @@ def _mapped(path: Path) -> pa.Table:
 
     with pa.memory_map(str(path)) as file:
         return pa.ipc.open_file(file).read_all()
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Within it, no other process is, if the system knows such locks. One that takes very long is
+    waited for no longer: it would be a pity to do its work twice, but no harm."""
+    try:
+        import fcntl
+
+        lock = os.open(folder, os.O_RDONLY)
+    except (ImportError, OSError):
+        yield
+        return
+    try:
+        waits_until = time.monotonic() + _PATIENCE
+        while time.monotonic() < waits_until:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError:
+                time.sleep(0.02)
+            except OSError:  # a disk without locks
+                break
+        yield
+    finally:
+        os.close(lock)
+
+
+def _empty_file(folder: Path, table: str) -> Path:
+    number, name = tempfile.mkstemp(dir=folder, prefix=f".{table}-", suffix=".part")
+    os.close(number)
+    return Path(name)
 
 
 def _folder_of(url: URL) -> Path:

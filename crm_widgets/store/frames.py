@@ -104,7 +104,10 @@ class Frames:
     def _renewed(self, name: str, draft: Draft | None) -> pa.Table:
         with one_state(self._journal) as connection:
             version = version_of(connection)
-            table = _present(connection, name, self._kept(name, connection), copied=True)
+            before = self._kept(name, connection)
+            if before and not _is_aged(connection, name, before.version):  # by another process
+                return _present(connection, name, before)
+            table = _present(connection, name, before, copied=True)
             mark = mark_of(connection, name, version)
         if mark is None:
             return table
@@ -174,7 +177,7 @@ def _given(table: pa.Table, as_: As) -> Any:
     if as_ == "polars":
         import polars as pl
 
-        return pl.from_arrow(table)
+        return pl.from_arrow(table, rechunk=False)  # which would copy all of it
     if as_ == "duckdb":
         import duckdb
 

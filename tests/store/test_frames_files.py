@@ -7,6 +7,7 @@ import shutil
 import sqlite3
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -15,8 +16,17 @@ import pytest
 from sqlalchemy import text
 
 from crm_widgets.model import Contact, Purchase
-from crm_widgets.store import Base, StoreError, frame_columns, frame_state, frames, open_base
+from crm_widgets.store import (
+    Base,
+    StoreError,
+    frame_columns,
+    frame_files,
+    frame_state,
+    frames,
+    open_base,
+)
 from crm_widgets.store.frame_columns import TEXT
+from crm_widgets.store.frame_files import FrameFiles
 from tests.store.frames import as_it_is, from_nothing
 
 
@@ -37,6 +47,34 @@ def test_one_file_a_table_stays_behind(base: Base, monkeypatch: pytest.MonkeyPat
         base.frames.purchases()
         base.frames.contacts()
     assert [name.split("-")[0] for name in files(base)] == ["contacts", "purchases"]
+
+
+def test_of_kernels_that_want_a_frame_at_once_one_makes_it(
+    opened: Callable[..., Base], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sold(opened(), 30)
+    made: list[str] = []
+    reading = frames.documents
+
+    def slowly(*given: Any) -> Any:
+        made.append("made")
+        time.sleep(0.2)
+        return reading(*given)
+
+    monkeypatch.setattr(frames, "documents", slowly)
+    with ThreadPoolExecutor(4) as kernels:
+        rows = kernels.map(lambda base: len(base.frames.purchases()), [opened() for _ in range(4)])
+        assert list(rows) == [30] * 4
+    assert made == ["made"]
+
+
+def test_who_makes_a_frame_for_too_long_is_not_waited_for(
+    base: Base, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(frame_files, "_PATIENCE", 0.1)
+    sold(base, 30)
+    with FrameFiles(base._rows.journal.engine.url).draft("purchases"):
+        assert len(base.frames.purchases()) == 30
 
 
 def test_a_kernel_goes_on_reading_a_file_that_another_replaced(
