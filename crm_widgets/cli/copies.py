@@ -21,7 +21,8 @@ _MOVED = _(
     "The damaged base was moved to {kept}. Start the pages anew: those that are open still have it."
 )
 _UNFORGOTTEN = _(
-    "Persons who were forgotten after that backup was made are in the base again: forget them anew."
+    "Persons who were forgotten after that backup was made are in the base again: forget them "
+    "anew (crm-widgets forget)."
 )
 _EXPORTED = _("{path} holds {documents} documents of {tables} tables.")
 

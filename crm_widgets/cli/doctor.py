@@ -69,5 +69,5 @@ def _tell_sizes(sizes: Sizes) -> None:
     for name, what in _ROOM.items():
         if (size := getattr(sizes, name)) is not None:
             typer.echo(f"{size / 1024**2:>9,.1f} MB  {what}")
-    share = _("of all text is history (base.compact gives old history up)")
+    share = _("of all text is history (crm-widgets compact gives old history up)")
     typer.echo(f"{sizes.history_share:>12.0%}  {share}")
