@@ -9,16 +9,18 @@ from typing import Any, Literal
 
 import narwhals as nw
 
-Holds = Literal["text", "number", "day", "moment"]
+Holds = Literal["text", "texts", "number", "day", "moment"]
 
 _WANTED: dict[Holds, tuple[str, str]] = {
     "text": ("text", "turn it into text first"),
+    "texts": ("text, or lists of text", "turn it into text first"),
     "number": ("numbers", "turn it into numbers first, with a point and no currency sign"),
     "day": ("dates", "parse it first, for example with pandas.to_datetime"),
     "moment": ("dates or times", "parse it first, for example with pandas.to_datetime(utc=True)"),
 }
 _DTYPES: dict[Holds, nw.dtypes.DType] = {
     "text": nw.String(),
+    "texts": nw.String(),
     "number": nw.Float64(),
     "day": nw.Date(),
     "moment": nw.Datetime("us"),
@@ -78,39 +80,52 @@ def typed(frame: nw.LazyFrame[Any], columns: Mapping[str, Holds]) -> nw.LazyFram
     `ColumnError`, unless all of it is missing.
     """
     schema = frame.collect_schema()
-    made = []
-    for name, holds in columns.items():
-        dtype = schema.get(name)
-        if dtype is None or (not _fits(dtype, holds) and _all_missing(frame, name, dtype, holds)):
-            made.append(nw.lit(None).cast(_DTYPES[holds]).alias(name))
-        elif dtype == _DTYPES[holds] or (holds == "moment" and isinstance(dtype, nw.Datetime)):
-            made.append(nw.col(name))
-        else:
-            made.append(nw.col(name).cast(_DTYPES[holds]))
-    return frame.select(*made)
+    return frame.select(
+        *(_typed(frame, name, schema.get(name), holds) for name, holds in columns.items())
+    )
+
+
+def _typed(
+    frame: nw.LazyFrame[Any], name: str, dtype: nw.dtypes.DType | None, holds: Holds
+) -> nw.Expr:
+    wanted = _DTYPES[holds]
+    missing = nw.lit(None).cast(wanted).alias(name)
+    if dtype is None:
+        return missing
+    if _fits(dtype, holds):
+        as_it_is = isinstance(dtype, nw.Datetime) and holds == "moment"
+        kept = as_it_is or isinstance(dtype, nw.List) or dtype == wanted
+        return nw.col(name) if kept else nw.col(name).cast(wanted)
+    if not _some_known(frame, name, dtype):
+        return missing
+    # What narwhals has no name for may be told as text: the UUIDs of a database.
+    if holds == "text" and isinstance(dtype, nw.Unknown):
+        return nw.col(name).cast(wanted)
+    told, hint = _WANTED[holds]
+    raise ColumnError(f"Column {name!r} holds {dtype}; it has to hold {told}: {hint}.")
 
 
 def _fits(dtype: nw.dtypes.DType, holds: Holds) -> bool:
-    if holds == "text":
+    if holds == "texts" and isinstance(dtype, nw.List):
+        return isinstance(dtype.inner, nw.Unknown) or _fits(_made(dtype.inner), "text")
+    if holds in ("text", "texts"):
         return isinstance(dtype, nw.String | nw.Categorical | nw.Enum) or dtype.is_integer()
     if holds == "number":
         return dtype.is_numeric()
     return isinstance(dtype, nw.Date | nw.Datetime)
 
 
-def _all_missing(
-    frame: nw.LazyFrame[Any], name: str, dtype: nw.dtypes.DType, holds: Holds
-) -> Literal[True]:
-    if isinstance(dtype, nw.Unknown):
-        return True
-    counted = nw.col(name).is_null()
+def _made(dtype: nw.dtypes.DType | type[nw.dtypes.DType]) -> nw.dtypes.DType:
+    return dtype() if isinstance(dtype, type) else dtype
+
+
+def _some_known(frame: nw.LazyFrame[Any], name: str, dtype: nw.dtypes.DType) -> bool:
+    """True where not all of a column is missing."""
+    missing = nw.col(name).is_null()
     if dtype.is_float():
-        counted = counted | nw.col(name).is_nan()
-    known = frame.select((~counted).cast(nw.Int64).sum().alias("known"))
-    if not rows_of(known)[0]["known"]:
-        return True
-    wanted, hint = _WANTED[holds]
-    raise ColumnError(f"Column {name!r} holds {dtype}; it has to hold {wanted}: {hint}.")
+        missing = missing | nw.col(name).is_nan()
+    known = frame.select((~missing).cast(nw.Int64).sum().alias("known"))
+    return bool(rows_of(known)[0]["known"])
 
 
 def rows_of(frame: nw.LazyFrame[Any]) -> list[dict[str, Any]]:

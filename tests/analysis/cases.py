@@ -91,7 +91,10 @@ def of(function: str, call: Callable[..., Any] | None = None, **given: Any) -> C
 
 
 LINES = "contact_id date amount"
+PRODUCTS = f"{LINES} product"
+CALLS = "contact_id direction at"
 EVENTS = "deal_id to_stage at"
+BUYER = "00rr6bxqp0gxmw0wwwcdry4"
 CUTOFFS = {"recency": [180, 90, 30, 7], "frequency": [2, 3, 5, 8], "money": [50, 100, 500, 1000]}
 
 
@@ -103,6 +106,18 @@ def _moved(function: Callable[[Any, Any], Any]) -> Callable[..., Any]:
         return function(before, analysis.rfm_table(purchases, as_of=as_of, cutoffs=before.cutoffs))
 
     return call
+
+
+def _offers(purchases: Any, as_of: Any) -> Any:
+    follows = analysis.next_product_table(purchases, as_of=as_of)
+    return analysis.offers_for(BUYER, purchases, follows, least_lift=0.5)
+
+
+def _told(purchases: Any, contacts: Any, as_of: Any) -> Any:
+    follows = analysis.next_product_table(purchases, as_of=as_of)
+    return analysis.who_to_tell(
+        purchases, contacts, as_of=as_of, prefix="Coffee", next_products=follows
+    )
 
 
 CASES = [
@@ -125,17 +140,30 @@ CASES = [
     of("lost_reasons", deals="id stage lost_reason", stage_events=EVENTS, stages=STAGES),
     of("new_or_repeat", deals="id contact_id stage"),
     of("new_or_repeat", deals="id contact_id stage", purchases=LINES),
+    of("next_product_table", purchases=PRODUCTS),
+    of("offers_for", _offers, purchases=PRODUCTS),
     of("open_deals", deals="id stage", stage_events=EVENTS, stages=STAGES),
     of("order_table", purchases=LINES),
+    of("portrait", purchases=PRODUCTS),
+    of("portrait", purchases=PRODUCTS, contacts="id"),
+    of("product_pairs", purchases=PRODUCTS),
     of("purchase_weeks", purchases=LINES),
     of("purchase_weeks", purchases=LINES, count_free=True),
+    of("reachability", contacts="id"),
+    of("reachability", contacts="id", purchases=LINES, by="tags", country="LV"),
     of("repeat_purchase_table", purchases=LINES),
+    of("replenishment", purchases=f"{PRODUCTS} quantity"),
     of("rfm_movement", _moved(analysis.rfm_movement), purchases=LINES),
     of("rfm_table", purchases=LINES),
     of("rfm_table", purchases=LINES, cutoffs=CUTOFFS, with_money=True),
     of("rfm_table", purchases=LINES, k=3),
+    of("silent_callers", interactions=CALLS, purchases=LINES, first_day="2026-05-01", last_day="2026-05-31"),
+    of("silent_callers", interactions=CALLS, purchases=LINES, contacts="id", first_day="2026-06-01", last_day="2026-06-30"),
+    of("silent_vips", purchases=LINES),
+    of("usual_basket", purchases=PRODUCTS),
     of("velocity_table", deals="stage"),
     of("velocity_table", deals="owner stage", by="owner", closed_from="2026-01-01"),
+    of("who_to_tell", _told, purchases=PRODUCTS, contacts="id"),
 ]  # fmt: skip
 """Each engine has to give the same cells for all of these."""
 

@@ -6,6 +6,7 @@ import inspect
 from datetime import date, datetime, timedelta
 from typing import Any
 
+import duckdb
 import pandas as pd
 import polars as pl
 import pytest
@@ -20,7 +21,7 @@ from crm_widgets.analysis import (
     rfm_table,
 )
 from tests.analysis.cases import CASES, FITS, Case, demo
-from tests.analysis.frames import KINDS, events, purchases
+from tests.analysis.frames import KINDS, events, purchases, table
 
 ONE = purchases(("anna", "2026-01-10", 40.0, "A1"))
 
@@ -54,7 +55,7 @@ def test_every_analysis_names_the_column_that_it_misses(
 
 @pytest.mark.parametrize("case", ANALYSES, ids=lambda case: case.function)
 def test_every_analysis_documents_the_columns_that_it_needs(case: Case) -> None:
-    told = inspect.getdoc(getattr(analysis, case.function)) or ""
+    told = " ".join((getattr(analysis, case.function).__doc__ or "").split())
     of_another = case.call is not None or "as `" in told
     columns = [] if of_another else [column for _, column in case.needs()]
     untold = [column for column in columns if f"`{column}`" not in told]
@@ -79,7 +80,7 @@ def test_every_analysis_names_the_column_that_it_cannot_read(case: Case) -> None
 
 @pytest.mark.parametrize("case", ANALYSES, ids=lambda case: case.function)
 def test_every_analysis_refuses_a_day_before_the_data_and_what_is_no_day(case: Case) -> None:
-    for as_of, told in (("1999-12-31", "before the first"), ("soon", "'soon' is no date")):
+    for as_of, told in (("1999-12-31", "is before the "), ("soon", "'soon' is no date")):
         with pytest.raises(AsOfError, match=told):
             case.run(frames_of(case), as_of=as_of)
 
@@ -169,3 +170,17 @@ def test_a_day_is_a_date_a_time_or_text(as_of: str | date) -> None:
 def test_what_is_no_frame_is_refused_in_words() -> None:
     with pytest.raises(ColumnError, match=r"takes a data frame \(pandas, .*\), not list"):
         client_summary([1, 2], as_of="2026-01-31")
+
+
+def test_a_contact_may_be_known_by_a_number_or_by_the_uuid_of_a_database() -> None:
+    uuid = "00000000-0000-4000-8000-00000000000a"
+    told = "DATE '2026-01-10' AS date, 40.0 AS amount"
+    for sql, contact in ((f"'{uuid}'::UUID", uuid), ("7::HUGEINT", "7"), ("'a'::ENUM('a')", "a")):
+        given = duckdb.sql(f"SELECT {sql} AS contact_id, {told}")
+        (row,) = table(client_summary(given, as_of="2026-01-31"))
+        assert row["contact_id"] == contact
+
+
+def test_a_column_of_a_database_that_is_all_missing_is_no_mistake() -> None:
+    given = duckdb.sql("SELECT NULL AS contact_id, DATE '2026-01-10' AS date, 40.0 AS amount")
+    assert rfm_table(given, as_of="2026-01-31").unassigned.lines == 1
