@@ -94,9 +94,13 @@ def pair_in_words(pair: dict[str, Any], within_days: int) -> str:
         followed=int(pair["followed"]),
         next_product=pair["next_product"],
         days=within_days,
-        share=f"{pair['confidence']:.0%}",
-        base=f"{pair['base_rate']:.0%}",
+        share=_percent(pair["confidence"]),
+        base=_percent(pair["base_rate"]),
     )
+
+
+def _percent(share: float) -> str:
+    return f"{share:.0%}".replace("%", " %")
 
 
 def _offer(pair: dict[str, Any], bought_on: date, found: NextProductTable) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -31,14 +32,17 @@ class ProductLines:
     unassigned: Lines
 
 
-def product_lines(purchases: Any, *, as_of: date | str) -> ProductLines:
+def product_lines(
+    purchases: Any, *, as_of: date | str, must: Sequence[str] = ("product",)
+) -> ProductLines:
     """Purchases read and checked, with the order of each line.
 
     In: `contact_id` (text), `date`, `amount` (number, signed), `product` (text) and, where there
-    are, `order_id` (text) and `quantity` (number). Raises `ColumnError` and `AsOfError`.
+    are, `order_id` (text) and `quantity` (number). Raises `ColumnError`, for a column that they
+    `must` have and have not as well, and `AsOfError`.
     """
     read = purchase_lines(purchases, as_of=as_of, also={"product": "text", "quantity": "number"})
-    refuse_missing(nw.from_native(purchases).collect_schema().names(), ["product"])
+    refuse_missing(nw.from_native(purchases).collect_schema().names(), must)
     known = read.frame.filter(~nw.col("contact_id").is_null()).with_columns(
         nw.col("amount").fill_null(0.0), nw.col("quantity").fill_nan(None)
     )

@@ -78,7 +78,7 @@ def replenishment(
     Raises `ColumnError` and `AsOfError`; `ValueError` for numbers that make no sense.
     """
     _refuse_odd(days_before, least_intervals, least_kept)
-    read = product_lines(purchases, as_of=as_of)
+    read = product_lines(purchases, as_of=as_of, must=("product", "quantity"))
     orders = read.engine.settled(_orders(read.frame))
     pace = _pace(orders, least_intervals)
     last = (

@@ -14,7 +14,10 @@ from crm_widgets.analysis import (
     NextProductTable,
     next_product_table,
     offers_for,
+    portrait,
     product_pairs,
+    replenishment,
+    silent_vips,
     usual_basket,
 )
 from tests.analysis.frames import KINDS, day, table
@@ -122,7 +125,7 @@ def test_a_client_is_offered_what_follows_what_they_bought_with_the_counts(kind:
     )
     assert (offer["until"], offer["in_time"]) == (day("2026-04-15"), True)
     assert offer["why"] == (
-        "Of 13 clients who bought machine, 9 bought kit within 45 days (69%); of all clients 39% "
+        "Of 13 clients who bought machine, 9 bought kit within 45 days (69 %); of all clients 39 % "
         "ever bought it. This client bought machine on 2026-03-01."
     )
 
@@ -152,6 +155,12 @@ def test_online_retail_is_looked_at_in_less_than_five_seconds_on_pandas(real_dat
     basket = timed(spent, usual_basket, given)
     assert basket.clients["spent"].sum() == pytest.approx(8_310_477.05)
     assert basket.products["spent"].sum() == pytest.approx(8_310_477.05)
+    due = timed(spent, replenishment, given)
+    assert len(due.cycles) == 266_792
+    told = timed(spent, portrait, given)
+    assert (told.best_clients, told.other_clients) == (433, 3905)
+    vips = timed(spent, silent_vips, given)
+    assert (vips.vips, len(vips.clients)) == (433, 9)
     assert max(spent.values()) < 5, spent
 
 

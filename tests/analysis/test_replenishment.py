@@ -138,3 +138,5 @@ def test_what_makes_no_sense_is_refused_in_words() -> None:
         replenishment(BOTTLES, as_of="2026-10-05", least_intervals=0)
     with pytest.raises(ColumnError, match="There is no column 'product'"):
         replenishment(BOTTLES.drop("product"), as_of="2026-10-05")
+    with pytest.raises(ColumnError, match="There is no column 'quantity'"):
+        replenishment(BOTTLES.drop("quantity"), as_of="2026-10-05")
