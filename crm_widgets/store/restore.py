@@ -9,7 +9,7 @@ from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import Engine, create_engine, func, insert, select
+from sqlalchemy import URL, Engine, create_engine, func, insert, select
 from sqlalchemy.engine import Connection
 
 from crm_widgets.i18n import _
@@ -197,7 +197,7 @@ def _last_forgetting(connection: Connection) -> int:
 @contextmanager
 def _written(copy: Path) -> Iterator[Connection]:
     """A transaction in a file that nobody else knows."""
-    engine = create_engine(f"sqlite:///{copy}")
+    engine = create_engine(URL.create("sqlite", database=str(copy)))
     with _given_back(engine), engine.begin() as connection:
         yield connection
 

@@ -8,7 +8,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Table, create_engine, inspect, select
+from sqlalchemy import URL, Table, create_engine, inspect, select
 from sqlalchemy.engine import Connection
 
 from crm_widgets.store import schema
@@ -39,7 +39,7 @@ def rows_of_file(file: sqlite3.Connection, table: Table) -> Iterator[Row]:
 def into_file(connection: Connection, part: Path) -> None:
     """Fill an empty file with the rows of the base that `connection` sees."""
     tables = tables_of(connection)
-    engine = create_engine(f"sqlite:///{part}")
+    engine = create_engine(URL.create("sqlite", database=str(part)))
     schema.metadata.create_all(engine, tables=tables)
     engine.dispose()
     with closing(sqlite3.connect(part)) as file:

@@ -61,6 +61,18 @@ def test_a_backup_of_a_server_lies_in_the_present_folder(
     assert back_up(postgres).path.parent == tmp_path
 
 
+def test_names_may_hold_any_sign(tmp_path: Path) -> None:
+    where = tmp_path / "what? 100% ours #1 ё.db"
+    with open_base(where) as base:
+        base.contacts.add(Contact(name="Anna"))
+    made = back_up(where)
+    assert restore(where, made.path).version == 2
+    where.write_bytes(b"")
+    assert restore(where, made.path).damaged
+    with open_base(where) as base:
+        assert names(base) == ["Anna"]
+
+
 def test_a_base_of_an_earlier_form_is_backed_up_as_it_is(tmp_path: Path) -> None:
     old = tmp_path / "old.db"
     with closing(sqlite3.connect(old)) as connection:
