@@ -3,7 +3,8 @@
     python benchmarks/frames.py [the largest number of purchases, 1000000 if none is given]
 
 Beside them, TinyDB's own JSONStorage read into pandas. The libraries are loaded before anything is
-measured. Growth is that of a process of its own: what only it holds, in MB.
+measured. Growth is that of a fresh process, in MB: memory of its own, and pages of the cached file,
+which all processes share that read them.
 """
 
 from __future__ import annotations
@@ -58,26 +59,34 @@ def seconds(
     return statistics.median(taken)
 
 
-class Weight(NamedTuple):
-    """What a process grew by when it opened a frame and when it had summed a column; the frame."""
+class Memory(NamedTuple):
+    """Memory in MB: of a process alone, and of pages of files, which all who read them share."""
 
-    opened: float
-    summed: float
-    frame: float
+    own: float
+    shared: float
+
+    def since(self, start: Memory) -> Memory:
+        """By how much it grew."""
+        return Memory(self.own - start.own, self.shared - start.shared)
 
 
-def weight(where: str, as_: Any) -> Weight:
-    """Open the cached frame in this process, which has the libraries loaded and no more, in MB."""
+def memory() -> Memory:
+    """What this process has now."""
+    now = psutil.Process().memory_info()
+    return Memory((now.rss - now.shared) / 1e6, now.shared / 1e6)
+
+
+def growth(where: str, as_: Any) -> tuple[Memory, Memory]:
+    """By how much this process, which has the libraries loaded and no more, grows when it opens a
+    cached frame, and when it has read all of it."""
     with open_base(where) as base:
         base.frames.deals(as_)
-        process = psutil.Process()
-        start = process.memory_full_info().uss
+        start = memory()
         frame = base.frames.purchases(as_)
-        opened = process.memory_full_info().uss - start
-        frame["amount"].sum()
-        summed = process.memory_full_info().uss - start
-        size = base.frames.purchases("arrow").nbytes
-    return Weight(opened / 1e6, summed / 1e6, size / 1e6)
+        opened = memory()
+        for name in frame.columns:
+            frame[name].max()
+        return opened.since(start), memory().since(start)
 
 
 class Row(NamedTuple):
@@ -102,17 +111,16 @@ def measured(count: int, folder: Path) -> Row:
             with TinyDB(json_file) as plain:
                 return pd.DataFrame(plain.table("purchases").all())
 
-        turns = 3 if count < SIZES[-1] else 2
-        theirs = seconds(from_json, turns)
-        first = seconds(base.frames.purchases, turns, base.frames.discard)
+        theirs = seconds(from_json, 3)
+        first = seconds(base.frames.purchases, 3, base.frames.discard)
         cached = seconds(base.frames.purchases, 9)
+        size = base.frames.purchases("arrow").nbytes / 1e6
+        weights = [weighed(base.where, as_) for as_ in ("pandas", "polars")]
         changed = seconds(base.frames.purchases, 9, lambda: change_one(base, count))
-        pandas, polars = (weigh(base.where, as_) for as_ in ("pandas", "polars"))
     return Row(
         f"| {count:,} | {theirs:.3f} | {first:.3f} | {cached:.3f} | {changed:.3f} | "
         f"{theirs / first:.1f} x | {theirs / cached:,.0f} x | {first / changed:,.0f} x |",
-        f"| {count:,} | {pandas.frame:.1f} | {pandas.opened:.1f} | {pandas.summed:.1f} | "
-        f"{polars.opened:.1f} | {polars.summed:.1f} |",
+        f"| {count:,} | {size:.1f} | {' | '.join(weights)} |",
     )
 
 
@@ -122,10 +130,11 @@ def change_one(base: Base, count: int) -> None:
     base.tinydb.table("purchases").update({"product": new_id()}, doc_ids=[doc_id])
 
 
-def weigh(where: str, as_: str) -> Weight:
-    """`weight`, in a process of its own."""
+def weighed(where: str, as_: str) -> str:
+    """`growth` in a process of its own, as cells."""
     with multiprocessing.get_context("spawn").Pool(1) as one:
-        return one.apply(weight, (where, as_))
+        opened, read = one.apply(growth, (where, as_))
+    return f"{opened.own:.1f} + {opened.shared:.1f} | {read.own:.1f} + {read.shared:.1f}"
 
 
 TIMES = (
@@ -133,8 +142,8 @@ TIMES = (
     "after one change, s | of nothing : JSON | from the file : JSON | after a change : of nothing |"
 )
 WEIGHTS = (
-    "| purchases | the frame, MB | opened as pandas, MB | and a column summed, MB | "
-    "opened as polars, MB | and a column summed, MB |"
+    "| purchases | the frame, MB | pandas, opened: own + of the file | and read | "
+    "polars, opened: own + of the file | and read |"
 )
 
 

@@ -206,9 +206,17 @@ def _folder_of(url: URL) -> Path:
     if path is not None:
         whole = path.resolve()
         return whole.with_name(f"{whole.name}.cache")
-    name = hashlib.sha256(str(url).encode()).hexdigest()[:16]
-    home = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    return Path(home) / "crm_widgets" / name
+    return _caches() / "crm_widgets" / hashlib.sha256(str(url).encode()).hexdigest()[:16]
+
+
+def _caches() -> Path:
+    """Where the user's caches are; where there is no user, a place that no file can have."""
+    if told := os.environ.get("XDG_CACHE_HOME"):
+        return Path(told)
+    try:
+        return Path.home() / ".cache"
+    except RuntimeError:
+        return Path(os.devnull)
 
 
 def _is_old(path: Path) -> bool:

@@ -133,6 +133,20 @@ def test_where_no_file_can_be_written_the_frame_is_held_in_memory(
     assert base.frames.folder.read_text(encoding="utf-8") == "in the way"
 
 
+def test_a_user_without_a_home_has_frames_too(
+    opened: Callable[..., Base], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def homeless() -> Path:
+        raise RuntimeError("Could not determine home directory.")
+
+    monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
+    monkeypatch.setattr(Path, "home", homeless)
+    base = opened()
+    sold(base, 20)
+    assert as_it_is(base, "purchases") == from_nothing(base, "purchases")
+    base.frames.discard()
+
+
 def test_a_disk_that_is_full_is_no_trouble(base: Base, monkeypatch: pytest.MonkeyPatch) -> None:
     def no_room(*_: object) -> None:
         raise OSError(28, "No space left on device")
