@@ -39,7 +39,7 @@ class Index(NamedTuple):
     search: str | None
 
 
-_LONGEST = 1_000
+LONGEST = 1_000
 """Letters: a longer id or tag is kept, but nothing is found by it; indexes take no more."""
 
 
@@ -49,8 +49,8 @@ def index_of(table: str, body: Mapping[str, Any]) -> Index:
         return Index(None, None, None)
     key, contact_id = body.get("id"), body.get("contact_id")
     return Index(
-        key if isinstance(key, str) and len(key) <= _LONGEST else None,
-        contact_id if isinstance(contact_id, str) and len(contact_id) <= _LONGEST else None,
+        key if isinstance(key, str) and len(key) <= LONGEST else None,
+        contact_id if isinstance(contact_id, str) and len(contact_id) <= LONGEST else None,
         _words(table, body),
     )
 
@@ -65,7 +65,7 @@ def tags_of(body: Mapping[str, Any]) -> list[str]:
     tags = body.get("tags")
     if not isinstance(tags, list):
         return []
-    return list(dict.fromkeys(tag for tag in tags if isinstance(tag, str) and len(tag) <= _LONGEST))
+    return list(dict.fromkeys(tag for tag in tags if isinstance(tag, str) and len(tag) <= LONGEST))
 
 
 def folded(text: str) -> str:

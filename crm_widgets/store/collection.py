@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Select, String, cast, select
 from crm_widgets.model import Record, utc_now
 from crm_widgets.store import schema
 from crm_widgets.store.bulk import among
+from crm_widgets.store.catalog import LONGEST
 from crm_widgets.store.documents import load
 from crm_widgets.store.errors import EditConflict, RecordNotFound, StoreError, UnreadableRecord
 from crm_widgets.store.row_storage import RowStorage
@@ -203,6 +204,9 @@ class Collection(Generic[R]):
         for record in records:
             self._check_kind(record)
         keys = [record.id for record in records]
+        for key in keys:
+            if len(key) > LONGEST:
+                raise StoreError(f"Id {key[:20]!r}… has {len(key)} letters: {LONGEST} at most.")
         if len(set(keys)) < len(keys):
             twice = next(key for key in keys if keys.count(key) > 1)
             raise StoreError(f"Id {twice!r} stands twice in what is to be added to {self.name}.")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from itertools import groupby
 from typing import Any, NamedTuple
 
@@ -34,7 +34,8 @@ class Touched(NamedTuple):
 @dataclass(frozen=True)
 class Undone:
     """What an undo did: the change that it is, the documents that have their old state again, and
-    those that were kept because somebody edited them since. `failed` are documents whose old state
+    those that were kept because somebody edited them since (or, of a stage event, because its deal
+    was kept). `failed` are documents whose old state
     is no longer known, because a person was forgotten."""
 
     change: int | None
@@ -77,7 +78,7 @@ def undo_change(journal: Journal, number: int, author: str | None = None) -> Und
     StoreError if there is no such change, or if its history was compacted.
     """
     told = _told(journal, number)
-    undone = Undone(None, [], [], [])
+    found = _Sorted()
     alone = not journal.within
     with journal.change(f"undo of {number}: {told.what}", author) as change:
         _refuse_compacted(journal, number)
@@ -85,8 +86,8 @@ def undo_change(journal: Journal, number: int, author: str | None = None) -> Und
             journal.describe(undoes=number)
         for rows in _touched(journal, number):
             for table, some in groupby(rows, lambda row: str(row.tbl)):
-                journal.write(table, _steps_back(list(some), undone), follow=False)
-    return replace(undone, change=change.id)
+                journal.write(table, found.steps(list(some)), follow=False)
+    return Undone(change.id, found.restored, found.kept, found.failed)
 
 
 def compacted_change(journal: Journal) -> int:
@@ -157,21 +158,41 @@ def _touched(journal: Journal, number: int) -> Iterator[Sequence[Row[Any]]]:
         last = (rows[-1].tbl, rows[-1].doc_id)
 
 
-def _steps_back(rows: Sequence[Row[Any]], undone: Undone) -> list[Step]:
-    """The steps that undo, of those documents that can be; `undone` is told of all."""
-    steps = []
-    for row in rows:
+class _Sorted:
+    """What an undo touches, sorted into what gets its old state again and what does not.
+
+    A stage event goes with its deal: where the deal keeps its stage, the event that tells how it
+    came there is kept too. Deals are met first, in the order of tables.
+    """
+
+    def __init__(self) -> None:
+        self.restored: list[Touched] = []
+        self.kept: list[Touched] = []
+        self.failed: list[Touched] = []
+        self._kept_deals: set[str | None] = set()
+
+    def steps(self, rows: Sequence[Row[Any]]) -> list[Step]:
+        """The steps that undo, of those documents that can be."""
+        return [step for row in rows if (step := self._step(row)) is not None]
+
+    def _step(self, row: Row[Any]) -> Step | None:
         touched = Touched(row.tbl, row.key)
         if row.origin_after == schema.FORGOTTEN:
-            undone.failed.append(touched)
-        elif row.origin != row.origin_after:
-            undone.kept.append(touched)
-        else:
-            undone.restored.append(touched)
-            before = load(row.before) if row.before is not None else None
-            state = State(row.body, row.origin)
-            steps.append(Step(row.doc_id, state, before, row.origin_before))
-    return steps
+            self.failed.append(touched)
+            return None
+        if row.origin != row.origin_after or self._tells_of_kept_deal(row):
+            self.kept.append(touched)
+            if row.tbl == "deals":
+                self._kept_deals.add(row.key)
+            return None
+        self.restored.append(touched)
+        before = load(row.before) if row.before is not None else None
+        return Step(row.doc_id, State(row.body, row.origin), before, row.origin_before)
+
+    def _tells_of_kept_deal(self, row: Row[Any]) -> bool:
+        if row.tbl != "stage_events" or not self._kept_deals:
+            return False
+        return load(row.body or row.before or "{}").get("deal_id") in self._kept_deals
 
 
 def _change(row: Any) -> Change:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from crm_widgets.model import Contact
+from crm_widgets.model import Contact, Deal, Pipeline
 from crm_widgets.store import Base, EditConflict, RecordNotFound, StoreError, open_base
 
 
@@ -121,6 +121,18 @@ def test_an_undo_within_a_change_does_not_make_all_of_it_an_undo(base: Base) -> 
         base.undo(1)
     (told, _) = base.changes()
     assert (told.what, told.undoes) == ("one for another", None)
+
+
+def test_a_deal_that_keeps_its_stage_keeps_the_event_that_tells_of_it(base: Base) -> None:
+    base.pipelines.add(Pipeline(name="Sales", stages=["Lead", "Talk", "Offer"]))
+    deal = base.deals.add(Deal(title="Ovens", stage="Lead"))
+    deal = base.deals.move(deal.id, "Talk")
+    moved = base.version
+    base.deals.update(deal.model_copy(update={"title": "Two ovens"}))
+    undone = base.undo(moved)
+    assert [touched.table for touched in undone.kept] == ["deals", "stage_events"]
+    assert base.deals.get(deal.id).stage == "Talk"
+    assert [event.to_stage for event in base.stage_events] == ["Lead", "Talk"]
 
 
 def test_documents_added_while_a_table_is_read_within_a_change_are_not_read(base: Base) -> None:

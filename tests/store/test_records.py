@@ -305,6 +305,8 @@ def test_an_id_or_a_tag_without_end_is_kept_though_nothing_is_found_by_it(base: 
     base.tinydb.table("contacts").insert({"id": long, "name": "Anna", "tags": [long, "vip"]})
     assert base.contacts.tags() == {"vip": 1}
     assert base.contacts.page(tags=["vip"]).records[0].id == long
+    with pytest.raises(StoreError, match="has 20000 letters: 1000 at most"):
+        base.contacts.add(Contact(id=long, name="Jānis"))
 
 
 @pytest.mark.parametrize("doc_id", [2**70, -(2**70), "7"])

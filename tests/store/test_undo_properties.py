@@ -1,11 +1,13 @@
 """Whatever is done and undone, in whatever order: the base is in the state that the rule gives.
 
 The rule, on dictionaries: a change can be undone where a document still has the state it left; the
-document gets the state before, with the change that had written that one.
+document gets the state before, with the change that had written that one. A stage event is kept
+where its deal is.
 """
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Callable
 from typing import Any, NamedTuple
@@ -186,10 +188,10 @@ class Model:
         """The change `number` is undone by the change `by`; gives what is restored and kept."""
         restored, kept = [], []
         touched = {}
-        for place, (before, after) in self.done[number].touched.items():
+        for place, (before, after) in sorted(self.done[number].touched.items()):
             now = self.states.get(place, NEVER)
             named = Touched(place.table, place.key)
-            if now.origin == after.origin:
+            if now.origin == after.origin and self._deal(place, now, before) not in kept:
                 restored.append(named)
                 touched[place] = (now, before)
                 self._put(place, before)
@@ -198,6 +200,12 @@ class Model:
         if touched:
             self.done[by] = Done(by, touched)
         return restored, kept
+
+    def _deal(self, place: Place, now: Was, before: Was) -> Touched | None:
+        """The deal that a stage event tells of: the event stays where the deal keeps its stage."""
+        if place.table != "stage_events":
+            return None
+        return Touched("deals", json.loads(now.body or before.body or "{}")["deal_id"])
 
     def _put(self, place: Place, state: Was) -> None:
         if state == NEVER:
