@@ -5,13 +5,18 @@ from __future__ import annotations
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import nbformat
 import pytest
 from nbclient import NotebookClient
 
+from crm_widgets.analysis import SEGMENTS
+from crm_widgets.server.frame import page_links
+
 ROOT = Path(__file__).resolve().parents[2]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+FOR_ANALYSTS = ["extend_it.ipynb", "funnel_analysis.ipynb", "rfm_analysis.ipynb"]
 CELL_SECONDS = 120
 
 
@@ -24,25 +29,42 @@ def demo_base(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return where
 
 
-def test_there_are_notebooks() -> None:
-    assert NOTEBOOKS
-
-
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
-def test_a_notebook_runs_on_the_demo_base(
-    path: Path, demo_base: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def on_the_demo_base(demo_base: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Kernels of this test open the demo base."""
     monkeypatch.setenv("CRM_BASE", str(demo_base))
     monkeypatch.setenv("PYTHONPATH", str(ROOT))
+
+
+def run(path: Path, folder: Path) -> list[Any]:
+    """Run a notebook in a folder, where it may leave files; the outputs of its cells."""
     notebook = nbformat.read(path, as_version=4)
     client = NotebookClient(
         notebook,
         timeout=CELL_SECONDS,
         kernel_name="python3",
-        resources={"metadata": {"path": path.parent}},
+        resources={"metadata": {"path": folder}},
     )
     client.execute()
-    assert [cell for cell in notebook.cells if cell.cell_type == "code" and cell.outputs]
+    return [output for cell in notebook.cells for output in cell.get("outputs", [])]
+
+
+def test_there_are_notebooks() -> None:
+    assert NOTEBOOKS
+
+
+@pytest.mark.usefixtures("on_the_demo_base")
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_a_notebook_runs_on_the_demo_base_and_warns_of_nothing(path: Path, tmp_path: Path) -> None:
+    outputs = run(path, tmp_path)
+    assert [output for output in outputs if output.output_type != "stream"]
+    assert [output.text for output in outputs if output.output_type == "stream"] == []
+    # extend_it makes a page: that has to run too, and to be in the bar of the folder it lies in.
+    for made in tmp_path.rglob("*.ipynb"):
+        assert run(made, made.parent)
+        assert [(link.file, link.title) for link in page_links(made.parent)] == [
+            ("weekdays.ipynb", "Weekdays")
+        ]
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
@@ -52,3 +74,23 @@ def test_a_notebook_is_stored_without_what_a_run_leaves_in_it(path: Path) -> Non
     code = [cell for cell in notebook.cells if cell.cell_type == "code"]
     assert [cell.source for cell in code if cell.outputs or cell.execution_count] == []
     assert "widgets" not in notebook.metadata
+
+
+def test_staff_see_the_pages_in_the_bar_and_not_what_is_for_analysts() -> None:
+    pages = [link.file for link in page_links(ROOT / "notebooks")]
+    assert sorted([*pages, *FOR_ANALYSTS]) == [path.name for path in NOTEBOOKS]
+
+
+@pytest.mark.parametrize("segment", SEGMENTS)
+def test_each_segment_has_a_next_step_of_its_own(segment: str) -> None:
+    notebook = nbformat.read(ROOT / "notebooks" / "rfm_analysis.ipynb", as_version=4)
+    rows = [
+        [cell.strip() for cell in line.strip("|").split("|")]
+        for one in notebook.cells
+        if one.cell_type == "markdown"
+        for line in one.source.splitlines()
+        if line.startswith("| **")
+    ]
+    steps = {row[0].strip("*"): row[2] for row in rows}
+    assert len(steps[segment]) > 20
+    assert [name for name, step in steps.items() if step == steps[segment]] == [segment]
