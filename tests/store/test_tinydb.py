@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import uuid
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Iterator
 
 import pytest
-from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tinydb import Query, TinyDB
+from tinydb import Query
 from tinydb import where as field
 from tinydb.middlewares import CachingMiddleware
 from tinydb.operations import add, decrement, delete, increment, subtract
 from tinydb.operations import set as put
-from tinydb.storages import MemoryStorage
 from tinydb.table import Document
 
 from crm_widgets.store import RowStorage, RowTinyDB
@@ -193,42 +189,3 @@ def test_a_failure_half_way_leaves_nothing_behind(three: RowTinyDB) -> None:
 values = st.none() | st.booleans() | st.integers(-9, 9) | st.sampled_from(["a", "b", ""])
 documents = st.dictionaries(st.sampled_from(["x", "y"]), values, max_size=2)
 ids = st.lists(st.integers(1, 6), max_size=3, unique=True)
-
-
-def is_(value: object) -> Callable[[TinyDB], list]:
-    return field("x") == value
-
-
-steps = st.one_of(
-    st.tuples(st.just("insert"), documents),
-    st.tuples(st.just("insert_multiple"), st.lists(documents, max_size=3)),
-    st.tuples(st.just("update"), documents, st.builds(is_, values)),
-    st.tuples(st.just("update"), documents),
-    st.tuples(st.just("update"), documents, st.none(), ids),
-    st.tuples(st.just("upsert"), documents, st.builds(is_, values)),
-    st.tuples(st.just("remove"), st.builds(is_, values)),
-    st.tuples(st.just("search"), st.builds(is_, values)),
-    st.tuples(st.just("get"), st.builds(is_, values)),
-    st.tuples(st.just("count"), st.builds(is_, values)),
-    st.tuples(st.just("all")),
-)
-
-
-def outcome(db: TinyDB, step: tuple) -> object:
-    name, *given = step
-    result = getattr(db, name)(*given)
-    return [dict(one) for one in result] if name in ("all", "search") else result
-
-
-@settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
-@given(st.lists(steps, max_size=12))
-def test_any_sequence_gives_what_tinydb_in_memory_gives(tmp_path: Path, sequence: list) -> None:
-    plain = TinyDB(storage=MemoryStorage)
-    with RowTinyDB(tmp_path / f"{uuid.uuid4().hex}.db") as rows:
-        for step in sequence:
-            assert outcome(rows, step) == outcome(plain, step), step
-        assert [(one.doc_id, dict(one)) for one in rows] == [
-            (one.doc_id, dict(one)) for one in plain
-        ]
