@@ -10,22 +10,28 @@ from types import TracebackType
 from typing import Any, Self, cast
 
 from crm_widgets.model import Contact, Interaction, Record, StageEvent, Task
+from crm_widgets.store.backup import Backup, back_up
 from crm_widgets.store.catalog import MODELS
 from crm_widgets.store.collection import Collection
 from crm_widgets.store.compaction import Compacted, compact
 from crm_widgets.store.contacts import Contacts
 from crm_widgets.store.deals import Deals, Pipelines
+from crm_widgets.store.doctor import Checkup, check_up
 from crm_widgets.store.dossier import dossier
 from crm_widgets.store.errors import StoreError
 from crm_widgets.store.facts import FactsBook
 from crm_widgets.store.forgetting import Forgotten, forget
 from crm_widgets.store.frames import Frames
 from crm_widgets.store.journal import ActiveChange, Change
+from crm_widgets.store.mending import Mended, mend
 from crm_widgets.store.purchases import Purchases
+from crm_widgets.store.restore import Restored, restore
 from crm_widgets.store.room import leave_no_trace, shrink
 from crm_widgets.store.row_storage import RowStorage
 from crm_widgets.store.row_tinydb import RowTinyDB
 from crm_widgets.store.settings import Settings, read_settings, write_settings
+from crm_widgets.store.tinydb_export import export_tinydb_json
+from crm_widgets.store.tinydb_import import Imported, import_tinydb_json
 from crm_widgets.store.undo import Undone, Version, changes_of, history_of, undo_change
 
 
@@ -120,6 +126,31 @@ class Base:
         self.frames.discard()
         leave_no_trace(self._rows.journal.engine)
         return forgotten
+
+    def backup(self, to: str | Path | None = None) -> Backup:
+        """Copy the base into one file, while others write; by default a dated one beside it."""
+        return back_up(self.where, to)
+
+    def restore(self, backup: str | Path, author: str | None = None) -> Restored:
+        """Put a backup in the place of all that the base holds; that is kept beside it."""
+        self._refuse_within_change("restore")
+        return restore(self.where, backup, author or self.author)
+
+    def check_up(self) -> Checkup:
+        """Examine the base: what is wrong, how bad that is, what to do."""
+        return check_up(self._rows.journal)
+
+    def mend(self) -> Mended:
+        """Write anew what is derived from the documents: search words, tags, next numbers."""
+        return mend(self._rows.journal)
+
+    def export_tinydb_json(self, to: str | Path) -> dict[str, int]:
+        """Write all documents into a file of plain TinyDB; returns how many each table has."""
+        return export_tinydb_json(self._rows, to)
+
+    def import_tinydb_json(self, source: str | Path, *, replace: bool = False) -> Imported:
+        """Take in a file of plain TinyDB as one change, document numbers kept."""
+        return import_tinydb_json(self._rows, source, replace=replace)
 
     def _refuse_within_change(self, what: str) -> None:
         if self._rows.journal.within:

@@ -90,7 +90,7 @@ def orphans(connection: Connection) -> Iterator[Finding]:
         what = _("{count} of {table} belong to contacts that are not there, such as {example}.")
         do = _REMOVED if removed else _NAMELESS if nameless else _UNKNOWN
         told = what.format(count=f"{count:,}", table=table, example=example)
-        yield Finding("advice" if nameless else "fault", told, do)
+        yield Finding("advice" if nameless or removed else "fault", told, do)
 
 
 def _without_contact() -> Select[Any]:

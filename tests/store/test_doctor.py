@@ -64,7 +64,7 @@ def test_what_a_contact_s_removal_leaves_behind_is_found(base: Base) -> None:
     assert found(base) == []
     base.contacts.remove(anna.id)
     assert [(one.weight, one.what) for one in found(base)] == [
-        ("fault", f"1 of {table} belong to contacts that are not there, such as {anna.id}.")
+        ("advice", f"1 of {table} belong to contacts that are not there, such as {anna.id}.")
         for table in ("interactions", "purchases", "tasks")
     ]
     base.undo(base.version)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import strategies as st
 from tinydb import Query
 from tinydb import where as field
 from tinydb.middlewares import CachingMiddleware
@@ -184,8 +183,3 @@ def test_a_failure_half_way_leaves_nothing_behind(three: RowTinyDB) -> None:
     with pytest.raises(ZeroDivisionError):
         three.update(fails_at_the_second)
     assert [document["int"] for document in three] == [1, 1, 1]
-
-
-values = st.none() | st.booleans() | st.integers(-9, 9) | st.sampled_from(["a", "b", ""])
-documents = st.dictionaries(st.sampled_from(["x", "y"]), values, max_size=2)
-ids = st.lists(st.integers(1, 6), max_size=3, unique=True)
