@@ -13,7 +13,7 @@ import polars as pl
 from crm_widgets.analysis.columns import day_number, rows_of
 from crm_widgets.analysis.engine import Engine
 from crm_widgets.analysis.orders import Lines
-from crm_widgets.analysis.product_lines import bought, product_lines, unnamed_lines
+from crm_widgets.analysis.product_lines import bought, product_lines
 from crm_widgets.analysis.rows import table_of
 
 _PAIRS: dict[str, Any] = {
@@ -106,7 +106,7 @@ def next_product_table(
         least,
         read.as_of,
         read.unassigned,
-        unnamed_lines(read.frame),
+        read.unnamed(),
     )
 
 

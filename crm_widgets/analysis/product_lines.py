@@ -23,13 +23,28 @@ class ProductLines:
 
     `frame`: `contact_id`, `order_key` (text, of its own within a contact), `day` (of the order's
     first line), `counts` (the order's net amount is above 0), `product` (text or missing),
-    `quantity` (number or missing), `amount`. `unassigned` are the lines without a contact.
+    `quantity` (number or missing), `amount`. `lines` are the same before they were joined with
+    their orders. `unassigned` are the lines without a contact.
     """
 
     frame: nw.LazyFrame[Any]
+    lines: nw.LazyFrame[Any]
     engine: Engine
     as_of: date
     unassigned: Lines
+
+    def unnamed(self) -> Lines:
+        """The lines of known contacts that name no product."""
+        amount = nw.col("amount")
+        counted = rows_of(
+            self.lines.filter(nw.col("product").is_null()).select(
+                nw.len().alias("lines"),
+                amount.sum().alias("net"),
+                nw.when(amount > 0).then(amount).otherwise(0.0).sum().alias("sales"),
+            )
+        )[0]
+        net, sales = float(counted["net"] or 0), float(counted["sales"] or 0)
+        return Lines(int(counted["lines"]), round(net, 2), round(sales, 2))
 
 
 def product_lines(
@@ -49,7 +64,9 @@ def product_lines(
     orders = _keyed(read.orders()).select(*ORDER, "counts", nw.col("date").alias("day"))
     lines = _keyed(known).join(orders, on=list(ORDER), how="inner")
     chosen = lines.select(*ORDER, "day", "counts", "product", "quantity", "amount")
-    return ProductLines(read.engine.settled(chosen), read.engine, read.as_of, read.unassigned)
+    return ProductLines(
+        read.engine.settled(chosen), known, read.engine, read.as_of, read.unassigned
+    )
 
 
 def bought(lines: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
@@ -61,20 +78,6 @@ def bought(lines: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
     quantity = nw.col("quantity")
     taken = (nw.col("amount") > 0) & (quantity.is_null() | (quantity > 0))
     return lines.filter(nw.col("counts") & taken & ~nw.col("product").is_null())
-
-
-def unnamed_lines(lines: nw.LazyFrame[Any]) -> Lines:
-    """The lines of known contacts that name no product."""
-    amount = nw.col("amount")
-    counted = rows_of(
-        lines.filter(nw.col("product").is_null()).select(
-            nw.len().alias("lines"),
-            amount.sum().alias("net"),
-            nw.when(amount > 0).then(amount).otherwise(0.0).sum().alias("sales"),
-        )
-    )[0]
-    net, sales = float(counted["net"] or 0), float(counted["sales"] or 0)
-    return Lines(int(counted["lines"]), round(net, 2), round(sales, 2))
 
 
 def _keyed(frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:

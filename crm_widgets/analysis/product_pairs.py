@@ -12,7 +12,7 @@ import polars as pl
 
 from crm_widgets.analysis.columns import rows_of
 from crm_widgets.analysis.orders import Lines
-from crm_widgets.analysis.product_lines import ORDER, bought, product_lines, unnamed_lines
+from crm_widgets.analysis.product_lines import ORDER, bought, product_lines
 from crm_widgets.analysis.rows import table_of
 
 _PAIRS: dict[str, Any] = {
@@ -90,7 +90,7 @@ def product_pairs(
         least,
         read.as_of,
         read.unassigned,
-        unnamed_lines(read.frame),
+        read.unnamed(),
     )
 
 
