@@ -108,15 +108,17 @@ def _moved(function: Callable[[Any, Any], Any]) -> Callable[..., Any]:
     return call
 
 
+def _follows(as_of: Any) -> Any:
+    return analysis.next_product_table(demo("purchases"), as_of=as_of)
+
+
 def _offers(purchases: Any, as_of: Any) -> Any:
-    follows = analysis.next_product_table(purchases, as_of=as_of)
-    return analysis.offers_for(BUYER, purchases, follows, least_lift=0.5)
+    return analysis.offers_for(BUYER, purchases, _follows(as_of), least_lift=0.5)
 
 
 def _told(purchases: Any, contacts: Any, as_of: Any) -> Any:
-    follows = analysis.next_product_table(purchases, as_of=as_of)
     return analysis.who_to_tell(
-        purchases, contacts, as_of=as_of, prefix="Coffee", next_products=follows
+        purchases, contacts, as_of=as_of, prefix="Coffee", next_products=_follows(as_of)
     )
 
 

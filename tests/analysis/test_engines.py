@@ -137,7 +137,7 @@ def elsewhere(name: str, zone: str) -> pl.DataFrame:
     return frame.with_columns(hours).with_columns(pl.col(moments).dt.convert_time_zone(zone))
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", ["polars", "pandas", "pandas of objects", "DuckDB"])
 @pytest.mark.parametrize("case", CASES, ids=str)
 def test_days_are_days_in_utc_whatever_the_zone_of_the_times(case: Case, kind: str) -> None:
     there = {name: elsewhere(name, "America/New_York") for name in case.frames}
