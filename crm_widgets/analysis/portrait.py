@@ -17,7 +17,7 @@ from crm_widgets.analysis.behaviour import CHECK_BANDS, SHARES
 from crm_widgets.analysis.client_summary import summarised
 from crm_widgets.analysis.columns import day_number, rows_of
 from crm_widgets.analysis.contacts import contact_rows
-from crm_widgets.analysis.orders import Purchases, purchase_lines
+from crm_widgets.analysis.orders import Lines, Purchases, purchase_lines
 from crm_widgets.analysis.product_lines import bought, product_lines
 from crm_widgets.analysis.rows import table_of
 
@@ -67,6 +67,7 @@ class Portrait:
 
     `best_clients`, `other_clients`; `least_spent`, where the best begin; `compared`, traits listed;
     `too_small`, values not listed because too few clients have them, or too few are known.
+    `unassigned`: the lines without a contact.
     """
 
     traits: Any
@@ -76,6 +77,7 @@ class Portrait:
     compared: int
     too_small: int
     as_of: date
+    unassigned: Lines
 
 
 def portrait(
@@ -131,6 +133,7 @@ def portrait(
         len(traits),
         too_small,
         read.as_of,
+        read.unassigned,
     )
 
 

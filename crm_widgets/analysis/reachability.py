@@ -13,12 +13,13 @@ from crm_widgets.analysis.client_summary import summarised
 from crm_widgets.analysis.columns import day_of, rows_of
 from crm_widgets.analysis.contacts import contact_rows
 from crm_widgets.analysis.engine import Engine
-from crm_widgets.analysis.orders import purchase_lines
+from crm_widgets.analysis.orders import Lines, purchase_lines
 from crm_widgets.analysis.rows import table_of
 from crm_widgets.analysis.share import share
 from crm_widgets.analysis.validity import email_state, meant_domain, phone_is_valid
 
 Row = dict[str, Any]
+_NO_LINES = Lines(0, 0.0, 0.0)
 
 WAYS: dict[str, Callable[[Row], bool]] = {
     "phone": lambda row: row["valid_phones"] > 0,
@@ -75,7 +76,8 @@ class Reachability:
       `written`, `state` (wrong, mistyped), `meant` (the domain that was probably meant).
 
     `clients` and `revenue` are what the shares are of; `without_contact`: those of the clients
-    whose contact is not among the contacts; nobody can reach them, and they count.
+    whose contact is not among the contacts; nobody can reach them, and they count. `unassigned`:
+    the lines without a contact, which are in no share.
     """
 
     ways: Any
@@ -86,6 +88,7 @@ class Reachability:
     revenue: float
     without_contact: int
     as_of: date
+    unassigned: Lines
 
 
 def reachability(
@@ -113,7 +116,7 @@ def reachability(
     """
     day = day_of(as_of)
     rows, engine, broken = reach_rows(contacts, country, also=() if by is None else (by,))
-    spent = None if purchases is None else _spent(purchases, day)
+    spent, unassigned = (None, _NO_LINES) if purchases is None else _spent(purchases, day)
     for row in rows:
         row["client"] = spent is None or row["contact_id"] in spent
         row["total_spent"] = 0.0 if spent is None else spent.get(row["contact_id"], 0.0)
@@ -129,6 +132,7 @@ def reachability(
         *whole,
         len(strangers),
         day,
+        unassigned,
     )
 
 
@@ -174,10 +178,11 @@ def _broken(contact: str, what: str, written: str, state: str) -> Row:
     return {"contact_id": contact, "what": what, "written": written, "state": state, "meant": meant}
 
 
-def _spent(purchases: Any, as_of: date) -> dict[str, float]:
+def _spent(purchases: Any, as_of: date) -> tuple[dict[str, float], Lines]:
     read = purchase_lines(purchases, as_of=as_of)
     summary = summarised(read.orders(), read.as_of).select("contact_id", "total_spent")
-    return {row["contact_id"]: float(row["total_spent"]) for row in rows_of(summary)}
+    spent = {row["contact_id"]: float(row["total_spent"]) for row in rows_of(summary)}
+    return spent, read.unassigned
 
 
 def _ways(clients: list[Row], number: int, revenue: float) -> list[Row]:

@@ -17,7 +17,7 @@ from crm_widgets.analysis.columns import (
 )
 from crm_widgets.analysis.deals import refuse_mixed
 from crm_widgets.analysis.engine import Engine, opened
-from crm_widgets.analysis.orders import purchase_lines
+from crm_widgets.analysis.orders import Lines, purchase_lines
 
 _TOLD = ("name", "role", "owner")
 
@@ -36,7 +36,7 @@ class SilentCallers:
     answer; `waiting`: that day is still to come, so these may buy yet, in every row as in the
     whole. `called`: contacts with an inbound interaction in the period; `unassigned`: inbound
     interactions in it that name no contact; `undated`: inbound ones without a time, which are in
-    nothing.
+    nothing. `unassigned_lines`: purchases that name no contact; some may be theirs.
     """
 
     callers: Any
@@ -48,6 +48,7 @@ class SilentCallers:
     unassigned: int
     undated: int
     as_of: date
+    unassigned_lines: Lines
 
 
 def silent_callers(
@@ -110,6 +111,7 @@ def silent_callers(
         int(counted["unassigned"] or 0),
         int(counted["undated"] or 0),
         day,
+        read.unassigned,
     )
 
 

@@ -11,7 +11,7 @@ import narwhals as nw
 from crm_widgets.analysis.bands import share_cuts
 from crm_widgets.analysis.client_summary import SUMMARY, summarised
 from crm_widgets.analysis.columns import cents, rows_of
-from crm_widgets.analysis.orders import purchase_lines
+from crm_widgets.analysis.orders import Lines, purchase_lines
 
 By = Literal["total_spent", "average_check"]
 
@@ -28,7 +28,8 @@ class SilentVips:
     currency).
 
     `vips`: how many are the best; `least_measure`: where they begin (None: nobody bought);
-    `without_interval`: best ones who bought on one day only, of whom nobody can tell.
+    `without_interval`: best ones who bought on one day only, of whom nobody can tell. `unassigned`:
+    the lines without a contact.
     """
 
     clients: Any
@@ -37,6 +38,7 @@ class SilentVips:
     least_measure: float | None
     without_interval: int
     as_of: date
+    unassigned: Lines
 
 
 def silent_vips(
@@ -83,6 +85,7 @@ def silent_vips(
         None if least is None else float(least),
         int(of_vips["unknown"] or 0),
         read.as_of,
+        read.unassigned,
     )
 
 

@@ -14,6 +14,7 @@ import polars as pl
 from crm_widgets.analysis.columns import AsOfError, rows_of
 from crm_widgets.analysis.next_product import NextProductTable
 from crm_widgets.analysis.offers import pair_in_words, pairs_after
+from crm_widgets.analysis.orders import Lines
 from crm_widgets.analysis.product_lines import ORDER, bought, product_lines
 from crm_widgets.analysis.reachability import reach_rows
 from crm_widgets.analysis.rows import table_of
@@ -46,7 +47,8 @@ class WhoToTell:
 
     `like`: the products that count as like it; `before`: those that precede them. `refused`:
     clients who would fit and refused consent, in no row; `unreachable`: who would fit and have no
-    valid phone or e-mail, or are not among the contacts, in no row either.
+    valid phone or e-mail, or are not among the contacts, in no row either. `unassigned`: the lines
+    without a contact.
     """
 
     clients: Any
@@ -55,6 +57,7 @@ class WhoToTell:
     refused: int
     unreachable: int
     as_of: date
+    unassigned: Lines
 
 
 def who_to_tell(
@@ -109,6 +112,7 @@ def who_to_tell(
         refused,
         len(fit) - len(told) - refused,
         read.as_of,
+        read.unassigned,
     )
 
 

@@ -25,6 +25,7 @@ KNOWN = contacts(
 BOUGHT = purchases(
     ("anna", "2026-01-01", 50.0), ("boris", "2026-01-01", 30.0), ("clara", "2026-01-01", 10.0),
     ("dora", "2026-01-01", 6.0), ("gone", "2026-01-01", 4.0), ("dora", "2026-02-01", 100.0),
+    (None, "2026-01-01", 7.0),
 )  # fmt: skip
 
 
@@ -49,6 +50,7 @@ def test_each_way_is_told_as_a_share_of_clients_and_of_money(kind: str) -> None:
     }
     assert set(rows) == set(WAYS)
     assert (told.clients, told.revenue, told.without_contact) == (5, 100.0, 1)
+    assert told.unassigned.amount == 7.0
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -31,6 +31,7 @@ BOUGHT = purchases(
     ("first", "2026-10-01", 10.0),
     ("last day", "2026-11-21", 10.0),
     ("too late", "2026-11-22", 10.0),
+    (None, "2026-10-21", 10.0),
     ("returned", "2026-10-21", -10.0),
 )
 OCTOBER = {"first_day": "2026-10-01", "last_day": "2026-10-31", "days_after": 21}
@@ -49,7 +50,7 @@ def test_who_called_in_october_and_bought_nothing_up_to_three_weeks_later_is_sil
     rows = {row["contact_id"]: row for row in table(told.callers)}
     assert set(rows) == {"silent", "before", "too late", "returned"}
     assert (told.called, told.until, told.waiting) == (7, day("2026-11-21"), False)
-    assert (told.unassigned, told.undated) == (1, 1)
+    assert (told.unassigned, told.undated, told.unassigned_lines.lines) == (1, 1, 1)
     silent, before = rows["silent"], rows["before"]
     assert (silent["inbound"], silent["orders_before"], silent["last_purchase"]) == (2, 0, None)
     assert (silent["first_called_on"], silent["last_called_on"]) == (
