@@ -84,6 +84,7 @@ def forget(journal: Journal, contact_id: str, author: str | None = None) -> Forg
             connection.execute(delete(schema.fact).where(schema.fact.c.contact_id == contact_id))
             _clear_changes(connection, {row.change_id for row in earlier}, names | titles)
             mentions = _mentions(connection, names)
+            schema.identify(connection)  # frames that other machines have cached are not believed
         change.describe(f"a person forgotten: {_told(gone)} removed, {_told(kept)} kept nameless")
     return Forgotten(number, buyer, dict(gone), dict(kept), mentions)
 

@@ -8,12 +8,12 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Engine, func, insert, select, update
 from sqlalchemy.engine import Connection
 
-from crm_widgets.model import utc_now
 from crm_widgets.store import schema
 from crm_widgets.store.engine import WRITES, wait_for_writers
 from crm_widgets.store.errors import StoreError, in_words
@@ -88,7 +88,8 @@ class Journal:
             with self._part(self._active.connection):
                 yield ActiveChange(self)
             return
-        started = Change(None, utc_now().isoformat(), author or self.author, what)
+        at = datetime.now(UTC).isoformat(timespec="microseconds")
+        started = Change(None, at, author or self.author, what)
         with in_words(), self._writing() as connection:
             self._active.connection, self._active.change = connection, started
             active = ActiveChange(self)
