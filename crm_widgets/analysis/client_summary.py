@@ -8,7 +8,7 @@ from typing import Any
 import narwhals as nw
 
 from crm_widgets.analysis.columns import cents, day_number
-from crm_widgets.analysis.orders import purchase_lines
+from crm_widgets.analysis.orders import Purchases, purchase_lines
 
 BOUGHT = (
     "first_purchase", "last_purchase", "purchase_count", "total_spent", "average_check",
@@ -35,7 +35,13 @@ def client_summary(purchases: Any, *, as_of: date | str) -> Any:
     before the first purchase.
     """
     read = purchase_lines(purchases, as_of=as_of)
-    return read.engine.back(summarised(read.orders(), read.as_of).sort("contact_id"))
+    return read.engine.back(summary_of(read).sort("contact_id"))
+
+
+def summary_of(read: Purchases) -> nw.LazyFrame[Any]:
+    """The rows of `client_summary`."""
+    summary = summarised(read.coded().orders(), read.as_of)
+    return summary.with_columns(nw.col("contact_id").cast(nw.String))
 
 
 def summarised(orders: nw.LazyFrame[Any], as_of: date) -> nw.LazyFrame[Any]:

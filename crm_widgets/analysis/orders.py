@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 import narwhals as nw
 
 from crm_widgets.analysis.columns import Holds, cents, day_of, next_day, refuse_before, rows_of
 from crm_widgets.analysis.engine import Engine, opened
 
+WithIds = Literal["every", "some", "no"]
 NOTHING = 0.000001  # float sums of lines that cancel out are not exactly nil
 
 
@@ -30,7 +31,7 @@ class Purchases:
     """The lines up to `as_of`, and what of the file is not in an analysis by contact.
 
     `lines` counts those with a contact and without; `unassigned` are the ones without; `undated`
-    and `later` (than `as_of`) are not among the lines. `ordered` tells whether each line has an
+    and `later` (than `as_of`) are not among the lines. `with_ids` tells how many lines have an
     order_id.
     """
 
@@ -41,11 +42,22 @@ class Purchases:
     unassigned: Lines
     undated: int
     later: int
-    ordered: bool
+    with_ids: WithIds
 
     def orders(self, *more: nw.Expr) -> nw.LazyFrame[Any]:
         """`orders_of` these lines."""
-        return orders_of(self.frame, *more, ordered=self.ordered)
+        return orders_of(self.frame, *more, with_ids=self.with_ids)
+
+    def coded(self) -> Purchases:
+        """The same with contacts as numbers to the engine, where polars computes.
+
+        What goes through each client's orders one by one is faster then; the text has to come back
+        by a cast at the end.
+        """
+        if self.engine.lazy and self.engine.library != "polars":
+            return self
+        code = nw.col("contact_id").cast(nw.Categorical)
+        return replace(self, frame=self.frame.with_columns(code))
 
 
 def purchase_lines(
@@ -72,7 +84,8 @@ def purchase_lines(
             _count(nw.col("date").is_null()).alias("undated"),
             _count(nw.col("date") >= nw.lit(next_day(day))).alias("later"),
             nw.col("date").min().alias("first"),
-            _count(nw.col("order_id").is_null()).alias("unordered"),
+            _count(~nw.col("order_id").is_null()).alias("with_ids"),
+            nw.len().alias("all"),
             _count(unassigned).alias("unassigned"),
             nw.when(unassigned).then(amount).otherwise(0.0).sum().alias("net"),
             nw.when(unassigned & (amount > 0)).then(amount).otherwise(0.0).sum().alias("sales"),
@@ -91,28 +104,38 @@ def purchase_lines(
         ),
         int(counted["undated"] or 0),
         int(counted["later"] or 0),
-        not counted["unordered"],
+        _with_ids(int(counted["with_ids"] or 0), int(counted["all"])),
     )
+
+
+def _with_ids(lines: int, of: int) -> WithIds:
+    return "no" if not lines else "every" if lines == of else "some"
 
 
 def _count(condition: nw.Expr) -> nw.Expr:
     return nw.when(condition).then(1).otherwise(0).cast(nw.Int64).sum()
 
 
-def orders_of(lines: nw.LazyFrame[Any], *more: nw.Expr, ordered: bool = False) -> nw.LazyFrame[Any]:
+def orders_of(
+    lines: nw.LazyFrame[Any], *more: nw.Expr, with_ids: WithIds = "some"
+) -> nw.LazyFrame[Any]:
     """Orders of known contacts, as `order_table` gives them; `amount` is not rounded yet.
 
-    `more`: bare aggregates of the lines that an analysis needs beside. `ordered`: every line is
-    known to have an `order_id`, so that orders need no day to be told apart, which saves a key.
+    `more`: bare aggregates of the lines that an analysis needs beside. `with_ids`: where every line
+    is known to have an `order_id`, or none, orders are told apart by one key less.
     """
-    keys = ["contact_id", "order_id"]
     keyed = lines.filter(~nw.col("contact_id").is_null())
-    if not ordered:
-        without = nw.col("order_id").is_null()
-        keyed = keyed.with_columns(nw.when(without).then(nw.col("date")).alias("order_day"))
-        keys.append("order_day")
-    orders = keyed.group_by(*keys).agg(nw.col("date").min(), nw.col("amount").sum(), *more)
-    return orders.drop(*keys[2:]).with_columns((nw.col("amount") > NOTHING).alias("counts"))
+    sums = (nw.col("amount").sum(), *more)
+    if with_ids == "no":
+        orders = keyed.group_by("contact_id", "date").agg(*sums)
+        orders = orders.with_columns(nw.lit(None).cast(nw.String).alias("order_id"))
+    elif with_ids == "every":
+        orders = keyed.group_by("contact_id", "order_id").agg(nw.col("date").min(), *sums)
+    else:
+        day = nw.when(nw.col("order_id").is_null()).then(nw.col("date")).alias("order_day")
+        told_apart = keyed.with_columns(day).group_by("contact_id", "order_id", "order_day")
+        orders = told_apart.agg(nw.col("date").min(), *sums).drop("order_day")
+    return orders.with_columns((nw.col("amount") > NOTHING).alias("counts"))
 
 
 def order_table(purchases: Any, *, as_of: date | str) -> Any:
