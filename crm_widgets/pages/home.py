@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 PAGES = [
     ("client_desk", _("Clients"), _("Find a client, log a call, tag, open a deal")),
+    ("calls", _("Calls"), _("Whom to call today, and why")),
     ("deals", _("Deals"), _("Move deals from stage to stage")),
     ("funnel", _("Funnel"), _("Where deals are won and lost, and how long it takes")),
     ("rfm", _("RFM"), _("Who buys often, who is slipping away")),

@@ -1,0 +1,107 @@
+"""The pages of the newer analyses in a browser, on the demo base."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import date
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from crm_widgets.analysis import replenishment, silent_callers, silent_vips
+from crm_widgets.demo import DEMO_TODAY, build_demo
+from crm_widgets.store import open_base
+
+from .conftest import Server, open_page, wait_until_ready
+
+DRAWN = 30_000  # milliseconds: the first computation of a kernel, on a slow machine
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("demo") / "base.db"
+    with open_base(path, author="Anna") as base:
+        build_demo(base)
+    return path
+
+
+@pytest.fixture
+def base_path(demo: Path) -> Path:
+    return demo
+
+
+def clients(table: Locator) -> Locator:
+    return table.locator("tbody td:first-child a")
+
+
+def open_calls(page: Page, server: Server) -> None:
+    """The calls page on the demo's today: on other days other people are to be called."""
+    open_page(page, server, "calls")
+    expect(page.get_by_role("table", name="Runs out")).to_be_visible(timeout=DRAWN)
+    page.get_by_label("As of").fill(DEMO_TODAY.isoformat())
+    expect(page.get_by_text("as of 21 November 2026")).to_be_visible(timeout=DRAWN)
+
+
+def test_calls_are_those_that_the_analyses_find_and_lead_to_the_card(
+    page: Page, server: Server, demo: Path
+) -> None:
+    with open_base(demo) as base:
+        purchases = base.frames.purchases("polars")
+        names = {one.id: one.name for one in base.contacts}
+        tasks = replenishment(purchases, as_of=DEMO_TODAY).tasks
+        due = tasks.filter(tasks["task_on"] <= DEMO_TODAY)["contact_id"].to_list()
+        vips = silent_vips(purchases, as_of=DEMO_TODAY).clients["contact_id"].to_list()
+        called = (
+            silent_callers(
+                base.frames.interactions("polars"),
+                purchases,
+                as_of=DEMO_TODAY,
+                first_day=date(2026, 10, 1),
+                last_day=date(2026, 10, 31),
+            )
+            .callers["contact_id"]
+            .to_list()
+        )
+    open_calls(page, server)
+    runs_out = page.get_by_role("table", name="Runs out")
+    expect(clients(runs_out)).to_have_text([names[one] for one in due[:12]])
+    best = page.get_by_role("table", name="of the best")
+    expect(clients(best)).to_have_text([names[one] for one in vips])
+
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="Download list").click()
+    assert waiting.value.suggested_filename == "calls_2026-11-21.csv"
+    rows = list(csv.DictReader(io.StringIO(waiting.value.path().read_text("utf-8-sig"))))
+    assert [row["contact_id"] for row in rows if row["why"] == "runs out"] == due
+    assert [row["contact_id"] for row in rows if row["why"] == "got in touch"] == called
+
+    runs_out.get_by_role("link", name=names[due[0]]).click()
+    wait_until_ready(page)
+    expect(page.get_by_role("heading", name=names[due[0]])).to_be_visible()
+
+
+def test_a_week_ahead_more_run_out_and_an_owner_sees_their_own(page: Page, server: Server) -> None:
+    open_calls(page, server)
+    runs_out = page.get_by_role("table", name="Runs out")
+    page.get_by_label("Owner").select_option("Marta")
+    owners = runs_out.locator("tbody td:last-child")
+    expect(owners.first).to_have_text("Marta")
+    before = owners.count()
+    assert set(owners.all_inner_texts()) == {"Marta"}
+    page.get_by_label("Runs out").first.select_option("within a week")
+    expect(owners).not_to_have_count(before, timeout=DRAWN)
+    assert owners.count() > before
+
+
+@pytest.mark.parametrize(("width", "colours"), [(1280, "dark"), (390, "light")])
+def test_nothing_is_wider_than_the_screen(
+    page: Page, server: Server, width: int, colours: str
+) -> None:
+    page.emulate_media(color_scheme=colours)  # type: ignore[arg-type]
+    page.set_viewport_size({"width": width, "height": 844})
+    open_calls(page, server)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    wide = "(found) => found.filter((one) => one.scrollWidth > one.clientWidth + 1).length"
+    assert page.locator(".scroll").evaluate_all(wide) == 0
