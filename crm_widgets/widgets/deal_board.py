@@ -290,8 +290,8 @@ _WEIGHT_RULE = _(
     "stage and were won ({shares})."
 )
 _STUCK_RULE = _(
-    "Stuck: in its stage for more than twice the median stay of the deals that went on from there, "
-    "and for at least 14 days (days: {limits})."
+    "Stuck: in its stage for longer than nine in ten of the deals that went on from there; for "
+    "more than 14 days, where fewer than ten went on (days: {limits})."
 )
 _WARMTH_RULE = _(
     "Hot, warm, cold: half of the won deals were won within {usual} days of their creation, nine "

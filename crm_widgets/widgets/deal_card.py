@@ -70,8 +70,10 @@ class CardMaker:
     def tag(self, deal: Mapping[str, Any]) -> Tag:
         """The one thing that a card says first: stuck; repeat; hot, warm or cold; the channel."""
         if self.is_stuck(deal):
-            limit = self.pace.stuck_after[deal["stage"]]
-            return Tag(_("stuck"), "warn", _STUCK.format(stage=deal["stage"], n=count(limit)))
+            stage = deal["stage"]
+            why = _OLD if stage in self.pace.unjudged else _STUCK
+            limit = count(self.pace.stuck_after[stage])
+            return Tag(_("stuck"), "warn", why.format(stage=stage, n=limit))
         if deal["stage"] == self.pipeline.won and deal["id"] in self.repeaters:
             return Tag(_("repeat"), "good", _("This client had bought before."))
         channel = Tag(str(deal.get("channel", "")))
@@ -92,7 +94,8 @@ class CardMaker:
         return Tag(_("cold"), "", _COLD.format(n=count(high)))
 
 
-_STUCK = _("Longer in {stage} than {n} days: twice as long as usual there.")
+_STUCK = _("Longer in {stage} than {n} days: nine in ten that went on had done so by then.")
+_OLD = _("Longer in {stage} than {n} days; too few have gone on to tell what is usual there.")
 _HOT = _("Younger than {n} days, the age at which half of the won deals were won.")
 _WARM = _("Younger than {n} days, the age by which nine in ten won deals were won.")
 _COLD = _("Older than {n} days, the age by which nine in ten won deals were won.")

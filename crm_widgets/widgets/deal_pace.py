@@ -1,6 +1,7 @@
 """How deals of a pipeline move: how long they stay in a stage, and how many of them are won.
 
-Pure Python on the base's documents: the board's page loads no data frame library.
+The rules of `crm_widgets.analysis.open_deals`, in pure Python on the base's documents: the board's
+page loads no data frame library.
 """
 
 from __future__ import annotations
@@ -9,14 +10,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import pairwise
-from statistics import median, quantiles
+from math import ceil
 from typing import Any
 
 from crm_widgets.model import Pipeline
 
-LEAST_DAYS_TO_BE_STUCK = 14.0
-LEAST_DEALS_TO_JUDGE = 5
-_SECONDS_A_DAY = 86_400
+LEAST_DEALS_TO_JUDGE = 10
+DAYS_WHERE_NONE_TELL = 14
 
 Document = Mapping[str, Any]
 
@@ -26,18 +26,19 @@ class Pace:
     """What the stage events of a pipeline tell. All spans are in days.
 
     `since`: when each deal came to the stage it is in (deals without a date are left out).
-    `stuck_after`: twice the median stay of the deals that went on from a stage, at least 14; a
-    stage with fewer than 5 such deals takes the median of all stages. `won_share`: of the closed
-    deals that reached a stage, the share that was won; a stage that fewer than 5 reached is left
-    out. `usual_age` and `high_age`: the median and the 90th percentile of the age at which deals
-    were won (None below 5 of them).
+    `stuck_after`: the days by which nine in ten of the deals that went on from a stage had done so;
+    14 for a stage from which fewer than 10 went on, which `unjudged` names. `won_share`: of the
+    closed deals that reached a stage, the share that was won; a stage that fewer than 10 reached is
+    left out. `usual_age` and `high_age`: the ages by which half and nine in ten of the won deals
+    were won (None below 10 of them).
     """
 
     since: dict[str, datetime] = field(default_factory=dict)
-    stuck_after: dict[str, float] = field(default_factory=dict)
+    stuck_after: dict[str, int] = field(default_factory=dict)
+    unjudged: frozenset[str] = frozenset()
     won_share: dict[str, float] = field(default_factory=dict)
-    usual_age: float | None = None
-    high_age: float | None = None
+    usual_age: int | None = None
+    high_age: int | None = None
 
 
 def pace_of(pipeline: Pipeline, deals: Iterable[Document], events: Iterable[Document]) -> Pace:
@@ -55,12 +56,19 @@ def pace_of(pipeline: Pipeline, deals: Iterable[Document], events: Iterable[Docu
     for way in ways.values():
         way.sort(key=_by_time)
     ages = _ages_of_won(pipeline, known.values())
+    limits = {
+        stage: _nearest_rank(stays, 0.9) for stage, stays in _stays(pipeline, ways.values()).items()
+    }
     return Pace(
         since=_since(known, ways),
-        stuck_after=_stuck_after(pipeline, ways.values()),
+        stuck_after={
+            stage: DAYS_WHERE_NONE_TELL if limit is None else limit
+            for stage, limit in limits.items()
+        },
+        unjudged=frozenset(stage for stage, limit in limits.items() if limit is None),
         won_share=_won_share(pipeline, known, ways),
-        usual_age=median(ages) if len(ages) >= LEAST_DEALS_TO_JUDGE else None,
-        high_age=quantiles(ages, n=10)[-1] if len(ages) >= LEAST_DEALS_TO_JUDGE else None,
+        usual_age=_nearest_rank(ages, 0.5),
+        high_age=_nearest_rank(ages, 0.9),
     )
 
 
@@ -69,9 +77,9 @@ def moment(text: str | None) -> datetime | None:
     return datetime.fromisoformat(text) if text else None
 
 
-def days_between(start: datetime, end: datetime) -> float:
-    """Days from one moment to another, never below 0."""
-    return max((end - start).total_seconds(), 0.0) / _SECONDS_A_DAY
+def days_between(start: datetime, end: datetime) -> int:
+    """Days from one moment's day (UTC) to another's, never below 0."""
+    return max((end.astimezone(UTC).date() - start.astimezone(UTC).date()).days, 0)
 
 
 def _by_time(step: tuple[datetime | None, str]) -> datetime:
@@ -91,23 +99,25 @@ def _since(
     return found
 
 
-def _stuck_after(
+def _stays(
     pipeline: Pipeline, ways: Iterable[list[tuple[datetime | None, str]]]
-) -> dict[str, float]:
+) -> dict[str, list[int]]:
+    """How many days deals stayed in each stage before they went on to a later one."""
     rank = {stage: place for place, stage in enumerate([*pipeline.stages, pipeline.won])}
-    stays: dict[str, list[float]] = {stage: [] for stage in pipeline.stages}
+    stays: dict[str, list[int]] = {stage: [] for stage in pipeline.stages}
     for way in ways:
         for (came, stage), (went, following) in pairwise(way):
             goes_on = rank.get(following, -1) > rank.get(stage, len(rank))
             if came is not None and went is not None and goes_on and stage in stays:
                 stays[stage].append(days_between(came, went))
-    together = [days for some in stays.values() for days in some]
-    limits = {}
-    for stage, some in stays.items():
-        enough = some if len(some) >= LEAST_DEALS_TO_JUDGE else together
-        twice = 2 * median(enough) if enough else 0.0
-        limits[stage] = max(twice, LEAST_DAYS_TO_BE_STUCK)
-    return limits
+    return stays
+
+
+def _nearest_rank(days: list[int], share: float) -> int | None:
+    """The days by which this share was over; None where too few tell."""
+    if len(days) < LEAST_DEALS_TO_JUDGE:
+        return None
+    return sorted(days)[ceil(share * len(days) - 1e-9) - 1]
 
 
 def _won_share(
@@ -134,7 +144,7 @@ def _won_share(
     }
 
 
-def _ages_of_won(pipeline: Pipeline, deals: Iterable[Document]) -> list[float]:
+def _ages_of_won(pipeline: Pipeline, deals: Iterable[Document]) -> list[int]:
     ages = []
     for deal in deals:
         created, closed = moment(deal.get("created_at")), moment(deal.get("closed_at"))

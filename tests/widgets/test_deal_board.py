@@ -74,7 +74,9 @@ def test_a_deal_that_stays_too_long_is_stuck_and_says_why(base: Base) -> None:
     _add(base, "Canteen", days=31)
     (card,) = DealBoard(base).columns[0]["cards"]
     assert (card["tag"], card["tone"], card["stuck"]) == ("stuck", "warn", True)
-    assert card["why"] == "Longer in Lead than 14 days: twice as long as usual there."
+    assert card["why"] == (
+        "Longer in Lead than 14 days; too few have gone on to tell what is usual there."
+    )
 
 
 def test_a_won_deal_of_a_client_who_had_bought_before_is_a_repeat(base: Base) -> None:
