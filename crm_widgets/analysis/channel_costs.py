@@ -8,7 +8,7 @@ from typing import Any
 
 import narwhals as nw
 
-from crm_widgets.analysis.columns import day_of, rows_of
+from crm_widgets.analysis.columns import day_of, in_cents, rows_of
 from crm_widgets.analysis.deals import stated
 from crm_widgets.analysis.engine import opened
 
@@ -39,7 +39,7 @@ def costs_of(
         elif _within(month, since, until):
             place = (row["channel"], None if month is None else month.year * 12 + month.month - 1)
             found[place] = found.get(place, 0.0) + row["cost"]
-    return found, round(later, 2)
+    return found, in_cents(later)
 
 
 def _within(month: date | None, since: date | None, until: date | None) -> bool:

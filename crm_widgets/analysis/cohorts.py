@@ -9,7 +9,7 @@ from typing import Any
 import narwhals as nw
 import polars as pl
 
-from crm_widgets.analysis.columns import next_day, rows_of
+from crm_widgets.analysis.columns import in_cents, next_day, rows_of
 from crm_widgets.analysis.orders import Lines, purchase_lines
 from crm_widgets.analysis.rows import table_of
 from crm_widgets.analysis.share import share
@@ -113,7 +113,7 @@ def _counted(monthly: nw.LazyFrame[Any]) -> Counted:
         monthly.group_by("cohort", "month").agg(nw.col("bought").sum(), nw.col("amount").sum())
     )
     return {
-        (row["cohort"], row["month"]): (int(row["bought"]), round(row["amount"], 2)) for row in rows
+        (row["cohort"], row["month"]): (int(row["bought"]), in_cents(row["amount"])) for row in rows
     }
 
 

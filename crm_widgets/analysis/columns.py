@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from difflib import get_close_matches
+from math import floor
 from typing import Any, Literal
 
 import narwhals as nw
@@ -95,7 +96,9 @@ def _typed(
     if _fits(dtype, holds):
         as_it_is = isinstance(dtype, nw.Datetime) and holds == "moment"
         kept = as_it_is or isinstance(dtype, nw.List) or dtype == wanted
-        return nw.col(name) if kept else nw.col(name).cast(wanted)
+        column = nw.col(name) if kept else nw.col(name).cast(wanted)
+        # pandas has no other sign for a missing number; elsewhere one of them would spoil a sum.
+        return column.fill_nan(None) if dtype.is_float() else column
     if not _some_known(frame, name, dtype):
         return missing
     # What narwhals has no name for may be told as text: the UUIDs of a database.
@@ -162,3 +165,8 @@ def cents(amount: nw.Expr) -> nw.Expr:
     the same sum the same cent everywhere; polars divides by multiplying, hence the last `round`.
     """
     return ((amount * 100 + 0.500001).floor() / 100).round(2)
+
+
+def in_cents(amount: float | None) -> float:
+    """The same of a sum that an engine has made: half a cent goes one way on all; missing is 0."""
+    return round(floor(float(amount or 0) * 100 + 0.500001) / 100, 2)

@@ -9,7 +9,7 @@ from typing import Any
 import narwhals as nw
 import polars as pl
 
-from crm_widgets.analysis.columns import rows_of
+from crm_widgets.analysis.columns import in_cents, rows_of
 from crm_widgets.analysis.deals import read_deals
 from crm_widgets.analysis.rows import table_of
 from crm_widgets.analysis.share import share, weak, wilson
@@ -85,6 +85,6 @@ def _figures(row: dict[str, Any], rows: Sequence[dict[str, Any]], least: int) ->
         "win_rate": share(won, closed),
         "win_rate_low": low,
         "win_rate_high": high,
-        "amount_won": round(float(row["amount_won"] or 0), 2),
+        "amount_won": in_cents(row["amount_won"]),
         "weak": weak(won, closed, others_won, others_closed, least=least),
     }

@@ -8,7 +8,7 @@ from typing import Any
 import narwhals as nw
 import polars as pl
 
-from crm_widgets.analysis.columns import rows_of
+from crm_widgets.analysis.columns import in_cents, rows_of
 from crm_widgets.analysis.leads import Leads
 from crm_widgets.analysis.share import share, wilson
 
@@ -87,7 +87,7 @@ def figures(rows: Iterable[Mapping[str, Any]], cost: float | None) -> dict[str, 
     revenue = told["amount_won"] if bought is None else bought
     win_low, win_high = wilson(won, closed)
     buyer_low, buyer_high = wilson(told["buyers"], leads)
-    spent = None if cost is None else round(cost, 2)
+    spent = None if cost is None else in_cents(cost)
     return {
         **told,
         "open": told["deals"] - closed,
@@ -112,8 +112,8 @@ def total(rows: Iterable[Mapping[str, Any]], name: str) -> Any:
 
 
 def _number(name: str, value: Any) -> float:
-    return round(float(value), 2) if name in MONEY else int(value)
+    return in_cents(value) if name in MONEY else int(value)
 
 
 def _cents(value: float | None) -> float | None:
-    return None if value is None else round(value, 2)
+    return None if value is None else in_cents(value)

@@ -10,7 +10,7 @@ from typing import Any
 import narwhals as nw
 import polars as pl
 
-from crm_widgets.analysis.columns import rows_of
+from crm_widgets.analysis.columns import in_cents, rows_of
 from crm_widgets.analysis.deals import Deals, read_deals
 from crm_widgets.analysis.rows import table_of
 from crm_widgets.analysis.share import share
@@ -124,7 +124,7 @@ def _told(rows: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     chosen = list(rows)
     return {
         "deals": sum(row["deals"] for row in chosen),
-        "amount": round(float(sum(row["amount"] for row in chosen)), 2),
+        "amount": in_cents(sum(row["amount"] for row in chosen)),
     }
 
 

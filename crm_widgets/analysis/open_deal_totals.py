@@ -8,7 +8,7 @@ from typing import Any
 import narwhals as nw
 import polars as pl
 
-from crm_widgets.analysis.columns import rows_of
+from crm_widgets.analysis.columns import in_cents, rows_of
 from crm_widgets.analysis.stage_pace import StagePace
 
 WARMTH = ("hot", "warm", "cold")
@@ -68,8 +68,8 @@ def money(rows: Iterable[Mapping[str, Any]], counted: str = "open_deals") -> dic
     chosen = list(rows)
     return {
         counted: total(chosen, "deals"),
-        "amount": round(float(sum(row["amount"] for row in chosen)), 2),
-        "expected_value": round(float(sum(row["expected_value"] for row in chosen)), 2),
+        "amount": in_cents(sum(row["amount"] for row in chosen)),
+        "expected_value": in_cents(sum(row["expected_value"] for row in chosen)),
         "stuck": total(chosen, "stuck"),
     }
 

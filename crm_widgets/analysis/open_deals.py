@@ -9,7 +9,7 @@ from typing import Any
 
 import narwhals as nw
 
-from crm_widgets.analysis.columns import rows_of
+from crm_widgets.analysis.columns import in_cents, rows_of
 from crm_widgets.analysis.deal_prospects import prospects, where_deals_are
 from crm_widgets.analysis.deals import Deals, read_deals
 from crm_widgets.analysis.open_deal_totals import (
@@ -142,7 +142,7 @@ def open_deals(
         warmth,
         sum(pace.ages_won.values()),
         **money(rows, "deals_open"),
-        expected_of_stuck=round(float(sum(row["expected_of_stuck"] for row in rows)), 2),
+        expected_of_stuck=in_cents(sum(row["expected_of_stuck"] for row in rows)),
         **{name: total(rows, name) for name in UNSURE},
         closed_without_event=_closed_without_event(now),
         unknown_stages=events.unknown,

@@ -9,7 +9,15 @@ from typing import Any, Literal
 
 import narwhals as nw
 
-from crm_widgets.analysis.columns import Holds, cents, day_of, next_day, refuse_before, rows_of
+from crm_widgets.analysis.columns import (
+    Holds,
+    cents,
+    day_of,
+    in_cents,
+    next_day,
+    refuse_before,
+    rows_of,
+)
 from crm_widgets.analysis.engine import Engine, opened
 
 WithIds = Literal["every", "some", "no"]
@@ -99,8 +107,8 @@ def purchase_lines(
         int(counted["lines"] or 0),
         Lines(
             int(counted["unassigned"] or 0),
-            round(float(counted["net"] or 0), 2),
-            round(float(counted["sales"] or 0), 2),
+            in_cents(counted["net"]),
+            in_cents(counted["sales"]),
         ),
         int(counted["undated"] or 0),
         int(counted["later"] or 0),

@@ -9,7 +9,7 @@ from typing import Any
 
 import narwhals as nw
 
-from crm_widgets.analysis.columns import refuse_missing, rows_of
+from crm_widgets.analysis.columns import in_cents, refuse_missing, rows_of
 from crm_widgets.analysis.engine import Engine
 from crm_widgets.analysis.orders import Lines, purchase_lines
 
@@ -43,8 +43,8 @@ class ProductLines:
                 nw.when(amount > 0).then(amount).otherwise(0.0).sum().alias("sales"),
             )
         )[0]
-        net, sales = float(counted["net"] or 0), float(counted["sales"] or 0)
-        return Lines(int(counted["lines"]), round(net, 2), round(sales, 2))
+        net, sales = in_cents(counted["net"]), in_cents(counted["sales"])
+        return Lines(int(counted["lines"]), net, sales)
 
 
 def product_lines(

@@ -9,7 +9,7 @@ from typing import Any
 import narwhals as nw
 
 from crm_widgets.analysis.client_summary import BOUGHT, contacts_of
-from crm_widgets.analysis.columns import rows_of
+from crm_widgets.analysis.columns import in_cents, rows_of
 from crm_widgets.analysis.cutoffs import RfmCutoffs, Wanted, cutoffs_of, scores
 from crm_widgets.analysis.orders import Lines, Purchases, purchase_lines
 from crm_widgets.analysis.segments import cell_table, segment, segment_table
@@ -122,5 +122,5 @@ def _scored(
 def _never_bought(contacts: nw.LazyFrame[Any]) -> Lines:
     sums = nw.col("lines", "amount", "sales").sum()
     found = rows_of(contacts.filter(nw.col("purchase_count") == 0).select(sums))[0]
-    net, sales = float(found["amount"] or 0), float(found["sales"] or 0)
-    return Lines(int(found["lines"] or 0), round(net, 2), round(sales, 2))
+    net, sales = in_cents(found["amount"]), in_cents(found["sales"])
+    return Lines(int(found["lines"] or 0), net, sales)

@@ -8,7 +8,7 @@ from typing import Any
 import narwhals as nw
 import polars as pl
 
-from crm_widgets.analysis.columns import day_of, rows_of
+from crm_widgets.analysis.columns import day_of, in_cents, rows_of
 from crm_widgets.analysis.deals import Deals, read_deals
 from crm_widgets.analysis.rows import table_of
 from crm_widgets.analysis.share import share
@@ -99,7 +99,7 @@ def _velocity(row: dict[str, Any], least: int) -> dict[str, Any]:
         "won": won,
         "lost": lost,
         "win_rate": rate,
-        "average_won": None if value is None else round(value, 2),
+        "average_won": None if value is None else in_cents(value),
         "mean_days_to_win": days,
-        "velocity_per_day": None if velocity is None else round(velocity, 2),
+        "velocity_per_day": None if velocity is None else in_cents(velocity),
     }

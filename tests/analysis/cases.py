@@ -25,8 +25,9 @@ TYPES: dict[str, Any] = {
 }  # fmt: skip
 LISTS = ("phones", "emails", "tags")
 
-# What a demo base does not have: two lines alike, lines without a contact, an order or a date, an
-# order over two days, one that comes to nothing, returns alone, the last second of a day.
+# What a demo base does not have: two lines alike; lines without a contact, an order, a date or an
+# amount; an amount that is no number; an order over two days, and one that comes to nothing;
+# returns alone; the last second of a day.
 ODD_PURCHASES = [
     ("x1", "twice", date(2026, 1, 31), 12.345, "Cups", 3.0, "T1"),
     ("x1", "twice", date(2026, 1, 31), 12.345, "Cups", 3.0, "T1"),
@@ -40,6 +41,7 @@ ODD_PURCHASES = [
     ("x9", "undated", None, 50.0, "Pens", 2.0, None),
     ("xa", "unpriced", date(2026, 3, 5), None, "Pens", 2.0, None),
     ("xb", "unpriced", date(2026, 3, 5), 7.0, "Cups", 2.0, None),
+    ("xc", "unpriced", date(2026, 3, 6), float("nan"), "Cups", float("nan"), None),
 ]  # fmt: skip
 ODD_EVENTS = [
     ("y1", "odd1", None, "Enquiry", datetime(2026, 1, 31, 23, 59, 59, 999999, UTC), "Anna"),
