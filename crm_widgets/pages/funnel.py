@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from crm_widgets.i18n import _
+from crm_widgets.pages.funnel_open import FoundOpen, FunnelOpen
 from crm_widgets.pages.page import Page, base_of_page, refuse_before
 from crm_widgets.widgets import funnel_view
 from crm_widgets.widgets.chart import Chart
@@ -34,11 +35,13 @@ class Found:
     last: date | None
     stages_svg: str
     conversion_svg: str
+    open: FoundOpen
 
 
 class Funnel(Page):
     """The page: `controls`, `chart` (the stages), `stages` (the same in figures), `conversion` and
-    `conversion_chart` (by channel, owner or product)."""
+    `conversion_chart` (by channel, owner or product), `open_deals` (what they may bring,
+    and the stuck)."""
 
     def __init__(self, base: Base) -> None:
         messages = Message()
@@ -80,6 +83,7 @@ class Funnel(Page):
             commands=["crm-widgets import deals deals.csv"],
             messages=messages,
         )
+        self.open_deals = FunnelOpen(base)
         left = Box([self.chart, self.stages, self.conversion_chart], look="stack")
         self.pair = Box([left, self.conversion], look="grid2")
         self.body = Box(look="stack")
@@ -106,7 +110,7 @@ class Funnel(Page):
             self.body.children = [self.hint]
             self.heading.line = _("No deals yet")
             return
-        self.body.children = [self.pair]
+        self.body.children = [self.pair, self.open_deals]
         chosen = dict(self.controls.chosen)
         if self.found is not None and chosen["as_of"] == self.found.last:
             chosen["as_of"] = None  # the visitor did not choose another day: follow the deals
@@ -134,6 +138,7 @@ class Funnel(Page):
         self.conversion_chart.title = title.format(name=name, n=BARS_SHOWN)
         bars = found.conversion.head(BARS_SHOWN)
         self.conversion_chart.show((bars, found.by), found.conversion_svg)
+        self.open_deals.show(found.open)
 
     def told(self) -> str:
         """The line under the heading."""
@@ -161,11 +166,12 @@ class Funnel(Page):
         _refuse_backwards(chosen["created_from"], chosen["created_to"])
         about = {
             "as_of": as_of,
-            "created_from": chosen["created_from"],
-            "created_to": chosen["created_to"],
             "won": pipeline.won,
             "lost": pipeline.lost,
         }
+        # Of whatever month they are: what is open is open.
+        now = self.open_deals.computed(deals, events, stages=pipeline.stages, **about)
+        about |= {name: chosen[name] for name in ("created_from", "created_to")}
         by = chosen["by"]
         funnel = funnel_table(events, stages=pipeline.stages, **about)
         stated = deals.with_columns(pl.col(by).replace("", None))
@@ -177,6 +183,7 @@ class Funnel(Page):
             last,
             self.chart.drawn(funnel.stages),
             self.conversion_chart.drawn((conversion.head(BARS_SHOWN), by)),
+            now,
         )
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from crm_widgets.analysis import replenishment, silent_callers, silent_vips
+from crm_widgets.analysis import open_deals, replenishment, silent_callers, silent_vips
 from crm_widgets.demo import DEMO_TODAY, build_demo
 from crm_widgets.store import open_base
 
@@ -93,6 +93,27 @@ def test_a_week_ahead_more_run_out_and_an_owner_sees_their_own(page: Page, serve
     page.get_by_label("Runs out").first.select_option("within a week")
     expect(owners).not_to_have_count(before, timeout=DRAWN)
     assert owners.count() > before
+
+
+def test_a_stuck_deal_of_the_funnel_page_leads_to_the_deal(
+    page: Page, server: Server, demo: Path
+) -> None:
+    with open_base(demo) as base:
+        pipeline = base.pipelines.default()
+        deals = base.frames.deals("polars")
+        found = open_deals(
+            deals.filter(deals["pipeline"] == pipeline.name),
+            base.frames.stage_events("polars"),
+            as_of=DEMO_TODAY,
+            stages=pipeline.stages,
+        )
+    stuck = found.deals.filter("stuck").sort("amount", descending=True)["title"].to_list()
+    open_page(page, server, "funnel")
+    links = clients(page.get_by_role("table", name="Stuck"))
+    expect(links).to_have_text(stuck, timeout=DRAWN)
+    links.first.click()
+    wait_until_ready(page)
+    expect(page.get_by_label("What", exact=True)).to_have_value(stuck[0])
 
 
 @pytest.mark.parametrize(("width", "colours"), [(1280, "dark"), (390, "light")])
