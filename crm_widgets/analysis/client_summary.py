@@ -6,9 +6,11 @@ from datetime import date
 from typing import Any
 
 import narwhals as nw
+import polars as pl
 
 from crm_widgets.analysis.columns import cents, day_number
 from crm_widgets.analysis.orders import Purchases, purchase_lines
+from crm_widgets.analysis.usual_interval import usual_intervals, with_interval_days
 
 BOUGHT = (
     "first_purchase", "last_purchase", "purchase_count", "total_spent", "average_check",
@@ -46,16 +48,23 @@ def summary_of(read: Purchases) -> nw.LazyFrame[Any]:
 
 def summarised(orders: nw.LazyFrame[Any], as_of: date) -> nw.LazyFrame[Any]:
     """Orders to clients, as `client_summary` describes them."""
-    # The day before of the same client: 0 days to another order of one day is no interval.
-    days = orders.with_columns(day_number("date").alias("day")).with_columns(
-        nw.col("day").shift(1).over("contact_id", "counts", order_by="day").alias("day_before")
-    )
-    gap = nw.col("day") - nw.col("day_before")
-    interval = nw.when(nw.col("counts") & (gap > 0)).then(gap).alias("usual_interval_days")
-    buyers = bought(days.with_columns(interval), as_of, nw.col("usual_interval_days").median())
+    if orders.implementation.is_polars():
+        buyers = _in_memory(orders.to_native().collect(), as_of)
+    else:
+        days = with_interval_days(orders).rename({"interval_days": "usual_interval_days"})
+        buyers = bought(days, as_of, nw.col("usual_interval_days").median())
     return buyers.with_columns(nw.col("usual_interval_days").cast(nw.Float64)).select(
         "contact_id", *SUMMARY
     )
+
+
+def _in_memory(orders: pl.DataFrame, as_of: date) -> nw.LazyFrame[Any]:
+    coded = orders.with_columns(
+        pl.col("contact_id").cast(pl.Categorical).to_physical().cast(pl.Int64).alias("code")
+    )
+    intervals: nw.LazyFrame[Any] = nw.from_native(usual_intervals(coded).lazy())
+    lazy: nw.LazyFrame[Any] = nw.from_native(coded.lazy())
+    return bought(lazy, as_of, nw.col("code").min()).join(intervals, on="code", how="left")
 
 
 def bought(orders: nw.LazyFrame[Any], as_of: date, *more: nw.Expr) -> nw.LazyFrame[Any]:
