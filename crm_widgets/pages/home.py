@@ -26,6 +26,7 @@ PAGES = [
     ("deals", _("Deals"), _("Move deals from stage to stage")),
     ("funnel", _("Funnel"), _("Where deals are won and lost, and how long it takes")),
     ("rfm", _("RFM"), _("Who buys often, who is slipping away")),
+    ("purchases", _("Purchases"), _("Who comes back, after how long")),
 ]
 TASKS_SHOWN = 200
 CHANGES_SHOWN = 10

@@ -10,7 +10,13 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from crm_widgets.analysis import open_deals, replenishment, silent_callers, silent_vips
+from crm_widgets.analysis import (
+    open_deals,
+    repeat_purchase_table,
+    replenishment,
+    silent_callers,
+    silent_vips,
+)
 from crm_widgets.demo import DEMO_TODAY, build_demo
 from crm_widgets.store import open_base
 
@@ -126,3 +132,20 @@ def test_nothing_is_wider_than_the_screen(
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     wide = "(found) => found.filter((one) => one.scrollWidth > one.clientWidth + 1).length"
     assert page.locator(".scroll").evaluate_all(wide) == 0
+
+
+@pytest.mark.parametrize("context_options", [{"viewport": {"width": 390, "height": 844}}])
+def test_purchases_tell_who_came_back_on_a_narrow_screen_too(
+    page: Page, server: Server, demo: Path
+) -> None:
+    with open_base(demo) as base:
+        found = repeat_purchase_table(base.frames.purchases("polars"), as_of=DEMO_TODAY)
+    open_page(page, server, "purchases")
+    told = page.get_by_text(f"{found.repeat_buyers} of {found.buyers} buyers bought again")
+    expect(told).to_be_visible(timeout=DRAWN)
+    bars = page.get_by_role("img", name="Share of buyers who made each purchase.")
+    expect(bars).to_be_visible(timeout=DRAWN)
+    page.get_by_label("New clients").select_option("of two years")
+    months = page.get_by_role("table", name="New clients by month")
+    expect(months.locator("tbody tr")).to_have_count(24, timeout=DRAWN)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

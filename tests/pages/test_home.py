@@ -70,4 +70,4 @@ def test_what_others_do_is_seen_at_the_next_look(sqlite_base: Base) -> None:
 def test_it_leads_to_the_pages(sqlite_base: Base) -> None:
     sqlite_base.contacts.add(Contact(name="Anna"))
     pages = [one["page"] for one in home_page(sqlite_base).overview.pages]
-    assert pages == ["client_desk", "calls", "deals", "funnel", "rfm"]
+    assert pages == ["client_desk", "calls", "deals", "funnel", "rfm", "purchases"]
