@@ -42,7 +42,8 @@ def cohorts_chart(
             axis=alt.Axis(labelAngle=0, labelOverlap=True), scale=alt.Scale(paddingInner=0.06),
         ),
         y=alt.Y(
-            "cohort:O", title=None, axis=alt.Axis(labelLimit=_LEFT),
+            # Room as a browser needs it, whose letters are wider than those measured here.
+            "cohort:O", title=None, axis=alt.Axis(labelLimit=_LEFT, minExtent=_LEFT - 4),
             scale=alt.Scale(paddingInner=0.1),
         ),
     )  # fmt: skip
