@@ -14,6 +14,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
 
+from crm_widgets.server.frame import page_links
 from crm_widgets.store import open_base
 from scripts.browser import ARGUMENTS, chosen_browser
 
@@ -72,7 +73,7 @@ def take(browser: Browser, address: str, name: str, width: int, query: str = "")
 def main() -> None:
     """Serve a demo base and take every page."""
     PICTURES.mkdir(parents=True, exist_ok=True)
-    names = sorted(path.stem for path in (ROOT / "notebooks").glob("*.ipynb"))
+    names = [Path(link.file).stem for link in page_links(ROOT / "notebooks")]
     with tempfile.TemporaryDirectory() as kept, sync_playwright() as playwright:
         folder = Path(kept)
         base = demo_base(folder)
