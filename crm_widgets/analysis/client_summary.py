@@ -6,11 +6,10 @@ from datetime import date
 from typing import Any
 
 import narwhals as nw
-import polars as pl
 
+from crm_widgets.analysis.client_totals import client_totals
 from crm_widgets.analysis.columns import cents, day_number
 from crm_widgets.analysis.orders import Purchases, purchase_lines
-from crm_widgets.analysis.usual_interval import usual_intervals, with_interval_days
 
 BOUGHT = (
     "first_purchase", "last_purchase", "purchase_count", "total_spent", "average_check",
@@ -42,34 +41,35 @@ def client_summary(purchases: Any, *, as_of: date | str) -> Any:
 
 def summary_of(read: Purchases) -> nw.LazyFrame[Any]:
     """The rows of `client_summary`."""
-    summary = summarised(read.coded().orders(), read.as_of)
-    return summary.with_columns(nw.col("contact_id").cast(nw.String))
+    if read.with_ids != "no" or not read.frame.implementation.is_polars():
+        return summarised(read.orders(), read.as_of)
+    known = read.frame.filter(~nw.col("contact_id").is_null()).to_native()
+    totals = client_totals(known.collect(), a_day_is_an_order=True)
+    return _buyers(nw.from_native(totals.lazy()), read.as_of)
 
 
 def summarised(orders: nw.LazyFrame[Any], as_of: date) -> nw.LazyFrame[Any]:
     """Orders to clients, as `client_summary` describes them."""
     if orders.implementation.is_polars():
-        buyers = _in_memory(orders.to_native().collect(), as_of)
-    else:
-        days = with_interval_days(orders).rename({"interval_days": "usual_interval_days"})
-        buyers = bought(days, as_of, nw.col("usual_interval_days").median())
-    return buyers.with_columns(nw.col("usual_interval_days").cast(nw.Float64)).select(
-        "contact_id", *SUMMARY
+        totals = client_totals(orders.to_native().collect(), a_day_is_an_order=False)
+        return _buyers(nw.from_native(totals.lazy()), as_of)
+    # The day before of the same client: 0 days to another order of one day is no interval.
+    days = orders.with_columns(day_number("date").alias("day")).with_columns(
+        nw.col("day").shift(1).over("contact_id", "counts", order_by="day").alias("day_before")
     )
+    gap = nw.col("day") - nw.col("day_before")
+    interval = nw.when(nw.col("counts") & (gap > 0)).then(gap).alias("usual_interval_days")
+    totals_of = _totals(days.with_columns(interval), nw.col("usual_interval_days").median())
+    return _buyers(totals_of, as_of)
 
 
-def _in_memory(orders: pl.DataFrame, as_of: date) -> nw.LazyFrame[Any]:
-    coded = orders.with_columns(
-        pl.col("contact_id").cast(pl.Categorical).to_physical().cast(pl.Int64).alias("code")
+def _buyers(totals: nw.LazyFrame[Any], as_of: date) -> nw.LazyFrame[Any]:
+    return (
+        _told(totals, as_of)
+        .filter(nw.col("purchase_count") > 0)
+        .with_columns(nw.col("usual_interval_days").cast(nw.Float64))
+        .select("contact_id", *SUMMARY)
     )
-    intervals: nw.LazyFrame[Any] = nw.from_native(usual_intervals(coded).lazy())
-    lazy: nw.LazyFrame[Any] = nw.from_native(coded.lazy())
-    return bought(lazy, as_of, nw.col("code").min()).join(intervals, on="code", how="left")
-
-
-def bought(orders: nw.LazyFrame[Any], as_of: date, *more: nw.Expr) -> nw.LazyFrame[Any]:
-    """The buyers among the contacts of these orders, with the columns of `BOUGHT` and `more`."""
-    return contacts_of(orders, as_of, *more).filter(nw.col("purchase_count") > 0)
 
 
 def contacts_of(orders: nw.LazyFrame[Any], as_of: date, *more: nw.Expr) -> nw.LazyFrame[Any]:
@@ -78,8 +78,12 @@ def contacts_of(orders: nw.LazyFrame[Any], as_of: date, *more: nw.Expr) -> nw.La
     Without the interval, which takes longer than all the rest: a window and a median a client.
     `more`: bare aggregates of the orders' columns that are needed beside; they keep their names.
     """
+    return _told(_totals(orders, *more), as_of)
+
+
+def _totals(orders: nw.LazyFrame[Any], *more: nw.Expr) -> nw.LazyFrame[Any]:
     counts = nw.col("counts")
-    totals = (
+    return (
         orders.with_columns(
             nw.when(counts).then(nw.col("date")).alias("first_purchase"),
             nw.when(counts).then(nw.col("date")).alias("last_purchase"),
@@ -96,6 +100,9 @@ def contacts_of(orders: nw.LazyFrame[Any], as_of: date, *more: nw.Expr) -> nw.La
             *more,
         )
     )
+
+
+def _told(totals: nw.LazyFrame[Any], as_of: date) -> nw.LazyFrame[Any]:
     return totals.with_columns(
         nw.col("purchase_count").cast(nw.Int64),
         cents(nw.col("amount")).alias("total_spent"),

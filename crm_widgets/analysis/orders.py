@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
@@ -55,17 +55,6 @@ class Purchases:
     def orders(self, *more: nw.Expr) -> nw.LazyFrame[Any]:
         """`orders_of` these lines."""
         return orders_of(self.frame, *more, with_ids=self.with_ids)
-
-    def coded(self) -> Purchases:
-        """The same with contacts as numbers to the engine, where polars computes.
-
-        What goes through each client's orders one by one is faster then; the text has to come back
-        by a cast at the end.
-        """
-        if self.engine.lazy and self.engine.library != "polars":
-            return self
-        code = nw.col("contact_id").cast(nw.Categorical)
-        return replace(self, frame=self.frame.with_columns(code))
 
 
 def purchase_lines(
