@@ -145,7 +145,20 @@ def test_purchases_tell_who_came_back_on_a_narrow_screen_too(
     expect(told).to_be_visible(timeout=DRAWN)
     bars = page.get_by_role("img", name="Share of buyers who made each purchase.")
     expect(bars).to_be_visible(timeout=DRAWN)
-    page.get_by_label("New clients").select_option("of two years")
+    page.get_by_label("New clients", exact=True).select_option("of two years")
     months = page.get_by_role("table", name="New clients by month")
     expect(months.locator("tbody tr")).to_have_count(24, timeout=DRAWN)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+@pytest.mark.parametrize("context_options", [{"viewport": {"width": 390, "height": 844}}])
+def test_an_analysts_notebook_opens_as_a_page_with_its_prose_and_tables(
+    page: Page, server: Server
+) -> None:
+    open_page(page, server, "rfm_analysis")
+    heading = page.get_by_role("heading", name="RFM: who to keep")
+    expect(heading).to_be_visible()
+    cells = page.get_by_role("img", name="Clients by recency and frequency score.")
+    expect(cells).to_be_visible(timeout=DRAWN)
+    expect(page.get_by_role("cell", name="a call from the owner this week")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
