@@ -164,7 +164,7 @@ class Funnel(Page):
         as_of = chosen["as_of"] or _known(last)
         refuse_before(as_of, _first_day(events))
         _refuse_backwards(chosen["created_from"], chosen["created_to"])
-        about = {
+        about: dict[str, Any] = {
             "as_of": as_of,
             "won": pipeline.won,
             "lost": pipeline.lost,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from crm_widgets.i18n import _
 from crm_widgets.widgets import open_deals_view
 from crm_widgets.widgets.chart import Chart
-from crm_widgets.widgets.data_table import DataTable, Row
+from crm_widgets.widgets.data_table import DataTable
 from crm_widgets.widgets.part import Box
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ class FoundOpen:
     """What one computation of the part gave."""
 
     deals: Any
-    stuck: list[Row]
+    stuck: list[dict[str, Any]]
     svg: str
 
 
