@@ -55,12 +55,17 @@ def test_there_are_notebooks() -> None:
 
 @pytest.mark.usefixtures("on_the_demo_base")
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
-def test_a_notebook_runs_on_the_demo_base_and_warns_of_nothing(path: Path, tmp_path: Path) -> None:
+def test_a_notebook_runs_on_the_demo_base_and_warns_of_nothing(
+    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
     outputs = run(path, tmp_path)
     assert [output for output in outputs if output.output_type != "stream"]
     assert [output.text for output in outputs if output.output_type == "stream"] == []
     # extend_it makes a page: that has to run too, and to be in the bar of the folder it lies in.
-    for made in tmp_path.rglob("*.ipynb"):
+    pages = list(tmp_path.rglob("*.ipynb"))
+    assert len(pages) == (path.stem == "extend_it")
+    for made in pages:
         assert run(made, made.parent)
         assert [(link.file, link.title) for link in page_links(made.parent)] == [
             ("weekdays.ipynb", "Weekdays")
