@@ -29,7 +29,7 @@ class CallRows:
 
     - `due`: as `Replenishment.tasks` whose day has come, with `last_order`, `last_quantity`,
       `days_per_unit`, `days_overdue`;
-    - `offers`: as `offers_for`, whose time is not over, the first to end first;
+    - `offers`: the best of `offers_for` a client, whose time is not over, the first to end first;
     - `callers`: as `SilentCallers.callers`, with `said`, the summary of their last call, of the
       period `first_day` to `last_day`; `waiting`: they may buy yet;
     - `vips`: as `SilentVips.clients`, with `usual`, the products that they usually bought;
@@ -121,7 +121,7 @@ def _offers(purchases: Any, as_of: date) -> list[Row]:
     found = []
     for contact_id in clients.head(MOST_OFFERS):
         own = purchases.filter(pl.col("contact_id") == contact_id)
-        offers = _rows(offers_for(contact_id, own, pairs))
+        offers = _rows(offers_for(contact_id, own, pairs, most=1))
         found += [{"contact_id": contact_id, **offer} for offer in offers if offer["in_time"]]
     return sorted(found, key=lambda row: (row["until"], row["contact_id"]))
 
