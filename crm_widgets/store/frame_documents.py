@@ -23,6 +23,7 @@ from crm_widgets.store.frame_columns import (
     arrow_type,
     written_type,
 )
+from crm_widgets.store.row_storage import LARGEST_ID
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -49,7 +50,7 @@ def documents(connection: Connection, name: str, doc_ids: Sequence[int] | None =
 
 
 def _all(connection: Connection, name: str) -> Iterator[tuple[list[int], str]]:
-    last = -1
+    last = -LARGEST_ID - 1
     while page := _page(connection, name, _rows.c.doc_id > last):
         yield page
         last = page[0][-1]

@@ -17,7 +17,7 @@ from crm_widgets.store.journal import Journal
 from crm_widgets.store.steps import State, Step
 
 _WRITTEN_AT_ONCE = 10_000
-_LARGEST = 2**62
+LARGEST_ID = 2**62
 """Document ids lie below this, and above its opposite."""
 
 
@@ -157,7 +157,7 @@ class RowStorage(Storage):
         if doc_ids is None:
             yield from self._fetch(columns.where(rows.c.body.is_not(None)).order_by(rows.c.doc_id))
             return
-        doc_ids = [doc_id for doc_id in doc_ids if -_LARGEST <= doc_id < _LARGEST]
+        doc_ids = [doc_id for doc_id in doc_ids if -LARGEST_ID <= doc_id < LARGEST_ID]
         if doc_ids:
             wanted = among(self.journal.dialect, rows.c.doc_id, doc_ids)
             yield from self._fetch(columns.where(wanted).order_by(rows.c.doc_id))
@@ -199,6 +199,6 @@ class RowStorage(Storage):
 
 
 def _whole(doc_id: object) -> int:
-    if isinstance(doc_id, int) and -_LARGEST <= doc_id < _LARGEST:
+    if isinstance(doc_id, int) and -LARGEST_ID <= doc_id < LARGEST_ID:
         return int(doc_id)
     raise ValueError(f"Document ID {doc_id!r} is no whole number between -2**62 and 2**62")

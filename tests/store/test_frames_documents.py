@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tinydb.table import Document
 
 from crm_widgets.model import Contact
 from crm_widgets.store import Base, StoreError, UnreadableRecord, frame_documents
@@ -121,3 +122,10 @@ def test_a_number_that_is_too_large_is_named(base: Base) -> None:
         StoreError, match="document 1 of purchases holds a number that is too large"
     ):
         base.frames.purchases()
+
+
+@pytest.mark.parametrize("doc_id", [0, -7, -(2**62)])
+def test_a_document_whose_number_is_below_one_is_in_the_frame(base: Base, doc_id: int) -> None:
+    body = {"id": "c1", "name": "Anna"}
+    base.tinydb.table("contacts").insert(Document(body, doc_id=doc_id))
+    assert list(base.frames.contacts()["name"]) == ["Anna"]
