@@ -85,7 +85,7 @@ def test_the_pages_are_the_notebooks_that_call_themselves_so(notebooks: Path) ->
 def test_the_pages_of_the_package_are_found_and_named() -> None:
     options = checked(ServeOptions(base="clients.db"))
     titles = [link.title for link in page_links(options.served_folder)]
-    assert titles == ["Home", "Clients", "Calls", "Deals", "Funnel", "Purchases", "RFM"]
+    assert titles == ["Home", "Clients", "Calls", "Deals", "Funnel", "RFM", "Purchases"]
 
 
 def test_a_new_name_of_the_base_is_seen_without_a_restart(monkeypatch: pytest.MonkeyPatch) -> None:
