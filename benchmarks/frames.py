@@ -25,7 +25,7 @@ import psutil
 from tinydb import TinyDB
 
 from crm_widgets.model import new_id
-from crm_widgets.store import Base, open_base
+from crm_widgets.store import ClientBase, open_base
 
 SIZES = (1_000, 10_000, 100_000, 1_000_000)
 
@@ -124,7 +124,7 @@ def measured(count: int, folder: Path) -> Row:
     )
 
 
-def change_one(base: Base, count: int) -> None:
+def change_one(base: ClientBase, count: int) -> None:
     """Edit one purchase, anywhere."""
     doc_id = random.randint(1, count)
     base.tinydb.table("purchases").update({"product": new_id()}, doc_ids=[doc_id])

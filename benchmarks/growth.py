@@ -19,7 +19,7 @@ from typing import Any
 from tinydb import where
 
 from crm_widgets.model import Contact, utc_now
-from crm_widgets.store import Base, open_base
+from crm_widgets.store import ClientBase, open_base
 
 LARGEST = 1_000_000
 
@@ -50,7 +50,7 @@ def purchase(number: int, contacts: int) -> dict[str, Any]:
     }
 
 
-def steps(base: Base, count: int) -> dict[str, tuple[int, int, Step]]:
+def steps(base: ClientBase, count: int) -> dict[str, tuple[int, int, Step]]:
     """Each method: how many documents it returns or touches, how often it is timed, its call."""
     rows = base.tinydb.table("contacts")
     middle = count // 2
@@ -98,7 +98,7 @@ def steps(base: Base, count: int) -> dict[str, tuple[int, int, Step]]:
         "values_of('city')": (count, 3, lambda _: base.contacts.values_of("city")),
         "search(where(...))": (count, 3, lambda _: rows.search(where("city") == "nowhere")),
         "dossier": (count, 3, lambda _: base.dossier(record)),
-        "forget": (count, 3, lambda turn: base.forget(f"c{middle + 10 + turn:07}")),
+        "forget": (count, 3, lambda turn: base.erase(f"c{middle + 10 + turn:07}")),
         "the import of all undone, and again": (4 * count, 1, undo_import_and_back),
         "compact": (2 * count, 1, lambda _: base.compact(utc_now().date())),
     }

@@ -106,12 +106,12 @@ CALLS: dict[str, Callable[[Frames], Any]] = {
     "replenishment": lambda of: analysis.replenishment(of["purchases"], as_of=DAY),
     "rfm_movement": lambda of: analysis.rfm_movement(_rfm(of, EARLIER), _rfm(of, DAY)),
     "rfm_table": lambda of: _rfm(of, DAY),
-    "silent_callers": lambda of: analysis.silent_callers(
+    "enquiries_without_purchase": lambda of: analysis.enquiries_without_purchase(
         of["interactions"], of["purchases"], as_of=DAY, first_day=EARLIER, last_day="2011-11-09"
     ),
-    "silent_vips": lambda of: analysis.silent_vips(of["purchases"], as_of=DAY),
-    "usual_basket": lambda of: analysis.usual_basket(of["purchases"], as_of=DAY),
-    "who_to_tell": lambda of: analysis.who_to_tell(
+    "lapsed_top_clients": lambda of: analysis.lapsed_top_clients(of["purchases"], as_of=DAY),
+    "typical_basket": lambda of: analysis.typical_basket(of["purchases"], as_of=DAY),
+    "campaign_audience": lambda of: analysis.campaign_audience(
         of["purchases"], of["contacts"], as_of=DAY, like=["REGENCY CAKESTAND 3 TIER"]
     ),
 }

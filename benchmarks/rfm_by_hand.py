@@ -11,7 +11,7 @@ from datetime import date
 import pandas as pd
 import polars as pl
 
-from crm_widgets.analysis.segments import cells
+from crm_widgets.analysis.clients.segments import cells
 
 CELLS = pl.DataFrame(
     [(recency, level, name) for (recency, level), name in cells(5).items()],

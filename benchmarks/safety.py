@@ -16,12 +16,12 @@ from pathlib import Path
 from typing import TypeVar, cast
 
 from crm_widgets.model import Contact
-from crm_widgets.store import Base, RowStorage, open_base
-from crm_widgets.store.backup import back_up
-from crm_widgets.store.doctor import check_up
-from crm_widgets.store.restore import restore
-from crm_widgets.store.tinydb_export import export_tinydb_json
-from crm_widgets.store.tinydb_import import import_tinydb_json
+from crm_widgets.store import ClientBase, RowStorage, open_base
+from crm_widgets.store.documents.tinydb_export import export_tinydb_json
+from crm_widgets.store.documents.tinydb_import import import_tinydb_json
+from crm_widgets.store.maintenance.backup import back_up
+from crm_widgets.store.maintenance.doctor import check_up
+from crm_widgets.store.maintenance.restore import restore
 
 T = TypeVar("T")
 
@@ -41,7 +41,7 @@ print(added, round(1000 * slowest))
 """
 
 
-def fill(base: Base, contacts: int, purchases: int) -> None:
+def fill(base: ClientBase, contacts: int, purchases: int) -> None:
     """Invented contacts and their purchases."""
     base.contacts.add_many(
         Contact(id=f"c{number}", name=f"Client {number} Ozols", phones=[f"+3712{number:07}"])
@@ -87,7 +87,7 @@ def while_written(where: Path, seconds: float) -> None:
         print(f"| ... of them in the backup, all whole | {made.version - copy_start(copy):,} |")
 
 
-def copy_start(copy: Base) -> int:
+def copy_start(copy: ClientBase) -> int:
     """The version before the writer began: two changes filled the base."""
     assert copy.changes(1, before=3)[0].what == "purchases"
     return 2

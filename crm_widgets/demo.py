@@ -21,7 +21,7 @@ from crm_widgets.model import (
     StageEvent,
     Task,
 )
-from crm_widgets.store import Base, Settings
+from crm_widgets.store import ClientBase, Settings
 
 DEMO_TODAY = date(2026, 11, 21)
 """The demo's today: nothing in it happened later, and its truths are told as of this day."""
@@ -41,7 +41,7 @@ def demo_folder() -> Path:
     )
 
 
-def build_demo(base: Base, folder: Path | None = None) -> int:
+def build_demo(base: ClientBase, folder: Path | None = None) -> int:
     """Add the demo's records to a base, as one change; returns how many they are.
 
     `folder` holds the files; without one, those that come with crm_widgets. An empty base gets the

@@ -41,7 +41,7 @@ def generate() -> tuple[dict[str, list[dict[str, Any]]], dict[str, Any]]:
     deals = selling.Selling(clients, orders).all()
     first_seen(clients)
     talks = talking.Talking(clients, deals)
-    callers = talks.silent_callers()
+    callers = talks.enquiries_without_purchase()
     talks.all()
     people.named(clients)
     deal_rows, event_rows = selling.deal_rows(deals)

@@ -1,7 +1,8 @@
-"""Write both locks: `requirements.lock` (what the pages need), `requirements-test.lock` (all).
+"""Write the locks: `requirements.lock` (what the pages need), `requirements-test.lock` (what the tests
+need beside it) and `requirements-spark.lock` (what the tests on Spark need beside that).
 
 Each names every package with its exact release and the hashes of its files, for Python 3.11 and
-newer on Linux, macOS and Windows; neither says where a package is fetched from. Run by `make lock`.
+newer on Linux, macOS and Windows; none says where a package is fetched from. Run by `make lock`.
 """
 
 from __future__ import annotations
@@ -19,11 +20,14 @@ OPTIONS = (
 RUNTIME = ("--group", "build", "--output-file", "requirements.lock")
 TEST = ("--group", "build", "--extra", "test", "--constraint", "requirements.lock",
         "--output-file", "requirements-test.lock")  # fmt: skip
+SPARK = ("--group", "build", "--extra", "test", "--extra", "spark",
+         "--constraint", "requirements-test.lock",
+         "--output-file", "requirements-spark.lock")  # fmt: skip
 
 
 def main() -> None:
-    """Ask uv for both locks; the second keeps to the releases of the first."""
-    for part in (RUNTIME, TEST):
+    """Ask uv for the locks; each keeps to the releases of the one before it."""
+    for part in (RUNTIME, TEST, SPARK):
         command = [sys.executable, "-m", "uv", "pip", "compile", "pyproject.toml", *OPTIONS, *part]
         subprocess.run(command, cwd=ROOT, check=True)
 

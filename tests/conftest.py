@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import create_engine, make_url, text
 
-from crm_widgets.store import Base, open_base
+from crm_widgets.store import ClientBase, open_base
 
 REAL_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 
@@ -71,11 +71,11 @@ def where(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 
 @pytest.fixture
-def opened(where: str) -> Iterator[Callable[..., Base]]:
+def opened(where: str) -> Iterator[Callable[..., ClientBase]]:
     """Opens the base of this test, as often as a test needs it; all are closed at the end."""
-    bases: list[Base] = []
+    bases: list[ClientBase] = []
 
-    def opening(author: str = "Anna") -> Base:
+    def opening(author: str = "Anna") -> ClientBase:
         bases.append(open_base(where, author=author))
         return bases[-1]
 
@@ -85,13 +85,13 @@ def opened(where: str) -> Iterator[Callable[..., Base]]:
 
 
 @pytest.fixture
-def base(opened: Callable[..., Base]) -> Base:
+def base(opened: Callable[..., ClientBase]) -> ClientBase:
     """An empty base on SQLite and on PostgreSQL, used by Anna."""
     return opened()
 
 
 @pytest.fixture
-def sqlite_base(tmp_path: Path) -> Iterator[Base]:
+def sqlite_base(tmp_path: Path) -> Iterator[ClientBase]:
     """An empty base on SQLite, for what does not depend on the back end."""
     with open_base(tmp_path / "base.db", author="Anna") as base:
         yield base

@@ -11,8 +11,8 @@
 ...     }
 ... )
 >>> summary = client_summary(purchases, as_of="2026-03-31")
->>> summary[["contact_id", "purchase_count", "total_spent", "usual_interval_days"]]
-  contact_id  purchase_count  total_spent  usual_interval_days
+>>> summary[["contact_id", "purchase_count", "total_spent", "median_days_between_orders"]]
+  contact_id  purchase_count  total_spent  median_days_between_orders
 0       anna               3        150.0                 30.0
 1      boris               1         25.0                  NaN
 
@@ -32,59 +32,65 @@ A day before all data, or a column that is not there, is an error in words:
 >>> client_summary(purchases.rename(columns={"amount": "Amount"}), as_of="2026-03-31")
 Traceback (most recent call last):
     ...
-crm_widgets.analysis.columns.ColumnError: There is no column 'amount'. The columns are: \
+crm_widgets.analysis.frame.columns.ColumnError: There is no column 'amount'. The columns are: \
 contact_id, date, Amount. The nearest is 'Amount': rename it.
 """
 
-from crm_widgets.analysis.behaviour import BehaviourTable, behaviour_table
-from crm_widgets.analysis.bg_nbd import BgNbd, fit_bg_nbd
-from crm_widgets.analysis.channels import ChannelsTable, channels_table
-from crm_widgets.analysis.client_summary import client_summary
-from crm_widgets.analysis.cohorts import CohortTable, cohort_table
-from crm_widgets.analysis.columns import AsOfError, ColumnError
-from crm_widgets.analysis.conversion import conversion_table
-from crm_widgets.analysis.cutoffs import RfmCutoffs
-from crm_widgets.analysis.deal_flow import DealFlow, deal_flow
-from crm_widgets.analysis.funnel import FunnelTable, funnel_table
-from crm_widgets.analysis.funnel_groups import FunnelGroups, funnel_by, funnel_cohorts
-from crm_widgets.analysis.gamma_gamma import GammaGamma, fit_gamma_gamma
-from crm_widgets.analysis.lifetime import LifetimeTable, lifetime_table
-from crm_widgets.analysis.lifetime_holdout import LifetimeHoldout, lifetime_holdout
-from crm_widgets.analysis.likelihood import FitError
-from crm_widgets.analysis.lost_reasons import LostReasons, lost_reasons
-from crm_widgets.analysis.movement import client_movement, rfm_movement
-from crm_widgets.analysis.new_or_repeat import new_or_repeat
-from crm_widgets.analysis.next_product import NextProductTable, next_product_table
-from crm_widgets.analysis.offers import offers_for
-from crm_widgets.analysis.open_deals import OpenDeals, open_deals
-from crm_widgets.analysis.orders import Lines, order_table
-from crm_widgets.analysis.portrait import Portrait, portrait
-from crm_widgets.analysis.product_pairs import ProductPairs, product_pairs
-from crm_widgets.analysis.purchase_weeks import purchase_weeks
-from crm_widgets.analysis.reachability import Reachability, reachability
-from crm_widgets.analysis.repeat_purchase import RepeatPurchaseTable, repeat_purchase_table
-from crm_widgets.analysis.replenishment import Replenishment, replenishment
-from crm_widgets.analysis.rfm import RfmTable, rfm_table
-from crm_widgets.analysis.segments import SEGMENTS
-from crm_widgets.analysis.silent_callers import SilentCallers, silent_callers
-from crm_widgets.analysis.silent_vips import SilentVips, silent_vips
-from crm_widgets.analysis.usual_basket import UsualBasket, usual_basket
-from crm_widgets.analysis.velocity import velocity_table
-from crm_widgets.analysis.who_to_tell import WhoToTell, who_to_tell
+from crm_widgets.analysis.clients.behaviour import BehaviourTable, behaviour_table
+from crm_widgets.analysis.clients.client_summary import client_summary
+from crm_widgets.analysis.clients.cohorts import CohortTable, cohort_table
+from crm_widgets.analysis.clients.cutoffs import RfmCutoffs
+from crm_widgets.analysis.clients.movement import client_movement, rfm_movement
+from crm_widgets.analysis.clients.orders import Lines, order_table
+from crm_widgets.analysis.clients.repeat_purchase import RepeatPurchaseTable, repeat_purchase_table
+from crm_widgets.analysis.clients.rfm import RfmTable, rfm_table
+from crm_widgets.analysis.clients.segments import SEGMENTS
+from crm_widgets.analysis.deals.conversion import conversion_table
+from crm_widgets.analysis.deals.deal_flow import DealFlow, deal_flow
+from crm_widgets.analysis.deals.funnel import FunnelTable, funnel_table
+from crm_widgets.analysis.deals.funnel_groups import FunnelGroups, funnel_by, funnel_cohorts
+from crm_widgets.analysis.deals.lost_reasons import LostReasons, lost_reasons
+from crm_widgets.analysis.deals.new_or_repeat import new_or_repeat
+from crm_widgets.analysis.deals.open_deals import OpenDeals, open_deals
+from crm_widgets.analysis.deals.velocity import velocity_table
+from crm_widgets.analysis.frame.columns import AsOfError, ColumnError
+from crm_widgets.analysis.lifetime.bg_nbd import BgNbd, fit_bg_nbd
+from crm_widgets.analysis.lifetime.gamma_gamma import GammaGamma, fit_gamma_gamma
+from crm_widgets.analysis.lifetime.holdout import LifetimeHoldout, lifetime_holdout
+from crm_widgets.analysis.lifetime.lifetime import LifetimeTable, lifetime_table
+from crm_widgets.analysis.lifetime.likelihood import FitError
+from crm_widgets.analysis.lifetime.purchase_weeks import purchase_weeks
+from crm_widgets.analysis.outreach.campaign_audience import CampaignAudience, campaign_audience
+from crm_widgets.analysis.outreach.channels import ChannelsTable, channels_table
+from crm_widgets.analysis.outreach.enquiries import (
+    EnquiriesWithoutPurchase,
+    enquiries_without_purchase,
+)
+from crm_widgets.analysis.outreach.lapsed_top_clients import LapsedTopClients, lapsed_top_clients
+from crm_widgets.analysis.outreach.portrait import Portrait, portrait
+from crm_widgets.analysis.outreach.reachability import Reachability, reachability
+from crm_widgets.analysis.products.next_product import NextProductTable, next_product_table
+from crm_widgets.analysis.products.offers import offers_for
+from crm_widgets.analysis.products.product_pairs import ProductPairs, product_pairs
+from crm_widgets.analysis.products.replenishment import Replenishment, replenishment
+from crm_widgets.analysis.products.typical_basket import TypicalBasket, typical_basket
 
 __all__ = [
     "SEGMENTS",
     "AsOfError",
     "BehaviourTable",
     "BgNbd",
+    "CampaignAudience",
     "ChannelsTable",
     "CohortTable",
     "ColumnError",
     "DealFlow",
+    "EnquiriesWithoutPurchase",
     "FitError",
     "FunnelGroups",
     "FunnelTable",
     "GammaGamma",
+    "LapsedTopClients",
     "LifetimeHoldout",
     "LifetimeTable",
     "Lines",
@@ -98,22 +104,22 @@ __all__ = [
     "Replenishment",
     "RfmCutoffs",
     "RfmTable",
-    "SilentCallers",
-    "SilentVips",
-    "UsualBasket",
-    "WhoToTell",
+    "TypicalBasket",
     "behaviour_table",
+    "campaign_audience",
     "channels_table",
     "client_movement",
     "client_summary",
     "cohort_table",
     "conversion_table",
     "deal_flow",
+    "enquiries_without_purchase",
     "fit_bg_nbd",
     "fit_gamma_gamma",
     "funnel_by",
     "funnel_cohorts",
     "funnel_table",
+    "lapsed_top_clients",
     "lifetime_holdout",
     "lifetime_table",
     "lost_reasons",
@@ -130,9 +136,6 @@ __all__ = [
     "replenishment",
     "rfm_movement",
     "rfm_table",
-    "silent_callers",
-    "silent_vips",
-    "usual_basket",
+    "typical_basket",
     "velocity_table",
-    "who_to_tell",
 ]

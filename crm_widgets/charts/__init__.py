@@ -10,40 +10,43 @@
 True
 """
 
-from crm_widgets.charts.behaviour import behaviour_chart
-from crm_widgets.charts.channels import channels_chart
-from crm_widgets.charts.cohorts import cohorts_chart
-from crm_widgets.charts.conversion import conversion_chart
-from crm_widgets.charts.deal_flow import deal_flow_chart
-from crm_widgets.charts.funnel import funnel_chart
-from crm_widgets.charts.funnel_groups import funnel_groups_chart
-from crm_widgets.charts.lifetime import lifetime_chart, lifetime_holdout_chart
-from crm_widgets.charts.lost_reasons import lost_reasons_chart
-from crm_widgets.charts.next_product import next_product_chart
-from crm_widgets.charts.offers import offers_chart
-from crm_widgets.charts.open_deals import open_deals_chart
-from crm_widgets.charts.portrait import portrait_chart
-from crm_widgets.charts.product_pairs import product_pairs_chart
-from crm_widgets.charts.reachability import reachability_chart
-from crm_widgets.charts.repeat_purchase import repeat_purchase_chart
-from crm_widgets.charts.replenishment import replenishment_chart
-from crm_widgets.charts.rfm import rfm_chart
-from crm_widgets.charts.silent_callers import silent_callers_chart
-from crm_widgets.charts.silent_vips import silent_vips_chart
-from crm_widgets.charts.svg import to_svg
-from crm_widgets.charts.theme import segment_colours
-from crm_widgets.charts.usual_basket import usual_basket_chart
-from crm_widgets.charts.velocity import velocity_chart
-from crm_widgets.charts.who_to_tell import who_to_tell_chart
+from crm_widgets.charts.clients.behaviour import behaviour_chart
+from crm_widgets.charts.clients.cohorts import cohorts_chart
+from crm_widgets.charts.clients.repeat_purchase import repeat_purchase_chart
+from crm_widgets.charts.clients.rfm import rfm_chart
+from crm_widgets.charts.deals.conversion import conversion_chart
+from crm_widgets.charts.deals.deal_flow import deal_flow_chart
+from crm_widgets.charts.deals.funnel import funnel_chart
+from crm_widgets.charts.deals.funnel_groups import funnel_groups_chart
+from crm_widgets.charts.deals.lost_reasons import lost_reasons_chart
+from crm_widgets.charts.deals.open_deals import open_deals_chart
+from crm_widgets.charts.deals.velocity import velocity_chart
+from crm_widgets.charts.lifetime.lifetime import lifetime_chart, lifetime_holdout_chart
+from crm_widgets.charts.outreach.campaign_audience import campaign_audience_chart
+from crm_widgets.charts.outreach.channels import channels_chart
+from crm_widgets.charts.outreach.enquiries import enquiries_without_purchase_chart
+from crm_widgets.charts.outreach.lapsed_top_clients import lapsed_top_clients_chart
+from crm_widgets.charts.outreach.portrait import portrait_chart
+from crm_widgets.charts.outreach.reachability import reachability_chart
+from crm_widgets.charts.products.next_product import next_product_chart
+from crm_widgets.charts.products.offers import offers_chart
+from crm_widgets.charts.products.product_pairs import product_pairs_chart
+from crm_widgets.charts.products.replenishment import replenishment_chart
+from crm_widgets.charts.products.typical_basket import typical_basket_chart
+from crm_widgets.charts.shapes.svg import to_svg
+from crm_widgets.charts.shapes.theme import segment_colours
 
 __all__ = [
     "behaviour_chart",
+    "campaign_audience_chart",
     "channels_chart",
     "cohorts_chart",
     "conversion_chart",
     "deal_flow_chart",
+    "enquiries_without_purchase_chart",
     "funnel_chart",
     "funnel_groups_chart",
+    "lapsed_top_clients_chart",
     "lifetime_chart",
     "lifetime_holdout_chart",
     "lost_reasons_chart",
@@ -57,10 +60,7 @@ __all__ = [
     "replenishment_chart",
     "rfm_chart",
     "segment_colours",
-    "silent_callers_chart",
-    "silent_vips_chart",
     "to_svg",
-    "usual_basket_chart",
+    "typical_basket_chart",
     "velocity_chart",
-    "who_to_tell_chart",
 ]

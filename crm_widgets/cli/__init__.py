@@ -8,7 +8,7 @@ from crm_widgets.cli import serving  # isort: skip - the order of commands in th
 from crm_widgets.cli import demo  # isort: skip
 from crm_widgets.cli import imports  # isort: skip
 from crm_widgets.cli import changes  # isort: skip
-from crm_widgets.cli import facts  # isort: skip
+from crm_widgets.cli import refresh  # isort: skip
 from crm_widgets.cli import copies  # isort: skip
 from crm_widgets.cli import doctor  # isort: skip
 from crm_widgets.cli import compaction  # isort: skip
@@ -24,9 +24,9 @@ __all__ = [
     "copies",
     "demo",
     "doctor",
-    "facts",
     "imports",
     "main",
     "person",
+    "refresh",
     "serving",
 ]

@@ -13,7 +13,7 @@ from crm_widgets.cli.sentences import Refused, tell
 from crm_widgets.i18n import _
 
 if TYPE_CHECKING:
-    from crm_widgets.store import Base, RowStorage
+    from crm_widgets.store import ClientBase, RowStorage
 
 BaseOption = Annotated[
     str, typer.Option("--base", help=_("The base: a file or an SQL URL. Default: CRM_BASE."))
@@ -31,7 +31,9 @@ _COPY = _("The base may not be written by you, and nobody has it open: a copy of
 
 
 @contextmanager
-def opened_base(where: str, author: str | None = None, *, new: bool = False) -> Iterator[Base]:
+def opened_base(
+    where: str, author: str | None = None, *, new: bool = False
+) -> Iterator[ClientBase]:
     """The base that a command works on; only some may make a new one."""
     from crm_widgets.store import open_base
 
@@ -43,11 +45,11 @@ def opened_base(where: str, author: str | None = None, *, new: bool = False) -> 
 
 
 @contextmanager
-def base_to_read(where: str) -> Iterator[Base]:
+def base_to_read(where: str) -> Iterator[ClientBase]:
     """The base that a command only looks at: it may be one that nobody here may write."""
     from crm_widgets.store import open_base
-    from crm_widgets.store.base_file import readable
-    from crm_widgets.store.engine import path_of, url_of
+    from crm_widgets.store.database.base_file import readable
+    from crm_widgets.store.database.engine import path_of, url_of
 
     where = existing(where)
     path = path_of(url_of(where))
@@ -62,7 +64,7 @@ def base_to_read(where: str) -> Iterator[Base]:
             yield base
 
 
-def rows_of(base: Base) -> RowStorage:
+def rows_of(base: ClientBase) -> RowStorage:
     """The rows under a base."""
     from crm_widgets.store import RowStorage
 

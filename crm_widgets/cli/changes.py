@@ -8,7 +8,7 @@ import typer
 
 from crm_widgets.cli.base import AuthorOption, BaseOption, base_to_read, opened_base
 from crm_widgets.cli.program import app
-from crm_widgets.cli.sentences import Refused, in_sentences
+from crm_widgets.cli.sentences import Refused, report_errors
 from crm_widgets.i18n import _
 
 _NOTHING_UNDONE = _(
@@ -22,7 +22,7 @@ _NOTHING_TOUCHED = _(
 
 
 @app.command()
-@in_sentences
+@report_errors
 def changes(
     base: BaseOption = "",
     limit: Annotated[int, typer.Option(min=1, help=_("How many to show."))] = 20,
@@ -44,7 +44,7 @@ def changes(
 
 
 @app.command()
-@in_sentences
+@report_errors
 def undo(
     change: Annotated[int, typer.Argument(help=_("Its number, as `changes` shows it."))],
     base: BaseOption = "",

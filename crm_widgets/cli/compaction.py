@@ -8,14 +8,14 @@ import typer
 
 from crm_widgets.cli.base import AuthorOption, BaseOption, opened_base
 from crm_widgets.cli.program import app
-from crm_widgets.cli.sentences import in_sentences
+from crm_widgets.cli.sentences import report_errors
 from crm_widgets.i18n import _
 
 _SURE = _("Give up the history before {day}? Changes made before can then no longer be undone.")
 
 
 @app.command()
-@in_sentences
+@report_errors
 def compact(
     before: Annotated[str, typer.Option(help=_("The first day to keep: 2026-01-31."))],
     base: BaseOption = "",

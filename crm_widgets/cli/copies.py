@@ -9,7 +9,7 @@ import typer
 
 from crm_widgets.cli.base import AuthorOption, BaseOption, base_to_read, existing, rows_of
 from crm_widgets.cli.program import app
-from crm_widgets.cli.sentences import in_sentences
+from crm_widgets.cli.sentences import report_errors
 from crm_widgets.i18n import _
 
 _BACKED_UP = _("{path} holds version {version} of the base, and was checked.")
@@ -28,7 +28,7 @@ _EXPORTED = _("{path} holds {documents} documents of {tables} tables.")
 
 
 @app.command()
-@in_sentences
+@report_errors
 def backup(
     file: Annotated[
         Path | None, typer.Argument(help=_("A new file. Default: a dated one beside the base."))
@@ -37,14 +37,14 @@ def backup(
 ) -> None:
     """Copy the base into one file, while others work in it, and check the copy."""
     where = existing(base)
-    from crm_widgets.store.backup import back_up
+    from crm_widgets.store.maintenance.backup import back_up
 
     made = back_up(where, file)
     typer.echo(_BACKED_UP.format(path=made.path, version=made.version))
 
 
 @app.command()
-@in_sentences
+@report_errors
 def restore(
     file: Annotated[Path, typer.Argument(help=_("A backup: the file of a base."))],
     base: BaseOption = "",
@@ -52,7 +52,7 @@ def restore(
 ) -> None:
     """Put a backup in the place of the base; what the base holds now is kept beside it."""
     where = existing(base, new=True)
-    from crm_widgets.store.restore import restore as restore_base
+    from crm_widgets.store.maintenance.restore import restore as restore_base
 
     done = restore_base(where, file, author)
     typer.echo(_RESTORED.format(where=where, file=file, version=done.version))
@@ -64,7 +64,7 @@ def restore(
 
 
 @app.command()
-@in_sentences
+@report_errors
 def export(
     tinydb_json: Annotated[
         Path, typer.Option(metavar="FILE", help=_("A new file, as TinyDB's JSONStorage has it."))
@@ -73,7 +73,7 @@ def export(
 ) -> None:
     """Write all documents into a file that plain TinyDB reads and writes."""
     existing(base)
-    from crm_widgets.store.tinydb_export import export_tinydb_json
+    from crm_widgets.store.documents.tinydb_export import export_tinydb_json
 
     with base_to_read(base) as opened:
         counts = export_tinydb_json(rows_of(opened), tinydb_json)

@@ -8,7 +8,7 @@ import typer
 
 from crm_widgets.cli.base import BaseOption, existing, opened_base
 from crm_widgets.cli.program import app
-from crm_widgets.cli.sentences import Refused, in_sentences
+from crm_widgets.cli.sentences import Refused, report_errors
 from crm_widgets.i18n import _
 
 _DEMO_REFUSED = _(
@@ -18,7 +18,7 @@ _DEMO_REFUSED = _(
 
 
 @app.command()
-@in_sentences
+@report_errors
 def demo(
     base: BaseOption = "",
     force: Annotated[
@@ -27,8 +27,18 @@ def demo(
 ) -> None:
     """Build a base of invented clients, to look around in."""
     where = existing(base, new=True)
-    with opened_base(where, new=True) as opened, opened.change("demo base", author="demo"):
-        if any(len(records) for records in (opened.contacts, opened.deals, opened.purchases)):
+    with (
+        opened_base(where, new=True) as opened,
+        opened.change("demo base", author="demo"),
+    ):
+        if any(
+            len(records)
+            for records in (
+                opened.contacts,
+                opened.deals,
+                opened.purchases,
+            )
+        ):
             if not force:
                 raise Refused(_DEMO_REFUSED.format(where=where))
             opened.tinydb.drop_tables()

@@ -8,15 +8,17 @@ import typer
 
 from crm_widgets.cli.base import BaseOption, base_to_read, existing, opened_base, rows_of
 from crm_widgets.cli.program import app
-from crm_widgets.cli.sentences import in_sentences
+from crm_widgets.cli.sentences import report_errors
 from crm_widgets.i18n import _
 
 if TYPE_CHECKING:
-    from crm_widgets.store.doctor import Checkup
-    from crm_widgets.store.sizes import Sizes
+    from crm_widgets.store.maintenance.doctor import Checkup
+    from crm_widgets.store.maintenance.sizes import Sizes
 
 _WEIGHTS = {"damage": _("Damage"), "fault": _("Fault"), "advice": _("Advice")}
-_MENDED = _("Mended: {indexes} documents are found rightly again, {tags} tagged, {tables} tables.")
+_MENDED = _(
+    "Repaired: {indexes} documents are found rightly again, {tags} tagged, {tables} tables."
+)
 _SOUND = _("The base is sound.")
 _SICK = _("The base is not sound: see above.")
 _BACKUP = _("Last backup: {at} UTC, version {version}, {path}")
@@ -29,7 +31,7 @@ _ROOM = {
 
 
 @app.command()
-@in_sentences
+@report_errors
 def doctor(
     base: BaseOption = "",
     fix: Annotated[
@@ -38,12 +40,12 @@ def doctor(
 ) -> None:
     """Examine the base, and say what to do; exit code 1 where something is wrong."""
     existing(base)
-    from crm_widgets.store.doctor import check_up
-    from crm_widgets.store.mending import mend
+    from crm_widgets.store.maintenance.doctor import check_up
+    from crm_widgets.store.maintenance.repair import repair
 
     if fix:
         with opened_base(base) as opened:
-            typer.echo(_MENDED.format(**vars(mend(rows_of(opened).journal))))
+            typer.echo(_MENDED.format(**vars(repair(rows_of(opened).journal))))
     with base_to_read(base) as opened:
         told = check_up(rows_of(opened).journal)
     _tell(told)

@@ -83,30 +83,37 @@ def run_import(
     request: Request, where: str, author: str | None, *, skip_bad: bool, dry_run: bool
 ) -> None:
     """Import a file into a base, and say what was understood, what is wrong and what was done."""
-    from crm_widgets.intake import carry_out, make_plan, open_table, remarks, summary, understood
+    from crm_widgets.intake import (
+        apply_plan,
+        describe_plan,
+        make_plan,
+        open_table,
+        summary,
+        warnings_of,
+    )
 
     where = existing(where, new=True)
     open_table(request.path, request.reading)  # a file that cannot be read makes no base
     with opened_base(where, author, new=True) as base, _progress() as progress:
         plan = make_plan(base, request, keep_rejected=not dry_run, progress=progress(_("checked")))
-        for sentence in understood(plan):
+        for sentence in describe_plan(plan):
             typer.echo(sentence)
         if dry_run:
             typer.echo(summary(plan, planned=True))
-            _tell_all(remarks(plan))
+            _tell_all(warnings_of(plan))
             _tell_problems(plan)
             typer.echo(_("Nothing was imported: this was a dry run."))
             return
         _tell_problems(plan)
-        done = carry_out(base, plan, skip_bad=skip_bad, progress=progress(_("imported")))
+        done = apply_plan(base, plan, skip_bad=skip_bad, progress=progress(_("imported")))
         undo = _("Undo: crm-widgets undo {change}").format(change=done.change)
         typer.echo(f"{summary(plan, skip_bad=skip_bad)} {undo}")
-        _tell_all(remarks(plan))
+        _tell_all(warnings_of(plan))
 
 
 def run_tinydb_import(file: Path, where: str, author: str | None, *, replace: bool) -> None:
     """Import a file of TinyDB into a base, and say what came in."""
-    from crm_widgets.store.tinydb_import import import_tinydb_json
+    from crm_widgets.store.documents.tinydb_import import import_tinydb_json
 
     where = existing(where, new=True)
     if not file.expanduser().is_file():  # a name that was misspelt makes no base

@@ -10,7 +10,7 @@ import typer
 from crm_widgets.cli.base import AuthorOption, BaseOption
 from crm_widgets.cli.importing import request_of, run_import, run_tinydb_import
 from crm_widgets.cli.program import app
-from crm_widgets.cli.sentences import Refused, in_sentences
+from crm_widgets.cli.sentences import Refused, report_errors
 from crm_widgets.i18n import _
 
 imports = typer.Typer(
@@ -54,7 +54,7 @@ _ONE_OF_TWO = _("Say contacts, purchases or deals, or --tinydb-json FILE, and no
 
 
 @imports.callback(invoke_without_command=True)
-@in_sentences
+@report_errors
 def import_tinydb(
     context: typer.Context,
     *,
@@ -79,7 +79,7 @@ def import_tinydb(
 
 
 @imports.command("contacts")
-@in_sentences
+@report_errors
 def import_contacts(  # noqa: PLR0913 - each is an option of the command
     file: FileArgument,
     *,
@@ -107,7 +107,7 @@ def import_contacts(  # noqa: PLR0913 - each is an option of the command
 
 
 @imports.command("purchases")
-@in_sentences
+@report_errors
 def import_purchases(  # noqa: PLR0913 - each is an option of the command
     file: FileArgument,
     *,
@@ -137,7 +137,7 @@ def import_purchases(  # noqa: PLR0913 - each is an option of the command
 
 
 @imports.command("deals")
-@in_sentences
+@report_errors
 def import_deals(  # noqa: PLR0913 - each is an option of the command
     file: FileArgument,
     *,
@@ -165,9 +165,9 @@ def import_deals(  # noqa: PLR0913 - each is an option of the command
     expected_close, lost_reason, ref, note, created_at, closed_at, entered:STAGE, custom:NAME. A
     column of that name needs no --map. entered:STAGE is when a deal came to that stage.
     """
-    from crm_widgets.intake import PipelineWish
+    from crm_widgets.intake import PipelineOptions
 
-    wish = PipelineWish(pipeline, _parts(stages), won, lost)
+    wish = PipelineOptions(pipeline, _parts(stages), won, lost)
     written = (date_format, decimal, sheet, encoding, delimiter)
     request = request_of(
         "deals", file, pairs, given, written, again=again, unknown=unknown, pipeline=wish

@@ -9,12 +9,12 @@ import typer
 
 from crm_widgets.cli.base import AuthorOption, BaseOption, base_to_read, opened_base
 from crm_widgets.cli.program import app
-from crm_widgets.cli.sentences import Refused, in_sentences
+from crm_widgets.cli.sentences import Refused, report_errors
 from crm_widgets.i18n import _
 
 if TYPE_CHECKING:
     from crm_widgets.model import Contact
-    from crm_widgets.store import Base
+    from crm_widgets.store import ClientBase
 
 _SHOWN = 10
 
@@ -38,7 +38,7 @@ _COPIES = _(
 
 
 @app.command()
-@in_sentences
+@report_errors
 def dossier(person: PersonArgument, base: BaseOption = "") -> None:
     """Print all that the base holds on a person, as JSON, its history included."""
     with base_to_read(base) as opened:
@@ -47,8 +47,8 @@ def dossier(person: PersonArgument, base: BaseOption = "") -> None:
 
 
 @app.command()
-@in_sentences
-def forget(
+@report_errors
+def erase(
     person: PersonArgument,
     base: BaseOption = "",
     author: AuthorOption = None,
@@ -61,7 +61,7 @@ def forget(
         name = found.name if found else contact_id
         if not yes:
             typer.confirm(_SURE.format(name=name), abort=True)
-        forgotten = opened.forget(contact_id)
+        forgotten = opened.erase(contact_id)
     removed, kept = _counted(forgotten.removed), _counted(forgotten.kept)
     typer.echo(_DONE.format(name=name, change=forgotten.change, removed=removed, kept=kept))
     if forgotten.mentions:
@@ -72,7 +72,7 @@ def forget(
     typer.echo(_COPIES)
 
 
-def _contact_id(base: Base, person: str) -> str:
+def _contact_id(base: ClientBase, person: str) -> str:
     """The id that was meant; one that is found by nothing may be that of a removed contact."""
     if base.contacts.find(person) is not None:
         return person

@@ -9,13 +9,14 @@ from typing import Any
 
 import typer
 
+from crm_widgets.errors import UserError
 from crm_widgets.i18n import _
 
 STOPPED = _("Stopped.")
 _BUG = _("This should not have happened: {error}. Set CRM_DEBUG=1 to see where.")
 
 
-class Refused(Exception):
+class Refused(UserError):
     """What a command does not do, in one sentence."""
 
 
@@ -29,7 +30,7 @@ def tell_bug(error: BaseException) -> None:
     tell(_BUG.format(error=" ".join(f"{type(error).__name__}: {error}".split())))
 
 
-def in_sentences(command: Callable[..., None]) -> Callable[..., None]:
+def report_errors(command: Callable[..., None]) -> Callable[..., None]:
     """Whatever goes wrong in the command becomes one sentence and exit code 1."""
 
     @functools.wraps(command)

@@ -10,12 +10,12 @@ import typer
 
 from crm_widgets.cli.base import AuthorOption, BaseOption, existing
 from crm_widgets.cli.program import app
-from crm_widgets.cli.sentences import Refused, in_sentences
+from crm_widgets.cli.sentences import Refused, report_errors
 from crm_widgets.i18n import _
 
 
 @app.command()
-@in_sentences
+@report_errors
 def serve(
     *,
     base: BaseOption = "",

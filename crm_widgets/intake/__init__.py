@@ -1,25 +1,25 @@
 """Files that a firm already has, into its base: CSV and spreadsheets, in any encoding.
 
 A file is imported in two steps: `make_plan` reads and checks all of it and writes nothing to the
-base; `carry_out` writes what the plan says, as one change that one undo takes back.
+base; `apply_plan` writes what the plan says, as one change that one undo takes back.
 
 >>> from pathlib import Path
 >>> request = Request(Path("clients.csv"), CONTACTS, parse_pairs(["Client name=name"]))
 >>> plan = make_plan(base, request)  # doctest: +SKIP
 >>> plan.good, plan.bad, plan.problems[0].sentence()  # doctest: +SKIP
 (598, 2, 'row 7, Consent date: “31.02.2020” is no day of the calendar: ...')
->>> carry_out(base, plan, skip_bad=True).change  # doctest: +SKIP
+>>> apply_plan(base, plan, skip_bad=True).change  # doctest: +SKIP
 12
 """
 
-from crm_widgets.intake.dates import DateFormat, date_format
-from crm_widgets.intake.mapping import Mapping, parse_pairs
-from crm_widgets.intake.outcome import Outcome, carry_out, remarks, summary, understood
-from crm_widgets.intake.pipelines import PipelineWish
-from crm_widgets.intake.plan import Plan, Request, make_plan
+from crm_widgets.intake.mapping.mapping import Mapping, parse_pairs
+from crm_widgets.intake.plan.outcome import Outcome, apply_plan, describe_plan, summary, warnings_of
+from crm_widgets.intake.plan.pipelines import PipelineOptions
+from crm_widgets.intake.plan.plan import Plan, Request, make_plan
 from crm_widgets.intake.problem import IntakeError, Problem
-from crm_widgets.intake.table import Reading, Table, open_table
-from crm_widgets.intake.target import CONTACTS, DEALS, PURCHASES, TARGETS, Target
+from crm_widgets.intake.reading.table import Reading, Table, open_table
+from crm_widgets.intake.values.dates import DateFormat, date_format
+from crm_widgets.intake.values.target import CONTACTS, DEALS, PURCHASES, TARGETS, Target
 
 __all__ = [
     "CONTACTS",
@@ -30,19 +30,19 @@ __all__ = [
     "IntakeError",
     "Mapping",
     "Outcome",
-    "PipelineWish",
+    "PipelineOptions",
     "Plan",
     "Problem",
     "Reading",
     "Request",
     "Table",
     "Target",
-    "carry_out",
+    "apply_plan",
     "date_format",
+    "describe_plan",
     "make_plan",
     "open_table",
     "parse_pairs",
-    "remarks",
     "summary",
-    "understood",
+    "warnings_of",
 ]

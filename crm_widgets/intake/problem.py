@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from crm_widgets.errors import UserError
 
-class IntakeError(Exception):
+
+class IntakeError(UserError):
     """The file, the mapping or an option cannot work: one sentence with the next step."""
 
 

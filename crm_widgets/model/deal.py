@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pydantic import model_validator
 
+from crm_widgets.errors import InvalidValue
 from crm_widgets.i18n import _
 from crm_widgets.model.contact import Custom
 from crm_widgets.model.field import field
@@ -23,7 +24,9 @@ class Pipeline(Record):
     def _no_stage_twice(self) -> Pipeline:
         twice = sorted({stage for stage in self.all_stages if self.all_stages.count(stage) > 1})
         if twice:
-            raise ValueError(f"stage {twice[0]!r} stands twice; give each stage a name of its own")
+            raise InvalidValue(
+                f"stage {twice[0]!r} stands twice; give each stage a name of its own"
+            )
         return self
 
     @property

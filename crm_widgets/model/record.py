@@ -11,6 +11,7 @@ from typing import Annotated, Any, Self, TypeVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, PlainSerializer
 
+from crm_widgets.errors import InvalidValue
 from crm_widgets.model.field import FieldSpec, field, spec_of
 
 # A time is a day too: what checks one checks both.
@@ -44,7 +45,7 @@ def _day_of(value: Any) -> Any:
 
 def _four_digits(day: D) -> D:
     if day.year < 1000:
-        raise ValueError(f"the year {day.year} is none of ours: write it with four digits")
+        raise InvalidValue(f"the year {day.year} is none of ours: write it with four digits")
     return day
 
 

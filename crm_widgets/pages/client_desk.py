@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING
 from crm_widgets.i18n import _, plural
 from crm_widgets.model import Record, utc_now
 from crm_widgets.pages.page import Page, base_of_page, query
-from crm_widgets.widgets.contact_card import ContactCard
-from crm_widgets.widgets.contact_form import ContactForm
-from crm_widgets.widgets.contact_list import ContactList
-from crm_widgets.widgets.figure import count
-from crm_widgets.widgets.hint import Hint
-from crm_widgets.widgets.message import Message
-from crm_widgets.widgets.part import Action, Box
+from crm_widgets.widgets.contacts.contact_card import ContactCard
+from crm_widgets.widgets.contacts.contact_list import ContactList
+from crm_widgets.widgets.forms.contact_form import ContactForm
+from crm_widgets.widgets.kit.component import Action, Box
+from crm_widgets.widgets.kit.figure import count
+from crm_widgets.widgets.kit.hint import Hint
+from crm_widgets.widgets.kit.message import Message
 
 if TYPE_CHECKING:
-    from crm_widgets.store import Base
+    from crm_widgets.store import ClientBase
 
 
 _GONE = _("That contact is not in the base any more.")
@@ -27,7 +27,7 @@ class ClientDesk(Page):
     """The page: `contacts` is the list, `card` the card (None while none is open), `form` the form
     of a new contact (None while none is open)."""
 
-    def __init__(self, base: Base, contact_id: str = "", segment: str = "") -> None:
+    def __init__(self, base: ClientBase, contact_id: str = "", segment: str = "") -> None:
         messages = Message()
         self.card: ContactCard | None = None
         self.form: ContactForm | None = None
@@ -156,7 +156,7 @@ class ClientDesk(Page):
         return _("{people}, {n} changed this week").format(people=people, n=count(changed))
 
 
-def changed_since(base: Base, *, days: int) -> int:
+def changed_since(base: ClientBase, *, days: int) -> int:
     """How many contacts the last days' changes touched; one that was changed twice counts twice,
     but never more than there are."""
     start = (utc_now() - timedelta(days=days)).isoformat()
@@ -165,7 +165,7 @@ def changed_since(base: Base, *, days: int) -> int:
     return min(touched, len(base.contacts))
 
 
-def client_desk_page(base: Base | None = None) -> ClientDesk:
+def client_desk_page(base: ClientBase | None = None) -> ClientDesk:
     """The client desk of a base (that of `CRM_BASE`); `?contact=ID` opens a card, `?segment=NAME`
     shows the clients of an RFM segment."""
     return ClientDesk(base_of_page(base), query("contact"), query("segment"))

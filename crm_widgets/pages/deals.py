@@ -7,22 +7,22 @@ from typing import TYPE_CHECKING, Any
 from crm_widgets.i18n import _
 from crm_widgets.model import Deal, Record
 from crm_widgets.pages.page import Page, base_of_page, query
-from crm_widgets.widgets.controls import Control, Controls, Option
-from crm_widgets.widgets.deal_board import DealBoard
-from crm_widgets.widgets.deal_form import DealForm
-from crm_widgets.widgets.hint import Hint
-from crm_widgets.widgets.message import Message
-from crm_widgets.widgets.part import Action, Box
+from crm_widgets.widgets.deals.deal_board import DealBoard
+from crm_widgets.widgets.forms.deal_form import DealForm
+from crm_widgets.widgets.kit.component import Action, Box
+from crm_widgets.widgets.kit.controls import Control, Controls, Option
+from crm_widgets.widgets.kit.hint import Hint
+from crm_widgets.widgets.kit.message import Message
 
 if TYPE_CHECKING:
-    from crm_widgets.store import Base
+    from crm_widgets.store import ClientBase
 
 
 class Deals(Page):
     """The page: `board` is the board, `controls` chooses pipeline and owner, `form` is the form of
     a deal (None while none is open)."""
 
-    def __init__(self, base: Base, deal_id: str = "") -> None:
+    def __init__(self, base: ClientBase, deal_id: str = "") -> None:
         messages = Message()
         self.form: DealForm | None = None
         self.board = DealBoard(
@@ -134,6 +134,6 @@ class Deals(Page):
         self.open_deal(deal_id)
 
 
-def deals_page(base: Base | None = None) -> Deals:
+def deals_page(base: ClientBase | None = None) -> Deals:
     """The deals page of a base (that of `CRM_BASE`); `?deal=ID` opens a deal's form."""
     return Deals(base_of_page(base), query("deal"))

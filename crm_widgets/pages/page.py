@@ -11,18 +11,19 @@ from urllib.parse import parse_qs
 
 import ipywidgets
 
+from crm_widgets.errors import InvalidValue
 from crm_widgets.i18n import _
-from crm_widgets.store import Base, open_base
-from crm_widgets.widgets.figure import long_day
-from crm_widgets.widgets.guard import guarded
-from crm_widgets.widgets.heading import Heading
-from crm_widgets.widgets.message import Message
-from crm_widgets.widgets.part import Action, Box
+from crm_widgets.store import ClientBase, open_base
+from crm_widgets.widgets.kit.component import Action, Box
+from crm_widgets.widgets.kit.figure import long_day
+from crm_widgets.widgets.kit.guard import guarded
+from crm_widgets.widgets.kit.heading import Heading
+from crm_widgets.widgets.kit.message import Message
 
 SECONDS_BETWEEN_LOOKS = 2.0
 
 
-def base_of_page(base: Base | None = None) -> Base:
+def base_of_page(base: ClientBase | None = None) -> ClientBase:
     """The base that a page shows: the one given, or that of `CRM_BASE`.
 
     Changes are signed with the visitor's name, which the server passes: `X_REMOTE_USER` (from a
@@ -43,7 +44,7 @@ def refuse_before(day: date, first: date | None) -> None:
     """Tell a visitor who chose a day before all data from which day on there are some."""
     if first is not None and day < first:
         sentence = _("There is nothing before {first}. You chose {day}: choose a later day.")
-        raise ValueError(sentence.format(first=long_day(first), day=long_day(day)))
+        raise InvalidValue(sentence.format(first=long_day(first), day=long_day(day)))
 
 
 class Page(Box):
@@ -55,7 +56,7 @@ class Page(Box):
 
     def __init__(
         self,
-        base: Base,
+        base: ClientBase,
         title: str,
         *,
         line: Callable[[], str] = lambda: "",

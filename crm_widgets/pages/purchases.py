@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from crm_widgets.i18n import _
 from crm_widgets.pages.page import Page, base_of_page, refuse_before
-from crm_widgets.widgets.analysis_panel import AnalysisPanel
-from crm_widgets.widgets.controls import Control, Controls
-from crm_widgets.widgets.data_table import Column, Row, records_of
-from crm_widgets.widgets.figure import count, counted, long_day
-from crm_widgets.widgets.hint import Hint
-from crm_widgets.widgets.message import Message
-from crm_widgets.widgets.part import Box
+from crm_widgets.widgets.kit.analysis_panel import AnalysisPanel
+from crm_widgets.widgets.kit.component import Box
+from crm_widgets.widgets.kit.controls import Control, Controls
+from crm_widgets.widgets.kit.data_table import Column, Row, records_of
+from crm_widgets.widgets.kit.figure import count, counted, long_day
+from crm_widgets.widgets.kit.hint import Hint
+from crm_widgets.widgets.kit.message import Message
 
 if TYPE_CHECKING:
-    from crm_widgets.store import Base
+    from crm_widgets.store import ClientBase
 
 Measure = Literal["share", "revenue_per_client"]
 MEASURES = [("share", _("share who bought")), ("revenue_per_client", _("money a client"))]
@@ -27,7 +27,7 @@ class Purchases(Page):
     """The page: `repeat` (first, second, third purchase) and `cohorts` (the triangle of months),
     both None while nobody has bought; `controls` has the day that both are for."""
 
-    def __init__(self, base: Base) -> None:
+    def __init__(self, base: ClientBase) -> None:
         messages = Message()
         self.hint = Hint(
             _("There are no purchases yet. Import what you have: who comes back follows."),
@@ -169,6 +169,6 @@ def _draw_cohorts(found: tuple[Any, Any, Measure], width: int, dark: bool) -> An
     return cohorts_chart(cells, measure=measure, width=width, dark=dark)
 
 
-def purchases_page(base: Base | None = None) -> Purchases:
+def purchases_page(base: ClientBase | None = None) -> Purchases:
     """The purchases page of a base (that of `CRM_BASE`)."""
     return Purchases(base_of_page(base))

@@ -19,9 +19,9 @@ __all__ = ["ServeError", "ServeOptions", "serve"]
 
 def __getattr__(name: str) -> Any:
     if name == "serve":
-        from .slow_import import spare_grammar
+        from .skip_import import skip_rfc3987_import
 
-        spare_grammar()
+        skip_rfc3987_import()
         from .app import serve
 
         return serve

@@ -26,9 +26,9 @@ from traitlets.config import Config
 from voila.app import Voila
 from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
 
-from crm_widgets.store import Base, StoreError, open_base
+from crm_widgets.insights.client_metrics import MetricsWorker
+from crm_widgets.store import ClientBase, StoreError, open_base
 
-from .facts import FactsKeeper
 from .frame import SHARE, TEMPLATE, BaseName
 from .handlers import (
     CloseHandler,
@@ -110,7 +110,7 @@ class PageServer(Voila):
     """Voila with our pages, and with nothing served that no page needs."""
 
     options: ServeOptions
-    base: Base
+    base: ClientBase
     base_name: BaseName
 
     def handlers(self) -> list[tuple[Any, ...]]:
@@ -185,7 +185,7 @@ class PageServer(Voila):
             await self.kernel_manager.keep_waiting(
                 self.options.warm, kernel_environment(self.options)
             )
-            async with beside(self.options.facts, FactsKeeper(self.base).run()):
+            async with beside(self.options.facts, MetricsWorker(self.base).run()):
                 await stopped.wait()
             http.stop()
         finally:
@@ -260,7 +260,7 @@ def _why_not(error: OSError, host: str, port: int) -> str:
     return f"Cannot listen on {host} port {port}: {error.strerror or error}."
 
 
-def _opened(base: str) -> Base:
+def _opened(base: str) -> ClientBase:
     """The base, made if there is none."""
     try:
         return open_base(base)

@@ -17,7 +17,7 @@ from types import TracebackType
 from typing import Any
 
 from .reference import new_reference
-from .slow_import import spare_grammar
+from .skip_import import skip_rfc3987_import
 
 PAGE_ERROR = "PageError"
 """The name an error has once it has left the kernel; its value is the reference."""
@@ -25,7 +25,7 @@ PAGE_ERROR = "PageError"
 
 def warm(modules: Sequence[str]) -> None:
     """Import what the pages need, before there is a visitor; what is not there is left out."""
-    spare_grammar()
+    skip_rfc3987_import()
     for name in modules:
         try:
             importlib.import_module(name)
@@ -36,7 +36,7 @@ def warm(modules: Sequence[str]) -> None:
 def prepare(environment: dict[str, str]) -> None:
     """Give this kernel the settings of its visitor, and send its errors to the server's log."""
     os.environ.update(environment)
-    spare_grammar()
+    skip_rfc3987_import()
     send_errors_to_log()
 
 

@@ -14,7 +14,7 @@ from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelMana
 # Pages that draw charts import more by themselves: altair alone would triple what waiting costs.
 _MODULES = (
     "anywidget",
-    "crm_widgets.pages.home",
+    "crm_widgets.pages.home.page",
     "crm_widgets.pages.client_desk",
     "crm_widgets.pages.deals",
 )

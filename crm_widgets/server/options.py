@@ -8,12 +8,13 @@ import secrets
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from crm_widgets.errors import UserError
 from crm_widgets.store import default_author
 
 MEGABYTE = 1024 * 1024
 
 
-class ServeError(Exception):
+class ServeError(UserError):
     """One sentence for the person who started the server."""
 
 
@@ -102,7 +103,7 @@ def checked(options: ServeOptions) -> ServeOptions:
             f"Anybody who reaches {options.host} could send the header {options.user_header}: "
             "serve on 127.0.0.1 and let the proxy connect to it."
         )
-    settled = replace(
+    materialise = replace(
         options,
         base=base,
         notebooks=notebooks,
@@ -110,9 +111,9 @@ def checked(options: ServeOptions) -> ServeOptions:
         state=(options.state or state_folder()).resolve(),
         base_url=f"/{options.base_url.strip('/')}/".replace("//", "/"),
     )
-    if not settled.local and not settled.token:
-        return replace(settled, token=secrets.token_urlsafe(24))
-    return settled
+    if not materialise.local and not materialise.token:
+        return replace(materialise, token=secrets.token_urlsafe(24))
+    return materialise
 
 
 def packaged_notebooks() -> Path:

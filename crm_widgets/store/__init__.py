@@ -16,13 +16,11 @@
 >>> base.close(); folder.cleanup()
 """
 
-from crm_widgets.store.backup import Backup
-from crm_widgets.store.base import Base, open_base
-from crm_widgets.store.collection import Collection
-from crm_widgets.store.compaction import Compacted
-from crm_widgets.store.contacts import Page
-from crm_widgets.store.doctor import Checkup
-from crm_widgets.store.document_table import DocumentTable
+from crm_widgets.store.base import ClientBase, open_base
+from crm_widgets.store.documents.document_table import DocumentTable
+from crm_widgets.store.documents.row_storage import RowStorage
+from crm_widgets.store.documents.row_tinydb import RowTinyDB
+from crm_widgets.store.documents.tinydb_import import Imported
 from crm_widgets.store.errors import (
     BaseBusy,
     BaseDamaged,
@@ -35,26 +33,29 @@ from crm_widgets.store.errors import (
     StoreError,
     UnreadableRecord,
 )
-from crm_widgets.store.facts import Facts, FactsStamp
-from crm_widgets.store.finding import Finding
-from crm_widgets.store.forgetting import Forgotten
-from crm_widgets.store.journal import Change, default_author
-from crm_widgets.store.mending import Mended
-from crm_widgets.store.restore import Restored
-from crm_widgets.store.row_storage import RowStorage
-from crm_widgets.store.row_tinydb import RowTinyDB
-from crm_widgets.store.settings import Settings
-from crm_widgets.store.tinydb_import import Imported
-from crm_widgets.store.undo import Touched, Undone, Version
+from crm_widgets.store.history.compaction import Compacted
+from crm_widgets.store.history.journal import Change, default_author
+from crm_widgets.store.history.undo import Touched, Undone, Version
+from crm_widgets.store.maintenance.backup import Backup
+from crm_widgets.store.maintenance.doctor import Checkup
+from crm_widgets.store.maintenance.findings import Finding
+from crm_widgets.store.maintenance.repair import Repaired
+from crm_widgets.store.maintenance.restore import Restored
+from crm_widgets.store.privacy.erase import Erased
+from crm_widgets.store.records.client_metrics import ClientMetrics, MetricsStamp
+from crm_widgets.store.records.collection import Collection
+from crm_widgets.store.records.contacts import Page
+from crm_widgets.store.records.settings import Settings
 
 __all__ = [
     "Backup",
-    "Base",
     "BaseBusy",
     "BaseDamaged",
     "BaseReadOnly",
     "Change",
     "Checkup",
+    "ClientBase",
+    "ClientMetrics",
     "Collection",
     "Compacted",
     "ConnectionLost",
@@ -62,14 +63,13 @@ __all__ = [
     "DiskTrouble",
     "DocumentTable",
     "EditConflict",
-    "Facts",
-    "FactsStamp",
+    "Erased",
     "Finding",
-    "Forgotten",
     "Imported",
-    "Mended",
+    "MetricsStamp",
     "Page",
     "RecordNotFound",
+    "Repaired",
     "Restored",
     "RowStorage",
     "RowTinyDB",

@@ -10,32 +10,32 @@ from types import TracebackType
 from typing import Any, Self, cast
 
 from crm_widgets.model import Contact, Interaction, Record, StageEvent, Task
-from crm_widgets.store.backup import Backup, back_up
-from crm_widgets.store.catalog import MODELS
-from crm_widgets.store.collection import Collection
-from crm_widgets.store.compaction import Compacted, compact
-from crm_widgets.store.contacts import Contacts
-from crm_widgets.store.deals import Deals, Pipelines
-from crm_widgets.store.doctor import Checkup, check_up
-from crm_widgets.store.dossier import dossier
+from crm_widgets.store.database.catalog import MODELS
+from crm_widgets.store.documents.row_storage import RowStorage
+from crm_widgets.store.documents.row_tinydb import RowTinyDB
+from crm_widgets.store.documents.tinydb_export import export_tinydb_json
+from crm_widgets.store.documents.tinydb_import import Imported, import_tinydb_json
 from crm_widgets.store.errors import StoreError
-from crm_widgets.store.facts import FactsBook
-from crm_widgets.store.forgetting import Forgotten, forget
-from crm_widgets.store.frames import Frames
-from crm_widgets.store.journal import ActiveChange, Change
-from crm_widgets.store.mending import Mended, mend
-from crm_widgets.store.purchases import Purchases
-from crm_widgets.store.restore import Restored, restore
-from crm_widgets.store.room import leave_no_trace, shrink
-from crm_widgets.store.row_storage import RowStorage
-from crm_widgets.store.row_tinydb import RowTinyDB
-from crm_widgets.store.settings import Settings, read_settings, write_settings
-from crm_widgets.store.tinydb_export import export_tinydb_json
-from crm_widgets.store.tinydb_import import Imported, import_tinydb_json
-from crm_widgets.store.undo import Undone, Version, changes_of, history_of, undo_change
+from crm_widgets.store.frames.frames import Frames
+from crm_widgets.store.history.compaction import Compacted, compact
+from crm_widgets.store.history.journal import ActiveChange, Change
+from crm_widgets.store.history.undo import Undone, Version, changes_of, history_of, undo_change
+from crm_widgets.store.maintenance.backup import Backup, back_up
+from crm_widgets.store.maintenance.disk_space import scrub_deleted, shrink
+from crm_widgets.store.maintenance.doctor import Checkup, check_up
+from crm_widgets.store.maintenance.repair import Repaired, repair
+from crm_widgets.store.maintenance.restore import Restored, restore
+from crm_widgets.store.privacy.dossier import dossier
+from crm_widgets.store.privacy.erase import Erased, erase
+from crm_widgets.store.records.client_metrics import ClientMetricsStore
+from crm_widgets.store.records.collection import Collection
+from crm_widgets.store.records.contacts import Contacts
+from crm_widgets.store.records.deals import Deals, Pipelines
+from crm_widgets.store.records.purchases import Purchases
+from crm_widgets.store.records.settings import Settings, read_settings, write_settings
 
 
-class Base:
+class ClientBase:
     """A client base. Use `open_base`, which finds it.
 
     `contacts`, `deals`, `purchases`, `interactions`, `tasks`, `pipelines` and `stage_events` are
@@ -47,7 +47,7 @@ class Base:
         self.where = str(where)
         self.tinydb = RowTinyDB(where, author=author)
         self._rows = rows = cast(RowStorage, self.tinydb.storage)
-        self.facts = FactsBook(rows.journal)
+        self.facts = ClientMetricsStore(rows.journal)
         self.contacts = Contacts(rows, self.facts)
         self.pipelines = Pipelines(rows)
         self.stage_events = Collection(rows, "stage_events", StageEvent)
@@ -112,19 +112,19 @@ class Base:
 
     def dossier(self, contact: Contact | str) -> dict[str, Any]:
         """All that is held on a contact (a record, or its id), as values that `json.dumps` takes;
-        `crm_widgets.store.dossier` tells them one by one."""
+        `crm_widgets.store.privacy.dossier` tells them one by one."""
         return dossier(self._rows.journal, _id_of(contact))
 
-    def forget(self, contact: Contact | str, author: str | None = None) -> Forgotten:
+    def erase(self, contact: Contact | str, author: str | None = None) -> Erased:
         """Take a person (a record, or its id) out of the base and its history, for good.
 
         Purchases and deals stay, without a name. What was done is told as a change. Backups and
         files that were made before still hold the person.
         """
         self._refuse_within_change("forget")
-        forgotten = forget(self._rows.journal, _id_of(contact), author)
+        forgotten = erase(self._rows.journal, _id_of(contact), author)
         self.frames.discard()
-        leave_no_trace(self._rows.journal.engine)
+        scrub_deleted(self._rows.journal.engine)
         return forgotten
 
     def backup(self, to: str | Path | None = None) -> Backup:
@@ -140,9 +140,9 @@ class Base:
         """Examine the base: what is wrong, how bad that is, what to do."""
         return check_up(self._rows.journal)
 
-    def mend(self) -> Mended:
+    def repair(self) -> Repaired:
         """Write anew what is derived from the documents: search words, tags, next numbers."""
-        return mend(self._rows.journal)
+        return repair(self._rows.journal)
 
     def export_tinydb_json(self, to: str | Path) -> dict[str, int]:
         """Write all documents into a file of plain TinyDB; returns how many each table has."""
@@ -181,7 +181,7 @@ def _id_of(contact: Contact | str) -> str:
     return contact if isinstance(contact, str) else contact.id
 
 
-def open_base(where: str | Path | None = None, *, author: str | None = None) -> Base:
+def open_base(where: str | Path | None = None, *, author: str | None = None) -> ClientBase:
     """Open a client base, and make it if it is not there.
 
     `where` is a path (SQLite) or an SQL URL; without one, that of the environment variable
@@ -193,4 +193,4 @@ def open_base(where: str | Path | None = None, *, author: str | None = None) -> 
         raise StoreError(
             "No base was named. Give its path, or set CRM_BASE, for example to var/base.db."
         )
-    return Base(chosen, author=author)
+    return ClientBase(chosen, author=author)

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 from pydantic import ValidationError
 from sqlalchemy.exc import DBAPIError, OperationalError
 
+from crm_widgets.errors import UserError
 from crm_widgets.i18n import _
 
 if TYPE_CHECKING:
     from crm_widgets.model import Record
 
 
-class StoreError(Exception):
+class StoreError(UserError):
     """Something about the base that the user can be told; its text is one or two sentences."""
 
 
@@ -171,7 +172,7 @@ _OF_POSTGRES: dict[str, tuple[type[StoreError], str]] = {
 
 
 @contextmanager
-def in_words() -> Iterator[None]:
+def translate_database_errors() -> Iterator[None]:
     """Turns what a database driver says of a known trouble into a `StoreError`."""
     try:
         yield

@@ -25,22 +25,23 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from crm_widgets.widgets.analysis_panel import AnalysisPanel
-    from crm_widgets.widgets.contact_card import ContactCard
-    from crm_widgets.widgets.contact_form import ContactForm
-    from crm_widgets.widgets.contact_list import ContactList
-    from crm_widgets.widgets.deal_board import DealBoard
-    from crm_widgets.widgets.deal_form import DealForm
-    from crm_widgets.widgets.interaction_form import InteractionForm, TaskForm
-    from crm_widgets.widgets.message import Message
-    from crm_widgets.widgets.part import Action, Box, Part
-    from crm_widgets.widgets.record_form import RecordForm
-    from crm_widgets.widgets.tag_editor import TagEditor
+    from crm_widgets.widgets.contacts.contact_card import ContactCard
+    from crm_widgets.widgets.contacts.contact_list import ContactList
+    from crm_widgets.widgets.deals.deal_board import DealBoard
+    from crm_widgets.widgets.forms.contact_form import ContactForm
+    from crm_widgets.widgets.forms.deal_form import DealForm
+    from crm_widgets.widgets.forms.interaction_form import InteractionForm, TaskForm
+    from crm_widgets.widgets.forms.record_form import RecordForm
+    from crm_widgets.widgets.forms.tag_editor import TagEditor
+    from crm_widgets.widgets.kit.analysis_panel import AnalysisPanel
+    from crm_widgets.widgets.kit.component import Action, Box, Component
+    from crm_widgets.widgets.kit.message import Message
 
 __all__ = [
     "Action",
     "AnalysisPanel",
     "Box",
+    "Component",
     "ContactCard",
     "ContactForm",
     "ContactList",
@@ -48,27 +49,26 @@ __all__ = [
     "DealForm",
     "InteractionForm",
     "Message",
-    "Part",
     "RecordForm",
     "TagEditor",
     "TaskForm",
 ]
 
 _PLACES = {
-    "Action": "part",
-    "AnalysisPanel": "analysis_panel",
-    "Box": "part",
-    "ContactCard": "contact_card",
-    "ContactForm": "contact_form",
-    "ContactList": "contact_list",
-    "DealBoard": "deal_board",
-    "DealForm": "deal_form",
-    "InteractionForm": "interaction_form",
-    "Message": "message",
-    "Part": "part",
-    "RecordForm": "record_form",
-    "TagEditor": "tag_editor",
-    "TaskForm": "interaction_form",
+    "Action": "kit.component",
+    "AnalysisPanel": "kit.analysis_panel",
+    "Box": "kit.component",
+    "ContactCard": "contacts.contact_card",
+    "ContactForm": "forms.contact_form",
+    "ContactList": "contacts.contact_list",
+    "DealBoard": "deals.deal_board",
+    "DealForm": "forms.deal_form",
+    "InteractionForm": "forms.interaction_form",
+    "Message": "kit.message",
+    "Component": "kit.component",
+    "RecordForm": "forms.record_form",
+    "TagEditor": "forms.tag_editor",
+    "TaskForm": "forms.interaction_form",
 }
 
 

@@ -149,7 +149,7 @@ def pairs(purchases: list[Row], within: int) -> dict[tuple[str, str], Pair]:
     }
 
 
-def silent_vips(
+def lapsed_top_clients(
     purchases: list[Row], as_of: date, *, top: int, days: int, times: int
 ) -> dict[str, tuple[int, int, Fraction]]:
     """Of the top 1 / `top` by money, who is silent: place, days of silence, usual interval."""
@@ -200,7 +200,7 @@ def stuck_deals(
     return found
 
 
-def silent_callers(
+def enquiries_without_purchase(
     interactions: list[Row], purchases: list[Row], first: date, last: date, after: int
 ) -> list[str]:
     """Contacts with an inbound interaction in the period and no order in it or `after` days later."""

@@ -29,7 +29,7 @@ class Talking:
         self.deals = deals
         self.rows: list[tuple[datetime, Client, dict[str, Any]]] = []
 
-    def silent_callers(self) -> list[Client]:
+    def enquiries_without_purchase(self) -> list[Client]:
         """Leads with no deal of these weeks, who called in October; nobody led them further."""
         busy = {deal.client.row["name"]: True for deal in self.deals if deal.outcome == "open"}
         able = [

@@ -46,9 +46,9 @@ def truth(
         },
         "steady_cycles": steady_cycles(clients, files),
         "product_pair": product_pair(files),
-        "silent_vips": silent_vips(clients, files),
+        "lapsed_top_clients": lapsed_top_clients(clients, files),
         "stuck_deals": stuck_deals(deals, files),
-        "silent_callers": silent_callers(callers, files),
+        "enquiries_without_purchase": enquiries_without_purchase(callers, files),
         "weak_channel": weak_channel(files),
     }
 
@@ -145,10 +145,10 @@ def product_pair(files: Files) -> dict[str, Any]:
     }
 
 
-def silent_vips(clients: list[Client], files: Files) -> dict[str, Any]:
+def lapsed_top_clients(clients: list[Client], files: Files) -> dict[str, Any]:
     ids = sorted(client.id for client in clients if client.habit == "silent_vip")
-    found = rules.silent_vips(files["purchases"], TODAY, top=10, days=90, times=4)
-    near = rules.silent_vips(files["purchases"], TODAY, top=5, days=60, times=3)
+    found = rules.lapsed_top_clients(files["purchases"], TODAY, top=10, days=90, times=4)
+    near = rules.lapsed_top_clients(files["purchases"], TODAY, top=5, days=60, times=3)
     assert sorted(found) == ids, (sorted(found), ids)
     assert sorted(near) == ids, f"others in the top fifth went silent: {len(near)}"
     return {
@@ -159,7 +159,7 @@ def silent_vips(clients: list[Client], files: Files) -> dict[str, Any]:
                 "contact_id": client,
                 "place_by_money": place,
                 "days_since_last_purchase": silence,
-                "usual_interval_days": float(usual),
+                "median_days_between_orders": float(usual),
             }
             for client, (place, silence, usual) in found.items()
         ],
@@ -191,8 +191,8 @@ def stuck_deals(deals: list[Deal], files: Files) -> dict[str, Any]:
     }
 
 
-def silent_callers(callers: list[Client], files: Files) -> dict[str, Any]:
-    found = rules.silent_callers(
+def enquiries_without_purchase(callers: list[Client], files: Files) -> dict[str, Any]:
+    found = rules.enquiries_without_purchase(
         files["interactions"], files["purchases"], CALLED_FROM, CALLED_TO, DAYS_AFTER
     )
     assert sorted(found) == sorted(client.id for client in callers), "silent callers"

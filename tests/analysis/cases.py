@@ -119,7 +119,7 @@ def _offers(purchases: Any, as_of: Any) -> Any:
 
 
 def _told(purchases: Any, contacts: Any, as_of: Any) -> Any:
-    return analysis.who_to_tell(
+    return analysis.campaign_audience(
         purchases, contacts, as_of=as_of, prefix="Coffee", next_products=_follows(as_of)
     )
 
@@ -161,13 +161,13 @@ CASES = [
     of("rfm_table", purchases=LINES),
     of("rfm_table", purchases=LINES, cutoffs=CUTOFFS, with_money=True),
     of("rfm_table", purchases=LINES, k=3),
-    of("silent_callers", interactions=CALLS, purchases=LINES, first_day="2026-05-01", last_day="2026-05-31"),
-    of("silent_callers", interactions=CALLS, purchases=LINES, contacts="id", first_day="2026-06-01", last_day="2026-06-30"),
-    of("silent_vips", purchases=LINES),
-    of("usual_basket", purchases=PRODUCTS),
+    of("enquiries_without_purchase", interactions=CALLS, purchases=LINES, first_day="2026-05-01", last_day="2026-05-31"),
+    of("enquiries_without_purchase", interactions=CALLS, purchases=LINES, contacts="id", first_day="2026-06-01", last_day="2026-06-30"),
+    of("lapsed_top_clients", purchases=LINES),
+    of("typical_basket", purchases=PRODUCTS),
     of("velocity_table", deals="stage"),
     of("velocity_table", deals="owner stage", by="owner", closed_from="2026-01-01"),
-    of("who_to_tell", _told, purchases=PRODUCTS, contacts="id"),
+    of("campaign_audience", _told, purchases=PRODUCTS, contacts="id"),
 ]  # fmt: skip
 """Each engine has to give the same cells for all of these."""
 

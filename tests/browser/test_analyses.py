@@ -11,11 +11,11 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from crm_widgets.analysis import (
+    enquiries_without_purchase,
+    lapsed_top_clients,
     open_deals,
     repeat_purchase_table,
     replenishment,
-    silent_callers,
-    silent_vips,
 )
 from crm_widgets.demo import DEMO_TODAY, build_demo
 from crm_widgets.store import open_base
@@ -58,9 +58,9 @@ def test_calls_are_those_that_the_analyses_find_and_lead_to_the_card(
         names = {one.id: one.name for one in base.contacts}
         tasks = replenishment(purchases, as_of=DEMO_TODAY).tasks
         due = tasks.filter(tasks["task_on"] <= DEMO_TODAY)["contact_id"].to_list()
-        vips = silent_vips(purchases, as_of=DEMO_TODAY).clients["contact_id"].to_list()
+        vips = lapsed_top_clients(purchases, as_of=DEMO_TODAY).clients["contact_id"].to_list()
         called = (
-            silent_callers(
+            enquiries_without_purchase(
                 base.frames.interactions("polars"),
                 purchases,
                 as_of=DEMO_TODAY,

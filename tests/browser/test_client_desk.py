@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from crm_widgets.model import Contact
-from crm_widgets.store import Base, open_base
+from crm_widgets.store import ClientBase, open_base
 from tests.browser.conftest import Server, open_page
 
 SECONDS_TO_LEARN_OF_OTHERS = 3_000
@@ -18,7 +18,7 @@ PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
 
 
 @pytest.fixture
-def base(base_path: Path) -> Iterator[Base]:
+def base(base_path: Path) -> Iterator[ClientBase]:
     """The base of the server, as somebody else has it open."""
     base_path.parent.mkdir(parents=True, exist_ok=True)
     with open_base(base_path, author="Pēteris") as base:
@@ -26,7 +26,7 @@ def base(base_path: Path) -> Iterator[Base]:
 
 
 @pytest.fixture
-def anna(base: Base) -> Contact:
+def anna(base: ClientBase) -> Contact:
     base.contacts.add(Contact(name="Jānis Ozoliņš", phones=["+37125550199"], tags=["wholesale"]))
     base.contacts.add(Contact(name="Marta Kalniņa", city="Liepāja"))
     return base.contacts.add(
@@ -49,7 +49,7 @@ POINTING_NOWHERE = """() => [...document.querySelectorAll('.crm [aria-controls],
 
 
 def test_a_contact_is_added_tagged_and_called_and_each_step_can_be_undone(
-    page: Page, base: Base, server: Server
+    page: Page, base: ClientBase, server: Server
 ) -> None:
     open_page(page, server, "client_desk")
     expect(page.get_by_text("There are no contacts yet.")).to_be_visible()
@@ -184,7 +184,7 @@ def test_a_phone_that_is_known_leads_to_its_card(page: Page, anna: Contact, serv
 
 
 def test_other_peoples_changes_come_by_themselves_and_leave_what_is_being_typed(
-    page: Page, anna: Contact, base: Base, server: Server
+    page: Page, anna: Contact, base: ClientBase, server: Server
 ) -> None:
     open_page(page, server, "client_desk", contact=anna.id)
     page.get_by_role("button", name="Log a call").click()
@@ -203,7 +203,7 @@ def test_other_peoples_changes_come_by_themselves_and_leave_what_is_being_typed(
 
 
 def test_two_who_edit_the_same_field_are_told(
-    page: Page, anna: Contact, base: Base, server: Server
+    page: Page, anna: Contact, base: ClientBase, server: Server
 ) -> None:
     open_page(page, server, "client_desk", contact=anna.id)
     page.get_by_role("button", name="Edit", exact=True).click()

@@ -12,9 +12,9 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import Server, open_page
 
 CODE = """
-from crm_widgets.widgets.heading import Heading
-from crm_widgets.widgets.message import Message
-from crm_widgets.widgets.part import Action, Box
+from crm_widgets.widgets.kit.heading import Heading
+from crm_widgets.widgets.kit.message import Message
+from crm_widgets.widgets.kit.component import Action, Box
 
 messages = Message()
 presses = []

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from crm_widgets.model import Contact, Task
 from crm_widgets.store import open_base
-from crm_widgets.widgets import figure
+from crm_widgets.widgets.kit import figure
 from tests.browser.conftest import Server, open_page, wait_until_ready
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from crm_widgets.charts import channels_chart, to_svg
-from tests.analysis.test_channels import found_in
+from tests.analysis.outreach.test_channels import found_in
 from tests.charts.test_charts import values, words
 
 

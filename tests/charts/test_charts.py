@@ -11,7 +11,7 @@ import pytest
 
 from crm_widgets.analysis import SEGMENTS, rfm_table
 from crm_widgets.charts import conversion_chart, funnel_chart, rfm_chart, segment_colours, to_svg
-from crm_widgets.charts.svg import to_png
+from crm_widgets.charts.shapes.svg import to_png
 from tests.analysis.frames import purchases
 
 CELLS = rfm_table(purchases(("anna", "2026-01-01", 5.0)), as_of="2026-01-01").cells

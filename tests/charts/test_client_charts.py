@@ -9,46 +9,41 @@ import polars as pl
 import pytest
 
 from crm_widgets.analysis import (
+    enquiries_without_purchase,
+    lapsed_top_clients,
     offers_for,
     product_pairs,
     replenishment,
-    silent_callers,
-    silent_vips,
-    usual_basket,
+    typical_basket,
 )
 from crm_widgets.charts import (
+    campaign_audience_chart,
+    enquiries_without_purchase_chart,
+    lapsed_top_clients_chart,
     next_product_chart,
     offers_chart,
     portrait_chart,
     product_pairs_chart,
     reachability_chart,
     replenishment_chart,
-    silent_callers_chart,
-    silent_vips_chart,
     to_svg,
-    usual_basket_chart,
-    who_to_tell_chart,
+    typical_basket_chart,
 )
-from tests.analysis import (
-    test_next_product,
-    test_portrait,
-    test_product_pairs,
-    test_reachability,
-    test_replenishment,
-    test_silent_callers,
-    test_silent_vips,
-    test_usual_basket,
-    test_who_to_tell,
-)
+from tests.analysis.outreach import test_campaign_audience as test_campaign_audience
+from tests.analysis.outreach import test_enquiries as test_enquiries_without_purchase
+from tests.analysis.outreach import test_lapsed_top_clients as test_lapsed_top_clients
+from tests.analysis.outreach import test_portrait, test_reachability
+from tests.analysis.products import test_next_product, test_product_pairs, test_replenishment
+from tests.analysis.products import test_typical_basket as test_typical_basket
 from tests.charts.test_charts import values, words
 
-FOLLOWED, CALLED = test_next_product, test_silent_callers
+FOLLOWED, CALLED = test_next_product, test_enquiries_without_purchase
 TRAITS = test_portrait.found().traits
 WAYS = test_reachability.found().ways
-TOLD = test_who_to_tell.found().clients
+TOLD = test_campaign_audience.found().clients
 TASKS = replenishment(test_replenishment.BOTTLES, as_of="2026-10-20").tasks
 CALLERS = CALLED.found().callers
-BASKET = usual_basket(test_usual_basket.BOUGHT, as_of="2026-06-09").products
+BASKET = typical_basket(test_typical_basket.BOUGHT, as_of="2026-06-09").products
 CHARTS: dict[str, tuple[Any, pl.DataFrame]] = {
     "next product": (next_product_chart, FOLLOWED.found().pairs),
     "offers": (
@@ -61,12 +56,12 @@ CHARTS: dict[str, tuple[Any, pl.DataFrame]] = {
     ),
     "reachability": (reachability_chart, WAYS),
     "replenishment": (replenishment_chart, TASKS),
-    "silent callers": (silent_callers_chart, CALLERS),
+    "silent callers": (enquiries_without_purchase_chart, CALLERS),
     "silent VIPs": (
-        silent_vips_chart, silent_vips(test_silent_vips.BOUGHT, as_of="2026-07-31", best=0.3).clients,
+        lapsed_top_clients_chart, lapsed_top_clients(test_lapsed_top_clients.BOUGHT, as_of="2026-07-31", best=0.3).clients,
     ),
-    "usual basket": (usual_basket_chart, BASKET.filter(pl.col("contact_id") == "anna")),
-    "who to tell": (who_to_tell_chart, TOLD),
+    "usual basket": (typical_basket_chart, BASKET.filter(pl.col("contact_id") == "anna")),
+    "who to tell": (campaign_audience_chart, TOLD),
 }  # fmt: skip
 SAID = {
     "next product": ("machine → kit", "33 % of 6 buyers", "71 % of all clients", "lift 0.5"),
@@ -115,7 +110,7 @@ def test_a_dark_page_has_other_inks_and_any_kind_of_frame_gives_the_same(name: s
 
 def test_what_is_overdue_and_a_consent_that_nobody_asked_for_are_warnings() -> None:
     assert [row["colour"] for row in values(replenishment_chart(TASKS))] == ["#b3261e"]
-    told = {row["name"]: row["tone"] == "#b3261e" for row in values(who_to_tell_chart(TOLD))}
+    told = {row["name"]: row["tone"] == "#b3261e" for row in values(campaign_audience_chart(TOLD))}
     assert told == {"c0": False, "c4": False, "new": False, "c1": True}
 
 
@@ -126,11 +121,13 @@ def test_an_interval_without_a_bound_goes_to_the_edge_of_the_axis() -> None:
 
 def test_contacts_are_called_by_their_names_and_namesakes_are_told_apart() -> None:
     names = {"silent": "Anna", "before": "Anna", "returned": "Boris"}
-    drawn = {row["name"] for row in values(silent_callers_chart(CALLERS, names=names))}
+    drawn = {row["name"] for row in values(enquiries_without_purchase_chart(CALLERS, names=names))}
     assert drawn == {"Anna (…lent)", "Anna (…fore)", "Boris", "too late"}
     assert "Anna" in words(to_svg(replenishment_chart(TASKS, names={"anna": "Anna"})))
 
 
 def test_who_may_buy_yet_says_so() -> None:
-    waiting = silent_callers(CALLED.CALLED, CALLED.BOUGHT, as_of="2026-11-02", **CALLED.OCTOBER)
-    assert "may buy yet" in words(to_svg(silent_callers_chart(waiting.callers)))
+    waiting = enquiries_without_purchase(
+        CALLED.CALLED, CALLED.BOUGHT, as_of="2026-11-02", **CALLED.OCTOBER
+    )
+    assert "may buy yet" in words(to_svg(enquiries_without_purchase_chart(waiting.callers)))

@@ -18,14 +18,14 @@ from crm_widgets.charts import (
     to_svg,
     velocity_chart,
 )
-from tests.analysis import (
-    test_channels,
+from tests.analysis.deals import (
     test_deal_flow,
     test_funnel_groups,
     test_lost_reasons,
     test_open_deals,
     test_velocity,
 )
+from tests.analysis.outreach import test_channels
 
 AS_OF = "2026-02-14"
 FLOW, GROUPS, OPEN = test_deal_flow, test_funnel_groups, test_open_deals

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from crm_widgets.analysis import deal_flow
 from crm_widgets.charts import deal_flow_chart, to_svg
-from tests.analysis.test_deal_flow import AS_OF, MOVED, STAGES
+from tests.analysis.deals.test_deal_flow import AS_OF, MOVED, STAGES
 from tests.charts.test_charts import values, words
 
 STEPS = deal_flow(MOVED, as_of=AS_OF, stages=STAGES).steps

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from crm_widgets.analysis import funnel_by, funnel_cohorts
 from crm_widgets.charts import funnel_groups_chart, to_svg
-from tests.analysis.test_funnel_groups import AS_OF, DEALS, MOVED, STAGES
+from tests.analysis.deals.test_funnel_groups import AS_OF, DEALS, MOVED, STAGES
 from tests.charts.test_charts import words
 
 

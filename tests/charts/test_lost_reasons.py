@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from crm_widgets.analysis import lost_reasons
 from crm_widgets.charts import lost_reasons_chart, to_svg
-from tests.analysis.test_lost_reasons import DEALS
+from tests.analysis.deals.test_lost_reasons import DEALS
 from tests.charts.test_charts import words
 
 

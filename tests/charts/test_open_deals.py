@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from crm_widgets.analysis import open_deals
 from crm_widgets.charts import open_deals_chart, to_svg
-from tests.analysis.test_open_deals import DEALS, MOVED, STAGES
+from tests.analysis.deals.test_open_deals import DEALS, MOVED, STAGES
 from tests.charts.test_charts import words
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from crm_widgets.analysis import velocity_table
 from crm_widgets.charts import to_svg, velocity_chart
-from tests.analysis.test_velocity import DEALS
+from tests.analysis.deals.test_velocity import DEALS
 from tests.charts.test_charts import words
 
 

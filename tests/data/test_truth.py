@@ -198,7 +198,7 @@ def test_the_second_product_follows_the_first_far_more_often_than_it_is_bought(d
     assert told["share_percent"] >= 4 * told["base_rate_percent"]
 
 
-def test_silent_vips_are_the_only_great_buyers_who_went_silent(demo: Demo) -> None:
+def test_lapsed_top_clients_are_the_only_great_buyers_who_went_silent(demo: Demo) -> None:
     spent: dict[str, float] = {}
     for line in demo.purchases:
         spent[line["contact_id"]] = spent.get(line["contact_id"], 0) + float(line["amount"])
@@ -218,9 +218,9 @@ def test_silent_vips_are_the_only_great_buyers_who_went_silent(demo: Demo) -> No
         entry["contact_id"]: {
             "place": entry["place_by_money"],
             "silence": entry["days_since_last_purchase"],
-            "usual": entry["usual_interval_days"],
+            "usual": entry["median_days_between_orders"],
         }
-        for entry in demo.truth["silent_vips"]["clients"]
+        for entry in demo.truth["lapsed_top_clients"]["clients"]
     }
 
 
@@ -249,8 +249,10 @@ def test_stuck_deals_are_far_longer_in_their_stage_than_won_ones_were(demo: Demo
             assert days <= nine_in_ten
 
 
-def test_silent_callers_are_all_who_called_in_october_and_bought_nothing(demo: Demo) -> None:
-    told = demo.truth["silent_callers"]
+def test_enquiries_without_purchase_are_all_who_called_in_october_and_bought_nothing(
+    demo: Demo,
+) -> None:
+    told = demo.truth["enquiries_without_purchase"]
     first, last = date.fromisoformat(told["from"]), date.fromisoformat(told["to"])
     until = last + timedelta(days=told["days_after"])
     days = demo.order_days()

@@ -7,15 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from crm_widgets.intake import TARGETS, Outcome, Plan, Request, carry_out, make_plan, parse_pairs
-from crm_widgets.store import Base
+from crm_widgets.intake import TARGETS, Outcome, Plan, Request, apply_plan, make_plan, parse_pairs
+from crm_widgets.store import ClientBase
 
 Planned = Callable[..., Plan]
 Imported = Callable[..., Outcome]
 
 
 @pytest.fixture
-def planned(tmp_path: Path, sqlite_base: Base) -> Planned:
+def planned(tmp_path: Path, sqlite_base: ClientBase) -> Planned:
     """Plans an import of a text: `planned("deals", "ref,stage\\n1,Talk", "their=ours")`."""
 
     def plan(kind: str, text: str, *pairs: str, name: str = "list.csv", **asked: object) -> Plan:
@@ -29,10 +29,10 @@ def planned(tmp_path: Path, sqlite_base: Base) -> Planned:
 
 
 @pytest.fixture
-def imported(planned: Planned, sqlite_base: Base) -> Imported:
+def imported(planned: Planned, sqlite_base: ClientBase) -> Imported:
     """Imports a text, as `planned` plans it; `skip_bad=True` leaves bad rows out."""
 
     def carried_out(*asked: str, skip_bad: bool = False, **more: object) -> Outcome:
-        return carry_out(sqlite_base, planned(*asked, **more), skip_bad=skip_bad)
+        return apply_plan(sqlite_base, planned(*asked, **more), skip_bad=skip_bad)
 
     return carried_out

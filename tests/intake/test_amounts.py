@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crm_widgets.intake.amounts import mark_evidence, number
 from crm_widgets.intake.problem import Wrong
+from crm_widgets.intake.values.amounts import mark_evidence, number
 
 
 @pytest.mark.parametrize(

@@ -4,15 +4,15 @@ from datetime import date
 
 import pytest
 
-from crm_widgets.intake import IntakeError, remarks
+from crm_widgets.intake import IntakeError, warnings_of
 from crm_widgets.model import Contact
-from crm_widgets.store import Base
+from crm_widgets.store import ClientBase
 
 from .conftest import Imported, Planned
 
 
 def test_contacts_come_in_with_all_that_the_file_says(
-    imported: Imported, sqlite_base: Base
+    imported: Imported, sqlite_base: ClientBase
 ) -> None:
     imported(
         "contacts",
@@ -45,7 +45,7 @@ def test_contacts_come_in_with_all_that_the_file_says(
 
 
 def test_phones_and_emails_that_cannot_be_right_are_kept_as_written_and_counted(
-    imported: Imported, sqlite_base: Base
+    imported: Imported, sqlite_base: ClientBase
 ) -> None:
     outcome = imported(
         "contacts", "name,phone,email\nAnna,123,anna@@cafe.example\nIvo,+371 20000001,i@x.example\n"
@@ -53,14 +53,14 @@ def test_phones_and_emails_that_cannot_be_right_are_kept_as_written_and_counted(
     anna, ivo = sqlite_base.contacts
     assert (anna.phones, anna.emails) == (["123"], ["anna@@cafe.example"])
     assert ivo.phones == ["+37120000001"]
-    assert remarks(outcome.plan) == [
+    assert warnings_of(outcome.plan) == [
         "1 contact has a phone that cannot be dialled; it is kept as written.",
         "1 contact has an e-mail that cannot be right; it is kept as written.",
     ]
 
 
 def test_a_number_that_the_base_has_already_is_a_bad_row(
-    planned: Planned, sqlite_base: Base
+    planned: Planned, sqlite_base: ClientBase
 ) -> None:
     sqlite_base.contacts.add(Contact(name="Anna Ozola", ref="17"))
     plan = planned("contacts", "name,ref\nA. Ozola,17\nIvo,18\nIvo Kalns,18\n")
@@ -71,10 +71,10 @@ def test_a_number_that_the_base_has_already_is_a_bad_row(
     ]
 
 
-def test_a_shared_address_is_told_not_refused(planned: Planned, sqlite_base: Base) -> None:
+def test_a_shared_address_is_told_not_refused(planned: Planned, sqlite_base: ClientBase) -> None:
     sqlite_base.contacts.add(Contact(name="Anna", emails=["anna@cafe.example"]))
     plan = planned("contacts", "name,email\nAnna Ozola,ANNA@cafe.example\n")
-    assert remarks(plan) == ["1 contact shares a phone or an e-mail with another."]
+    assert warnings_of(plan) == ["1 contact shares a phone or an e-mail with another."]
 
 
 @pytest.mark.parametrize(
@@ -105,7 +105,7 @@ def test_a_file_without_names_is_refused(planned: Planned) -> None:
 
 
 def test_what_a_user_says_of_all_rows_fills_what_the_file_leaves_open(
-    imported: Imported, sqlite_base: Base
+    imported: Imported, sqlite_base: ClientBase
 ) -> None:
     imported(
         "contacts",

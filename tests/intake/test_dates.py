@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crm_widgets.intake.dates import DateFormat, date_format, day, moment, order_evidence
 from crm_widgets.intake.problem import IntakeError, Wrong
+from crm_widgets.intake.values.dates import DateFormat, date_format, day, moment, order_evidence
 
 
 @pytest.mark.parametrize(

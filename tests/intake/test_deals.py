@@ -4,13 +4,13 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from crm_widgets.intake import IntakeError, PipelineWish, remarks, summary
+from crm_widgets.intake import IntakeError, PipelineOptions, summary, warnings_of
 from crm_widgets.model import Contact, Pipeline
-from crm_widgets.store import Base
+from crm_widgets.store import ClientBase
 
 from .conftest import Imported, Planned
 
-WISH = PipelineWish("Sales", ["Talk", "Offer"])
+WISH = PipelineOptions("Sales", ["Talk", "Offer"])
 HEAD = "ref,stage,created_at,Offered,closed_at,client,product\n"
 
 
@@ -18,14 +18,14 @@ def day(year: int, month: int, number: int) -> datetime:
     return datetime(year, month, number, tzinfo=UTC)
 
 
-def way(base: Base, ref: str) -> list[tuple[str | None, str, datetime | None]]:
+def way(base: ClientBase, ref: str) -> list[tuple[str | None, str, datetime | None]]:
     (deal,) = base.deals.where(ref=ref)
     events = base.stage_events.where(deal_id=deal.id)
     return [(event.from_stage, event.to_stage, event.at) for event in events]
 
 
 def test_the_dates_of_a_deal_become_the_events_of_its_way(
-    imported: Imported, sqlite_base: Base
+    imported: Imported, sqlite_base: ClientBase
 ) -> None:
     outcome = imported(
         "deals",
@@ -53,13 +53,13 @@ def test_the_dates_of_a_deal_become_the_events_of_its_way(
     assert summary(outcome.plan) == (
         "5 lines read: 5 kept, 1 of them without a client; 2 contacts created."
     )
-    assert remarks(outcome.plan) == [
+    assert warnings_of(outcome.plan) == [
         "2 deals have no date: when they came to their stage is not known."
     ]
 
 
 def test_a_client_is_found_by_name_and_a_new_one_is_an_organisation(
-    imported: Imported, sqlite_base: Base
+    imported: Imported, sqlite_base: ClientBase
 ) -> None:
     cafe = sqlite_base.contacts.add(Contact(name="Cafe Ltd"))
     imported(
@@ -75,15 +75,15 @@ def test_a_client_is_found_by_name_and_a_new_one_is_an_organisation(
 
 
 def test_the_closing_date_of_an_open_deal_is_when_it_is_expected(
-    imported: Imported, sqlite_base: Base
+    imported: Imported, sqlite_base: ClientBase
 ) -> None:
     outcome = imported("deals", "ref,stage,closed_at\n1,Talk,2020-02-01\n", pipeline=WISH)
     (deal,) = sqlite_base.deals
     assert (deal.closed_at, deal.expected_close) == (None, date(2020, 2, 1))
-    assert "1 open deal has a closing date" in remarks(outcome.plan)[-1]
+    assert "1 open deal has a closing date" in warnings_of(outcome.plan)[-1]
 
 
-def test_a_pipeline_that_is_there_is_used(imported: Imported, sqlite_base: Base) -> None:
+def test_a_pipeline_that_is_there_is_used(imported: Imported, sqlite_base: ClientBase) -> None:
     sqlite_base.pipelines.add(Pipeline(name="Verkauf", stages=["Neu"], won="Ja", lost="Nein"))
     imported("deals", "ref,stage\n1,neu\n2,ja\n")
     assert [(deal.pipeline, deal.stage) for deal in sqlite_base.deals] == [
@@ -105,12 +105,18 @@ def test_a_base_without_a_pipeline_needs_its_stages(planned: Planned) -> None:
 @pytest.mark.parametrize(
     ("wish", "sentence"),
     [
-        (PipelineWish("Sales", ["Talk"]), "The base has a pipeline Sales already, with the stages"),
-        (PipelineWish("Other", ["A", "A"]), "This pipeline cannot be made: stage 'A' stands twice"),
+        (
+            PipelineOptions("Sales", ["Talk"]),
+            "The base has a pipeline Sales already, with the stages",
+        ),
+        (
+            PipelineOptions("Other", ["A", "A"]),
+            "This pipeline cannot be made: stage 'A' stands twice",
+        ),
     ],
 )
 def test_a_pipeline_that_cannot_be_is_refused(
-    planned: Planned, sqlite_base: Base, wish: PipelineWish, sentence: str
+    planned: Planned, sqlite_base: ClientBase, wish: PipelineOptions, sentence: str
 ) -> None:
     sqlite_base.pipelines.add(Pipeline(name="Sales", stages=["Talk", "Offer"]))
     with pytest.raises(IntakeError, match=sentence):

@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from crm_widgets.intake.mapping import make_mapping, parse_pairs
+from crm_widgets.intake.mapping.mapping import make_mapping, parse_pairs
 from crm_widgets.intake.problem import IntakeError
-from crm_widgets.intake.target import CONTACTS, DEALS, PURCHASES
+from crm_widgets.intake.values.target import CONTACTS, DEALS, PURCHASES
 
 
 def test_pairs_are_written_with_the_last_equals_between_them() -> None:

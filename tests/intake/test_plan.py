@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from crm_widgets.intake import IntakeError, carry_out, summary
-from crm_widgets.store import Base
+from crm_widgets.intake import IntakeError, apply_plan, summary
+from crm_widgets.store import ClientBase
 
 from .conftest import Imported, Planned
 
@@ -19,21 +19,21 @@ def rejected_rows(path: Path | None) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def test_a_plan_changes_nothing_in_the_base(planned: Planned, sqlite_base: Base) -> None:
+def test_a_plan_changes_nothing_in_the_base(planned: Planned, sqlite_base: ClientBase) -> None:
     plan = planned("purchases", "client,date,amount\n17,2020-01-01,1\n")
     assert summary(plan, planned=True) == "1 line read: 1 good; 1 contact to create."
     assert sqlite_base.version == 0
 
 
-def test_with_a_bad_row_nothing_is_imported(planned: Planned, sqlite_base: Base) -> None:
+def test_with_a_bad_row_nothing_is_imported(planned: Planned, sqlite_base: ClientBase) -> None:
     plan = planned("purchases", LIST)
     with pytest.raises(IntakeError, match="Nothing was imported: 2 of 3 rows of list.csv have"):
-        carry_out(sqlite_base, plan)
+        apply_plan(sqlite_base, plan)
     assert sqlite_base.version == 0
 
 
 def test_the_good_rows_are_imported_if_asked_and_the_bad_ones_written_beside(
-    imported: Imported, sqlite_base: Base, tmp_path: Path
+    imported: Imported, sqlite_base: ClientBase, tmp_path: Path
 ) -> None:
     outcome = imported("purchases", LIST, skip_bad=True)
     assert len(sqlite_base.purchases) == 1
@@ -62,7 +62,7 @@ def test_a_file_of_rejected_rows_is_never_written_over(planned: Planned, tmp_pat
 
 
 def test_the_mended_file_of_rejected_rows_can_be_imported(
-    imported: Imported, sqlite_base: Base
+    imported: Imported, sqlite_base: ClientBase
 ) -> None:
     path = imported("purchases", LIST, skip_bad=True).plan.rejected
     assert path is not None
@@ -81,7 +81,7 @@ def test_a_row_with_several_problems_is_one_row_with_all_reasons(planned: Planne
     )
 
 
-def test_an_import_is_one_change_and_one_undo(imported: Imported, sqlite_base: Base) -> None:
+def test_an_import_is_one_change_and_one_undo(imported: Imported, sqlite_base: ClientBase) -> None:
     outcome = imported("purchases", "client,date,amount\n17,2020-01-01,1\n18,2020-01-01,1\n")
     (change,) = sqlite_base.changes()
     assert change.id == outcome.change
@@ -91,7 +91,7 @@ def test_an_import_is_one_change_and_one_undo(imported: Imported, sqlite_base: B
 
 
 def test_the_same_file_is_not_imported_twice_in_silence(
-    imported: Imported, sqlite_base: Base
+    imported: Imported, sqlite_base: ClientBase
 ) -> None:
     text = "client,date,amount\n17,2020-01-01,1\n"
     first = imported("purchases", text).change
@@ -107,17 +107,17 @@ def test_the_same_file_is_not_imported_twice_in_silence(
     assert len(sqlite_base.purchases) == 1
 
 
-def test_two_people_with_one_file_import_it_once(planned: Planned, sqlite_base: Base) -> None:
+def test_two_people_with_one_file_import_it_once(planned: Planned, sqlite_base: ClientBase) -> None:
     text = "client,date,amount\n17,2020-01-01,1\n"
     mine, theirs = planned("purchases", text), planned("purchases", text)
-    carry_out(sqlite_base, mine)
+    apply_plan(sqlite_base, mine)
     with pytest.raises(IntakeError, match="was imported before"):
-        carry_out(sqlite_base, theirs)
+        apply_plan(sqlite_base, theirs)
     assert len(sqlite_base.purchases) == 1
 
 
 def test_an_import_whose_undo_was_undone_counts_again(
-    imported: Imported, sqlite_base: Base
+    imported: Imported, sqlite_base: ClientBase
 ) -> None:
     text = "client,date,amount\n17,2020-01-01,1\n"
     undone = sqlite_base.undo(imported("purchases", text).change)
@@ -127,7 +127,7 @@ def test_an_import_whose_undo_was_undone_counts_again(
 
 
 def test_orders_that_an_earlier_file_brought_are_bad_rows(
-    imported: Imported, planned: Planned, sqlite_base: Base
+    imported: Imported, planned: Planned, sqlite_base: ClientBase
 ) -> None:
     imported("purchases", "client,date,amount,order_id\n17,2020-01-01,1,A\n17,2020-01-01,2,A\n")
     month = "client,date,amount,order_id\n17,2020-01-01,1,A\n17,2020-02-01,3,B\n"
@@ -138,7 +138,9 @@ def test_orders_that_an_earlier_file_brought_are_bad_rows(
     assert planned("purchases", month, name="february.csv", again=True).bad == 0
 
 
-def test_more_rows_than_are_held_at_once_come_in_all(imported: Imported, sqlite_base: Base) -> None:
+def test_more_rows_than_are_held_at_once_come_in_all(
+    imported: Imported, sqlite_base: ClientBase
+) -> None:
     rows = "".join(f"{number % 700},2020-01-01,{number}\n" for number in range(12_345))
     imported("purchases", "client,date,amount\n" + rows)
     assert (len(sqlite_base.purchases), len(sqlite_base.contacts)) == (12_345, 700)
@@ -146,7 +148,7 @@ def test_more_rows_than_are_held_at_once_come_in_all(imported: Imported, sqlite_
 
 
 def test_an_import_that_breaks_off_leaves_nothing(
-    planned: Planned, sqlite_base: Base, monkeypatch: pytest.MonkeyPatch
+    planned: Planned, sqlite_base: ClientBase, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     rows = "".join(f"{number},2020-01-01,{number}\n" for number in range(12_345))
     plan = planned("purchases", "client,date,amount\n" + rows)
@@ -156,17 +158,17 @@ def test_an_import_that_breaks_off_leaves_nothing(
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        carry_out(sqlite_base, plan, progress=progress)
+        apply_plan(sqlite_base, plan, progress=progress)
     assert (sqlite_base.version, len(sqlite_base.contacts)) == (0, 0)
 
 
-def test_an_import_works_on_every_back_end(base: Base, tmp_path: Path) -> None:
-    from crm_widgets.intake import DEALS, PipelineWish, Request, make_plan
+def test_an_import_works_on_every_back_end(base: ClientBase, tmp_path: Path) -> None:
+    from crm_widgets.intake import DEALS, PipelineOptions, Request, make_plan
 
     path = tmp_path / "deals.csv"
     path.write_text("ref,stage,client,closed_at\n1,Won,Кафе,2020-01-01\n2,Talk,Кафе,\n", "utf-8")
-    plan = make_plan(base, Request(path, DEALS, pipeline=PipelineWish("Sales", ["Talk"])))
-    carry_out(base, plan)
+    plan = make_plan(base, Request(path, DEALS, pipeline=PipelineOptions("Sales", ["Talk"])))
+    apply_plan(base, plan)
     assert [deal.title for deal in base.deals] == ["Кафе", "Кафе"]
     assert len(base.contacts) == 1
     assert len(base.stage_events) == 2

@@ -5,15 +5,15 @@ from decimal import Decimal
 
 import pytest
 
-from crm_widgets.intake import IntakeError, carry_out, date_format, summary
+from crm_widgets.intake import IntakeError, apply_plan, date_format, summary
 from crm_widgets.model import Contact
-from crm_widgets.store import Base
+from crm_widgets.store import ClientBase
 
 from .conftest import Imported, Planned
 
 
 def test_a_purchase_finds_its_client_by_id_number_email_or_phone(
-    imported: Imported, sqlite_base: Base
+    imported: Imported, sqlite_base: ClientBase
 ) -> None:
     anna = sqlite_base.contacts.add(
         Contact(name="Anna", ref="17850", emails=["a@x.example"], phones=["+37120000001"])
@@ -28,7 +28,9 @@ def test_a_purchase_finds_its_client_by_id_number_email_or_phone(
     assert len(sqlite_base.contacts) == 1
 
 
-def test_a_client_that_nobody_knows_is_created_once(imported: Imported, sqlite_base: Base) -> None:
+def test_a_client_that_nobody_knows_is_created_once(
+    imported: Imported, sqlite_base: ClientBase
+) -> None:
     outcome = imported("purchases", "client,date,amount\n17,2020-01-01,1\n17,2020-01-02,2\n")
     (contact,) = sqlite_base.contacts
     assert (contact.name, contact.ref, contact.role) == ("17", "17", "customer")
@@ -36,7 +38,9 @@ def test_a_client_that_nobody_knows_is_created_once(imported: Imported, sqlite_b
     assert summary(outcome.plan) == "2 lines read: 2 kept; 1 contact created."
 
 
-def test_a_number_in_another_case_is_the_same_client(imported: Imported, sqlite_base: Base) -> None:
+def test_a_number_in_another_case_is_the_same_client(
+    imported: Imported, sqlite_base: ClientBase
+) -> None:
     text = "client,date,amount,quantity\nA1,2020-01-01,1,x\na1,2020-01-01,1,\nA1,2020-01-01,1,\n"
     imported("purchases", text, skip_bad=True)
     assert len(sqlite_base.contacts) == 1
@@ -51,7 +55,7 @@ def test_a_client_that_nobody_knows_is_refused_if_asked(planned: Planned) -> Non
 
 
 def test_a_reference_that_may_be_two_contacts_is_a_bad_row(
-    planned: Planned, sqlite_base: Base
+    planned: Planned, sqlite_base: ClientBase
 ) -> None:
     one = sqlite_base.contacts.add(Contact(name="Anna", ref="17"))
     other = sqlite_base.contacts.add(Contact(name="Ivo", ref="17"))
@@ -63,7 +67,7 @@ def test_a_reference_that_may_be_two_contacts_is_a_bad_row(
 
 
 def test_a_line_without_a_client_is_kept_and_counted_with_its_money(
-    imported: Imported, sqlite_base: Base
+    imported: Imported, sqlite_base: ClientBase
 ) -> None:
     outcome = imported(
         "purchases", "client;date;amount\n;2020-01-01;1 000,50\n;2020-01-02;-0,5\n17;2020-01-02;7\n"
@@ -74,7 +78,9 @@ def test_a_line_without_a_client_is_kept_and_counted_with_its_money(
     )
 
 
-def test_quantity_times_price_makes_an_exact_amount(imported: Imported, sqlite_base: Base) -> None:
+def test_quantity_times_price_makes_an_exact_amount(
+    imported: Imported, sqlite_base: ClientBase
+) -> None:
     imported(
         "purchases",
         "CustomerID,Quantity,UnitPrice,InvoiceDate,InvoiceNo\n"
@@ -110,7 +116,7 @@ def test_a_bad_cell_is_named_with_its_row_column_and_value(
     assert plan.problems[0].sentence().startswith(sentence)
 
 
-def test_one_clear_date_decides_for_its_column(imported: Imported, sqlite_base: Base) -> None:
+def test_one_clear_date_decides_for_its_column(imported: Imported, sqlite_base: ClientBase) -> None:
     imported("purchases", "client,date,amount\n17,03/04/2020,1\n17,25/04/2020,1\n")
     assert [purchase.date for purchase in sqlite_base.purchases] == [
         date(2020, 4, 3), date(2020, 4, 25),
@@ -118,7 +124,7 @@ def test_one_clear_date_decides_for_its_column(imported: Imported, sqlite_base: 
 
 
 def test_a_column_of_dates_that_may_be_read_two_ways_is_asked_about(
-    planned: Planned, sqlite_base: Base
+    planned: Planned, sqlite_base: ClientBase
 ) -> None:
     text = "client,date,amount\n17,03/04/2020,1\n17,05/05/2020,1\n"
     with pytest.raises(IntakeError) as refused:
@@ -128,7 +134,7 @@ def test_a_column_of_dates_that_may_be_read_two_ways_is_asked_about(
         "day or the month first. Say --date-format dd/mm/yyyy or --date-format mm/dd/yyyy."
     )
     plan = planned("purchases", text, form=date_format("mm/dd/yyyy"))
-    carry_out(sqlite_base, plan)
+    apply_plan(sqlite_base, plan)
     assert next(iter(sqlite_base.purchases)).date == date(2020, 3, 4)
 
 
@@ -143,7 +149,9 @@ def test_a_stray_date_does_not_overrule_a_whole_column(planned: Planned) -> None
     assert [problem.value for problem in plan.problems] == ["04/25/2020"]
 
 
-def test_the_decimal_mark_is_that_of_the_column(imported: Imported, sqlite_base: Base) -> None:
+def test_the_decimal_mark_is_that_of_the_column(
+    imported: Imported, sqlite_base: ClientBase
+) -> None:
     imported("purchases", "client;date;amount\n17;2020-01-01;1,234\n17;2020-01-01;12,5\n")
     assert [purchase.amount for purchase in sqlite_base.purchases] == [
         Decimal("1.234"), Decimal("12.5"),

@@ -8,7 +8,7 @@ import pytest
 import xlsxwriter
 
 from crm_widgets.intake.problem import IntakeError, Problem
-from crm_widgets.intake.table import Reading, open_table
+from crm_widgets.intake.reading.table import Reading, open_table
 
 Write = Callable[..., Path]
 

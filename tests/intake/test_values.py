@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crm_widgets.intake.problem import Wrong
-from crm_widgets.intake.target import TARGETS
-from crm_widgets.intake.values import chosen, converter, reference, text, words
+from crm_widgets.intake.values.target import TARGETS
+from crm_widgets.intake.values.values import chosen, converter, reference, text, words
 
 
 @pytest.mark.parametrize(

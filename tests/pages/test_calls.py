@@ -12,11 +12,11 @@ from typing import Any
 import pytest
 
 from crm_widgets.model import Contact, Interaction, Purchase
-from crm_widgets.pages.call_rows import month_before
-from crm_widgets.pages.calls import Calls
-from crm_widgets.store import Base, open_base
-from crm_widgets.widgets import figure
-from crm_widgets.widgets.data_table import DataTable
+from crm_widgets.pages.calls.page import Calls
+from crm_widgets.pages.calls.rows import month_before
+from crm_widgets.store import ClientBase, open_base
+from crm_widgets.widgets.kit import figure
+from crm_widgets.widgets.kit.data_table import DataTable
 
 TODAY = date(2026, 3, 18)
 PEOPLE: list[dict[str, Any]] = [
@@ -53,7 +53,7 @@ def lines() -> Iterator[Purchase]:
 
 
 @pytest.fixture
-def base(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Base]:
+def base(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[ClientBase]:
     monkeypatch.setattr(figure, "today", lambda: TODAY)
     with open_base(tmp_path / "base.db", author="Anna") as base:
         base.contacts.add_many(Contact.model_validate(one) for one in PEOPLE)
@@ -66,7 +66,7 @@ def base(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Base]:
 
 
 @pytest.fixture
-def page(base: Base) -> Calls:
+def page(base: ClientBase) -> Calls:
     return Calls(base)
 
 
@@ -153,7 +153,7 @@ def test_the_file_has_a_row_a_client_and_reason(page: Calls) -> None:
 
 
 def test_today_is_the_day_unless_the_base_has_rested_for_more_than_a_month(
-    base: Base, monkeypatch: pytest.MonkeyPatch
+    base: ClientBase, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert Calls(base).controls.chosen["as_of"] == TODAY
     monkeypatch.setattr(figure, "today", lambda: TODAY + timedelta(days=400))
@@ -172,7 +172,7 @@ def test_a_day_before_all_data_is_told_in_words_and_what_was_shown_stays(page: C
     assert len(page.due.rows) == 1
 
 
-def test_a_contact_that_was_removed_is_on_no_list(base: Base) -> None:
+def test_a_contact_that_was_removed_is_on_no_list(base: ClientBase) -> None:
     base.contacts.remove("anna")
     assert cells(Calls(base).due) == []
 

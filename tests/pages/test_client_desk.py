@@ -12,14 +12,14 @@ from ipywidgets.widgets.widget import _instances
 from crm_widgets.model import Contact
 from crm_widgets.pages.client_desk import client_desk_page
 from crm_widgets.pages.page import base_of_page
-from crm_widgets.store import Base, StoreError, open_base
+from crm_widgets.store import ClientBase, StoreError, open_base
 
 HEAVY = ["pandas", "polars", "pyarrow", "altair", "numpy", "narwhals"]
 _BUILD = """
 import sys
 from crm_widgets.model import Contact
 from crm_widgets.pages.client_desk import client_desk_page
-from crm_widgets.pages.home import home_page
+from crm_widgets.pages.home.page import home_page
 from crm_widgets.store import open_base
 
 base = open_base(sys.argv[1], author="Anna")
@@ -44,14 +44,14 @@ def test_a_form_page_loads_no_data_frame_library(tmp_path: Path) -> None:
     assert told.stdout.split() == []
 
 
-def test_the_heading_tells_how_many_there_are_and_what_changed(sqlite_base: Base) -> None:
+def test_the_heading_tells_how_many_there_are_and_what_changed(sqlite_base: ClientBase) -> None:
     sqlite_base.contacts.add_many(Contact(name=f"Client {n}") for n in range(3))
     page = client_desk_page(sqlite_base)
     assert page.heading.title == "Clients"
     assert page.heading.line == "3 people and firms, 3 changed this week"
 
 
-def test_a_new_contact_is_in_the_list_and_on_its_card(sqlite_base: Base) -> None:
+def test_a_new_contact_is_in_the_list_and_on_its_card(sqlite_base: ClientBase) -> None:
     page = client_desk_page(sqlite_base)
     page.new_contact()
     assert page.form is not None
@@ -65,7 +65,7 @@ def test_a_new_contact_is_in_the_list_and_on_its_card(sqlite_base: Base) -> None
 
 
 def test_undoing_a_new_contact_takes_it_from_the_list_and_closes_its_card(
-    sqlite_base: Base,
+    sqlite_base: ClientBase,
 ) -> None:
     page = client_desk_page(sqlite_base)
     page.new_contact()
@@ -76,7 +76,7 @@ def test_undoing_a_new_contact_takes_it_from_the_list_and_closes_its_card(
     assert page.card is None
 
 
-def test_save_and_open_a_deal_opens_the_form_of_the_deal(sqlite_base: Base) -> None:
+def test_save_and_open_a_deal_opens_the_form_of_the_deal(sqlite_base: ClientBase) -> None:
     page = client_desk_page(sqlite_base)
     page.new_contact()
     assert page.form is not None
@@ -86,7 +86,7 @@ def test_save_and_open_a_deal_opens_the_form_of_the_deal(sqlite_base: Base) -> N
     assert page.card.form.value["contact_id"] == page.card.contact_id
 
 
-def test_what_somebody_else_does_is_seen_at_the_next_look(sqlite_base: Base) -> None:
+def test_what_somebody_else_does_is_seen_at_the_next_look(sqlite_base: ClientBase) -> None:
     page = client_desk_page(sqlite_base)
     assert not page.poll()
     with open_base(sqlite_base.where, author="Pēteris") as peter:
@@ -96,7 +96,7 @@ def test_what_somebody_else_does_is_seen_at_the_next_look(sqlite_base: Base) -> 
     assert not page.poll()
 
 
-def test_a_look_leaves_a_form_that_is_being_filled_in(sqlite_base: Base) -> None:
+def test_a_look_leaves_a_form_that_is_being_filled_in(sqlite_base: ClientBase) -> None:
     page = client_desk_page(sqlite_base)
     page.new_contact()
     form = page.form
@@ -109,7 +109,7 @@ def test_a_look_leaves_a_form_that_is_being_filled_in(sqlite_base: Base) -> None
     assert form.value["name"] == "Half a na"
 
 
-def test_a_form_with_something_in_it_is_not_left_for_a_card(sqlite_base: Base) -> None:
+def test_a_form_with_something_in_it_is_not_left_for_a_card(sqlite_base: ClientBase) -> None:
     anna = sqlite_base.contacts.add(Contact(name="Anna"))
     page = client_desk_page(sqlite_base)
     page.new_contact()
@@ -120,7 +120,7 @@ def test_a_form_with_something_in_it_is_not_left_for_a_card(sqlite_base: Base) -
     assert page.form.note["text"] == "Save this first, or throw it away."
 
 
-def test_the_address_opens_a_card(sqlite_base: Base, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_address_opens_a_card(sqlite_base: ClientBase, monkeypatch: pytest.MonkeyPatch) -> None:
     anna = sqlite_base.contacts.add(Contact(name="Anna"))
     monkeypatch.setenv("QUERY_STRING", f"contact={anna.id}")
     page = client_desk_page(sqlite_base)
@@ -128,14 +128,16 @@ def test_the_address_opens_a_card(sqlite_base: Base, monkeypatch: pytest.MonkeyP
     assert page.card.contact_id == anna.id
 
 
-def test_an_address_of_nobody_says_so(sqlite_base: Base, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_address_of_nobody_says_so(
+    sqlite_base: ClientBase, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("QUERY_STRING", "contact=nobody")
     page = client_desk_page(sqlite_base)
     assert page.card is None
     assert page.messages.text == "That contact is not in the base any more."
 
 
-def test_a_card_whose_contact_somebody_removes_goes_with_a_word(sqlite_base: Base) -> None:
+def test_a_card_whose_contact_somebody_removes_goes_with_a_word(sqlite_base: ClientBase) -> None:
     anna = sqlite_base.contacts.add(Contact(name="Anna"))
     page = client_desk_page(sqlite_base)
     page.open_card(anna.id)
@@ -164,7 +166,7 @@ def test_a_page_without_a_base_says_how_to_name_one(monkeypatch: pytest.MonkeyPa
         client_desk_page()
 
 
-def test_cards_and_forms_that_are_left_are_closed(sqlite_base: Base) -> None:
+def test_cards_and_forms_that_are_left_are_closed(sqlite_base: ClientBase) -> None:
     ids = sqlite_base.contacts.add_many(Contact(name=f"Client {n}") for n in range(3))
     page = client_desk_page(sqlite_base)
     page.open_card(ids[0])

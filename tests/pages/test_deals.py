@@ -11,7 +11,7 @@ import pytest
 
 from crm_widgets.model import Deal, Pipeline
 from crm_widgets.pages.deals import Deals, deals_page
-from crm_widgets.store import Base, open_base
+from crm_widgets.store import ClientBase, open_base
 
 LIGHT = """
 import sys
@@ -23,13 +23,13 @@ sys.exit(f"the deals page loads {heavy}" if heavy else 0)
 
 
 @pytest.fixture
-def base(tmp_path: Path) -> Iterator[Base]:
+def base(tmp_path: Path) -> Iterator[ClientBase]:
     with open_base(tmp_path / "base.db", author="Anna") as base:
         yield base
 
 
 @pytest.fixture
-def two_pipelines(base: Base) -> Base:
+def two_pipelines(base: ClientBase) -> ClientBase:
     base.pipelines.add(Pipeline(name="New clients", stages=["Lead", "Talk"]))
     base.pipelines.add(Pipeline(name="Repeat", stages=["Enquiry", "Offer"]))
     base.deals.add(Deal(id="new", title="A cooler", pipeline="New clients", owner="Anna"))
@@ -37,7 +37,7 @@ def two_pipelines(base: Base) -> Base:
     return base
 
 
-def test_the_page_loads_no_data_frame_library(two_pipelines: Base, tmp_path: Path) -> None:
+def test_the_page_loads_no_data_frame_library(two_pipelines: ClientBase, tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-c", LIGHT],
         env={"CRM_BASE": two_pipelines.where, "PATH": "", "PYTHONPATH": ":".join(sys.path)},
@@ -48,7 +48,7 @@ def test_the_page_loads_no_data_frame_library(two_pipelines: Base, tmp_path: Pat
     assert done.returncode == 0, done.stderr
 
 
-def test_an_empty_base_says_what_to_do(base: Base) -> None:
+def test_an_empty_base_says_what_to_do(base: ClientBase) -> None:
     page = Deals(base)
     assert page.body.children == (page.hint,)
     page.new_deal()
@@ -59,7 +59,7 @@ def test_an_empty_base_says_what_to_do(base: Base) -> None:
     assert page.heading.line == "1 open, no amounts given"
 
 
-def test_pipeline_and_owner_are_chosen(two_pipelines: Base) -> None:
+def test_pipeline_and_owner_are_chosen(two_pipelines: ClientBase) -> None:
     page = Deals(two_pipelines)
     assert page.heading.line == "1 open, no amounts given"
     page.controls.set("pipeline", "Repeat")
@@ -69,7 +69,7 @@ def test_pipeline_and_owner_are_chosen(two_pipelines: Base) -> None:
 
 
 def test_the_address_opens_a_deal_of_any_pipeline(
-    two_pipelines: Base, monkeypatch: pytest.MonkeyPatch
+    two_pipelines: ClientBase, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("QUERY_STRING", "deal=again")
     page = deals_page(two_pipelines)
@@ -79,14 +79,14 @@ def test_the_address_opens_a_deal_of_any_pipeline(
 
 
 def test_an_address_of_a_deal_that_is_gone_says_so(
-    two_pipelines: Base, monkeypatch: pytest.MonkeyPatch
+    two_pipelines: ClientBase, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("QUERY_STRING", "deal=gone")
     page = deals_page(two_pipelines)
     assert page.messages.text == "That deal is not in the base any more."
 
 
-def test_a_form_with_something_unsaved_is_not_thrown_away(two_pipelines: Base) -> None:
+def test_a_form_with_something_unsaved_is_not_thrown_away(two_pipelines: ClientBase) -> None:
     page = Deals(two_pipelines)
     page.new_deal()
     form = page.form
@@ -97,7 +97,7 @@ def test_a_form_with_something_unsaved_is_not_thrown_away(two_pipelines: Base) -
     assert form.note["text"] == "Save this first, or throw it away."
 
 
-def test_others_changes_are_drawn(two_pipelines: Base) -> None:
+def test_others_changes_are_drawn(two_pipelines: ClientBase) -> None:
     page = Deals(two_pipelines)
     with open_base(two_pipelines.where, author="Pēteris") as other:
         other.deals.add(Deal(title="A third", pipeline="New clients", owner="Ilze"))

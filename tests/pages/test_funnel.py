@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from crm_widgets.model import Deal, Pipeline, StageEvent
-from crm_widgets.pages.funnel import Funnel
-from crm_widgets.store import Base, open_base
+from crm_widgets.pages.funnel.page import Funnel
+from crm_widgets.store import ClientBase, open_base
 
 WAYS = {
     "won": ("Search", ["Lead 1", "Talk 3", "Won 11"]),
@@ -21,13 +21,13 @@ WAYS = {
 
 
 @pytest.fixture
-def base(tmp_path: Path) -> Iterator[Base]:
+def base(tmp_path: Path) -> Iterator[ClientBase]:
     with open_base(tmp_path / "base.db", author="Anna") as base:
         yield base
 
 
 @pytest.fixture
-def page(base: Base) -> Funnel:
+def page(base: ClientBase) -> Funnel:
     base.pipelines.add(Pipeline(name="Sales", stages=["Lead", "Talk"]))
     deals, events = [], []
     for deal_id, (channel, way) in WAYS.items():
@@ -134,7 +134,7 @@ def test_undated_deals_are_reported(page: Funnel) -> None:
     )
 
 
-def test_an_empty_base_says_what_to_do(base: Base) -> None:
+def test_an_empty_base_says_what_to_do(base: ClientBase) -> None:
     page = Funnel(base)
     assert page.body.children == (page.hint,)
     assert page.heading.line == "No deals yet"

@@ -9,16 +9,16 @@ from pathlib import Path
 import pytest
 
 from crm_widgets.model import Contact, Deal, Pipeline, StageEvent
-from crm_widgets.pages.funnel import Funnel
-from crm_widgets.store import Base, open_base
-from crm_widgets.widgets.data_table import DataTable
+from crm_widgets.pages.funnel.page import Funnel
+from crm_widgets.store import ClientBase, open_base
+from crm_widgets.widgets.kit.data_table import DataTable
 
 
 def march(day: int) -> datetime:
     return datetime(2026, 3, day, 9, tzinfo=UTC)
 
 
-def add_deal(base: Base, deal_id: str, amount: str, way: list[tuple[str, int]]) -> None:
+def add_deal(base: ClientBase, deal_id: str, amount: str, way: list[tuple[str, int]]) -> None:
     """A deal with its events: the stages it came to, and on which day of March."""
     stage, last = way[-1]
     deal = {
@@ -41,7 +41,7 @@ def add_deal(base: Base, deal_id: str, amount: str, way: list[tuple[str, int]]) 
 
 
 @pytest.fixture
-def base(tmp_path: Path) -> Iterator[Base]:
+def base(tmp_path: Path) -> Iterator[ClientBase]:
     """Ten deals were won in 2 to 11 days, as many were lost; two are open, one since 20 days."""
     with open_base(tmp_path / "base.db", author="Anna") as base:
         base.contacts.add(Contact(id="anna", name="Anna Ozola"))
@@ -58,7 +58,9 @@ def texts(table: DataTable) -> list[list[str]]:
     return [[cell["text"].replace("\u00a0", " ") for cell in row["cells"]] for row in table.rows]
 
 
-def test_open_deals_are_hot_warm_or_cold_by_the_age_at_which_deals_were_won(base: Base) -> None:
+def test_open_deals_are_hot_warm_or_cold_by_the_age_at_which_deals_were_won(
+    base: ClientBase,
+) -> None:
     assert texts(Funnel(base).open_deals.warmth) == [
         ["Hot, up to 6 days", "1", "60 €", "30 €"],
         ["Warm, 6 to 10 days", "0", "0 €", "0 €"],
@@ -66,14 +68,14 @@ def test_open_deals_are_hot_warm_or_cold_by_the_age_at_which_deals_were_won(base
     ]
 
 
-def test_what_is_expected_of_stuck_deals_is_told_apart(base: Base) -> None:
+def test_what_is_expected_of_stuck_deals_is_told_apart(base: ClientBase) -> None:
     assert Funnel(base).open_deals.chart.caption.replace("\u00a0", " ") == (
         "430 € may be expected of 860 € open. "
         "400 € of that is asked of stuck deals: do not count on it."
     )
 
 
-def test_a_stuck_deal_leads_to_its_form_and_to_its_client(base: Base) -> None:
+def test_a_stuck_deal_leads_to_its_form_and_to_its_client(base: ClientBase) -> None:
     stuck = Funnel(base).open_deals.stuck
     assert stuck.title.replace("\u00a0", " ") == "Stuck: 1 of 2 open on 22 March 2026"
     assert texts(stuck) == [["Offer old", "Talk", "20", "9", "800 €", "Anna Ozola", "Marta"]]
@@ -82,7 +84,7 @@ def test_a_stuck_deal_leads_to_its_form_and_to_its_client(base: Base) -> None:
     assert links[5] == "client_desk.ipynb?contact=anna"
 
 
-def test_which_months_are_compared_does_not_change_what_is_open(base: Base) -> None:
+def test_which_months_are_compared_does_not_change_what_is_open(base: ClientBase) -> None:
     page = Funnel(base)
     page.controls.set("created_from", "2026-03-15")
     assert page.found is not None

@@ -6,12 +6,12 @@ import datetime as dt
 from decimal import Decimal
 
 from crm_widgets.model import Contact, Deal, Purchase, Task
-from crm_widgets.pages.home import home_page
-from crm_widgets.store import Base, open_base
-from crm_widgets.widgets import figure
+from crm_widgets.pages.home.page import home_page
+from crm_widgets.store import ClientBase, open_base
+from crm_widgets.widgets.kit import figure
 
 
-def test_an_empty_base_says_how_to_begin_and_lets_one_begin(sqlite_base: Base) -> None:
+def test_an_empty_base_says_how_to_begin_and_lets_one_begin(sqlite_base: ClientBase) -> None:
     page = home_page(sqlite_base)
     assert page.place.children == (page.hint,)
     assert page.hint.commands == ["crm-widgets import contacts clients.csv", "crm-widgets demo"]
@@ -24,7 +24,7 @@ def test_an_empty_base_says_how_to_begin_and_lets_one_begin(sqlite_base: Base) -
     }  # fmt: skip
 
 
-def test_figures_tell_how_the_base_stands(base: Base) -> None:
+def test_figures_tell_how_the_base_stands(base: ClientBase) -> None:
     today = figure.today()
     anna = base.contacts.add(Contact(name="Anna"))
     base.deals.add(Deal(title="Cooler", amount=Decimal(320)))
@@ -55,7 +55,7 @@ def test_figures_tell_how_the_base_stands(base: Base) -> None:
     assert page.overview.tasks[0]["contact"] == anna.id
 
 
-def test_what_others_do_is_seen_at_the_next_look(sqlite_base: Base) -> None:
+def test_what_others_do_is_seen_at_the_next_look(sqlite_base: ClientBase) -> None:
     sqlite_base.contacts.add(Contact(name="Anna"))
     page = home_page(sqlite_base)
     with open_base(sqlite_base.where, author="Pēteris") as peter, peter.change("two more"):
@@ -67,7 +67,7 @@ def test_what_others_do_is_seen_at_the_next_look(sqlite_base: Base) -> None:
     assert page.overview.changes[0]["what"] == "Two more"
 
 
-def test_it_leads_to_the_pages(sqlite_base: Base) -> None:
+def test_it_leads_to_the_pages(sqlite_base: ClientBase) -> None:
     sqlite_base.contacts.add(Contact(name="Anna"))
     pages = [one["page"] for one in home_page(sqlite_base).overview.pages]
     assert pages == ["client_desk", "calls", "deals", "funnel", "rfm", "purchases"]

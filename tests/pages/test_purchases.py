@@ -10,8 +10,8 @@ import pytest
 
 from crm_widgets.model import Purchase
 from crm_widgets.pages.purchases import Purchases
-from crm_widgets.store import Base, open_base
-from crm_widgets.widgets.analysis_panel import AnalysisPanel
+from crm_widgets.store import ClientBase, open_base
+from crm_widgets.widgets.kit.analysis_panel import AnalysisPanel
 
 LINES = [
     ("anna", "2026-01-10", "40"),
@@ -28,13 +28,13 @@ def line(who: str, day: str, amount: str) -> Purchase:
 
 
 @pytest.fixture
-def base(tmp_path: Path) -> Iterator[Base]:
+def base(tmp_path: Path) -> Iterator[ClientBase]:
     with open_base(tmp_path / "base.db", author="Anna") as base:
         yield base
 
 
 @pytest.fixture
-def page(base: Base) -> Purchases:
+def page(base: ClientBase) -> Purchases:
     base.purchases.add_many(line(*one) for one in LINES)
     return Purchases(base)
 
@@ -93,7 +93,7 @@ def test_a_day_before_all_data_is_told_in_words(page: Purchases) -> None:
     )
 
 
-def test_an_empty_base_says_what_to_do_and_fills_with_the_first_purchase(base: Base) -> None:
+def test_an_empty_base_says_what_to_do_and_fills_with_the_first_purchase(base: ClientBase) -> None:
     page = Purchases(base)
     assert (page.body.children, page.heading.line) == ((page.hint,), "Nobody has bought yet")
     base.purchases.add(line(*LINES[0]))

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from crm_widgets.model import Contact, Purchase
-from crm_widgets.pages.rfm import Rfm, months_before
-from crm_widgets.store import Base, open_base
+from crm_widgets.pages.rfm.page import Rfm, months_before
+from crm_widgets.store import ClientBase, open_base
 
 LINES = [
     ("anna", "2026-01-10", "40.00"),
@@ -24,13 +24,13 @@ LINES = [
 
 
 @pytest.fixture
-def base(tmp_path: Path) -> Iterator[Base]:
+def base(tmp_path: Path) -> Iterator[ClientBase]:
     with open_base(tmp_path / "base.db", author="Anna") as base:
         yield base
 
 
 @pytest.fixture
-def page(base: Base) -> Rfm:
+def page(base: ClientBase) -> Rfm:
     base.contacts.add(Contact(id="anna", name="Anna Ozola"))
     base.contacts.add(Contact(id="boris", name="Boris Kalns"))
     base.purchases.add_many(
@@ -114,7 +114,7 @@ def test_a_comparison_with_a_day_before_all_data_is_told_in_words(page: Rfm) -> 
 
 
 def test_a_base_of_returns_only_says_that_nobody_bought_and_its_file_has_a_header(
-    base: Base,
+    base: ClientBase,
 ) -> None:
     line = {"contact_id": "anna", "date": "2026-01-10", "amount": "-40"}
     base.purchases.add(Purchase.model_validate(line))
@@ -131,7 +131,7 @@ def test_other_scores(page: Rfm, scores: tuple[int, bool]) -> None:
     assert page.chart.svg.startswith("<svg")
 
 
-def test_an_empty_base_says_what_to_do(base: Base) -> None:
+def test_an_empty_base_says_what_to_do(base: ClientBase) -> None:
     page = Rfm(base)
     assert page.body.children == (page.hint,)
     assert page.heading.line == "Nobody has bought yet"

@@ -17,7 +17,7 @@ LIGHT = [
     "crm_widgets.store",
     "crm_widgets.intake",
     "crm_widgets.widgets",
-    "crm_widgets.pages.home",
+    "crm_widgets.pages.home.page",
     "crm_widgets.pages.client_desk",
     "crm_widgets.pages.deals",
 ]

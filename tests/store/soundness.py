@@ -6,19 +6,20 @@ from collections import Counter, defaultdict
 
 from sqlalchemy import func, select
 
-from crm_widgets.store import Base, schema
-from crm_widgets.store.catalog import has_tags, index_of, tags_of
-from crm_widgets.store.documents import load
+from crm_widgets.store import ClientBase
+from crm_widgets.store.database import schema
+from crm_widgets.store.database.catalog import has_tags, index_of, tags_of
+from crm_widgets.store.database.documents import load
 
 
-def contradictions(base: Base, since: int = 0) -> list[str]:
+def contradictions(base: ClientBase, since: int = 0) -> list[str]:
     """What of the changes after `since` is there by half: a change without its documents, or a
     document without its words, tags, history or number. Empty, if all is well."""
     with base.change("nothing"):  # a killed client's last commit may still be on its way: wait
         return [*_of_changes(base, since), *_of_documents(base, since), *_of_numbers(base)]
 
 
-def _of_changes(base: Base, since: int) -> list[str]:
+def _of_changes(base: ClientBase, since: int) -> list[str]:
     past, changes = schema.history, schema.change
     with base.contacts.rows.journal.reading() as connection:
         kept = Counter(connection.scalars(select(past.c.change_id).where(past.c.change_id > since)))
@@ -31,7 +32,7 @@ def _of_changes(base: Base, since: int) -> list[str]:
     ]
 
 
-def _of_documents(base: Base, since: int) -> list[str]:
+def _of_documents(base: ClientBase, since: int) -> list[str]:
     rows, labels = schema.document, schema.label
     found = []
     tags = defaultdict(set)
@@ -65,7 +66,7 @@ def _of_documents(base: Base, since: int) -> list[str]:
     return found
 
 
-def _of_numbers(base: Base) -> list[str]:
+def _of_numbers(base: ClientBase) -> list[str]:
     rows, names = schema.document, schema.collection
     last = select(rows.c.tbl, func.max(rows.c.doc_id)).group_by(rows.c.tbl)
     with base.contacts.rows.journal.reading() as connection:

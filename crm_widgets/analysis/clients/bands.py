@@ -1,0 +1,112 @@
+"""Cut-offs that part clients into bands: found by rank or by shares, or given.
+
+The one mechanism under RFM scores and behaviour bands: a value is in the band whose cut-off it is
+the last to reach, so that equal clients are always in one band, whatever the order of the rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import accumulate, pairwise
+from math import ceil
+from typing import Any
+
+import narwhals as nw
+
+from crm_widgets.analysis.frame.columns import rows_of
+from crm_widgets.errors import InvalidValue
+
+Cuts = tuple[float | None, ...]
+"""The least value of band 2, of band 3, and so on; None where no client reaches a band."""
+
+
+def rank_cuts(
+    frame: nw.LazyFrame[Any], values: Mapping[str, nw.Expr], bands: int
+) -> dict[str, Cuts]:
+    """The least values of bands 2, 3, ... by `(rank_min(value) - 1) * bands // n + 1`.
+
+    `rank_min` is the ascending rank, equal values sharing the lowest one. All values, by name, are
+    ranked in one query.
+    """
+    total = _total(frame)
+    starts = [-(-band * total // bands) for band in range(1, bands)]
+    return _least(frame, values, starts)
+
+
+def share_cuts(
+    frame: nw.LazyFrame[Any], values: Mapping[str, nw.Expr], shares: Sequence[float]
+) -> dict[str, Cuts]:
+    """The least values of bands 2, 3, ... that hold about these shares of the rows, lowest first.
+
+    A row is in the band in which `(rank_min(value) - 1) / n` falls; equal values share a band.
+    """
+    if abs(sum(shares) - 1) > 1e-9 or min(shares) < 0:
+        raise InvalidValue(f"Shares {list(shares)} have to be 0 or more, and add up to 1.")
+    total = _total(frame)
+    starts = [ceil(reached * total - 1e-9) for reached in accumulate(shares[:-1])]
+    return _least(frame, values, starts)
+
+
+def given_cuts(values: Sequence[float | None], bands: int, name: str) -> Cuts:
+    """Cut-offs that somebody gave, checked: one fewer than bands, none below the one before."""
+    cuts = tuple(values)
+    if len(cuts) != bands - 1:
+        raise InvalidValue(
+            f"{name} has {len(cuts)} cut-offs; {bands} bands need {bands - 1}: "
+            "where band 2 begins, band 3, and so on."
+        )
+    known = [cut for cut in cuts if cut is not None]
+    if any(later < earlier for earlier, later in pairwise(known)):
+        raise InvalidValue(f"{name} cut-offs {list(cuts)} go back: give them in order.")
+    return cuts
+
+
+def band(value: nw.Expr, cuts: Cuts) -> nw.Expr:
+    """The number of the band, from 1: one more for each cut-off that the value reaches."""
+    number = nw.when(value.is_null()).then(None).otherwise(1).cast(nw.Int64)
+    for cut in cuts:
+        if cut is not None:
+            number = number + nw.when(value >= cut).then(1).otherwise(0)
+    return number.cast(nw.Int64)
+
+
+def named(number: nw.Expr, names: Sequence[str]) -> nw.Expr:
+    """The name of a band's number: 1 is the first name."""
+    chain = nw.when(number == 1).then(nw.lit(names[0]))
+    for at, name in enumerate(names[1:], start=2):
+        chain = chain.when(number == at).then(nw.lit(name))
+    return chain.otherwise(None)
+
+
+def _total(frame: nw.LazyFrame[Any]) -> int:
+    return int(rows_of(frame.select(nw.len().alias("total")))[0]["total"])
+
+
+def _least(
+    frame: nw.LazyFrame[Any], values: Mapping[str, nw.Expr], starts: Sequence[int]
+) -> dict[str, Cuts]:
+    """For each value, the least that has at least so many rows below it: where a band starts."""
+    ranked = frame.select(*(value.alias(name) for name, value in values.items())).with_columns(
+        *((nw.col(name).rank("min").cast(nw.Int64) - 1).alias(f"below {name}") for name in values)
+    )
+    least = rows_of(
+        ranked.select(
+            *(
+                nw.when(nw.col(f"below {name}") >= start)
+                .then(nw.col(name))
+                .min()
+                .alias(f"{name} {at}")
+                for name in values
+                for at, start in enumerate(starts)
+            )
+        )
+    )[0]
+    return {
+        name: tuple(_number(least[f"{name} {at}"]) for at in range(len(starts))) for name in values
+    }
+
+
+def _number(value: Any) -> float | None:
+    if value is None:
+        return None
+    return int(value) if float(value).is_integer() else float(value)

@@ -1,0 +1,62 @@
+"""Whether a deal is with somebody new, or with somebody who bought before."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import narwhals as nw
+
+from crm_widgets.analysis.clients.orders import lines_up_to, orders_of
+from crm_widgets.analysis.deals.deals import Deals, read_deals
+from crm_widgets.analysis.frame.columns import day_number
+
+KIND = "new_or_repeat"
+
+
+def new_or_repeat(deals: Any, *, as_of: date | str, purchases: Any = None, won: str = "Won") -> Any:
+    """One row a deal, sorted by `id`: `id` and `new_or_repeat`, in the kind of frame given.
+
+    A deal is `repeat` when, on a day (UTC) before the day it was created, its contact had bought:
+    a deal of theirs was won, or, where `purchases` are given, they had an order whose net amount is
+    above 0. Else it is `new`. It is missing where nobody knows whose the deal is, or when it was
+    created. What is won or bought on the day itself is not before it: an order is often entered
+    together with its deal. A won deal without a `closed_at` is nobody knows when, and tells nothing
+    of others.
+
+    In: `deals` with `id`, `contact_id`, `stage` (text) and, where there are, `created_at`,
+    `closed_at`; give those of all pipelines, whichever of them are looked at afterwards.
+    `purchases`: as `client_summary`.
+    """
+    read = read_deals(deals, {"id": "text", "contact_id": "text"}, as_of=as_of, won=won)
+    return read.engine.back(told_apart(read, purchases).select("id", KIND).sort("id"))
+
+
+def told_apart(deals: Deals, purchases: Any = None) -> nw.LazyFrame[Any]:
+    """The deals, which have a `contact_id`, with the column `new_or_repeat` beside."""
+    frame = deals.frame
+    first_won = (
+        frame.filter(nw.col("won") == 1, ~nw.col("contact_id").is_null())
+        .group_by("contact_id")
+        .agg(nw.col("closed").min().alias("first_won"))
+    )
+    created = nw.col("created")
+    bought = (nw.col("first_won") < created).fill_null(value=False)
+    joined = frame.join(first_won, on="contact_id", how="left")
+    if purchases is not None:
+        joined = joined.join(_first_orders(purchases, deals), on="contact_id", how="left")
+        bought = bought | (nw.col("first_order") < created).fill_null(value=False)
+    unknown = nw.col("contact_id").is_null() | created.is_null()
+    kind = nw.when(bought).then(nw.lit("repeat")).otherwise(nw.lit("new"))
+    return joined.with_columns(nw.when(~unknown).then(kind).alias(KIND))
+
+
+def _first_orders(purchases: Any, deals: Deals) -> nw.LazyFrame[Any]:
+    """The day number of each contact's first order above 0. Having none yet is no mistake."""
+    orders = orders_of(lines_up_to(deals.as_of, purchases, deals.engine))
+    return (
+        orders.filter(nw.col("counts"))
+        .with_columns(day_number("date").alias("day"))
+        .group_by("contact_id")
+        .agg(nw.col("day").min().alias("first_order"))
+    )

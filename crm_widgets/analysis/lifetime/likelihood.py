@@ -1,0 +1,92 @@
+"""Parameters by maximum likelihood, or words on why there are none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from math import exp, log
+from typing import TYPE_CHECKING, Any
+
+from crm_widgets.errors import UserError
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    Floats = npt.NDArray[np.float64]
+    LogLikelihood = Callable[[Floats], tuple[float, Floats]]
+
+_EDGE = log(1e6)  # parameters are sought between a millionth and a million
+_STEEP = 1e-4  # the slope a client, on the scale of logarithms, at which a top is no top
+_ALIKE = 1e-6  # by which part of the log-likelihood two climbs may differ
+
+
+class FitError(UserError, ValueError):
+    """There are too few clients to fit a model to, or no parameters that fit them best."""
+
+
+def refuse_few(count: int, least: int, what: str, model: str) -> None:
+    """Raise `FitError` where there are fewer than `least`."""
+    if count < least:
+        raise FitError(
+            f"{count} {what} are too few to fit {model} to: it takes {least} or more. "
+            "Look at a longer time, or at client_summary instead."
+        )
+
+
+def most_likely(
+    log_likelihood: LogLikelihood, meanings: Mapping[str, str], starts: Sequence[Sequence[float]],
+    *, clients: int, model: str,
+) -> tuple[tuple[float, ...], float]:  # fmt: skip
+    """The parameters, all above 0, of the greatest log-likelihood, and that log-likelihood.
+
+    `log_likelihood` gives the value and its gradient. It is climbed from each of the `starts` on
+    the scale of logarithms. `meanings`: the parameters, and what it says of the clients if one of
+    them has no end. Raises `FitError` where that happens, where no climb ends on a top, or where
+    only one of the climbs found the highest top.
+    """
+    import numpy as np
+    from scipy.optimize import minimize
+
+    def down(logs: Floats) -> tuple[float, Floats]:
+        values = np.exp(logs)
+        found, slope = log_likelihood(values)
+        return -found / clients, -slope * values / clients
+
+    climbs = [
+        minimize(
+            down,
+            np.log(np.asarray(start, dtype=np.float64)),
+            jac=True,
+            method="L-BFGS-B",
+            bounds=[(-_EDGE, _EDGE)] * len(meanings),
+            options={"maxiter": 2000, "maxfun": 4000, "ftol": 1e-15, "gtol": 1e-8},
+        )
+        for start in starts
+    ]
+    best = min((climb for climb in climbs if np.isfinite(climb.fun)), key=_height, default=None)
+    if best is None:
+        raise FitError(f"{model} does not converge: its likelihood is no number. {_NEXT}")
+    _refuse_runaway(best.x, meanings, model)
+    if np.abs(best.jac).max() > _STEEP:
+        raise FitError(f"{model} does not converge: no start ended on a top. {_NEXT}")
+    alike = sum(climb.fun - best.fun <= _ALIKE * abs(best.fun) for climb in climbs)
+    if alike < 2:
+        raise FitError(f"{model} does not converge: each start ended on another top. {_NEXT}")
+    return tuple(exp(value) for value in best.x), float(-best.fun * clients)
+
+
+_NEXT = "Look at a longer time, or leave out clients that are unlike the others."
+
+
+def _height(climb: Any) -> float:
+    return float(climb.fun)
+
+
+def _refuse_runaway(logs: Sequence[float], meanings: Mapping[str, str], model: str) -> None:
+    for value, (name, meaning) in zip(logs, meanings.items(), strict=True):
+        if abs(value) > _EDGE - 0.1:
+            where = "without end" if value > 0 else "to nothing"
+            raise FitError(
+                f"{model} does not converge: its parameter {name} goes {where}, "
+                f"since {meaning}. {_NEXT}"
+            )

@@ -1,0 +1,217 @@
+"""Whom the firm can reach: valid phones, valid e-mails, consent, as shares of clients and money."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import polars as pl
+
+from crm_widgets.analysis.clients.client_summary import summarised
+from crm_widgets.analysis.clients.orders import Lines, purchase_lines
+from crm_widgets.analysis.frame.columns import day_of, rows_of
+from crm_widgets.analysis.frame.engine import Engine
+from crm_widgets.analysis.frame.rows import table_of
+from crm_widgets.analysis.frame.share import share
+from crm_widgets.analysis.outreach.contacts import contact_rows
+from crm_widgets.analysis.outreach.validity import email_state, meant_domain, phone_is_valid
+
+Row = dict[str, Any]
+_NO_LINES = Lines(0, 0.0, 0.0)
+
+WAYS: dict[str, Callable[[Row], bool]] = {
+    "phone": lambda row: row["valid_phones"] > 0,
+    "e-mail": lambda row: row["valid_emails"] > 0,
+    "phone or e-mail": lambda row: row["valid_phones"] + row["valid_emails"] > 0,
+    "consent given": lambda row: bool(row["consent"] == "given"),
+    "consent refused": lambda row: bool(row["consent"] == "refused"),
+    "reachable": lambda row: row["reachable"],
+    "reachable with consent": lambda row: row["reachable"] and row["consent"] == "given",
+}
+"""What is counted: a valid phone, a valid e-mail, one of the two; consent; and both together.
+Reachable is who has one of the two and has not refused."""
+
+_CONTACTS: dict[str, Any] = {
+    "contact_id": pl.String,
+    "client": pl.Boolean,
+    "total_spent": pl.Float64,
+    "phones": pl.Int64,
+    "valid_phones": pl.Int64,
+    "emails": pl.Int64,
+    "valid_emails": pl.Int64,
+    "mistyped_emails": pl.Int64,
+    "consent": pl.String,
+    "reachable": pl.Boolean,
+}
+_BROKEN: dict[str, Any] = {
+    "contact_id": pl.String,
+    "what": pl.String,
+    "written": pl.String,
+    "state": pl.String,
+    "meant": pl.String,
+}
+_SHARES: dict[str, Any] = {
+    "way": pl.String,
+    "clients": pl.Int64,
+    "share_of_clients": pl.Float64,
+    "revenue": pl.Float64,
+    "share_of_revenue": pl.Float64,
+}
+
+
+@dataclass(frozen=True)
+class Reachability:
+    """What `reachability` found. The frames are of the kind of the contacts.
+
+    - `ways`, one row each of `WAYS`: `way`, `clients` that have it, `share_of_clients` (0 to 1),
+      `revenue` (their `total_spent`), `share_of_revenue`; shares of nothing are missing;
+    - `segments`: the same for each value of the column asked for, as `segment` (missing: nobody
+      said), the most clients first, with `clients_in_segment`; empty where no column was asked for;
+    - `contacts`, one row a contact: `contact_id`, `client` (bought ever), `total_spent`; how many
+      `phones`, `valid_phones`, `emails`, `valid_emails`, `mistyped_emails`; `consent` (given,
+      refused, unknown), `reachable`;
+    - `broken`, one row a phone or e-mail that cannot be used: `contact_id`, `what` (phone, e-mail),
+      `written`, `state` (wrong, mistyped), `meant` (the domain that was probably meant).
+
+    `clients` and `revenue` are what the shares are of; `without_contact`: those of the clients
+    whose contact is not among the contacts; nobody can reach them, and they count. `unassigned`:
+    the lines without a contact, which are in no share.
+    """
+
+    ways: Any
+    segments: Any
+    contacts: Any
+    broken: Any
+    clients: int
+    revenue: float
+    without_contact: int
+    as_of: date
+    unassigned: Lines
+
+
+def reachability(
+    contacts: Any,
+    purchases: Any = None,
+    *,
+    as_of: date | str,
+    by: str | None = None,
+    country: str = "",
+) -> Reachability:
+    """Which share of the clients, and of the money they brought, the firm can reach, and how.
+
+    In: `contacts`: `id` (text) and, where there are, `phones` and `emails` (lists of text, or text
+    with semicolons between), `consent` (text: given, refused; anything else is unknown), and the
+    column `by` (text, or lists of text as tags: a contact counts in each). `purchases` as
+    `client_summary` takes them; without, every contact counts as a client, and there is no revenue.
+    `country` ("LV") is that of phones without a country code.
+
+    A phone is valid when the numbering plan of its country allows it; an e-mail when its form is
+    right and its domain is no slip of a well-known one (gmail.con), see `validity`. Nobody is
+    called or written to. `as_of` bounds the purchases; phones, e-mails and consent are those of
+    now, as a frame of contacts knows no others.
+
+    Raises `ColumnError` and `AsOfError`.
+    """
+    day = day_of(as_of)
+    rows, engine, broken = reach_rows(contacts, country, also=() if by is None else (by,))
+    spent, unassigned = (None, _NO_LINES) if purchases is None else _spent(purchases, day)
+    for row in rows:
+        row["client"] = spent is None or row["contact_id"] in spent
+        row["total_spent"] = 0.0 if spent is None else spent.get(row["contact_id"], 0.0)
+    known = {row["contact_id"] for row in rows}
+    strangers = [who for who in spent or {} if who not in known]
+    clients = [row for row in rows if row["client"]]
+    whole = (len(clients) + len(strangers), round(sum((spent or {}).values()), 2))
+    return Reachability(
+        table_of(engine, _ways(clients, *whole), _SHARES),
+        _segments(engine, clients, by),
+        table_of(engine, rows, _CONTACTS),
+        table_of(engine, broken, _BROKEN),
+        *whole,
+        len(strangers),
+        day,
+        unassigned,
+    )
+
+
+def reach_rows(
+    contacts: Any, country: str, also: tuple[str, ...] = ()
+) -> tuple[list[Row], Engine, list[Row]]:
+    """Contacts as rows with what of them can be used; the engine; and what cannot be used, as rows.
+
+    A column of `also` is a list of its texts in each row. `ColumnError` where there is no such one.
+    """
+    read, engine = contact_rows(contacts, ("consent",), ("phones", "emails", *also), must=also)
+    broken: list[Row] = []
+    return [_reach(row, country, also, broken) for row in read], engine, broken
+
+
+def _reach(row: Row, country: str, also: Iterable[str], broken: list[Row]) -> Row:
+    phones, emails = row["phones"], row["emails"]
+    wrong = [phone for phone in phones if not phone_is_valid(phone, country)]
+    states = {email: email_state(email) for email in emails}
+    broken.extend(_broken(row["id"], "phone", phone, "wrong") for phone in wrong)
+    broken.extend(
+        _broken(row["id"], "e-mail", email, state)
+        for email, state in states.items()
+        if state != "valid"
+    )
+    consent = (row["consent"] or "").lower()
+    has_address = len(phones) > len(wrong) or "valid" in states.values()
+    made = {
+        "contact_id": row["id"],
+        "phones": len(phones),
+        "valid_phones": len(phones) - len(wrong),
+        "emails": len(emails),
+        "valid_emails": sum(state == "valid" for state in states.values()),
+        "mistyped_emails": sum(state == "mistyped" for state in states.values()),
+        "consent": consent if consent in ("given", "refused") else "unknown",
+        **{f"of {name}": row[name] for name in also},
+    }
+    return {**made, "reachable": has_address and consent != "refused"}
+
+
+def _broken(contact: str, what: str, written: str, state: str) -> Row:
+    meant = meant_domain(written.rpartition("@")[2]) if state == "mistyped" else None
+    return {"contact_id": contact, "what": what, "written": written, "state": state, "meant": meant}
+
+
+def _spent(purchases: Any, as_of: date) -> tuple[dict[str, float], Lines]:
+    read = purchase_lines(purchases, as_of=as_of)
+    summary = summarised(read.orders(), read.as_of).select("contact_id", "total_spent")
+    spent = {row["contact_id"]: float(row["total_spent"]) for row in rows_of(summary)}
+    return spent, read.unassigned
+
+
+def _ways(clients: list[Row], number: int, revenue: float) -> list[Row]:
+    made = []
+    for way, has in WAYS.items():
+        those = [row for row in clients if has(row)]
+        brought = round(sum(row["total_spent"] for row in those), 2)
+        made.append(
+            {
+                "way": way,
+                "clients": len(those),
+                "share_of_clients": share(len(those), number),
+                "revenue": brought,
+                "share_of_revenue": share(brought, revenue) if revenue > 0 else None,
+            }
+        )
+    return made
+
+
+def _segments(engine: Engine, clients: list[Row], by: str | None) -> Any:
+    of: dict[str | None, list[Row]] = {}
+    for row in clients if by is not None else ():
+        for segment in row[f"of {by}"] or [None]:
+            of.setdefault(segment, []).append(row)
+    order = sorted(of, key=lambda name: (-len(of[name]), name is None, name or ""))
+    rows = [
+        {"segment": name, "clients_in_segment": len(of[name]), **way}
+        for name in order
+        for way in _ways(of[name], len(of[name]), round(sum(r["total_spent"] for r in of[name]), 2))
+    ]
+    schema = {"segment": pl.String, "clients_in_segment": pl.Int64, **_SHARES}
+    return table_of(engine, rows, schema)

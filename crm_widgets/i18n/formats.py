@@ -1,0 +1,102 @@
+"""Numbers, money, dates and percentages as the visitor's language writes them.
+
+>>> format_number(4812.5), format_number(4812.5, digits=2)
+('4,812', '4,812.50')
+>>> format_money(4812, "EUR"), format_money(4812.5, "JPY"), format_money(-3.5, "EUR", digits=2)
+('€4,812', 'JP¥4,812', '-€3.50')
+>>> format_percent(0.583), format_percent(0.0583, digits=1)
+('58%', '5.8%')
+>>> from datetime import date
+>>> format_day(date(2026, 11, 13), today=date(2026, 11, 25)), format_day(date(2024, 11, 13))
+('13\\xa0Nov', '13\\xa0Nov\\xa02024')
+>>> format_long_day(date(2011, 12, 9)), format_month(date(2011, 12, 9))
+('9\\xa0December 2011', 'Dec 2011')
+"""
+
+from __future__ import annotations
+
+import os
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cache
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date, format_skeleton, format_time
+from babel.numbers import format_currency, format_decimal
+from babel.numbers import format_percent as babel_percent
+
+Number = int | float | Decimal
+
+NO_BREAK = "\N{NO-BREAK SPACE}"
+_ENGLISH = "en_GB"  # 13 Nov, not Nov 13
+
+
+def locale() -> Locale:
+    """The locale whose formats are used: that of the environment, as gettext reads it."""
+    for name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
+        language = os.environ.get(name, "").split(":")[0].split(".")[0].split("@")[0]
+        if language and language not in ("C", "POSIX"):
+            return _locale(language)
+    return _locale(_ENGLISH)
+
+
+@cache
+def _locale(language: str) -> Locale:
+    # The texts are English wherever there is no translation, so the formats are as well.
+    if language.split("_", maxsplit=1)[0] not in ("en", "ru"):
+        return Locale.parse(_ENGLISH)
+    try:
+        return Locale.parse(_ENGLISH if language == "en" else language)
+    except (ValueError, UnknownLocaleError):
+        return Locale.parse(_ENGLISH)
+
+
+def format_number(number: Number, digits: int = 0) -> str:
+    """A number with its thousands grouped and exactly `digits` decimal places."""
+    return format_decimal(number, format=_pattern("#,##0", digits), locale=locale())
+
+
+def format_money(amount: Number, currency: str, digits: int = 0) -> str:
+    """An amount with the sign of its currency and exactly `digits` decimal places."""
+    return format_currency(
+        amount, currency, format=_currency_pattern(locale(), digits), currency_digits=False,
+        locale=locale(),
+    )  # fmt: skip
+
+
+def format_percent(share: Number, digits: int = 0) -> str:
+    """A share from 0 to 1 as a percentage."""
+    pattern = locale().percent_formats[None].pattern
+    return babel_percent(share, format=_pattern(pattern, digits), locale=locale())
+
+
+def format_day(day: date, today: date | None = None) -> str:
+    """A day with its month cut short; without the year where it is that of `today`. Never breaks
+    across lines."""
+    skeleton = "MMMd" if today is not None and day.year == today.year else "yMMMd"
+    return format_skeleton(skeleton, day, locale=locale()).replace(" ", NO_BREAK)
+
+
+def format_long_day(day: date) -> str:
+    """A day with its month in full. Never breaks between day and month."""
+    return format_date(day, "long", locale=locale()).replace(" ", NO_BREAK, 1)
+
+
+def format_month(day: date) -> str:
+    """The month of a day, cut short, with its year."""
+    return format_skeleton("yMMM", day, locale=locale())
+
+
+def format_clock_time(moment: datetime) -> str:
+    """The hour and minute of a moment, in the zone that it is in: "14:05"."""
+    return format_time(moment, "HH:mm", locale=locale())
+
+
+def _pattern(pattern: str, digits: int) -> str:
+    return pattern.replace("0", "0." + "0" * digits, 1) if digits else pattern
+
+
+@cache
+def _currency_pattern(where: Locale, digits: int) -> str:
+    standard = where.currency_formats["standard"].pattern
+    return standard.replace("0.00", "0." + "0" * digits if digits else "0")

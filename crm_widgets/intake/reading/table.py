@@ -1,0 +1,160 @@
+"""A file as a table: the columns of its header, and its rows with their numbers.
+
+Whether a file is text or a spreadsheet is seen from its first bytes, not from its name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from crm_widgets.i18n import _, plural
+from crm_widgets.intake.problem import IntakeError, Problem, shown
+
+Cells = Sequence[Any]
+NumberedRow = tuple[int, Cells]
+
+_SPREADSHEETS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
+_ZIP, _OLE, _PDF = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"%PDF"
+_LOOK_FOR_HEADER = 20
+
+_MISSING = _("There is no file {path}. Check its name and folder.")
+_FOLDER = _("{path} is a folder. Give the file in it that is to be imported.")
+_UNREADABLE = _("{path} cannot be read: {why}.")
+_EMPTY = _("{name} is empty. Export it again, with a header row and at least one row.")
+_PDF_FILE = _("{name} is a PDF. Export the list as CSV or XLSX.")
+_NOT_A_SPREADSHEET = _(
+    "{name} is named like a spreadsheet, but is none. If it is text with separators, name it .csv."
+)
+_HEADER_ONLY = _("{name} has a header row and nothing below it. Export it again with its rows.")
+_TOO_FEW = _("{cells} where the header has {columns}. Fill the row up, or leave it out.")
+_TOO_MANY = _(
+    "{cells} where the header has {columns}. Put a text with a separator in it in quotes."
+)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How a file is to be read, where it does not tell by itself."""
+
+    encoding: str = ""
+    delimiter: str = ""
+    sheet: str = ""
+
+
+@dataclass(frozen=True)
+class Table:
+    """A file opened as a table.
+
+    `columns` are the header's texts; `rows()` reads the file again from its first row each time,
+    as (row number as a spreadsheet shows it, cells), rows that do not fit the header as a Problem.
+    `read_as` says how the file was understood: "UTF-8, separated by commas".
+    """
+
+    path: Path
+    columns: list[str]
+    header_row: int
+    read_as: str
+    _all_rows: Callable[[], Iterator[NumberedRow]] = field(repr=False)
+
+    @property
+    def name(self) -> str:
+        """The file's name without its folder."""
+        return self.path.name
+
+    def rows(self) -> Iterator[NumberedRow | Problem]:
+        """The rows below the header; rows without any value are left out."""
+        width = len(self.columns)
+        for row, cells in self._all_rows():
+            if row <= self.header_row:
+                continue
+            if len(cells) != width:
+                if not any(_filled(cell) for cell in cells):
+                    continue
+                if len(cells) < width or any(_filled(cell) for cell in cells[width:]):
+                    yield Problem(row, "", shown(_joined(cells)), _misfit(cells, width), cells)
+                    continue
+                yield row, cells[:width]
+            elif any(cells) and any(_filled(cell) for cell in cells):
+                yield row, cells
+
+
+def open_table(path: Path, reading: Reading | None = None) -> Table:
+    """The table in a CSV, XLSX, XLS or ODS file; raises IntakeError where there is none."""
+    from crm_widgets.intake.reading import spreadsheet, text_file
+
+    reading = reading or Reading()
+    start = _first_bytes(path)
+    if start.startswith(_PDF):
+        raise IntakeError(_PDF_FILE.format(name=path.name))
+    if start.startswith((_ZIP, _OLE)):
+        rows, read_as = spreadsheet.numbered_rows(path, reading.sheet)
+    elif path.suffix.lower() in _SPREADSHEETS:
+        raise IntakeError(_NOT_A_SPREADSHEET.format(name=path.name))
+    else:
+        rows, read_as = text_file.numbered_rows(path, reading.encoding, reading.delimiter)
+    header_row, columns = _header(rows(), path.name)
+    table = Table(path, columns, header_row, read_as, rows)
+    if next(table.rows(), None) is None:
+        raise IntakeError(_HEADER_ONLY.format(name=path.name))
+    return table
+
+
+def _first_bytes(path: Path) -> bytes:
+    if path.is_dir():
+        raise IntakeError(_FOLDER.format(path=path))
+    try:
+        with path.open("rb") as file:
+            start = file.read(16)
+    except FileNotFoundError:
+        raise IntakeError(_MISSING.format(path=path)) from None
+    except (OSError, ValueError) as error:
+        raise IntakeError(_UNREADABLE.format(path=path, why=_why(error))) from None
+    if not start:
+        raise IntakeError(_EMPTY.format(name=path.name))
+    return start
+
+
+def _header(rows: Iterator[NumberedRow], name: str) -> tuple[int, list[str]]:
+    """The header's row and texts: the first row with a value, or, where that has a single one (a
+    title above the table), the first with more."""
+    first: NumberedRow | None = None
+    for seen, (row, cells) in enumerate(rows):
+        filled = sum(map(_filled, cells))
+        if filled > 1:
+            return row, _names(cells)
+        if filled and first is None:
+            first = row, cells
+        if seen >= _LOOK_FOR_HEADER:
+            break
+    if first is None:
+        raise IntakeError(_EMPTY.format(name=name))
+    return first[0], _names(first[1])
+
+
+def _names(cells: Cells) -> list[str]:
+    names = [" ".join(str(cell).split()) if _filled(cell) else "" for cell in cells]
+    while names and not names[-1]:
+        names.pop()
+    return [
+        name or _("column {number}").format(number=place) for place, name in enumerate(names, 1)
+    ]
+
+
+def _filled(cell: Any) -> bool:
+    return cell is not None and (not isinstance(cell, str) or bool(cell.strip()))
+
+
+def _joined(cells: Cells) -> str:
+    return " | ".join("" if cell is None else str(cell) for cell in cells)
+
+
+def _misfit(cells: Cells, width: int) -> str:
+    count = plural("{count} cell", "{count} cells", len(cells)).format(count=len(cells))
+    return (_TOO_FEW if len(cells) < width else _TOO_MANY).format(cells=count, columns=width)
+
+
+def _why(error: Exception) -> str:
+    return getattr(error, "strerror", None) or str(error)

@@ -1,0 +1,206 @@
+"""The file of a base on SQLite: what it is, before anything is written into it.
+
+A file that is open as a base is only looked at through SQLite: reading its bytes with `open` and
+closing it again would take SQLite's locks from this process.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import quote
+
+from crm_widgets.i18n import _
+from crm_widgets.store.errors import (
+    BaseDamaged,
+    BaseReadOnly,
+    StoreError,
+    translate_database_errors,
+)
+
+OURS = {"info", "document", "change"}
+"""Tables by which a base of any form is known."""
+
+_WAL_MAGIC = (bytes.fromhex("377f0682"), bytes.fromhex("377f0683"))
+
+_FOLDER = _("“{path}” is a folder. Give the file of a base, such as {path}/base.db.")
+_NO_PLACE = _("The base can't be at {path}: {why}. Give another path.")
+_EMPTY = _(
+    "The file {path} is empty, which no base ever is. If it was one, restore its last backup "
+    "(crm-widgets restore FILE); for a new base remove it, or choose another name."
+)
+_ALIEN = _(
+    "This file is a database of another program (it holds {tables}), not a client base. Nothing "
+    "was touched. Choose another file."
+)
+_NOT_THERE = _("There is no file {path}. Check its name and folder.")
+_ONLY_JOURNAL = _(
+    "There is no base {path}, but its journal {journal} is there, with the changes that were "
+    "saved last. Put the base back beside it; or move the journal away to make a new base."
+)
+_BAD_JOURNAL = _(
+    "The base's journal {journal} is damaged; the changes that were saved last are in it. Nothing "
+    "was touched. Move it away to open the base as it was before them, or restore a backup."
+)
+_NO_WRITING = _(
+    "The base {path} may not be written: check the rights of its file and its folder. To look at "
+    "it all the same, make a copy: crm-widgets backup COPY.db --base {path}."
+)
+_OPEN_ELSEWHERE = _(
+    "The base {path} may not be written by you, and was changed by somebody else while it was "
+    "read. Try again, or ask for a backup of it."
+)
+
+
+class Look(NamedTuple):
+    """What a SQLite file holds: the names of its tables, and its form (None: none is told)."""
+
+    tables: set[str]
+    form: str | None
+
+
+def check_place(path: Path) -> None:
+    """That a base can be at `path`; makes its folder."""
+    try:
+        if path.is_dir():
+            raise StoreError(_FOLDER.format(path=path))
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError(_NO_PLACE.format(path=path, why=error.strerror)) from error
+
+
+def is_there(path: Path) -> bool:
+    """Whether a file of that name is there; StoreError where only a base's journal is left."""
+    journal = beside(path, "wal")
+    if path.exists():
+        return True
+    if journal.exists() and journal.stat().st_size and not path.exists():
+        raise BaseDamaged(_ONLY_JOURNAL.format(path=path, journal=journal.name))
+    return False
+
+
+def check_file(path: Path, *, wait: float) -> Look:
+    """What the file holds, where it is a base or an empty database; StoreError in words if not.
+
+    Nothing is written. `wait` is how long to wait for a lock, in seconds.
+    """
+    if not path.exists():
+        raise StoreError(_NOT_THERE.format(path=path))
+    if path.stat().st_size == 0:
+        raise BaseDamaged(_EMPTY.format(path=path))
+    check_journal(path)
+    if not may_be_written(path) and not beside(path, "shm").exists():
+        # SQLite would make the two files beside it in our name, and shut its owner out.
+        raise BaseReadOnly(_NO_WRITING.format(path=path))
+    look = look_at(path, wait=wait)
+    if look.tables and not look.tables >= OURS:
+        raise StoreError(_ALIEN.format(tables=", ".join(sorted(look.tables)[:3])))
+    return look
+
+
+def look_at(path: Path, *, wait: float) -> Look:
+    """The tables and the form of a SQLite file, without writing anything."""
+    with translate_database_errors(), closing(for_reading(path, wait=wait)) as connection:
+        names = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+        tables = {name for (name,) in connection.execute(names)}
+        if not tables >= OURS:
+            return Look(tables, None)
+        row = connection.execute("SELECT value FROM info WHERE key = 'schema'").fetchone()
+    return Look(tables, row[0] if row else None)
+
+
+def for_reading(path: Path, *, wait: float, strictly: bool = True) -> sqlite3.Connection:
+    """A connection that cannot write.
+
+    A strict one leaves the base's files as they are, its journal too. Another one puts the journal
+    in order as any visitor of the base does, where this user may.
+    """
+    mode = "ro" if strictly or not may_be_written(path) else "rw"
+    connection = sqlite3.connect(
+        f"file:{quote(str(path))}?mode={mode}",
+        uri=True,
+        timeout=wait,
+        isolation_level=None,
+        check_same_thread=False,
+    )
+    connection.execute("PRAGMA query_only = ON")
+    return connection
+
+
+def check_sound(path: Path, *, wait: float) -> None:
+    """BaseDamaged, in SQLite's own words, unless every page of the file is what it should be."""
+    with (
+        translate_database_errors(),
+        closing(for_reading(path, wait=wait, strictly=False)) as connection,
+    ):
+        told = integrity(connection)
+    if told != ["ok"]:
+        why = "; ".join(" ".join(one.split()) for one in told)
+        raise BaseDamaged(_("The file {path} is damaged ({why}).").format(path=path, why=why))
+
+
+def integrity(connection: sqlite3.Connection) -> list[str]:
+    """What SQLite finds wrong in a file, at most a few things: ["ok"] where that is nothing."""
+    try:
+        return [str(row[0]) for row in connection.execute("PRAGMA integrity_check(5)")]
+    except sqlite3.DatabaseError as error:
+        if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_CORRUPT:
+            raise
+        return [str(error)]
+
+
+def check_journal(path: Path) -> None:
+    """BaseDamaged where the file beside it with the latest changes is none of SQLite's.
+
+    SQLite itself takes such a file for an empty one, and what was in it would be gone. A crash
+    leaves no such thing: a journal that was not yet written begins with zeros.
+    """
+    journal = beside(path, "wal")
+    try:
+        with journal.open("rb") as file:  # SQLite's locks are on the other two files
+            begins = file.read(32)
+    except OSError:
+        return
+    if len(begins) == 32 and begins[:4] not in _WAL_MAGIC and any(begins):
+        raise BaseDamaged(_BAD_JOURNAL.format(journal=journal.name))
+
+
+def beside(path: Path, ending: str) -> Path:
+    """The file that SQLite keeps beside a base: its journal ("wal"), or its index ("shm")."""
+    return path.with_name(f"{path.name}-{ending}")
+
+
+def may_be_written(path: Path) -> bool:
+    """Whether this user may write the file and make others beside it."""
+    return os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
+
+
+@contextmanager
+def readable(path: Path) -> Iterator[Path]:
+    """Where a base can be read by who may not write it: its own place, or that of a copy.
+
+    SQLite reads a base in WAL mode only with two files beside it. Where somebody who may write has
+    it open, they are there. Where not, the file is at rest and is copied; that it stayed at rest is
+    checked. (SQLite's `immutable` would do without a copy, and give wrong answers when it did not.)
+    """
+    if not path.is_file() or may_be_written(path) or beside(path, "shm").exists():
+        yield path
+        return
+    with tempfile.TemporaryDirectory(prefix="crm-widgets-") as folder:
+        copy = Path(folder) / path.name
+        try:
+            before = path.stat()
+            shutil.copyfile(path, copy)
+            after = path.stat()
+        except OSError as error:
+            raise BaseReadOnly(_NO_PLACE.format(path=path, why=error.strerror)) from error
+        same = (before.st_mtime_ns, before.st_size) == (after.st_mtime_ns, after.st_size)
+        if not same or beside(path, "wal").exists():
+            raise BaseReadOnly(_OPEN_ELSEWHERE.format(path=path))
+        yield copy

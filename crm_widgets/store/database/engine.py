@@ -1,0 +1,203 @@
+"""The connection to a base: SQLite in WAL mode for a path, any SQL URL as it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Engine, create_engine, event, inspect, make_url
+from sqlalchemy.engine import Connection
+from sqlalchemy.exc import ArgumentError
+
+from crm_widgets.i18n import _
+from crm_widgets.store.database import schema
+from crm_widgets.store.database.atomic_write import FileTaken, atomic_write
+from crm_widgets.store.database.base_file import OURS, check_file, check_place, is_there
+from crm_widgets.store.database.migration import migrate, schema_version, schema_version_of
+from crm_widgets.store.errors import BaseBusy, StoreError, translate_database_errors
+
+WAIT_SECONDS = 10
+"""How long a writer waits for another before it says so."""
+
+_CONNECT_SECONDS = 10
+
+_NO_ADDRESS = (
+    "“{text}” is no address of a base. Give a path, or a URL such as "
+    "postgresql+psycopg://user@host/name."
+)
+_NO_FILE = "“{text}” names no file, so nothing would be kept. Give a path, such as clients.db."
+_NO_DRIVER = "PostgreSQL needs its driver: install crm_widgets with the extra “postgres”."
+
+_BEING_MIGRATED = _(
+    "This base has to be brought to form {form}, and somebody else is writing to it, perhaps doing "
+    "just that. Try again in a minute."
+)
+
+_WRITERS = 0x63726D  # the letters c, r, m: the number of our lock in PostgreSQL
+
+WRITES = {"crm_writes": True}
+"""Execution options of a connection that is going to write."""
+
+
+def url_of(where: str | Path) -> URL:
+    """The SQL URL of a base: a path is a SQLite file, anything with :// is a URL already."""
+    text = str(where)
+    if "\0" in text:
+        raise StoreError(_NO_ADDRESS.format(text=text.replace("\0", "\\0")))
+    if "://" not in text:
+        return URL.create("sqlite", database=str(Path(text).expanduser().resolve()))
+    try:
+        url = make_url(text)
+    except (ArgumentError, ValueError) as error:
+        raise StoreError(_NO_ADDRESS.format(text=text)) from error
+    if url.drivername == "postgresql":
+        url = url.set(drivername="postgresql+psycopg")
+    if url.drivername not in ("sqlite", "postgresql+psycopg"):
+        raise StoreError(_NO_ADDRESS.format(text=text))
+    if url.drivername == "sqlite" and url.database in (None, "", ":memory:"):
+        raise StoreError(_NO_FILE.format(text=text))  # all would be lost in silence at the end
+    return url
+
+
+def connect(where: str | Path) -> Engine:
+    """An engine whose tables are there; they are made if the base is new.
+
+    A base of an earlier form is brought to the present one, and kept beside it as it was.
+    """
+    url = url_of(where)
+    path = path_of(url)
+    with translate_database_errors():
+        return _connected_server(url) if path is None else _connected_file(url, path)
+
+
+def path_of(url: URL) -> Path | None:
+    """The file of a base on SQLite; None for a server."""
+    is_file = url.get_backend_name() == "sqlite" and url.database
+    return Path(url.database or "").absolute() if is_file else None
+
+
+def engine_of(url: URL) -> Engine:
+    """An engine that waits for other writers, as all that use a base do; nothing is checked."""
+    try:
+        if path_of(url) is None:
+            # A server may have been started anew since a connection was used last.
+            wait = {} if "connect_timeout" in url.query else {"connect_timeout": _CONNECT_SECONDS}
+            return create_engine(url, pool_pre_ping=True, connect_args=wait)
+        engine = create_engine(url)
+    except ModuleNotFoundError as error:
+        raise StoreError(_NO_DRIVER) from error
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def is_base(connection: Connection) -> bool:
+    """Whether the tables of a base are there."""
+    return set(inspect(connection).get_table_names()) >= OURS
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """A connection in a transaction that no other writer disturbs."""
+    with engine.connect().execution_options(**WRITES) as connection, connection.begin():
+        wait_for_writers(connection)
+        yield connection
+
+
+def make_base(path: Path) -> None:
+    """Make the file of a new base. It gets its name when it is whole: nobody meets a half of it."""
+    with atomic_write(path, mode=0o666) as part:
+        engine = create_engine(URL.create("sqlite", database=str(part)))
+        with engine.begin() as connection:
+            _make_tables(connection)
+        with engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA journal_mode = WAL")
+        engine.dispose()
+
+
+def _connected_file(url: URL, path: Path) -> Engine:
+    check_place(path)
+    if not is_there(path):
+        with suppress(FileTaken):  # another process was faster
+            make_base(path)
+    look = check_file(path, wait=WAIT_SECONDS)
+    older = look.tables and schema_version(look.form) < schema.SCHEMA_VERSION
+    with _made(url) as engine:
+        if not look.tables:
+            with writing(engine) as connection:
+                _make_tables(connection)
+        elif older:
+            _migrate(engine)
+    return engine
+
+
+def _connected_server(url: URL) -> Engine:
+    with _made(url) as engine:
+        with engine.connect() as connection:
+            there = is_base(connection)
+        if not there:
+            with writing(engine) as connection:
+                _make_tables(connection)
+        with engine.connect() as connection:
+            form = schema_version(schema_version_of(connection))
+        if form < schema.SCHEMA_VERSION:
+            _migrate(engine)
+    return engine
+
+
+@contextmanager
+def _made(url: URL) -> Iterator[Engine]:
+    """An engine that is given back where its base turns out to be none."""
+    engine = engine_of(url)
+    try:
+        yield engine
+    except BaseException:
+        engine.dispose()
+        raise
+
+
+def _migrate(engine: Engine) -> None:
+    try:
+        with translate_database_errors(), writing(engine) as connection:
+            migrate(connection)
+    except BaseBusy as error:
+        raise BaseBusy(_BEING_MIGRATED.format(form=schema.SCHEMA_VERSION)) from error
+
+
+def wait_for_writers(connection: Connection) -> None:
+    """Wait until no other writer is at work, which then waits for this one.
+
+    SQLite did that when the transaction began. In PostgreSQL too there is one writer at a time, so
+    that versions grow in the order of commits.
+    """
+    if connection.dialect.name == "postgresql":
+        bound = f"SET LOCAL lock_timeout = '{int(WAIT_SECONDS * 1000)}ms'"
+        connection.exec_driver_sql(bound)
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITERS})")
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    # SQLAlchemy begins transactions itself, so that a writer can ask for the lock at once:
+    # a transaction that first reads and then writes would fail instead of waiting.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    cursor.execute(f"PRAGMA busy_timeout = {int(WAIT_SECONDS * 1000)}")
+    cursor.execute("PRAGMA journal_mode = WAL")
+    cursor.execute("PRAGMA synchronous = FULL")
+    cursor.execute("PRAGMA cache_size = -16000")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("crm_writes")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _make_tables(connection: Connection) -> None:
+    schema.metadata.create_all(connection)
+    if schema.told(connection, "schema") is None:
+        schema.tell(connection, "schema", str(schema.SCHEMA_VERSION))
+        schema.identify(connection)
+        schema.index_contacts(connection)

@@ -1,0 +1,101 @@
+"""What can be wrong with the file of a base, and with the copies of it."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+from sqlalchemy import func, select
+from sqlalchemy.engine import Connection
+
+from crm_widgets.i18n import _, plural
+from crm_widgets.model import utc_now
+from crm_widgets.store.database import schema
+from crm_widgets.store.database.base_file import integrity
+from crm_widgets.store.database.engine import path_of
+from crm_widgets.store.maintenance.backup import last_backup
+from crm_widgets.store.maintenance.document_findings import last_forgotten
+from crm_widgets.store.maintenance.findings import SHOWN, Finding
+
+RESTORE = _(
+    "Make no change. Restore the last backup (crm-widgets restore FILE): the damaged file is kept."
+)
+_BACK_UP = _("Make one: crm-widgets backup.")
+_COPIES = ("backup", "before-restore", "damaged")
+_OLD = timedelta(days=7)
+_LONG = timedelta(hours=1)
+
+
+def structure(connection: Connection) -> Iterator[Finding]:
+    """SQLite's own look at every page and index of its file."""
+    raw = connection.connection.driver_connection
+    if isinstance(raw, sqlite3.Connection) and (told := integrity(raw)) != ["ok"]:
+        why = "; ".join(" ".join(one.split()) for one in told)
+        yield Finding("damage", _("The file is damaged: {why}.").format(why=why), RESTORE)
+
+
+def backups(connection: Connection) -> Iterator[Finding]:
+    """How much would be lost if the base were lost now."""
+    version = connection.scalar(select(func.max(schema.change.c.id))) or 0
+    backup = last_backup(connection)
+    if not version:
+        return
+    if backup is None:
+        what = _("No backup of this base is known.")
+        yield Finding("advice", what, _BACK_UP)
+        return
+    if not _is_there(backup.path):
+        what = _("The last backup is no longer at {path}.").format(path=backup.path)
+        yield Finding("advice", what, _BACK_UP)
+    elif version > backup.version and utc_now() - backup.at > _OLD:
+        days = (utc_now() - backup.at).days
+        since = version - backup.version
+        what = plural(
+            "The last backup is {days} days old, and {count} change was made since.",
+            "The last backup is {days} days old, and {count} changes were made since.",
+            since,
+        )
+        yield Finding("advice", what.format(days=days, count=f"{since:,}"), _BACK_UP)
+
+
+def copies(connection: Connection) -> Iterator[Finding]:
+    """Copies beside the base that are older than the last time a person was forgotten."""
+    base = path_of(connection.engine.url)
+    forgotten = last_forgotten(connection)
+    if base is None or forgotten is None:
+        return
+    patterns = [f"{base.name}.before-form-*", *(f"{base.stem}.{what}-*" for what in _COPIES)]
+    older = [
+        path
+        for pattern in patterns
+        for path in base.parent.glob(pattern)
+        if path.stat().st_mtime < forgotten.timestamp()
+    ]
+    if older:
+        what = plural(
+            "{count} copy beside the base is older than the last time a person was forgotten.",
+            "{count} copies beside the base are older than the last time a person was forgotten.",
+            len(older),
+        )
+        named = ", ".join(sorted(path.name for path in older)[:SHOWN])
+        do = _("Delete it, if that person has to be gone everywhere: {names}.").format(names=named)
+        yield Finding("advice", what.format(count=len(older)), do)
+
+
+def leftovers(connection: Connection) -> Iterator[Finding]:
+    """Halves of files that were being made when their process was killed."""
+    base = path_of(connection.engine.url)
+    before = (utc_now() - _LONG).timestamp()
+    for part in base.parent.glob(f".{base.stem}*.part") if base else ():
+        if part.stat().st_mtime < before:
+            what = _("{name} is half of a copy that was never finished.").format(name=part.name)
+            yield Finding("advice", what, _("Delete it."))
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:  # a folder that this user may not look into
+        return True

@@ -1,0 +1,210 @@
+"""A backup takes the place of a base, in one transaction; what was there is kept."""
+
+from __future__ import annotations
+
+import sqlite3
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import URL, Engine, create_engine, func, insert, select
+from sqlalchemy.engine import Connection
+
+from crm_widgets.i18n import _
+from crm_widgets.model import utc_now
+from crm_widgets.store.database import engine as engines
+from crm_widgets.store.database import schema
+from crm_widgets.store.database.atomic_write import atomic_write, copy_pages
+from crm_widgets.store.database.base_file import (
+    beside,
+    check_file,
+    check_place,
+    check_sound,
+    for_reading,
+    is_there,
+    readable,
+)
+from crm_widgets.store.database.migration import migrate, schema_version
+from crm_widgets.store.errors import BaseDamaged, StoreError, translate_database_errors
+from crm_widgets.store.history.journal import default_author
+from crm_widgets.store.maintenance.backup import Backup, copy_of, default_path, remember, version_in
+from crm_widgets.store.maintenance.disk_space import scrub_deleted
+from crm_widgets.store.maintenance.row_copy import from_attached, into_server
+
+_ITSELF = _("{path} is the base itself. Give the file of a backup.")
+_NONE = _("The file {path} holds no client base. Give the file of a backup.")
+_WHAT = _("restored from {name} (its version {version})")
+
+
+@dataclass(frozen=True)
+class Restored:
+    """What a restore did: the version that the base has now, and the file with what it held before
+    (None: there was no base). `damaged` says that this is the damaged file itself, moved away;
+    `unforgotten`, that persons were forgotten since the backup, who are in the base again."""
+
+    version: int
+    kept: Path | None
+    damaged: bool = False
+    unforgotten: bool = False
+
+
+def restore(where: str | Path, backup: str | Path, author: str | None = None) -> Restored:
+    """Put the base that the file `backup` holds in the place of the one at `where`.
+
+    The backup is looked through first. The present base is copied beside itself (on PostgreSQL,
+    beside the backup), and then all its rows are replaced, in one transaction: pages that are open
+    see the restored base with their next look. It gets a new identity, so that nothing computed of
+    the other state is believed, and a version above both. A base too damaged for that is moved
+    away as it is, and the restored one takes its name. StoreError, with nothing touched, for a file
+    that is no sound base.
+    """
+    url = engines.url_of(where)
+    source = Path(backup).expanduser().resolve()
+    base = engines.path_of(url)
+    if base and source == base:
+        raise StoreError(_ITSELF.format(path=source))
+    with translate_database_errors(), _present_form(source) as sound:
+        told = _WHAT.format(name=source.name, version=version_in(sound))
+        if base is None:
+            return _into_server(str(where), sound, source.parent, told, author)
+        check_place(base)
+        with suppress(BaseDamaged):
+            if is_there(base):
+                return _into_rows(base, sound, told, author)
+        return _into_place(base, sound, told, author)
+
+
+@contextmanager
+def _present_form(source: Path) -> Iterator[Path]:
+    """The backup, if it is sound, or a copy of it in the present form."""
+    with readable(source) as place:
+        look = check_file(place, wait=engines.WAIT_SECONDS)
+        if not look.tables:
+            raise StoreError(_NONE.format(path=source))
+        form = schema_version(look.form)
+        check_sound(place, wait=engines.WAIT_SECONDS)
+        if form == schema.SCHEMA_VERSION:
+            yield place
+            return
+        with tempfile.TemporaryDirectory(prefix="crm-widgets-") as folder:
+            copy = Path(folder) / source.name
+            with closing(for_reading(place, wait=engines.WAIT_SECONDS)) as file:
+                copy_pages(file, copy)
+            with _written(copy) as connection:
+                migrate(connection, keep=False)
+            yield copy
+
+
+def _into_rows(base: Path, source: Path, what: str, author: str | None) -> Restored:
+    """Replace the rows of a SQLite base, under the lock of a writer."""
+    engine = engines.connect(base)
+    with _given_back(engine), engine.connect().execution_options(**engines.WRITES) as connection:
+        raw = connection.connection.driver_connection
+        assert isinstance(raw, sqlite3.Connection)
+        raw.execute("ATTACH ? AS backup", [str(source)])
+        try:
+            with connection.begin():
+                kept = _keep(connection, base.parent)
+                present, forgot = _last_change(connection), _last_forgetting(connection)
+                from_attached(raw, "backup")
+                unforgotten = forgot > _last_change(connection)
+                version = _finish(connection, present, what, author, kept)
+        finally:
+            raw.execute("DETACH backup")
+        scrub_deleted(engine)
+    return Restored(version, kept.path if kept else None, unforgotten=unforgotten)
+
+
+def _into_server(where: str, source: Path, folder: Path, what: str, author: str | None) -> Restored:
+    """Replace the rows of a base on PostgreSQL, under the lock of a writer."""
+    engine = engines.connect(where)
+    with _given_back(engine), engines.writing(engine) as connection:
+        kept = _keep(connection, folder)
+        present, forgot = _last_change(connection), _last_forgetting(connection)
+        with closing(for_reading(source, wait=engines.WAIT_SECONDS)) as file:
+            into_server(file, connection)
+        unforgotten = forgot > _last_change(connection)
+        version = _finish(connection, present, what, author, kept)
+        last = "SELECT setval(pg_get_serial_sequence('change', 'id'), max(id)) FROM change"
+        connection.exec_driver_sql(last)
+    return Restored(version, kept.path if kept else None, unforgotten=unforgotten)
+
+
+def _into_place(base: Path, source: Path, what: str, author: str | None) -> Restored:
+    """Make the restored base a file of its own, and give it the name of the damaged one."""
+    url = engines.url_of(base)
+    ready = default_path(url, "restored")
+    with atomic_write(ready, mode=base.stat().st_mode & 0o777 if base.exists() else 0o666) as part:
+        with closing(for_reading(source, wait=engines.WAIT_SECONDS)) as file:
+            copy_pages(file, part)
+        with _written(part) as connection:
+            version = _finish(connection, _last_change(connection), what, author, None)
+    kept = default_path(url, "damaged")
+    moved = [
+        there.rename(away)
+        for there, away in [
+            (base, kept),
+            *((beside(base, ending), beside(kept, ending)) for ending in ("wal", "shm")),
+        ]
+        if there.exists()
+    ]
+    ready.rename(base)
+    return Restored(version, kept if moved else None, damaged=bool(moved))
+
+
+def _keep(connection: Connection, folder: Path) -> Backup | None:
+    """Copy the base as it is; None for one in which nothing was ever written."""
+    version = _last_change(connection)
+    if not version:
+        return None
+    url = connection.engine.url
+    path = default_path(url, "before-restore", folder)
+    copy_of(url, path)
+    return Backup(path, version, utc_now())
+
+
+def _finish(
+    connection: Connection, present: int, what: str, author: str | None, kept: Backup | None
+) -> int:
+    """Tell in the restored base that it is one; returns its version."""
+    version = max(present, _last_change(connection)) + 1
+    schema.identify(connection)
+    if kept:
+        remember(connection, kept)
+    told = {
+        "id": version,
+        "at": utc_now().isoformat(),
+        "author": author or default_author(),
+        "what": what,
+        "records": 0,
+    }
+    connection.execute(insert(schema.change).values(told))
+    return version
+
+
+def _last_change(connection: Connection) -> int:
+    return connection.scalar(select(func.max(schema.change.c.id))) or 0
+
+
+def _last_forgetting(connection: Connection) -> int:
+    past = schema.history
+    query = select(func.max(past.c.change_id)).where(past.c.origin_after == schema.FORGOTTEN)
+    return connection.scalar(query) or 0
+
+
+@contextmanager
+def _written(copy: Path) -> Iterator[Connection]:
+    """A transaction in a file that nobody else knows."""
+    engine = create_engine(URL.create("sqlite", database=str(copy)))
+    with _given_back(engine), engine.begin() as connection:
+        yield connection
+
+
+@contextmanager
+def _given_back(engine: Engine) -> Iterator[None]:
+    try:
+        yield
+    finally:
+        engine.dispose()

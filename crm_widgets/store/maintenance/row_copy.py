@@ -1,0 +1,87 @@
+"""The rows of a whole base, copied as they are from one place to another."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Table, create_engine, inspect, select
+from sqlalchemy.engine import Connection
+
+from crm_widgets.store.database import schema
+
+Row = tuple[Any, ...]
+
+_AT_ONCE = 10_000
+
+
+def tables_of(connection: Connection) -> list[Table]:
+    """Those of our tables that a base has: one of an earlier form may have fewer."""
+    there = set(inspect(connection).get_table_names())
+    return [table for table in schema.metadata.sorted_tables if table.name in there]
+
+
+def rows_of(connection: Connection, table: Table) -> Iterator[list[Row]]:
+    """The rows of a table, some thousands at a time."""
+    found = connection.execute(select(table), execution_options={"yield_per": _AT_ONCE})
+    for some in found.partitions(_AT_ONCE):
+        yield [tuple(row) for row in some]
+
+
+def rows_of_file(file: sqlite3.Connection, table: Table) -> Iterator[Row]:
+    """The rows of a table in a SQLite base."""
+    yield from file.execute(f"SELECT {_columns(table)} FROM {_quoted(table.name)}")  # noqa: S608
+
+
+def into_file(connection: Connection, part: Path) -> None:
+    """Fill an empty file with the rows of the base that `connection` sees."""
+    tables = tables_of(connection)
+    engine = create_engine(URL.create("sqlite", database=str(part)))
+    schema.metadata.create_all(engine, tables=tables)
+    engine.dispose()
+    with closing(sqlite3.connect(part)) as file:
+        file.execute("PRAGMA synchronous = OFF")  # the file is thrown away unless it gets whole
+        for table in tables:
+            for some in rows_of(connection, table):
+                _insert(file, table, some)
+        file.commit()
+
+
+def from_attached(file: sqlite3.Connection, name: str) -> None:
+    """Put the rows of the base attached as `name` in the place of those of a SQLite base."""
+    for table in schema.metadata.sorted_tables:
+        ours, columns = _quoted(table.name), _columns(table)
+        file.execute(f"DELETE FROM main.{ours}")  # noqa: S608 - names of our own schema
+        file.execute(f"INSERT INTO main.{ours} ({columns}) SELECT {columns} FROM {name}.{ours}")  # noqa: S608
+
+
+def into_server(file: sqlite3.Connection, connection: Connection) -> None:
+    """Put the rows of a SQLite base in the place of those of a base on PostgreSQL.
+
+    They are deleted and not truncated: who reads meanwhile goes on to see the old ones.
+    """
+    driver = connection.connection.driver_connection
+    assert driver is not None
+    for table in schema.metadata.sorted_tables:
+        connection.execute(table.delete())
+        into = f"COPY {_quoted(table.name)} ({_columns(table)}) FROM STDIN"
+        with driver.cursor() as cursor, cursor.copy(into) as copy:
+            for row in rows_of_file(file, table):
+                copy.write_row(row)
+
+
+def _insert(file: sqlite3.Connection, table: Table, rows: Iterable[Row]) -> None:
+    marks = ", ".join("?" * len(table.columns))
+    into = f"INSERT INTO {_quoted(table.name)} ({_columns(table)}) VALUES ({marks})"  # noqa: S608
+    file.executemany(into, rows)
+
+
+def _columns(table: Table) -> str:
+    return ", ".join(_quoted(column.name) for column in table.columns)
+
+
+def _quoted(name: str) -> str:
+    return f'"{name}"'

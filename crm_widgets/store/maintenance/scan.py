@@ -1,0 +1,98 @@
+"""Every document of a base, looked at beside what was derived from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from pydantic import ValidationError
+from sqlalchemy import select
+from sqlalchemy.engine import Connection
+
+from crm_widgets.store.database import schema
+from crm_widgets.store.database.catalog import MODELS, Index, has_tags, index_of, tags_of
+from crm_widgets.store.database.documents import load
+
+_AT_ONCE = 10_000
+
+
+class Place(NamedTuple):
+    """Where a document is: its table and its number."""
+
+    table: str
+    number: int
+
+
+class Unreadable(NamedTuple):
+    """A document of a typed table that is no record, and what is wrong with it."""
+
+    place: Place
+    why: str
+
+
+@dataclass
+class Survey:
+    """What the documents say of themselves, where the base says something else.
+
+    `indexes` are the right columns of documents that are found by wrong ones; `tags` the right tags
+    of documents whose labels differ; `unreadable` are no records, or no JSON.
+    """
+
+    indexes: dict[Place, Index] = field(default_factory=dict)
+    tags: dict[Place, list[str]] = field(default_factory=dict)
+    unreadable: list[Unreadable] = field(default_factory=list)
+
+
+def survey(connection: Connection) -> Survey:
+    """Go through all documents, one after another."""
+    found = Survey()
+    labels = _labels(connection)
+    for place, index, text in _documents(connection):
+        body = _body(found, place, text)
+        if body is None:
+            continue
+        told = labels.pop(place, set()) if has_tags(place.table) else set()
+        if has_tags(place.table) and told != set(tags_of(body)):
+            found.tags[place] = tags_of(body)
+        if index_of(place.table, body) != index:
+            found.indexes[place] = index_of(place.table, body)
+    found.tags |= {place: [] for place in labels}  # labels of documents that are not there
+    return found
+
+
+def _documents(connection: Connection) -> Iterator[tuple[Place, Index, str]]:
+    rows = schema.document
+    query = (
+        select(rows.c.tbl, rows.c.doc_id, rows.c.key, rows.c.contact_id, rows.c.search, rows.c.body)
+        .where(rows.c.body.is_not(None))
+        .order_by(rows.c.tbl, rows.c.doc_id)
+    )
+    found = connection.execute(query, execution_options={"yield_per": _AT_ONCE})
+    for table, number, key, contact_id, search, body in found:
+        yield Place(table, number), Index(key, contact_id, search), body
+
+
+def _labels(connection: Connection) -> dict[Place, set[str]]:
+    tags: dict[Place, set[str]] = {}
+    rows = schema.label
+    for table, number, tag in connection.execute(select(rows.c.tbl, rows.c.doc_id, rows.c.tag)):
+        tags.setdefault(Place(table, number), set()).add(tag)
+    return tags
+
+
+def _body(found: Survey, place: Place, text: str) -> dict[str, Any] | None:
+    """The document, if it can be read at all; what is wrong with it is noted."""
+    try:
+        body = load(text)
+    except ValueError as error:
+        found.unreadable.append(Unreadable(place, f"it is no JSON ({error})"))
+        return None
+    if place.table in MODELS:
+        try:
+            MODELS[place.table].from_document(body)
+        except ValidationError as error:
+            first = error.errors(include_url=False)[0]
+            where = ".".join(map(str, first["loc"])) or "the document"
+            found.unreadable.append(Unreadable(place, f"{where} is {first['input']!r:.60}"))
+    return body

@@ -1,0 +1,272 @@
+"""A table of an analysis: sorted by a click, paged in Python, handed out whole as CSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, ClassVar, Literal
+
+import traitlets
+
+from crm_widgets.i18n import _
+from crm_widgets.widgets.kit.component import Component, browser_callable
+from crm_widgets.widgets.kit.figure import count, long_day, money
+
+Kind = Literal["text", "count", "number", "money", "share", "days", "day", "bar", "flag"]
+Row = Mapping[str, Any]
+_RIGHT = ("count", "number", "money", "share", "days")
+PAGE_SIZE = 50
+
+
+@dataclass(frozen=True)
+class Column:
+    """How one column is shown: `kind` says what its values are.
+
+    `hide` keeps it off a narrow screen. `href(row)` makes its text a link, `tag(row)` adds a chip
+    (text, tone), `chip(row)` shows the text as a chip of those colours: ground and ink, light and
+    dark.
+    """
+
+    name: str
+    label: str
+    kind: Kind = "text"
+    hide: bool = False
+    href: Callable[[Row], str] | None = None
+    tag: Callable[[Row], tuple[str, str] | None] | None = None
+    chip: Callable[[Row], Sequence[str]] | None = None
+
+
+class DataTable(Component):
+    """Rows of a data frame, or of dicts. Without `columns`, all of them, as their values are.
+
+    >>> table = DataTable([Column("clients", "Clients", "count")])
+    >>> table.show([{"clients": 1349}, {"clients": 37}])
+    >>> [row["cells"][0]["text"] for row in table.rows]
+    ['1,349', '37']
+    >>> table.sort_by("clients")
+    >>> [row["cells"][0]["text"] for row in table.rows]
+    ['37', '1,349']
+    """
+
+    script: ClassVar[str] = "data_table"
+
+    title = traitlets.Unicode().tag(sync=True)
+    line = traitlets.Unicode().tag(sync=True)
+    heads = traitlets.List().tag(sync=True)
+    rows = traitlets.List().tag(sync=True)
+    facts = traitlets.List().tag(sync=True)
+    sorting = traitlets.Dict().tag(sync=True)
+    page = traitlets.Int(1).tag(sync=True)
+    pages = traitlets.Int(1).tag(sync=True)
+    empty = traitlets.Unicode().tag(sync=True)
+    file_name = traitlets.Unicode().tag(sync=True)
+
+    def __init__(
+        self,
+        columns: Sequence[Column] | None = None,
+        *,
+        title: str = "",
+        currency: str = "",
+        file_name: str = "",
+        empty: str = _("There is nothing to show."),
+        sortable: bool = True,
+        page_size: int = PAGE_SIZE,
+        messages: Component | None = None,
+    ) -> None:
+        self.columns = list(columns or [])
+        self._derived = columns is None
+        self.currency = currency
+        self.sortable = sortable
+        self.page_size = page_size
+        self._all: list[Row] = []
+        self._rest = empty
+        super().__init__(
+            messages=messages,
+            title=title,
+            file_name=file_name,
+            words={
+                "back": _("Back"),
+                "next": _("Next"),
+                "download": _("Download table"),
+                "table": _("Table"),
+            },
+        )
+
+    def show(self, table: Any) -> None:
+        """Show other rows; the order that the visitor chose is kept."""
+        self._all = records_of(table)
+        if self._derived:
+            self.columns = _columns_of(self._all)
+        if self.sorting and self.sorting["name"] not in [one.name for one in self.columns]:
+            self.sorting = {}
+        with self.hold_sync():
+            self.page = 1
+            self._sort()
+            self._draw()
+
+    def sort_by(self, name: str, falling: bool | None = None) -> None:
+        """Sort by a column; the same one again turns the order round. What is missing is last."""
+        if name not in [one.name for one in self.columns]:
+            raise LookupError(f"the table has no column {name!r}")
+        if falling is None:
+            now = self.sorting
+            falling = not now["falling"] if now.get("name") == name else False
+        with self.hold_sync():
+            self.sorting = {"name": name, "falling": falling}
+            self.page = 1
+            self._sort()
+            self._draw()
+
+    def csv(self) -> bytes:
+        """The whole table, its values as they are, as a CSV file that Excel opens."""
+        return csv_of(self._all, [column.name for column in self.columns]).encode("utf-8-sig")
+
+    @browser_callable
+    def ask_sort(self, name: str) -> None:
+        """The visitor pressed a column's head; figures begin with the largest."""
+        first = next(one.kind for one in self.columns if one.name == name) in (*_RIGHT, "bar")
+        now = self.sorting
+        self.sort_by(name, not now["falling"] if now.get("name") == name else first)
+
+    @browser_callable
+    def turn(self, page: int) -> None:
+        """The visitor turned the page."""
+        self.page = min(max(page, 1), self.pages)
+        self._draw()
+
+    @browser_callable
+    def download(self) -> None:
+        """The visitor wants the table as a file."""
+        self.give_file(self.file_name or "table.csv", self.csv())
+
+    def _sort(self) -> None:
+        if not self.sorting:
+            return
+        name = self.sorting["name"]
+        there = [row for row in self._all if not _missing(row.get(name))]
+        missing = [row for row in self._all if _missing(row.get(name))]
+        there.sort(key=lambda row: _key(row[name]), reverse=self.sorting["falling"])
+        self._all = [*there, *missing]
+
+    def _draw(self) -> None:
+        with self.hold_sync():
+            self.pages = max(1, -(-len(self._all) // self.page_size))
+            start = (self.page - 1) * self.page_size
+            shown = self._all[start : start + self.page_size]
+            self.heads = [
+                {
+                    "name": one.name,
+                    "label": one.label,
+                    "num": one.kind in _RIGHT,
+                    "hide": one.hide,
+                    "sortable": self.sortable,
+                }
+                for one in self.columns
+            ]
+            self.rows = [{"cells": [self._cell(one, row) for one in self.columns]} for row in shown]
+            self.empty = "" if self._all else self._rest
+            self.line = ""
+            if self.pages > 1:
+                self.line = _("{first} to {last} of {total}").format(
+                    first=count(start + 1),
+                    last=count(start + len(shown)),
+                    total=count(len(self._all)),
+                )
+
+    def _cell(self, column: Column, row: Row) -> dict[str, Any]:
+        value = row.get(column.name)
+        cell: dict[str, Any] = {"text": shown(value, column.kind, self.currency)}
+        if column.kind == "bar":
+            cell = {"text": shown(value, "share"), "bar": float(value or 0)}
+        if column.href is not None:
+            cell["href"] = column.href(row)
+        if column.tag is not None and (tag := column.tag(row)):
+            cell["tag"], cell["tone"] = tag
+        if column.chip is not None:
+            cell["chip"] = list(column.chip(row))
+        return cell
+
+
+def shown(value: Any, kind: Kind, currency: str = "") -> str:
+    """A value as a visitor reads it; what is missing is a dash."""
+    if _missing(value):
+        return "" if kind == "flag" else "–"
+    if kind == "flag":
+        return _("yes") if value else _("no")
+    if kind in ("share", "bar"):
+        return f"{float(value) * 100:,.1f}\u00a0%"
+    if kind == "money":
+        return money(value, currency)
+    if kind == "days":
+        return f"{float(value):,.1f}".removesuffix(".0")
+    if kind == "count":
+        return count(value)
+    if kind == "number":
+        return count(value, 2)
+    if kind == "day":
+        return long_day(value.date() if isinstance(value, datetime) else value)
+    return str(value)
+
+
+def records_of(table: Any) -> list[Row]:
+    """The rows of a data frame of any kind, or of dicts, as dicts of Python values."""
+    if isinstance(table, list):
+        return table
+    import narwhals as nw
+
+    frame = nw.from_native(table).lazy().collect()
+    return list(frame.iter_rows(named=True))
+
+
+def csv_of(rows: Iterable[Row], columns: Sequence[str]) -> str:
+    """Rows as CSV text: a header, then the values as they are; what is missing is empty."""
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow([safe_text(name) for name in columns])
+    writer.writerows([_safe(row.get(name)) for name in columns] for row in rows)
+    return text.getvalue()
+
+
+def _safe(value: Any) -> Any:
+    if _missing(value):
+        return ""
+    return safe_text(value) if isinstance(value, str) else value
+
+
+def safe_text(text: str) -> str:
+    """A text for a cell of a CSV file: a spreadsheet would run one that begins so as a formula."""
+    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
+
+
+def _missing(value: Any) -> bool:
+    return value is None or value != value or type(value).__name__ == "NAType"  # noqa: PLR0124
+
+
+def _key(value: Any) -> Any:
+    return value.casefold() if isinstance(value, str) else value
+
+
+def _columns_of(rows: Sequence[Row]) -> list[Column]:
+    names = list(rows[0]) if rows else []
+    return [Column(name, _label(name), _kind_of(name, rows)) for name in names]
+
+
+def _label(name: str) -> str:
+    words = name.replace("_", " ").strip()
+    return words[:1].upper() + words[1:]
+
+
+def _kind_of(name: str, rows: Sequence[Row]) -> Kind:
+    value = next((row[name] for row in rows if not _missing(row[name])), None)
+    kinds: list[tuple[type | tuple[type, ...], Kind]] = [
+        (bool, "flag"),
+        (int, "count"),
+        (float, "number"),
+        ((date, datetime), "day"),
+    ]
+    found: Kind = next((kind for types, kind in kinds if isinstance(value, types)), "text")
+    share = any(word in name for word in ("share", "rate", "conversion"))
+    return "share" if found == "number" and share else found

@@ -1,0 +1,48 @@
+"""The heading of a page: its name, what one sees on it, and its buttons."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+import traitlets
+
+from crm_widgets.widgets.kit.component import Action, Component, browser_callable
+
+
+class Heading(Component):
+    """The heading of a page (`level` 1) or of a card in it (2), with a line under it and at most
+    one main button."""
+
+    script: ClassVar[str] = "heading"
+
+    title = traitlets.Unicode().tag(sync=True)
+    line = traitlets.Unicode().tag(sync=True)
+    buttons = traitlets.List().tag(sync=True)
+    level = traitlets.Int(1).tag(sync=True)
+
+    def __init__(
+        self,
+        title: str,
+        line: str = "",
+        actions: Sequence[Action] = (),
+        *,
+        messages: Component | None = None,
+        level: int = 1,
+    ) -> None:
+        self._actions = list(actions)
+        super().__init__(
+            messages=messages,
+            title=title,
+            line=line,
+            level=level,
+            buttons=[
+                {"label": action.label, "main": action.main, "look": action.look}
+                for action in actions
+            ],
+        )
+
+    @browser_callable
+    def press(self, index: int) -> None:
+        """Do what a button of the heading does."""
+        self._actions[index].do()

@@ -1,0 +1,157 @@
+"""Visited and passed, conversions, days, and what is not known."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import duckdb
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from crm_widgets.analysis import ColumnError, funnel_table
+from crm_widgets.analysis.frame.survival import kaplan_meier_median, nearest_rank, plain_median
+from tests.analysis.frames import KINDS, events, table
+
+STAGES = ["Lead", "Talk", "Offer"]
+
+MOVED = events(
+    ("won", None, "Lead", "2026-01-01T09:00"),
+    ("won", "Lead", "Talk", "2026-01-03T10:00"),
+    ("won", "Talk", "Offer", "2026-01-10T11:00"),
+    ("won", "Offer", "Won", "2026-01-21T12:00"),
+    ("lost", None, "Lead", "2026-01-02"),
+    ("lost", "Lead", "Lost", "2026-01-06"),
+    ("leapt", None, "Lead", "2026-01-05"),
+    ("leapt", "Lead", "Offer", "2026-01-11"),
+    ("back", None, "Lead", "2026-01-06"),
+    ("back", "Lead", "Talk", "2026-01-08"),
+    ("back", "Talk", "Lead", "2026-01-09"),
+    ("undated", None, "Lead", None),
+    ("later", None, "Lead", "2026-02-01"),
+)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_funnel_counts_who_was_in_a_stage_and_who_was_in_it_or_later(kind: str) -> None:
+    found = funnel_table(KINDS[kind](MOVED), as_of="2026-01-31", stages=STAGES)
+    rows = {row["stage"]: row for row in table(found.stages)}
+    assert list(rows) == ["Lead", "Offer", "Talk", "Won"]
+    counts = {stage: (row["visited"], row["passed"]) for stage, row in rows.items()}
+    assert counts == {"Lead": (5, 5), "Talk": (2, 3), "Offer": (2, 2), "Won": (1, 1)}
+    assert [rows[stage]["conversion_to_next"] for stage in [*STAGES, "Won"]] == [
+        pytest.approx(3 / 5), pytest.approx(2 / 3), pytest.approx(1 / 2), None,
+    ]  # fmt: skip
+    assert rows["Offer"]["conversion_from_start"] == pytest.approx(2 / 5)
+    assert rows["Talk"]["conversion_to_won"] == pytest.approx(1 / 3)
+    # Lead: 2, 4, 6, 2 days; still there since the 9th. Offer: 11 days; still there since the 11th.
+    assert rows["Lead"]["median_days_in_stage"] == 3.0
+    assert rows["Lead"]["median_days_in_stage_with_open"] == 4.0
+    assert rows["Offer"]["median_days_in_stage"] == 11.0
+    assert (found.deals, found.won, found.lost, found.open) == (5, 1, 1, 3)
+    assert (found.win_rate, found.undated, found.left_out) == (0.5, 1, 0)
+    assert (found.median_days_to_close_won, found.median_days_to_close_lost) == (20.0, 4.0)
+    assert found.median_days_to_close == 12.0
+
+
+def test_a_cohort_is_chosen_by_the_day_of_the_first_event_and_tells_whom_it_left_out() -> None:
+    found = funnel_table(
+        MOVED, as_of="2026-01-31", stages=STAGES, created_from="2026-01-02", created_to="2026-01-05"
+    )
+    assert (found.deals, found.lost, found.open, found.left_out) == (2, 1, 1, 1)
+    assert (found.created_from, found.created_to) == (date(2026, 1, 2), date(2026, 1, 5))
+
+
+def test_an_undated_closing_is_the_last_event_and_its_days_are_not_known() -> None:
+    closed = events(("d", "Lead", "Won", None), ("d", None, "Lead", "2026-01-01"))
+    found = funnel_table(closed, as_of="2026-01-31", stages=STAGES)
+    assert (found.won, found.open, found.undated) == (1, 0, 1)
+    assert (found.median_days_to_close, found.median_days_to_close_with_open) == (None, None)
+    assert table(found.stages)[0]["median_days_in_stage"] is None
+
+
+@pytest.mark.parametrize("zone", ["Europe/Riga", "America/New_York"])
+def test_days_are_days_in_utc_wherever_the_computer_stands(zone: str) -> None:
+    late = events(
+        ("d", None, "Lead", "2026-01-01T23:30"),
+        ("d", "Lead", "Won", "2026-01-31T23:30"),
+        ("e", None, "Lead", "2026-02-01T00:30"),
+    )
+    there = late.with_columns(pl.col("at").dt.convert_time_zone(zone))
+    with duckdb.connect() as session:
+        session.execute(f"SET TimeZone = '{zone}'")
+        for given in (there, there.to_pandas(), session.from_arrow(late.to_arrow())):
+            found = funnel_table(given, as_of="2026-01-31", stages=STAGES)
+            assert (found.deals, found.median_days_to_close) == (1, 30.0)
+
+
+def test_a_deal_that_was_opened_again_is_where_it_is_now() -> None:
+    reopened = events(
+        ("d", None, "Lead", "2026-01-01"),
+        ("d", "Lead", "Won", "2026-01-05"),
+        ("d", "Won", "Talk", "2026-01-07"),
+    )
+    found = funnel_table(reopened, as_of="2026-01-31", stages=STAGES)
+    assert (found.won, found.open, found.win_rate) == (0, 1, None)
+    assert {row["stage"]: row["visited"] for row in table(found.stages)}["Won"] == 1
+
+
+def test_stages_that_are_not_in_the_funnel_are_told() -> None:
+    more = pl.concat([MOVED, events(("odd", None, "Parked", "2026-01-03"))])
+    found = funnel_table(more, as_of="2026-01-31", stages=STAGES)
+    assert found.unknown_stages == {"Parked": 1}
+    with pytest.raises(
+        ColumnError, match=r"No event is in a stage of this funnel \(A, Won, Lost\)"
+    ):
+        funnel_table(events(("d", None, "Lead", "2026-01-01")), as_of="2026-01-31", stages=["A"])
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_events_are_a_funnel_of_nobody(kind: str) -> None:
+    found = funnel_table(KINDS[kind](events()), as_of="2026-01-31", stages=STAGES)
+    assert (found.deals, found.win_rate, found.median_days_to_close_with_open) == (0, None, None)
+    assert {(row["visited"], row["conversion_to_next"]) for row in table(found.stages)} == {
+        (0, None)
+    }
+
+
+def test_kaplan_meier_counts_what_goes_on_as_at_risk_until_it_is_lost_from_sight() -> None:
+    # of 6, one ends at 2: 5/6; one is lost from sight at 3; of 4, one ends at 4: 5/8; of 3, one
+    # ends at 5: 5/12, which is less than half
+    spells = {(2, True): 1, (3, False): 1, (4, True): 1, (5, True): 1, (9, False): 2}
+    assert kaplan_meier_median(spells) == 5.0
+    assert kaplan_meier_median({**spells, (9, False): 9}) is None
+    assert plain_median(spells) == 4.0
+    assert plain_median({(3, False): 5}) is None
+    assert plain_median({(1, True): 1, (4, True): 1}) == 2.5
+
+
+def test_a_percentile_is_the_least_day_within_which_so_many_ended() -> None:
+    stays = {(1, True): 5, (4, True): 4, (30, True): 1, (99, False): 7}
+    assert nearest_rank(stays, 0.5) == 1.0
+    assert nearest_rank(stays, 0.51) == 4.0
+    assert nearest_rank(stays, 0.9) == 4.0
+    assert nearest_rank(stays, 0.91) == 30.0
+    assert nearest_rank({(3, False): 5}, 0.9) is None
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(["a", "b", "c", "d"]),
+            st.sampled_from([None, *STAGES]),
+            st.sampled_from([*STAGES, "Won", "Lost"]),
+            st.dates(date(2026, 1, 1), date(2026, 1, 30)).map(str) | st.none(),
+        ),
+        max_size=20,
+    )
+)
+def test_passed_never_increases_and_is_never_less_than_visited(rows: list) -> None:
+    found = funnel_table(events(*rows), as_of="2026-01-31", stages=STAGES)
+    stages = found.stages.to_dicts()
+    passed = [row["passed"] for row in stages]
+    assert passed == sorted(passed, reverse=True)
+    assert all(row["visited"] <= row["passed"] <= found.deals for row in stages)
+    assert found.won + found.lost + found.open == found.deals == len({row[0] for row in rows})

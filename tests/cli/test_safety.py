@@ -1,0 +1,231 @@
+"""The commands that keep a base safe, as they are typed."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from tinydb import TinyDB
+from typer.testing import CliRunner
+
+from crm_widgets.cli import app
+from crm_widgets.model import Contact
+from crm_widgets.store import open_base
+from crm_widgets.store.database import engine
+from tests.cli.test_cli import Said, Say, say, where
+from tests.store.nobody import as_nobody, open_folder
+
+__all__ = ["say", "where"]
+
+
+@pytest.fixture
+def clients(where: Path) -> Path:
+    """A base with two clients."""
+    with open_base(where, author="Anna") as base:
+        base.contacts.add_many(
+            [Contact(name="Anna Ozola", tags=["wholesale"]), Contact(name="Ivo")]
+        )
+    return where
+
+
+def names(path: Path) -> list[str]:
+    with open_base(path) as base:
+        return [contact.name for contact in base.contacts]
+
+
+def test_a_backup_has_a_date_and_a_restore_brings_it_back(
+    say: Say, clients: Path, tmp_path: Path
+) -> None:
+    said = say("backup", "--base", clients)
+    made = re.fullmatch(r"(\S+) holds version 1 of the base, and was checked\.\n", said.out)
+    assert made, said
+    assert Path(made[1]).parent == tmp_path
+    with open_base(clients) as base:
+        base.undo(1)
+    restored = say("restore", made[1], "--base", clients, "--author", "Ivo")
+    assert restored.code == 0
+    lines = restored.out.splitlines()
+    assert lines[0] == f"{clients} is now what {made[1]} holds; this is version 3."
+    refused = say("undo", 3, "--base", clients)
+    assert refused.err.startswith(
+        "Change 3 touched no record by itself, so there is nothing to undo"
+    )
+    again = re.search(r"To have that back: crm-widgets restore (\S+) --base", lines[1])
+    assert again
+    assert names(clients) == ["Anna Ozola", "Ivo"]
+    listed = say("changes", "--base", clients).out
+    assert re.search(r"Ivo +0  restored from base\.backup-\S+\.db \(its version 1\)", listed)
+    assert say("restore", again[1], "--base", clients).code == 0
+    assert names(clients) == []
+
+
+def test_who_was_forgotten_since_the_backup_is_told_to_be_there_again(
+    say: Say, clients: Path, tmp_path: Path
+) -> None:
+    say("backup", tmp_path / "copy.db", "--base", clients)
+    with open_base(clients) as base:
+        base.erase(next(iter(base.contacts)))
+    told = say("restore", tmp_path / "copy.db", "--base", clients)
+    assert "Persons who were forgotten after that backup was made are in the base again" in told.out
+
+
+def test_a_backup_may_be_named_and_takes_no_file_s_place(
+    say: Say, clients: Path, tmp_path: Path
+) -> None:
+    copy = tmp_path / "copy.db"
+    assert say("backup", copy, "--base", clients).out.startswith(f"{copy} holds version 1")
+    again = say("backup", copy, "--base", clients)
+    assert again == Said(1, "", f"There is a file {copy} already, and it stays as it is. Give another name.\n")  # fmt: skip
+
+
+def test_a_restore_makes_a_base_where_there_was_none(
+    say: Say, clients: Path, tmp_path: Path
+) -> None:
+    say("backup", tmp_path / "copy.db", "--base", clients)
+    said = say("restore", tmp_path / "copy.db", "--base", tmp_path / "new.db")
+    assert (said.code, said.out.count("\n")) == (0, 1)
+    assert names(tmp_path / "new.db") == ["Anna Ozola", "Ivo"]
+
+
+def test_a_file_of_plain_tinydb_goes_out_and_comes_in(
+    say: Say, clients: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "all.json"
+    assert say("export", "--tinydb-json", path, "--base", clients) == Said(
+        0, f"{path} holds 2 documents of 1 tables.\n", ""
+    )
+    assert say("import", "--tinydb-json", path, "--base", clients).out == (
+        "Nothing was imported: the base holds all of it already.\n"
+    )
+    with TinyDB(path) as plain:
+        plain.table("contacts").update({"city": "Rīga"}, doc_ids=[1])
+        plain.table("contacts").remove(doc_ids=[2])
+    refused = say("import", "--tinydb-json", path, "--base", clients)
+    assert refused.code == 1
+    assert refused.err.startswith("contacts already holds another document with number 1.")
+    done = say("import", "--tinydb-json", path, "--replace", "--base", clients)
+    assert done.out == (
+        "1 document imported; 1 removed, which the file does not hold. Undo: crm-widgets undo 2\n"
+    )
+    assert names(clients) == ["Anna Ozola"]
+    say("undo", 2, "--base", clients)
+    assert names(clients) == ["Anna Ozola", "Ivo"]
+
+
+def test_the_doctor_ends_with_1_where_something_is_wrong_and_mends_it(
+    say: Say, clients: Path
+) -> None:
+    sound = say("doctor", "--base", clients)
+    assert sound.code == 0
+    assert sound.out.startswith(
+        "Advice: No backup of this base is known.\n  Make one: crm-widgets backup.\nVersion 1\n"
+    )
+    assert sound.out.endswith("The base is sound.\n")
+    with open_base(clients) as base, base.tinydb.storage.journal.engine.begin() as connection:  # type: ignore[attr-defined]
+        connection.exec_driver_sql("DELETE FROM label")
+    sick = say("doctor", "--base", clients)
+    assert sick.code == 1
+    assert "Fault: 1 document is found by other tags than it has.\n  Run crm-widgets doctor --fix" in sick.out  # fmt: skip
+    mended = say("doctor", "--fix", "--base", clients)
+    assert mended.code == 0
+    assert mended.out.startswith(
+        "Repaired: 0 documents are found rightly again, 1 tagged, 0 tables."
+    )
+
+
+@pytest.mark.parametrize("words", [("backup",), ("doctor",), ("export", "--tinydb-json", "x.json")])
+def test_a_base_that_is_not_there_is_not_made(
+    say: Say, where: Path, words: tuple[str, ...]
+) -> None:
+    said = say(*words, "--base", where)
+    assert (said.code, said.out) == (1, "")
+    assert said.err.startswith(f"There is no client base {where}.")
+    assert not where.exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("import", "--base", "x.db"), "Say contacts, purchases or deals, or --tinydb-json FILE"),
+        (("import", "--tinydb-json", "x", "contacts", "x", "--base", "x.db"), "Say contacts, purchases"),
+        (("import", "--tinydb-json", "none.json", "--base", "x.db"), "There is no file none.json."),
+        (("restore", "none.db", "--base", "x.db"), "There is no file"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_done_is_told_and_makes_no_base(
+    say: Say, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], told: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    said = say(*words)
+    assert (said.code, said.out) == (1, "")
+    assert said.err.startswith(told)
+    assert list(tmp_path.iterdir()) == []
+
+
+def spoken(*words: object) -> Said:
+    """What a command says to nobody in particular."""
+
+    def speak() -> tuple[int, str, str]:
+        told = CliRunner().invoke(app, [str(word) for word in words])
+        return told.exit_code, told.stdout, told.stderr
+
+    return Said(*as_nobody(speak))
+
+
+def test_a_base_that_may_not_be_written_can_be_looked_at(say: Say) -> None:
+    with open_folder() as folder:
+        base, mine = folder / "base.db", folder / "mine"
+        mine.mkdir()
+        mine.chmod(0o777)
+        with open_base(base) as made:
+            made.contacts.add(Contact(name="Anna"))
+        for words in (
+            ("changes",),
+            ("doctor",),
+            ("export", "--tinydb-json", mine / "all.json"),
+            ("backup", mine / "copy.db"),
+        ):
+            say(words[0], *[f"{word}.1" if isinstance(word, Path) else word for word in words[1:]], "--base", base)  # fmt: skip
+            told = spoken(*words, "--base", base)
+            assert told.code == 0, told
+            assert ("a copy of it was read" in told.err) == (words[0] != "backup")
+        refused = spoken("undo", 1, "--base", base)
+        assert refused.code == 1
+        assert refused.err.startswith(f"The base {base} may not be written: check the rights of")
+        assert refused.err.count("\n") == 1
+        assert names(mine / "copy.db") == ["Anna"]
+
+
+@pytest.mark.parametrize(
+    "words", [("changes",), ("doctor",), ("undo", 1), ("backup",), ("refresh",)]
+)
+def test_a_damaged_base_is_one_sentence(say: Say, clients: Path, words: tuple[object, ...]) -> None:
+    whole = clients.read_bytes()
+    clients.write_bytes(whole[: len(whole) // 2])
+    told = say(*words, "--base", clients)
+    assert (told.code, told.out, told.err.count("\n")) == (1, "", 1)
+    assert told.err.startswith("The base is damaged. Restore it from the last backup: crm-widgets")
+
+
+def test_a_locked_base_is_one_sentence(
+    say: Say, clients: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine, "WAIT_SECONDS", 0.2)
+    with closing(sqlite3.connect(clients, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        assert say("undo", 1, "--base", clients) == Said(
+            1, "", "Somebody else is writing to the base. Try again.\n"
+        )
+        assert say("changes", "--base", clients).code == 0
+
+
+def test_a_base_of_a_newer_form_is_one_sentence(say: Say, clients: Path) -> None:
+    with closing(sqlite3.connect(clients)) as connection:
+        connection.execute("UPDATE info SET value = '99' WHERE key = 'schema'")
+        connection.commit()
+    told = say("doctor", "--base", clients)
+    assert (told.code, told.out) == (1, "")
+    assert told.err.startswith("This base was made by a newer crm_widgets (its form is 99,")

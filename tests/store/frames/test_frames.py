@@ -1,0 +1,100 @@
+"""Frames hold what the base holds, however they were made."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import pytest
+
+from crm_widgets.model import Contact, Deal, Interaction, Purchase, Task
+from crm_widgets.store import ClientBase, StoreError
+from crm_widgets.store.frames.columns import COLUMNS
+
+FRAMES = ("contacts", "purchases", "deals", "stage_events", "interactions", "tasks")
+
+
+def test_a_frame_has_a_row_a_record_with_days_moments_and_numbers(base: ClientBase) -> None:
+    anna = base.contacts.add(Contact(name="Anna", tags=["Riga"], custom={"vip": True, "n": 3}))
+    base.purchases.add(
+        Purchase(contact_id=anna.id, date=date(2026, 11, 13), amount=Decimal("45.10"), quantity=5)
+    )
+    base.purchases.add(Purchase(date=date(2026, 11, 14), amount=Decimal("-9")))
+    assert base.frames.purchases(as_="arrow").drop_columns("id").to_pylist() == [
+        {"contact_id": anna.id, "date": date(2026, 11, 13), "amount": 45.1, "product": None,
+         "quantity": 5.0, "order_id": None},
+        {"contact_id": None, "date": date(2026, 11, 14), "amount": -9.0, "product": None,
+         "quantity": None, "order_id": None},
+    ]  # fmt: skip
+    (row,) = base.frames.contacts(as_="arrow").to_pylist()
+    assert (row["name"], row["tags"], row["custom_vip"], row["custom_n"]) == (
+        "Anna", ["Riga"], "True", "3",
+    )  # fmt: skip
+    assert row["created_at"] == anna.created_at
+
+
+def test_each_kind_of_record_has_its_frame(base: ClientBase) -> None:
+    deal = base.deals.add(Deal(title="Two coolers", expected_close=date(2026, 12, 1)))
+    base.interactions.add(Interaction(contact_id="c", at=datetime(2026, 1, 2, 3, 4, tzinfo=UTC)))
+    base.tasks.add(Task(title="Call", due=date(2026, 11, 22)))
+    assert base.frames.deals()["id"].to_list() == [deal.id]
+    assert base.frames.deals()["expected_close"].to_list() == [date(2026, 12, 1)]
+    assert base.frames.stage_events()["to_stage"].to_list() == ["Lead"]
+    assert str(base.frames.interactions()["at"].dt.tz) == "UTC"
+    assert base.frames.tasks()["done"].to_list() == [False]
+
+
+@pytest.mark.parametrize("name", FRAMES)
+def test_an_empty_base_gives_empty_frames_with_their_columns(base: ClientBase, name: str) -> None:
+    frame = getattr(base.frames, name)()
+    assert list(frame.columns) == list(COLUMNS[name])
+    assert len(frame) == 0
+
+
+def test_frames_come_in_the_library_that_is_asked_for(sqlite_base: ClientBase) -> None:
+    sqlite_base.contacts.add(Contact(name="Anna"))
+    assert sqlite_base.frames.contacts(as_="polars")["name"].to_list() == ["Anna"]
+    assert sqlite_base.frames.contacts(as_="duckdb").project("name").fetchall() == [("Anna",)]
+    with pytest.raises(StoreError, match="ask for pandas, polars, duckdb or arrow"):
+        sqlite_base.frames.contacts(as_="excel")  # type: ignore[arg-type]
+
+
+def test_a_frame_within_a_change_holds_what_was_written_so_far(base: ClientBase) -> None:
+    with base.change("two"):
+        base.contacts.add(Contact(name="Anna"))
+        assert len(base.frames.contacts()) == 1
+        base.contacts.add(Contact(name="Jānis"))
+        assert len(base.frames.contacts()) == 2
+    assert len(base.frames.contacts()) == 2
+
+
+def test_a_frame_made_within_a_change_that_fails_is_not_kept(base: ClientBase) -> None:
+    for _again in range(2):
+        with pytest.raises(ValueError, match="no"), base.change("fails"):
+            base.contacts.add(Contact(name="Anna"))
+            assert len(base.frames.contacts()) == 1
+            raise ValueError("no")
+        assert len(base.frames.contacts()) == 0
+
+
+def test_threads_that_write_and_ask_for_frames_do_not_disturb_each_other(base: ClientBase) -> None:
+    def work(number: int) -> None:
+        for step in range(10):
+            base.contacts.add(Contact(name=f"{number} {step}"))
+            base.frames.contacts()
+
+    with ThreadPoolExecutor(4) as threads:
+        list(threads.map(work, range(4)))
+    assert len(base.contacts) == len(base.frames.contacts()) == 40
+
+
+def test_a_document_that_is_no_record_is_named_with_what_to_do(base: ClientBase) -> None:
+    base.tinydb.table("contacts").insert({"id": "c1", "name": 5})
+    for read in (base.frames.contacts, lambda: list(base.contacts)):
+        with pytest.raises(
+            StoreError, match=r"'c1' in contacts can't be read: name is 5.* undo ch"
+        ):
+            read()
+    base.undo(1)
+    assert len(base.frames.contacts()) == len(list(base.contacts)) == 0

@@ -1,0 +1,240 @@
+"""The card of one contact."""
+
+from __future__ import annotations
+
+import datetime as dt
+from datetime import UTC, datetime
+from decimal import Decimal
+
+import pytest
+
+from crm_widgets.model import Contact, Deal, Interaction, Purchase, Task
+from crm_widgets.store import ClientBase, ClientMetrics
+from crm_widgets.widgets.contacts.contact_card import ContactCard
+from crm_widgets.widgets.forms.contact_form import ContactForm
+from crm_widgets.widgets.forms.deal_form import DealForm
+from crm_widgets.widgets.forms.interaction_form import InteractionForm, TaskForm
+from crm_widgets.widgets.kit import figure
+from crm_widgets.widgets.kit.message import Message
+
+
+@pytest.fixture
+def card(sqlite_base: ClientBase) -> ContactCard:
+    anna = sqlite_base.contacts.add(
+        Contact(name="Anna Ozola", company="Café Rīga", role="customer", owner="Pēteris")
+    )
+    return ContactCard(sqlite_base, anna.id, messages=Message())
+
+
+def _text(card: ContactCard) -> str:
+    assert card.messages is not None
+    return card.messages.text
+
+
+def _undo(card: ContactCard) -> None:
+    assert card.messages is not None
+    note = card.messages.note
+    card.messages.note_do(note["actions"].index("Undo"), note["number"])
+
+
+def test_the_head_tells_who_it_is(card: ContactCard) -> None:
+    assert card.heading.title == "Anna Ozola"
+    assert card.heading.line == "Café Rīga · Customer · owner Pēteris"
+    assert [one["label"] for one in card.heading.buttons] == ["Edit", "Log a call", "New deal"]
+
+
+def test_a_contact_without_anything_says_what_to_do(card: ContactCard) -> None:
+    assert card.body.step["text"] == "No next step is planned."
+    assert card.body.figures == []
+    assert card.body.no_figures == "No purchases yet."
+    assert card.body.shown["nothing"].startswith("Nothing has happened yet.")
+    assert [one["label"] for one in card.body.tabs] == [
+        "Timeline", "Details", "Deals\u00a00", "Purchases\u00a00", "History",
+    ]  # fmt: skip
+
+
+def test_figures_stand_with_their_unit(card: ContactCard) -> None:
+    today = figure.today()
+    facts = ClientMetrics(
+        card.contact_id,
+        "Champions",
+        total_spent=4812.2,
+        purchase_count=31,
+        average_order_value=155.23,
+        last_purchase=today - dt.timedelta(days=9),
+        median_days_between_orders=15.0,
+    )
+    card.base.facts.replace([facts], as_of=today, version=1)
+    card.refresh()
+    assert card.body.figures == [
+        {"value": "4,812\u00a0€", "label": "spent, 31\u00a0orders"},
+        {"value": "155\u00a0€", "label": "average check"},
+        {"value": "15\u00a0days", "label": "usual interval"},
+        {"value": "9\u00a0days", "label": "since the last order"},
+    ]
+    assert card.tags.segment == {"name": "Champions", "tone": "seg"}
+
+
+def test_a_client_who_is_long_overdue_is_told_before_a_step_is_planned(card: ContactCard) -> None:
+    today = figure.today()
+    for past, text in (
+        (24, "No next step is planned."),
+        (
+            243,
+            (
+                "Usually buys every 12\u00a0days; the last order was 243\u00a0days ago. "
+                "No next step is planned."
+            ),
+        ),
+    ):
+        last = today - dt.timedelta(days=past)
+        facts = ClientMetrics(card.contact_id, last_purchase=last, median_days_between_orders=12.0)
+        card.base.facts.replace([facts], as_of=today, version=1)
+        card.refresh()
+        assert card.body.step["text"] == text
+    assert card.body.step["strong"] == "Usually buys every 12\u00a0days"
+    card.base.tasks.add(Task(title="Call", contact_id=card.contact_id, due=today))
+    card.refresh()
+    assert card.body.step["text"] == "Call is due today."
+
+
+def test_the_timeline_merges_what_was_said_bought_and_moved(card: ContactCard) -> None:
+    base, who = card.base, card.contact_id
+    base.interactions.add(
+        Interaction(
+            contact_id=who, kind="call", direction="in", minutes=4, by="Pēteris",
+            at=datetime(2024, 11, 12, 10, tzinfo=UTC), summary="Deliver before ten.",
+        )
+    )  # fmt: skip
+    for product, amount in (("Water, 19 l", "45"), ("Cups, 200 ml", "12.5")):
+        quantity = 5 if product.startswith("Water") else 1
+        base.purchases.add(
+            Purchase(
+                contact_id=who, date=dt.date(2024, 11, 13), amount=Decimal(amount),
+                product=product, quantity=quantity, order_id="17",
+            )
+        )  # fmt: skip
+    deal = base.deals.add(
+        Deal(
+            title="Cooler", contact_id=who, amount=Decimal(320),
+            created_at=datetime(2024, 11, 1, tzinfo=UTC),
+        )
+    )  # fmt: skip
+    base.deals.move(deal.id, "Won", at=datetime(2024, 11, 20, tzinfo=UTC))
+    card.refresh()
+    told = [f"{row['what']}{row['rest']} / {row['below']}" for row in card.body.shown["rows"]]
+    assert told == [
+        "Deal moved Lead → Won, 320\u00a0€ / Cooler",
+        "Bought 2\u00a0products — 57.50\u00a0€ / 5\u00a0× Water, 19 l · Cups, 200 ml",
+        "Call in, 4 min, Pēteris / Deliver before ten.",
+        "Deal opened Lead, 320\u00a0€ / Cooler",
+    ]
+    assert card.body.shown["rows"][0]["day"] == "20\u00a0Nov\u00a02024"
+
+
+def test_a_long_timeline_is_shown_a_page_at_a_time(card: ContactCard) -> None:
+    card.base.interactions.add_many(
+        Interaction(contact_id=card.contact_id, summary=str(n)) for n in range(45)
+    )
+    card.refresh()
+    assert (len(card.body.shown["rows"]), card.body.shown["more"]) == (20, True)
+    card.body.ask_older()
+    card.body.ask_older()
+    assert (len(card.body.shown["rows"]), card.body.shown["more"]) == (45, False)
+
+
+def test_logging_a_call_puts_it_into_the_timeline(card: ContactCard) -> None:
+    card.log_call()
+    assert isinstance(card.form, InteractionForm)
+    card.form.press("save", {**card.form.value, "minutes": "4", "summary": "Asks for an offer"})
+    assert card.form is None
+    (call,) = card.base.interactions.of_contact(card.contact_id)
+    assert (call.minutes, call.by) == (4, card.base.author)
+    assert card.body.shown["rows"][0]["below"] == "Asks for an offer"
+    assert _text(card) == "Saved. Call with Anna Ozola."
+    _undo(card)
+    assert card.base.interactions.of_contact(card.contact_id) == []
+
+
+def test_after_a_call_the_next_step_can_be_planned_at_once(card: ContactCard) -> None:
+    card.log_call()
+    assert card.form is not None
+    card.form.press("save_and_task", card.form.value)
+    assert isinstance(card.form, TaskForm)
+    due = figure.today() + dt.timedelta(days=2)
+    card.form.press("save", {**card.form.value, "title": "Send offer", "due": due.isoformat()})
+    assert card.body.step["strong"] == "Send offer"
+    assert card.body.step["text"].endswith("(Pēteris).")
+
+
+def test_a_late_step_says_how_late_and_can_be_done(card: ContactCard) -> None:
+    late = figure.today() - dt.timedelta(days=3)
+    card.base.tasks.add(Task(title="Call back", contact_id=card.contact_id, due=late))
+    card.refresh()
+    assert card.body.step["text"].endswith("3\u00a0days ago.")
+    card.body.step_done()
+    assert card.base.tasks.of_contact(card.contact_id)[0].done
+    assert card.body.step["kind"] == ""
+    _undo(card)
+    assert card.body.step["strong"] == "Call back"
+
+
+def test_a_deal_is_opened_and_edited_from_the_card(card: ContactCard) -> None:
+    card.new_deal()
+    assert isinstance(card.form, DealForm)
+    card.form.press("save", {**card.form.value, "title": "Cooler", "amount": "320"})
+    card.body.show("deals")
+    (row,) = card.body.shown["rows"]
+    assert row["cells"] == ["Cooler", "Lead", "320\u00a0€", ""]
+    card.body.edit_deal(row["id"])
+    assert isinstance(card.form, DealForm)
+    assert card.form.value["title"] == "Cooler"
+
+
+def test_history_tells_who_changed_what_and_takes_it_back(card: ContactCard) -> None:
+    card.edit()
+    assert isinstance(card.form, ContactForm)
+    card.form.press("save", {**card.form.value, "city": "Rīga"})
+    card.body.show("history")
+    first = card.body.shown["rows"][0]
+    assert first["what"] == "Contact Anna Ozola edited"
+    assert first["who"] == card.base.author
+    assert first["fields"] == ["City: nothing → Rīga"]
+    card.body.undo_change(first["change"])
+    assert card.base.contacts.get(card.contact_id).city == ""
+    assert _text(card) == "Undone. It is as it was before."
+
+
+def test_a_change_of_many_records_is_not_undone_without_asking(card: ContactCard) -> None:
+    with card.base.change("import of 40 contacts") as change:
+        card.base.contacts.add_many(Contact(name=f"C{n}") for n in range(40))
+    assert change.id is not None
+    card.body.undo_change(change.id)
+    assert len(card.base.contacts) == 41
+    assert "touched 40 records" in _text(card)
+    assert card.messages is not None
+    card.messages.note_do(0, card.messages.note["number"])
+    assert len(card.base.contacts) == 1
+
+
+def test_a_form_that_is_being_filled_in_is_not_thrown_away_for_another(card: ContactCard) -> None:
+    card.log_call()
+    form = card.form
+    assert form is not None
+    form.typed({**form.value, "summary": "A long talk"})
+    card.new_deal()
+    assert card.form is form
+    assert form.value["summary"] == "A long talk"
+    assert form.note["actions"] == ["Throw it away"]
+    form.note_do(0, form.note["number"])
+    assert card.form is None
+
+
+def test_a_refresh_leaves_what_is_being_typed(card: ContactCard) -> None:
+    card.log_call()
+    assert card.form is not None
+    card.form.typed({**card.form.value, "summary": "A long talk"})
+    card.base.contacts.tag([card.contact_id], add=["VIP"])
+    card.refresh()
+    assert card.tags.tags == ["VIP"]
+    assert card.form.value["summary"] == "A long talk"

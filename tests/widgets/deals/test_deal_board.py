@@ -1,0 +1,201 @@
+"""The deal board: columns, sums, tags; moves that ask, conflict and can be undone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from crm_widgets.model import Contact, Deal, Pipeline, utc_now
+from crm_widgets.store import ClientBase, ClientMetrics, RecordNotFound, open_base
+from crm_widgets.widgets.deals.deal_board import CARDS_AT_ONCE, DealBoard
+from crm_widgets.widgets.kit.message import Message
+
+
+@pytest.fixture
+def base(tmp_path: Path) -> Iterator[ClientBase]:
+    with open_base(tmp_path / "base.db", author="Anna") as base:
+        base.pipelines.add(Pipeline(name="Sales", stages=["Lead", "Talk", "Offer"]))
+        base.contacts.add(Contact(id="anna", name="Anna Ozola"))
+        yield base
+
+
+def _add(base: ClientBase, title: str, stage: str = "Lead", days: int = 2, **about: Any) -> Deal:
+    about.setdefault("amount", 100)
+    about.setdefault("pipeline", "Sales")
+    created = utc_now() - timedelta(days=days)
+    ended = {"closed_at": utc_now()} if stage in ("Won", "Lost") else {}
+    deal = {"title": title, "stage": stage, "created_at": created, **ended, **about}
+    return base.deals.add(Deal.model_validate(deal))
+
+
+def _titles(board: DealBoard, stage: str) -> list[str]:
+    columns = [*board.columns, board.lost]
+    return [
+        card["title"] for column in columns if column["stage"] == stage for card in column["cards"]
+    ]
+
+
+def test_a_column_a_stage_with_count_and_sum_and_lost_apart(base: ClientBase) -> None:
+    _add(base, "Cooler", amount=1200)
+    _add(base, "Water", amount=80)
+    _add(base, "Cups", "Won", amount=30)
+    board = DealBoard(base)
+    assert [(one["stage"], one["count"], one["sum"]) for one in board.columns] == [
+        ("Lead", "2", "1,280\u00a0€"),
+        ("Talk", "0", "0\u00a0€"),
+        ("Offer", "0", "0\u00a0€"),
+        ("Won", "1", "30\u00a0€ this month"),
+    ]
+    assert board.lost["stage"] == "Lost"
+
+
+def test_a_card_tells_the_client_the_amount_and_the_days_in_the_stage(base: ClientBase) -> None:
+    deal = _add(base, "Cooler", days=4, contact_id="anna", amount=640, channel="Web form")
+    (card,) = DealBoard(base).columns[0]["cards"]
+    assert card == {
+        "id": deal.id,
+        "title": "Cooler",
+        "client": "Anna Ozola",
+        "amount": "640\u00a0€",
+        "days": "4 days",
+        "tag": "Web form",
+        "tone": "",
+        "why": "",
+        "stuck": False,
+    }
+
+
+def test_a_deal_that_stays_too_long_is_stuck_and_says_why(base: ClientBase) -> None:
+    _add(base, "Canteen", days=31)
+    (card,) = DealBoard(base).columns[0]["cards"]
+    assert (card["tag"], card["tone"], card["stuck"]) == ("stuck", "warn", True)
+    assert card["why"] == (
+        "Longer in Lead than 14 days; too few have gone on to tell what is usual there."
+    )
+
+
+def test_a_won_deal_of_a_client_who_had_bought_before_is_a_repeat(base: ClientBase) -> None:
+    _add(base, "Cups", "Won", contact_id="anna")
+    facts = ClientMetrics("anna", first_purchase=date(2020, 1, 5))
+    base.facts.replace([facts], as_of=date(2026, 11, 21), version=base.version)
+    (card,) = DealBoard(base).columns[3]["cards"]
+    assert (card["tag"], card["tone"]) == ("repeat", "good")
+
+
+def test_won_shows_this_month_only(base: ClientBase) -> None:
+    _add(base, "Old", "Won", closed_at=utc_now() - timedelta(days=40))
+    assert _titles(DealBoard(base), "Won") == []
+
+
+def test_cards_are_sent_fifty_at_a_time(base: ClientBase) -> None:
+    made = [Deal(title=f"Deal {n}", stage="Lead", pipeline="Sales") for n in range(120)]
+    base.deals.add_many(made)
+    board = DealBoard(base)
+    assert (len(_titles(board, "Lead")), board.columns[0]["more"]) == (CARDS_AT_ONCE, 50)
+    assert board.columns[0]["count"] == "120"
+    board.more("Lead")
+    assert (len(_titles(board, "Lead")), board.columns[0]["more"]) == (100, 20)
+
+
+def test_only_the_deals_of_one_owner(base: ClientBase) -> None:
+    _add(base, "Mine", owner="Anna")
+    _add(base, "Theirs", owner="Pēteris")
+    assert _titles(DealBoard(base, "Sales", "Anna"), "Lead") == ["Mine"]
+
+
+def test_the_line_tells_open_deals_and_what_they_are_worth_by_stage(base: ClientBase) -> None:
+    for n in range(4):
+        _add(base, f"Won {n}", "Won")
+    for n in range(6):
+        deal = _add(base, f"Lost {n}")
+        base.deals.move(deal.id, "Lost")
+    _add(base, "Open", amount=1000)
+    assert DealBoard(base).told() == "1 open, 1,000\u00a0€; weighted by stage 400\u00a0€"
+
+
+def test_a_base_without_closed_deals_weighs_nothing(base: ClientBase) -> None:
+    assert DealBoard(base).told() == "No open deals"
+    _add(base, "Open", amount=1000)
+    assert DealBoard(base).told() == "1 open, 1,000\u00a0€"
+
+
+def test_a_move_leaves_an_event_says_so_and_can_be_undone(base: ClientBase) -> None:
+    deal = _add(base, "Cooler")
+    messages = Message()
+    board = DealBoard(base, messages=messages)
+    assert board.move(deal.id, "Talk", from_stage="Lead")
+    assert _titles(board, "Talk") == ["Cooler"]
+    assert messages.text == "“Cooler” is now in Talk."
+    assert base.changes(1)[0].what == "deal “Cooler” moved from Lead to Talk"
+    messages.note_do(0, messages.note["number"])
+    assert _titles(board, "Lead") == ["Cooler"]
+    assert base.deals.get(deal.id).stage == "Lead"
+
+
+def test_a_board_of_its_own_shows_the_message_itself(base: ClientBase) -> None:
+    deal = _add(base, "Cooler")
+    board = DealBoard(base)
+    board.move(deal.id, "Talk", from_stage="Lead")
+    assert board.note["text"] == "“Cooler” is now in Talk."
+    board.note_do(0, board.note["number"])
+    assert (_titles(board, "Lead"), board.note) == (["Cooler"], {})
+
+
+def test_a_lost_deal_needs_a_reason_and_keeps_it(base: ClientBase) -> None:
+    deal = _add(base, "Cooler")
+    board = DealBoard(base)
+    with pytest.raises(ValueError, match="Say why in a few words"):
+        board.move(deal.id, "Lost", from_stage="Lead", reason="  ")
+    assert base.deals.get(deal.id).stage == "Lead"
+    version = base.version
+    assert board.move(deal.id, "Lost", from_stage="Lead", reason="Price ")
+    lost = base.deals.get(deal.id)
+    assert (lost.stage, lost.lost_reason, base.version - version) == ("Lost", "Price", 1)
+    assert "Price" in board.reasons
+
+
+def test_a_deal_that_comes_back_has_no_reason_to_be_lost(base: ClientBase) -> None:
+    deal = _add(base, "Cooler")
+    board = DealBoard(base)
+    board.move(deal.id, "Lost", from_stage="Lead", reason="Price")
+    board.move(deal.id, "Talk", from_stage="Lost")
+    again = base.deals.get(deal.id)
+    assert (again.stage, again.lost_reason, again.closed_at) == ("Talk", "", None)
+
+
+def test_somebody_who_was_faster_is_named_and_nothing_is_written(base: ClientBase) -> None:
+    deal = _add(base, "Cooler")
+    messages = Message()
+    board = DealBoard(base, messages=messages)
+    with base.change("moved", author="Pēteris"):
+        base.deals.move(deal.id, "Won")
+    version = base.version
+    assert not board.move(deal.id, "Talk", from_stage="Lead")
+    assert base.version == version
+    assert messages.text == (
+        "Pēteris moved “Cooler” to Won while you were moving it. It stays in Won."
+    )
+    assert _titles(board, "Won") == ["Cooler"]
+
+
+def test_a_deal_that_somebody_removed_leaves_the_board(base: ClientBase) -> None:
+    deal = _add(base, "Cooler")
+    board = DealBoard(base)
+    base.deals.remove(deal.id)
+    with pytest.raises(RecordNotFound):
+        board.ask_move(deal.id, "Talk", "Lead")
+    assert _titles(board, "Lead") == []
+
+
+def test_deals_whose_amount_nobody_knows_are_counted_apart(base: ClientBase) -> None:
+    base.deals.add(Deal(title="Cooler", amount=Decimal(640)))
+    base.deals.add(Deal(title="Water for an office"))
+    board = DealBoard(base)
+    assert board.told() == "2 open, 640\u00a0€ (1 without an amount)"
+    shown = {card["title"]: card["amount"] for card in board.columns[0]["cards"]}
+    assert shown == {"Cooler": "640\u00a0€", "Water for an office": ""}

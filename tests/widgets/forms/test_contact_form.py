@@ -1,0 +1,176 @@
+"""The form for a contact: who has that phone already, and who was faster."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from crm_widgets.model import Contact
+from crm_widgets.store import ClientBase, ClientMetrics, open_base
+from crm_widgets.widgets.forms.contact_form import ContactForm
+from crm_widgets.widgets.kit.message import Message
+
+
+@pytest.fixture
+def anna(sqlite_base: ClientBase) -> Contact:
+    return sqlite_base.contacts.add(
+        Contact(
+            name="Anna Ozola",
+            company="Café Rīga",
+            phones=["+37120000001"],
+            emails=["anna@cafe.example"],
+            city="Rīga",
+        )
+    )
+
+
+def _type(form: ContactForm, **value: object) -> None:
+    form.typed({**form.value, **value})
+
+
+def test_a_phone_that_belongs_to_somebody_is_told_while_it_is_typed(
+    sqlite_base: ClientBase, anna: Contact
+) -> None:
+    bought = ClientMetrics(anna.id, "Champions", purchase_count=31)
+    sqlite_base.facts.replace([bought], as_of=dt.date(2026, 11, 22), version=1)
+    opened: list[str] = []
+    form = ContactForm(sqlite_base, on_open=opened.append)
+    _type(form, phones=["2000 000"])
+    assert form.note == {}
+    _type(form, phones=["2000 0001"])
+    assert form.note["text"] == (
+        "This phone belongs to Anna Ozola (Café Rīga, 31\u00a0orders). "
+        "Open the card, or save as another contact."
+    )
+    assert form.note["strong"] == ["Anna Ozola"]
+    form.note_do(0, form.note["number"])
+    assert opened == [anna.id]
+    _type(form, phones=["2000 0002"])
+    assert form.note == {}
+
+
+def test_an_email_that_belongs_to_somebody_is_told(sqlite_base: ClientBase, anna: Contact) -> None:
+    form = ContactForm(sqlite_base)
+    _type(form, emails=["ANNA@cafe.example"])
+    assert form.note["text"].startswith("This e-mail belongs to Anna Ozola (Café Rīga).")
+
+
+def test_ones_own_phone_is_no_news(sqlite_base: ClientBase, anna: Contact) -> None:
+    form = ContactForm(sqlite_base, anna)
+    _type(form, note="Calls on Mondays")
+    assert form.note == {}
+
+
+def test_a_part_of_another_phone_is_not_that_phone(sqlite_base: ClientBase) -> None:
+    sqlite_base.contacts.add(Contact(name="Long", phones=["+371200000012345"]))
+    form = ContactForm(sqlite_base)
+    _type(form, phones=["+37120000001"])
+    assert form.note == {}
+
+
+def test_it_may_be_saved_as_another_contact_all_the_same(
+    sqlite_base: ClientBase, anna: Contact
+) -> None:
+    form = ContactForm(sqlite_base)
+    _type(form, name="Anna's son", phones=["+37120000001"])
+    assert form.save()
+    assert len(sqlite_base.contacts) == 2
+
+
+def test_a_saved_contact_is_told_with_undo(sqlite_base: ClientBase) -> None:
+    messages = Message()
+    pressed: list[tuple[str, str]] = []
+    form = ContactForm(
+        sqlite_base,
+        messages=messages,
+        on_saved=lambda record, button: pressed.append((record.id, button)),
+    )
+    form.press("save_and_deal", {**form.value, "name": "Jānis", "phones": ["2555 0199"]})
+    (janis,) = sqlite_base.contacts.where(name="Jānis")
+    assert janis.phones == ["+37125550199"]
+    assert pressed == [(janis.id, "save_and_deal")]
+    assert messages.text == "Saved. Jānis is a new contact."
+    messages.note_do(0, messages.note["number"])
+    assert len(sqlite_base.contacts) == 0
+    assert messages.text == "Undone. It is as it was before."
+    messages.note_do(0, messages.note["number"])
+    assert sqlite_base.contacts.get(janis.id).name == "Jānis"
+
+
+def test_saving_without_a_change_writes_nothing(sqlite_base: ClientBase, anna: Contact) -> None:
+    messages = Message()
+    version = sqlite_base.version
+    assert ContactForm(sqlite_base, anna, messages=messages).save()
+    assert sqlite_base.version == version
+    assert messages.text == "Nothing was changed."
+
+
+@pytest.fixture
+def peter(sqlite_base: ClientBase) -> ClientBase:
+    return open_base(sqlite_base.where, author="Pēteris")
+
+
+def test_what_somebody_else_saved_in_another_field_is_kept(
+    sqlite_base: ClientBase, anna: Contact, peter: ClientBase
+) -> None:
+    messages = Message()
+    form = ContactForm(sqlite_base, anna, messages=messages)
+    peter.contacts.update(anna.model_copy(update={"city": "Jūrmala"}))
+    _type(form, note="Calls on Mondays")
+    assert form.save()
+    saved = sqlite_base.contacts.get(anna.id)
+    assert (saved.city, saved.note) == ("Jūrmala", "Calls on Mondays")
+    assert messages.text.endswith("What somebody else changed meanwhile was kept too.")
+
+
+def test_two_edits_of_one_field_are_laid_side_by_side(
+    sqlite_base: ClientBase, anna: Contact, peter: ClientBase
+) -> None:
+    form = ContactForm(sqlite_base, anna)
+    peter.contacts.update(anna.model_copy(update={"city": "Jūrmala", "owner": "Pēteris"}))
+    _type(form, city="Liepāja")
+    assert not form.save()
+    assert form.value["city"] == "Liepāja"
+    assert sqlite_base.contacts.get(anna.id).city == "Jūrmala"
+    assert "City: theirs “Jūrmala”, yours “Liepāja”." in form.note["text"]
+    assert form.note["actions"] == ["Keep theirs", "Save mine over it"]
+
+
+def test_theirs_can_be_kept(sqlite_base: ClientBase, anna: Contact, peter: ClientBase) -> None:
+    form = ContactForm(sqlite_base, anna)
+    peter.contacts.update(anna.model_copy(update={"city": "Jūrmala"}))
+    _type(form, city="Liepāja")
+    form.save()
+    form.note_do(0, form.note["number"])
+    assert form.value["city"] == "Jūrmala"
+    assert not form.unsaved
+
+
+def test_mine_can_be_saved_over_theirs_and_leaves_their_other_fields(
+    sqlite_base: ClientBase, anna: Contact, peter: ClientBase
+) -> None:
+    form = ContactForm(sqlite_base, anna)
+    peter.contacts.update(anna.model_copy(update={"city": "Jūrmala", "owner": "Pēteris"}))
+    _type(form, city="Liepāja")
+    form.save()
+    form.note_do(1, form.note["number"])
+    saved = sqlite_base.contacts.get(anna.id)
+    assert (saved.city, saved.owner) == ("Liepāja", "Pēteris")
+
+
+def test_a_contact_that_was_removed_meanwhile_can_be_saved_as_a_new_one(
+    sqlite_base: ClientBase, anna: Contact, peter: ClientBase
+) -> None:
+    form = ContactForm(sqlite_base, anna)
+    peter.contacts.remove(anna.id)
+    _type(form, city="Liepāja")
+    assert not form.save()
+    assert form.note["actions"] == ["Save it as a new one"]
+    form.note_do(0, form.note["number"])
+    assert [one.city for one in sqlite_base.contacts] == ["Liepāja"]
+
+
+def test_a_misspelt_keyword_is_a_type_error(sqlite_base: ClientBase) -> None:
+    with pytest.raises(TypeError):
+        ContactForm(sqlite_base, on_oepn=print)
