@@ -43,7 +43,7 @@ def open_deals_chart(stages: Any, *, width: int = 640, dark: bool = False) -> An
 def _counted(row: dict[str, Any]) -> str:
     script = plural("deal", "deals", row["open_deals"])
     return _("{deals} {noun}, {amount}").format(
-        deals=f"{row['open_deals']:,}", script=script, amount=f"{row['amount']:,.0f}"
+        deals=f"{row['open_deals']:,}", noun=script, amount=f"{row['amount']:,.0f}"
     )
 
 
