@@ -20,7 +20,8 @@ def dossier(journal: Journal, contact_id: str) -> dict[str, Any]:
     `contact` is the record (None when it was removed); `deals`, `stage_events`, `purchases`,
     `interactions` and `tasks` are lists of what belongs to it; `facts` is what was computed of it
     (None before that); `history` tells each earlier state with the change that ended it, oldest
-    first: `change`, `at`, `author`, `kind`, `subject`, `table`, `id`, `before` (None: it was not there).
+    first: `change`, `at`, `author`, `kind`, `subject`, `table`, `id`, `before` (None: it was not
+    there).
     RecordNotFound for an id that no contact ever had.
     """
     with journal.reading() as connection:
