@@ -98,7 +98,7 @@ def _present_form(source: Path) -> Iterator[Path]:
 
 def _into_rows(base: Path, source: Path, name: str, author: str | None) -> Restored:
     """Replace the rows of a SQLite base, under the lock of a writer."""
-    engine = engines.connect(base)
+    engine = engines.open_engine(base)
     with _given_back(engine):
         with transactions.writing_beside(engine, source, "backup") as connection:
             kept = _keep(connection, base.parent)
@@ -112,7 +112,7 @@ def _into_rows(base: Path, source: Path, name: str, author: str | None) -> Resto
 
 def _into_server(where: str, source: Path, folder: Path, name: str, author: str | None) -> Restored:
     """Replace the rows of a base on PostgreSQL, under the lock of a writer."""
-    engine = engines.connect(where)
+    engine = engines.open_engine(where)
     with _given_back(engine), transactions.writing(engine) as connection:
         kept = _keep(connection, folder)
         present, forgot = last_change(connection), _last_forgetting(connection)

@@ -117,14 +117,14 @@ def _nameless(one: PersonalData, buyer: str | None) -> Mapping[str, Any] | None:
 def _clear_index(connection: Connection, held: Sequence[PersonalData]) -> None:
     """What is no longer there is no longer found as the person's either."""
     gone = [
-        (None, None, None, None, None, one.table, one.doc_id)
+        (None, None, None, one.table, one.doc_id)
         for one in held
         if one.table not in _KEPT or one.state.body is None
     ]
     update_rows(
         connection,
         _rows,
-        ("key", "contact_id", "deal_id", "day", "amount"),
+        ("key", "contact_id", "deal_id"),
         ("tbl", "doc_id"),
         gone,
     )
