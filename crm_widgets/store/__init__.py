@@ -16,7 +16,7 @@
 >>> base.close(); folder.cleanup()
 """
 
-from crm_widgets.store.base import ClientBase, open_base
+from crm_widgets.store.base import ClientBase, NewBaseWarning, open_base
 from crm_widgets.store.documents.document_table import DocumentTable
 from crm_widgets.store.documents.row_storage import RowStorage
 from crm_widgets.store.documents.row_tinydb import RowTinyDB
@@ -24,6 +24,7 @@ from crm_widgets.store.documents.tinydb_import import Imported
 from crm_widgets.store.errors import (
     BaseBusy,
     BaseDamaged,
+    BaseNotFound,
     BaseReadOnly,
     ConnectionLost,
     DiskFull,
@@ -53,6 +54,7 @@ __all__ = [
     "Backup",
     "BaseBusy",
     "BaseDamaged",
+    "BaseNotFound",
     "BaseReadOnly",
     "Change",
     "Checkup",
@@ -69,6 +71,7 @@ __all__ = [
     "Finding",
     "Imported",
     "MetricsStamp",
+    "NewBaseWarning",
     "Page",
     "RecordNotFound",
     "Repaired",

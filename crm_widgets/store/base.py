@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import os
+import sys
+import warnings
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from datetime import date
 from functools import partial
+from html import escape
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 from crm_widgets.errors import InvalidValue
+from crm_widgets.i18n import _, plural
+from crm_widgets.i18n.formats import format_number
 from crm_widgets.model import Contact, Interaction, Record, StageEvent, Task
 from crm_widgets.model.clock import Clock
 from crm_widgets.store.database.catalog import MODELS
@@ -57,10 +62,11 @@ class ClientBase:
     `facts` what was computed of the buyers.
     """
 
-    def __init__(self, where: str | Path, *, author: str | None = None) -> None:
+    def __init__(
+        self, where: str | Path, *, author: str | None = None, create: bool = True
+    ) -> None:
         self.where = str(where)
-        engine = open_engine(where)
-        self.journal = Journal(engine, author)
+        self.journal = Journal(open_engine(where, create=create), author)
         self._rows = rows = DocumentRows(self.journal)
         self.tinydb = RowTinyDB(storage=partial(RowStorage.of, rows))
         self.facts = ClientMetricsStore(self.journal)
@@ -213,8 +219,26 @@ class ClientBase:
         self.close()
 
     def __repr__(self) -> str:
-        return (
-            f"<Base {self.settings.name!r}: {len(self.contacts)} contacts, version {self.version}>"
+        return f"<ClientBase {self.settings.name!r} at {self._shown_place}: {self._summary()}>"
+
+    def _repr_html_(self) -> str:
+        name, place = escape(self.settings.name), escape(self._shown_place)
+        return f"<p><b>{name}</b> ({place}): {escape(self._summary())}</p>"
+
+    def _summary(self) -> str:
+        if not self.version:
+            return _("new and empty")
+        count = len(self.contacts)
+        contacts = plural("{count} contact", "{count} contacts", count)
+        return _("{contacts}, version {version}").format(
+            contacts=contacts.format(count=format_number(count)),
+            version=format_number(self.version),
+        )
+
+    @property
+    def _shown_place(self) -> str:
+        return self.journal.engine.url.render_as_string(hide_password=True).removeprefix(
+            "sqlite:///"
         )
 
 
@@ -222,16 +246,37 @@ def _id_of(contact: Contact | str) -> str:
     return contact if isinstance(contact, str) else contact.id
 
 
-def open_base(where: str | Path | None = None, *, author: str | None = None) -> ClientBase:
+class NewBaseWarning(UserWarning):
+    """The base that was opened in a notebook is new and empty; perhaps its name is misspelt."""
+
+
+def open_base(
+    where: str | Path | None = None, *, author: str | None = None, create: bool | None = None
+) -> ClientBase:
     """Open a client base, and make it if it is not there.
 
     `where` is a path (SQLite) or an SQL URL; without one, that of the environment variable
     CRM_BASE. `author` is who the changes are by; without one, CRM_AUTHOR, or the system's user.
-    StoreError tells in words what is wrong with the place.
+    With `create=False`, BaseNotFound where there is no base; with `create=True`, no warning in a
+    notebook that the base is new and empty. StoreError says what is wrong with the place.
     """
     chosen = where if where is not None else os.environ.get("CRM_BASE")
     if not chosen:
         raise StoreError(
             "No base was named. Give its path, or set CRM_BASE, for example to var/base.db."
         )
-    return ClientBase(chosen, author=author)
+    base = ClientBase(chosen, author=author, create=create is not False)
+    if where is not None and create is None and _in_notebook() and not base.version:
+        warnings.warn(
+            f"The client base {where} is new and empty. Is its name right? With create=True this "
+            f"warning goes; with create=False a base that is not there is refused.",
+            NewBaseWarning,
+            stacklevel=2,
+        )
+    return base
+
+
+def _in_notebook() -> bool:
+    ipython = sys.modules.get("IPython")
+    shell = ipython.get_ipython() if ipython is not None else None
+    return shell is not None and hasattr(shell, "kernel")

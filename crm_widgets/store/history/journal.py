@@ -117,7 +117,7 @@ class Journal:
         catches the error and goes on."""
         before = self._active.change
         try:
-            with connection.begin_nested():
+            with transactions.savepoint(connection):
                 yield
         except BaseException:
             self._active.change = before

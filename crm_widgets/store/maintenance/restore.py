@@ -129,7 +129,7 @@ def _into_place(base: Path, source: Path, name: str, author: str | None) -> Rest
     """Make the restored base a file of its own, and give it the name of the damaged one."""
     url = engines.url_of(base)
     ready = default_path(url, "restored")
-    with atomic_write(ready, mode=base.stat().st_mode & 0o777 if base.exists() else 0o666) as part:
+    with atomic_write(ready, mode=base.stat().st_mode & 0o777 if base.exists() else 0o600) as part:
         with closing(for_reading(source, wait=transactions.WAIT_SECONDS)) as file:
             copy_pages(file, part)
         with _written(part) as connection:

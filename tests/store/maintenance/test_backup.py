@@ -20,7 +20,7 @@ from crm_widgets.store import BaseDamaged, ClientBase, StoreError, describe_chan
 from crm_widgets.store.database import transactions
 from crm_widgets.store.maintenance.backup import back_up
 from crm_widgets.store.maintenance.restore import restore
-from tests.store.database.test_migration import SCHEMA_1
+from tests.store.database.test_migration import SCHEMA_2
 
 Opened = Callable[..., ClientBase]
 
@@ -77,12 +77,12 @@ def test_names_may_hold_any_sign(tmp_path: Path) -> None:
 def test_a_base_of_an_earlier_form_is_backed_up_as_it_is(tmp_path: Path) -> None:
     old = tmp_path / "old.db"
     with closing(sqlite3.connect(old)) as connection:
-        connection.executescript(SCHEMA_1.read_text("utf-8"))
+        connection.executescript(SCHEMA_2.read_text("utf-8"))
     made = back_up(old)
     with closing(sqlite3.connect(made.path)) as connection:
         assert (
             "\n".join(connection.iterdump()).splitlines()
-            == SCHEMA_1.read_text("utf-8").splitlines()
+            == SCHEMA_2.read_text("utf-8").splitlines()
         )
 
 
@@ -243,7 +243,7 @@ def test_a_backup_of_an_earlier_form_is_brought_to_the_present_one(
 ) -> None:
     old = tmp_path / "old.db"
     with closing(sqlite3.connect(old)) as connection:
-        connection.executescript(SCHEMA_1.read_text("utf-8"))
+        connection.executescript(SCHEMA_2.read_text("utf-8"))
     before = old.read_bytes()
     restore(where, old)
     with open_base(where) as base:
