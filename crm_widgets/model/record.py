@@ -122,7 +122,7 @@ Price = Annotated[Money, AfterValidator(_not_negative)]
 Text = Annotated[str, _at_most(200)]
 """A text of one line: a name, a title."""
 
-LongText = Annotated[str, _at_most(20_000)]
+LongText = Annotated[str, _at_most(100_000)]
 """A text of several lines: a note."""
 
 Tag = Annotated[str, _at_most(60)]

@@ -11,7 +11,7 @@ from sqlalchemy import Select, and_, func, select
 from sqlalchemy.engine import Connection
 
 from crm_widgets.store.database import schema
-from crm_widgets.store.frames.columns import COLUMNS
+from crm_widgets.store.frames.columns import frame_columns
 from crm_widgets.store.history.journal import Journal
 
 _IDENTITY = ("id", "schema")
@@ -51,7 +51,7 @@ def mark_of(connection: Connection, name: str, version: int) -> str | None:
         return None
     made = connection.execute(select(_change).where(_change.c.id == version)).first()
     left = connection.execute(_left_by(version)).all()
-    state = (_FORM, COLUMNS[name], [told.get(key) for key in _IDENTITY], made, left)
+    state = (_FORM, frame_columns(name), [told.get(key) for key in _IDENTITY], made, left)
     return hashlib.sha256(repr(state).encode()).hexdigest()[:16]
 
 
