@@ -129,7 +129,11 @@ def _read_text(spec: FieldSpec, text: str, country: str, known: Any) -> tuple[An
         checked = spec.check(text, country)
         value = checked.value
         problem = checked.problem if text != known else ""
-        hint = "" if problem else checked.problem or _saved_as([text], [checked.value])
+        hint = (
+            ""
+            if problem
+            else checked.problem or checked.warning or _saved_as([text], [checked.value])
+        )
     return value, problem, hint
 
 
@@ -143,7 +147,10 @@ def _read_lines(
     new = [one.problem for one, line in zip(checked, lines, strict=True) if line not in known]
     old = [one.problem for one, line in zip(checked, lines, strict=True) if line in known]
     problem = " ".join(filter(None, new))
-    hint = " ".join(filter(None, old)) or _saved_as(lines, [one.value for one in checked])
+    warnings = [one.warning for one in checked if one.warning]
+    hint = " ".join(filter(None, [*old, *warnings])) or _saved_as(
+        lines, [one.value for one in checked]
+    )
     return [one.value for one in checked], problem, "" if problem else hint
 
 
