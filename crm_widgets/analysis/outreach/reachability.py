@@ -10,7 +10,7 @@ from typing import Any
 import polars as pl
 
 from crm_widgets.analysis.clients.client_summary import summarised
-from crm_widgets.analysis.clients.orders import Lines, purchase_lines
+from crm_widgets.analysis.clients.purchases import Lines, purchase_lines
 from crm_widgets.analysis.frame.columns import day_of, rows_of
 from crm_widgets.analysis.frame.engine import Engine
 from crm_widgets.analysis.frame.rows import table_of
@@ -19,7 +19,7 @@ from crm_widgets.analysis.outreach.contacts import contact_rows
 from crm_widgets.analysis.outreach.validity import email_state, meant_domain, phone_is_valid
 
 Row = dict[str, Any]
-_NO_LINES = Lines(0, 0.0, 0.0)
+_NO_LINES = Lines(lines=0, amount=0.0, sales=0.0)
 
 WAYS: dict[str, Callable[[Row], bool]] = {
     "phone": lambda row: row["valid_phones"] > 0,
@@ -180,7 +180,9 @@ def _broken(contact: str, what: str, written: str, state: str) -> Row:
 
 def _spent(purchases: Any, as_of: date) -> tuple[dict[str, float], Lines]:
     read = purchase_lines(purchases, as_of=as_of)
-    summary = summarised(read.orders(), read.as_of).select("contact_id", "total_spent")
+    summary = summarised(read.orders(), read.as_of).select(
+        "contact_id", *read.money.amounts("total_spent")
+    )
     spent = {row["contact_id"]: float(row["total_spent"]) for row in rows_of(summary)}
     return spent, read.unassigned
 
