@@ -10,7 +10,7 @@ from typing import Any
 import narwhals as nw
 
 from crm_widgets.analysis.frame.columns import (
-    Holds,
+    ColumnKind,
     day_number,
     day_of,
     refuse_before,
@@ -46,8 +46,8 @@ class Deals:
 
 def read_deals(
     deals: Any,
-    required: Mapping[str, Holds],
-    optional: Mapping[str, Holds] | None = None,
+    required: Mapping[str, ColumnKind],
+    optional: Mapping[str, ColumnKind] | None = None,
     *,
     as_of: date | str,
     won: str = "Won",
