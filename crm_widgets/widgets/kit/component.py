@@ -119,10 +119,10 @@ class Component(anywidget.AnyWidget):
         """Show what went wrong."""
         self.tell("bad", sentence)
 
-    def changed(self) -> None:
+    def report_change(self) -> None:
         """Say that this part changed the base; the page that holds it draws anew what it shows."""
         if self.messages is not None:
-            self.messages.changed()
+            self.messages.report_change()
 
     def give_file(self, name: str, content: bytes, mime: str = "text/csv") -> None:
         """Hand the visitor a file that was made for this click; nothing is kept on the server."""

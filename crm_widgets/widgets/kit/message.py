@@ -58,7 +58,7 @@ class Message(Component):
         """Undo a change, and say what became of it."""
         undo(self, base, change_id)
 
-    def changed(self) -> None:
+    def report_change(self) -> None:
         """Say that the base was changed, by this part or one that shows its messages here."""
         self.on_change()
 

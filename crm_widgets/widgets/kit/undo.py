@@ -34,4 +34,4 @@ def undo(part: Component, base: ClientBase, change_id: int) -> None:
         part.show_note("warn", _("Undone, except for records that have been edited since."))
     else:
         part.show_note("good", _("Change undone."), actions=redo)
-    part.changed()
+    part.report_change()
