@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from crm_widgets.model import Contact
     from crm_widgets.store import ClientBase
 
-WORDS = {
+TEXTS = {
     "close": _("Close"),
     "add_another": _("Add another"),
     "one_more_of": _("{label}, one more"),
@@ -98,7 +98,7 @@ class RecordForm(Component):
         self.specs = [spec for spec in model.form_specs() if only is None or spec.name in only]
         self._defaults = self._value_from(value)
         super().__init__(
-            words=WORDS,
+            texts=TEXTS,
             title=title,
             buttons=[list(button) for button in buttons],
             closable=on_close is not None,

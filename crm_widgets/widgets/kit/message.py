@@ -8,7 +8,7 @@ from crm_widgets.i18n import _
 from crm_widgets.widgets.kit.component import Action, Component, browser_callable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from crm_widgets.store import ClientBase
 
@@ -25,9 +25,8 @@ class Message(Component):
     script: ClassVar[str] = "message"
 
     def __init__(self) -> None:
-        super().__init__(words={"dismiss": _("Take this message away")})
+        super().__init__(texts={"dismiss": _("Dismiss")})
         self.add_class("messages")
-        self.on_undone: Callable[[], object] = lambda: None
 
     @property
     def text(self) -> str:
@@ -36,52 +35,39 @@ class Message(Component):
 
     def good(self, text: str, *, actions: Sequence[Action] = (), **more: Any) -> None:
         """Say that something was done."""
-        self.tell("good", text, actions=actions, **more)
+        self.show_message("good", text, actions=actions, **more)
 
     def warn(self, text: str, *, actions: Sequence[Action] = (), **more: Any) -> None:
         """Say that something has to be looked at."""
-        self.tell("warn", text, actions=actions, **more)
+        self.show_message("warn", text, actions=actions, **more)
 
     def bad(self, text: str, *, actions: Sequence[Action] = (), **more: Any) -> None:
         """Say that something did not work."""
-        self.tell("bad", text, actions=actions, **more)
+        self.show_message("bad", text, actions=actions, **more)
 
     def saved(
-        self,
-        text: str,
-        base: ClientBase,
-        change_id: int,
-        *,
-        after: Callable[[], object] = lambda: None,
-        actions: Sequence[Action] = (),
+        self, text: str, base: ClientBase, change_id: int, *, actions: Sequence[Action] = ()
     ) -> None:
-        """Say that something was saved, and offer to undo the change that saved it.
-
-        `after` is called when it was undone, to draw what it concerns again.
-        """
-
-        def undo() -> None:
-            self.undo(base, change_id)
-            after()
-
-        self.good(text, actions=[*actions, Action(_("Undo"), undo)])
+        """Say that something was saved, and offer to undo the change that saved it."""
+        undo = Action(_("Undo"), lambda: self.undo(base, change_id))
+        self.good(text, actions=[*actions, undo])
 
     def undo(self, base: ClientBase, change_id: int) -> None:
-        """Undo a change, and say what became of it."""
+        """Undo a change, draw the page as it is now, and say what became of it."""
         undone = base.undo(change_id)
-        self.on_undone()
+        self.report_change()
         if undone.failed:
             self.bad(_("That could not be undone."))
         elif undone.kept and not undone.restored:
-            self.warn(_("Not undone: it was edited again since, and that later work is kept."))
+            self.warn(_("Not undone: the record has been edited since."))
         elif undone.kept:
-            self.warn(_("Undone, except for what was edited again since: that later work is kept."))
+            self.warn(_("Change undone, except for the records that have been edited since."))
         else:
             again = undone.change
             redo = [Action(_("Redo"), lambda: self.undo(base, again))] if again else []
-            self.good(_("Undone. It is as it was before."), actions=redo)
+            self.good(_("Change undone."), actions=redo)
 
     @browser_callable
     def dismiss(self) -> None:
-        """Take the message away."""
+        """Remove the message."""
         self.clear_note()
