@@ -98,7 +98,7 @@ class RecordForm(Component):
         traits["buttons"] = [list(button) for button in traits["buttons"]]
         super().__init__(
             messages=messages,
-            words=TEXTS,
+            texts=TEXTS,
             closable=on_close is not None,
             value=self._unedited,
             **traits,

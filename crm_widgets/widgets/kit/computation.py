@@ -28,7 +28,7 @@ class Computation(Component):
     text = traitlets.Unicode().tag(sync=True)
 
     def __init__(self, *, messages: Component | None = None) -> None:
-        super().__init__(messages=messages, words={"cancel": _("Cancel")})
+        super().__init__(messages=messages, texts={"cancel": _("Cancel")})
         self._number = 0
         self._task: asyncio.Task[None] | None = None
 
@@ -46,7 +46,7 @@ class Computation(Component):
         try:
             loop = asyncio.get_running_loop()
         except RuntimeError:
-            with guarded(self.tell_failure):
+            with guarded(self.show_error):
                 show(work())
             return
         self.text = text
@@ -62,7 +62,7 @@ class Computation(Component):
         """Leave the work alone: what it gives is not shown."""
         self._number += 1
         self.text = ""
-        self.tell("warn", _("Cancelled. What you see is from before."))
+        self.show_message("warn", _("Cancelled. What you see is from before."))
 
     async def _run(self, work: Callable[[], Any], show: Callable[[Any], object], no: int) -> None:
         with guarded(lambda sentence: self._fail(sentence, no)):
@@ -74,4 +74,4 @@ class Computation(Component):
 
     def _fail(self, sentence: str, number: int) -> None:
         if number == self._number:
-            self.tell_failure(sentence)
+            self.show_error(sentence)

@@ -87,7 +87,7 @@ class DataTable(Component):
             messages=messages,
             title=title,
             file_name=file_name,
-            words={
+            texts={
                 "back": _("Back"),
                 "next": _("Next"),
                 "download": _("Download table"),

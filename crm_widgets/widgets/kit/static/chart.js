@@ -1,5 +1,5 @@
 // A chart: an SVG that Python draws for the width and the colours which are told to it here.
-export default part((model, place, ask) => {
+export default component((model, place, ask) => {
   const title = h("h2");
   const explain = h("button", { type: "button", class: "link", "aria-expanded": "false" });
   const told = h("div", { class: "explained", id: newId("more"), hidden: true });

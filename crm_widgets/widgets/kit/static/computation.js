@@ -1,6 +1,6 @@
 // That something is being computed; short work shows nothing.
-export default part((model, place, ask) => {
-  const words = model.get("words");
+export default component((model, place, ask) => {
+  const words = model.get("texts");
   const text = h("span", {});
   const line = h("div", { class: "computing", role: "status" }, h("span", { class: "spin", "aria-hidden": "true" }), text,
     h("button", { type: "button", class: "link", onclick: (event) => ask("cancel", {}, event.currentTarget) }, words.cancel));

@@ -1,6 +1,6 @@
 // A table of figures: sorted by its heads, paged by Python, handed out as a file on the click.
-export default part((model, place, ask, el, notes) => {
-  const words = model.get("words");
+export default component((model, place, ask, el, notes) => {
+  const words = model.get("texts");
   const id = newId("table");
   const title = h("h2", { id });
   const save = h("button", { type: "button", class: "link", onclick: (event) => ask("download", {}, event.currentTarget) }, words.download);

@@ -1,5 +1,5 @@
 // The heading of a page: its name, a line that says what one sees, its buttons.
-export default part((model, place, ask) => {
+export default component((model, place, ask) => {
   const card = model.get("level") > 1;
   const title = card ? h("h2", { class: "name", tabindex: "-1" }) : h("h1");
   const line = h("p");
