@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 TEXTS = {
     "close": _("Close"),
+    "save_key": _("Ctrl+Enter"),
     "add_another": _("Add another"),
     "one_more_of": _("{label}, one more"),
     "remove_line": _("Remove this line of {label}"),
@@ -37,6 +38,7 @@ TEXTS = {
     "tag_placeholder": _("Type to find or add a tag"),
     "tag_added": _("{tag} added"),
     "tag_removed": _("{tag} removed"),
+    "add_tag": _("Add “{tag}”"),
     "remove_tag": _("Remove tag {tag}"),
     "custom_name": _("Field"),
     "custom_value": _("Value"),
@@ -166,6 +168,7 @@ class RecordForm(Component):
             return
 
         def save_and_go_on() -> None:
+            self.pressed = "save"
             if self.save():
                 go_on()
 

@@ -10,7 +10,7 @@ import traitlets
 from crm_widgets.i18n import _
 from crm_widgets.model import Contact
 from crm_widgets.widgets.kit.component import Component, browser_callable
-from crm_widgets.widgets.kit.figure import tone_of_segment
+from crm_widgets.widgets.kit.segment_tone import tone_of_segment
 from crm_widgets.widgets.kit.static_view import html_table
 from crm_widgets.widgets.kit.undo import show_saved
 
@@ -25,6 +25,7 @@ TEXTS = {
     "tag_placeholder": _("Type to find or add a tag"),
     "tag_added": _("{tag} added"),
     "tag_removed": _("{tag} removed"),
+    "add_tag": _("Add “{tag}”"),
     "remove_tag": _("Remove tag {tag}"),
 }
 
@@ -80,11 +81,12 @@ class TagEditor(Component):
         removed = [tag for tag in contact.tags if tag not in wanted]
         if not added and not removed:
             return
-        subject = _subject(added, removed, contact.name)
-        with self.base.change(subject) as change:
+        signed = [*(f"+{tag}" for tag in added), *(f"−{tag}" for tag in removed)]
+        subject = f"{contact.name}: {', '.join(signed)}"
+        with self.base.change(subject, kind="contacts_tagged") as change:
             self.base.contacts.tag([self.contact_id], add=added, remove=removed)
         if change.id is not None:
-            sentence = _("Saved. {subject}.").format(subject=subject[:1].upper() + subject[1:])
+            sentence = _saved_sentence(added, removed, contact.name)
             show_saved(self.messages or self, sentence, self.base, change.id)
         self.report_change()
 
@@ -103,7 +105,8 @@ class TagEditor(Component):
         return html_table([[_("Tags"), ", ".join(self.tags)]])
 
 
-def _subject(added: Sequence[str], removed: Sequence[str], name: str) -> str:
-    parts = [_("tag “{tag}” added to {name}").format(tag=tag, name=name) for tag in added]
-    parts += [_("tag “{tag}” removed from {name}").format(tag=tag, name=name) for tag in removed]
-    return ", ".join(parts)
+def _saved_sentence(added: Sequence[str], removed: Sequence[str], name: str) -> str:
+    """ "Saved. Tag “wholesale” added to Anna."."""
+    parts = [_("Tag “{tag}” added to {name}.").format(tag=tag, name=name) for tag in added]
+    parts += [_("Tag “{tag}” removed from {name}.").format(tag=tag, name=name) for tag in removed]
+    return " ".join([_("Saved."), *parts])
