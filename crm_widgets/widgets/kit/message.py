@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from crm_widgets.i18n import _
 from crm_widgets.widgets.kit.component import Action, Component, browser_callable
+from crm_widgets.widgets.kit.undo import show_saved, undo
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,23 +50,11 @@ class Message(Component):
         self, text: str, base: ClientBase, change_id: int, *, actions: Sequence[Action] = ()
     ) -> None:
         """Say that something was saved, and offer to undo the change that saved it."""
-        undo = Action(_("Undo"), lambda: self.undo(base, change_id))
-        self.good(text, actions=[*actions, undo])
+        show_saved(self, text, base, change_id, actions=actions)
 
     def undo(self, base: ClientBase, change_id: int) -> None:
         """Undo a change, draw the page as it is now, and say what became of it."""
-        undone = base.undo(change_id)
-        self.report_change()
-        if undone.failed:
-            self.bad(_("That could not be undone."))
-        elif undone.kept and not undone.restored:
-            self.warn(_("Not undone: the record has been edited since."))
-        elif undone.kept:
-            self.warn(_("Change undone, except for the records that have been edited since."))
-        else:
-            again = undone.change
-            redo = [Action(_("Redo"), lambda: self.undo(base, again))] if again else []
-            self.good(_("Change undone."), actions=redo)
+        undo(self, base, change_id)
 
     @browser_callable
     def dismiss(self) -> None:
