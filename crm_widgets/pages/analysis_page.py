@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from time import monotonic
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import ipywidgets
@@ -307,7 +307,7 @@ class AnalysisPage(Page):
     def _failed(self, _error: Exception) -> None:
         # The base's state was not shown, so the next look but one tries again.
         self._computing = None
-        self._settling.failed(time.monotonic())
+        self._settling.failed(monotonic())
 
     # When it computes anew.
 
@@ -325,7 +325,7 @@ class AnalysisPage(Page):
         state = await asyncio.to_thread(self._state)
         if state in (self._seen, self._computing):
             self._settling.taken_up()
-        elif self._settling.is_due(state, time.monotonic()):
+        elif self._settling.is_due(state, monotonic()):
             self._settling.taken_up()
             self._draw(state)
 
