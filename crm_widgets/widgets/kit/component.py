@@ -1,4 +1,4 @@
-"""What all components of a page share: a script, a style sheet, texts, messages, guarded handlers."""
+"""What all components of a page share: script, style sheet, texts, messages, guarded handlers."""
 
 from __future__ import annotations
 
@@ -148,7 +148,7 @@ class Component(StaticView, anywidget.AnyWidget):
 
 
 class Box(StaticView, ipywidgets.Box):
-    """Components put together; `look` names classes of the style sheet: page, split, panel, stack."""
+    """Components put together; `look` names classes of the style sheet: page, split, stack."""
 
     def __init__(self, children: Sequence[ipywidgets.Widget] = (), *, look: str = "") -> None:
         super().__init__(children=list(children))

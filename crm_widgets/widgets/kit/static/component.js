@@ -120,6 +120,21 @@ function noteOf(note, ask) {
     actions.length ? h("span", { class: "do" }, actions) : null);
 }
 
+/** "How it is computed": a button, and the lines of `model.get("how")` that it opens and closes. */
+function explanation(model) {
+  const text = h("div", { class: "explained", id: newId("how"), hidden: true });
+  const button = h("button", { type: "button", class: "link", "aria-expanded": "false", "aria-controls": text.id,
+    onclick: () => { text.hidden = !text.hidden; button.setAttribute("aria-expanded", String(!text.hidden)); } }, model.get("texts").how);
+  const draw = () => {
+    const lines = model.get("how");
+    button.hidden = !lines.length;
+    text.replaceChildren(...lines.map((line) => h("p", {}, line)));
+    if (!lines.length) text.hidden = true;
+  };
+  draw();
+  return { button, text, draw };
+}
+
 /** Gives the visitor a file that the kernel made for this click. */
 function download(message, buffers) {
   const url = URL.createObjectURL(new Blob(buffers, { type: message.type }));
