@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, kw_only=True)
 class CardData:
     """A contact of a base with what belongs to it, each kind in the order it was added; open tasks
-    by their due day, orders oldest first. `metrics` is None for a contact without purchases, and until they are
-    computed."""
+    by their due day, orders oldest first. `metrics` is None for a contact without purchases, and
+    until they are computed."""
 
     contact: Contact
     metrics: ClientMetrics | None

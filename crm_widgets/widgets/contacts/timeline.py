@@ -39,7 +39,8 @@ def timeline(data: CardData) -> list[Entry]:
     entries += [_stage_entry(deals[event.deal_id], event, data) for event in data.events]
     oldest = datetime.min.replace(tzinfo=UTC)
     # Of two entries of the same second, the one that was added later comes first.
-    return sorted(reversed(entries), key=lambda entry: entry.at or oldest, reverse=True)
+    entries.reverse()
+    return sorted(entries, key=lambda entry: entry.at or oldest, reverse=True)
 
 
 def timeline_row(entry: Entry, today: date) -> dict[str, Any]:

@@ -19,9 +19,7 @@ SAVE_AND_PLAN = "save_and_plan"
 class InteractionForm(CollectionForm):
     """A call, a meeting, an e-mail or a message with a contact."""
 
-    def __init__(
-        self, base: ClientBase, contact_id: str, **options: Unpack[HostOptions]
-    ) -> None:
+    def __init__(self, base: ClientBase, contact_id: str, **options: Unpack[HostOptions]) -> None:
         self._name = base.contacts.get(contact_id).name
         buttons = [("save", _("Save"))]
         if options.get("on_save"):
