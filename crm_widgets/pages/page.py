@@ -70,7 +70,7 @@ class Page(Box):
         self._line = line
         self._refresh = refresh
         self._seen = self._state()
-        self.messages.on_undone = self.poll
+        self.messages.on_change = self.poll
         self.heading = Heading(title, line(), actions, messages=self.messages)
         super().__init__([self.heading, self.messages, *body], look="page")
         self._watch = self._start()

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any, ClassVar, Literal, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple, TypeVar
 
 import anywidget
 import ipywidgets
 import traitlets
 
 from crm_widgets.widgets.kit.guard import guarded
+
+if TYPE_CHECKING:
+    from crm_widgets.widgets.kit.message import Message
 
 STATIC = Path(__file__).parent / "static"
 Method = TypeVar("Method", bound=Callable[..., Any])
@@ -57,7 +60,7 @@ class Component(anywidget.AnyWidget):
     words = traitlets.Dict().tag(sync=True)
     note = traitlets.Dict().tag(sync=True)
 
-    def __init__(self, *, messages: Component | None = None, **state: Any) -> None:
+    def __init__(self, *, messages: Message | None = None, **state: Any) -> None:
         # One id for all parts, so that the browser keeps one copy of the style sheet.
         super().__init__(
             _esm=_script(self.script), _css=_looks(), _anywidget_id="crm_widgets", **state
@@ -115,6 +118,11 @@ class Component(anywidget.AnyWidget):
     def tell_failure(self, sentence: str) -> None:
         """Show what went wrong."""
         self.tell("bad", sentence)
+
+    def report_change(self) -> None:
+        """Say that this part changed the base; the page that holds it draws anew what it shows."""
+        if self.messages is not None:
+            self.messages.report_change()
 
     def give_file(self, name: str, content: bytes, mime: str = "text/csv") -> None:
         """Hand the visitor a file that was made for this click; nothing is kept on the server."""

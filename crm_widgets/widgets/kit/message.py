@@ -1,4 +1,4 @@
-"""The one place of a page where messages are shown: what was done, and how to undo it."""
+"""The message area of a page: what was done, and how to undo it."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from crm_widgets.i18n import _
 from crm_widgets.widgets.kit.component import Action, Component, browser_callable
+from crm_widgets.widgets.kit.undo import show_saved, undo
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -14,7 +15,8 @@ if TYPE_CHECKING:
 
 
 class Message(Component):
-    """The message area of a page.
+    """The message area of a page, and the one signal that something was changed: every part that
+    shows its messages here says so, and `on_change()` is called once.
 
     >>> message = Message()
     >>> message.good("Saved. Anna Ozola is a new contact.")
@@ -25,9 +27,9 @@ class Message(Component):
     script: ClassVar[str] = "message"
 
     def __init__(self) -> None:
-        super().__init__(words={"dismiss": _("Take this message away")})
+        super().__init__(words={"dismiss": _("Dismiss")})
         self.add_class("messages")
-        self.on_undone: Callable[[], object] = lambda: None
+        self.on_change: Callable[[], object] = lambda: None
 
     @property
     def text(self) -> str:
@@ -47,39 +49,18 @@ class Message(Component):
         self.tell("bad", text, actions=actions, **more)
 
     def saved(
-        self,
-        text: str,
-        base: ClientBase,
-        change_id: int,
-        *,
-        after: Callable[[], object] = lambda: None,
-        actions: Sequence[Action] = (),
+        self, text: str, base: ClientBase, change_id: int, *, actions: Sequence[Action] = ()
     ) -> None:
-        """Say that something was saved, and offer to undo the change that saved it.
-
-        `after` is called when it was undone, to draw what it concerns again.
-        """
-
-        def undo() -> None:
-            self.undo(base, change_id)
-            after()
-
-        self.good(text, actions=[*actions, Action(_("Undo"), undo)])
+        """Say that something was saved, and offer to undo the change that saved it."""
+        show_saved(self, text, base, change_id, actions=actions)
 
     def undo(self, base: ClientBase, change_id: int) -> None:
         """Undo a change, and say what became of it."""
-        undone = base.undo(change_id)
-        self.on_undone()
-        if undone.failed:
-            self.bad(_("That could not be undone."))
-        elif undone.kept and not undone.restored:
-            self.warn(_("Not undone: it was edited again since, and that later work is kept."))
-        elif undone.kept:
-            self.warn(_("Undone, except for what was edited again since: that later work is kept."))
-        else:
-            again = undone.change
-            redo = [Action(_("Redo"), lambda: self.undo(base, again))] if again else []
-            self.good(_("Undone. It is as it was before."), actions=redo)
+        undo(self, base, change_id)
+
+    def report_change(self) -> None:
+        """Say that the base was changed, by this part or one that shows its messages here."""
+        self.on_change()
 
     @browser_callable
     def dismiss(self) -> None:
