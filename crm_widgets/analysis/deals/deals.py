@@ -13,7 +13,7 @@ import narwhals as nw
 
 from crm_widgets.analysis.frame.columns import (
     ColumnError,
-    Holds,
+    ColumnKind,
     day_number,
     day_of,
     refuse_before,
@@ -30,9 +30,11 @@ class PipelineLike(Protocol):
     @property
     def stages(self) -> Sequence[str]:
         """The open stages in their order."""
+
     @property
     def won(self) -> str:
         """The stage of won deals."""
+
     @property
     def lost(self) -> str:
         """The stage of lost deals."""
@@ -83,6 +85,20 @@ def stages_of(pipeline: AnyPipeline) -> Stages:
     )
 
 
+Days = tuple[date | str | None, date | str | None]
+"""The first and the last day of a span, both included; None where it has no end on that side."""
+
+
+def days_of(span: Days | None, name: str = "created") -> tuple[date | None, date | None]:
+    """The two days of a span; InvalidValue for anything else than a pair."""
+    if span is None:
+        return None, None
+    if isinstance(span, str) or len(span) != 2:
+        raise InvalidValue(f"{name} {span!r} is not a pair of days; give (first, last).")
+    first, last = (None if day is None else day_of(day, name) for day in span)
+    return first, last
+
+
 @dataclass(frozen=True)
 class Ends:
     """In which stages deals are won and lost, in one pipeline or several; `known` are all their
@@ -116,7 +132,7 @@ class Deals:
 
     Of `frame`, besides the columns asked for (empty text is missing): `created` and `closed` (day
     numbers; missing where not known, and `closed` where it is later than `as_of`), `closes_later`
-    (true or false), `won`, `lost`, `open` (one of them 1, the others 0), and `amount` (number;
+    (true or false), `won`, `lost`, `open` (one of them 1, the others 0), and `amount` (minor units;
     missing where unknown).
     """
 
@@ -125,15 +141,14 @@ class Deals:
     as_of: date
     ends: Ends
 
-    def created_between(self, first: date | str | None, last: date | str | None) -> Deals:
+    def created_in(self, created: Days | None) -> Deals:
         """The deals created in these days, both included; without days, all."""
         chosen = self.frame
+        first, last = days_of(created)
         if first is not None:
-            since = day_of(first, "created_from").toordinal()
-            chosen = chosen.filter(nw.col("created") >= since)
+            chosen = chosen.filter(nw.col("created") >= first.toordinal())
         if last is not None:
-            until = day_of(last, "created_to").toordinal()
-            chosen = chosen.filter(nw.col("created") <= until)
+            chosen = chosen.filter(nw.col("created") <= last.toordinal())
         return replace(self, frame=chosen)
 
     def unknown_stages(self) -> dict[str, int]:
@@ -193,11 +208,13 @@ def _sounds_like(stage: str, ends: Iterable[str]) -> bool:
 
 def read_deals(
     deals: Any,
-    required: Mapping[str, Holds],
-    optional: Mapping[str, Holds] | None = None,
+    required: Mapping[str, ColumnKind],
+    optional: Mapping[str, ColumnKind] | None = None,
     *,
     as_of: date | str,
     pipeline: AnyPipeline | Iterable[PipelineLike] | None = None,
+    currency: str = "EUR",
+    time_zone: str = "UTC",
     may_be_none: bool = False,
 ) -> Deals:
     """Deals read and checked: `stage` (text), what is `required`, and, where there are, `amount`,
@@ -212,15 +229,17 @@ def read_deals(
     frame, engine = validated_frame(
         deals,
         {"stage": "text", **required},
-        {"amount": "number", "created_at": "moment", "closed_at": "moment", **(optional or {})},
+        {"amount": "money", "created_at": "moment", "closed_at": "moment", **(optional or {})},
+        currency=currency,
+        time_zone=time_zone,
     )
     if not may_be_none:
-        earliest = rows_of(frame.select(nw.col("created_at").min().alias("at")))[0]["at"]
+        earliest = rows_of(frame.select(nw.col("created_at_day").min().alias("day")))[0]["day"]
         refuse_before(day, None if earliest is None else day_of(earliest), "deal")
     dated = frame.with_columns(
-        _day("created_at").alias("created"),
-        _day("closed_at").alias("closed"),
-        *(stated(name).alias(name) for name, holds in asked.items() if holds == "text"),
+        _day("created_at_day").alias("created"),
+        _day("closed_at_day").alias("closed"),
+        *(stated(name).alias(name) for name, kind in asked.items() if kind == "text"),
     )
     later = (nw.col("closed") > day.toordinal()).fill_null(value=False)
     ended = dated.with_columns(
@@ -231,7 +250,8 @@ def read_deals(
     ).with_columns((1 - nw.col("won") - nw.col("lost")).alias("open"))
     created = nw.col("created")
     seen = ended.filter(created.is_null() | (created <= day.toordinal()))
-    return Deals(seen.drop("created_at", "closed_at"), engine, day, ends)
+    moments = ("created_at", "created_at_day", "closed_at", "closed_at_day")
+    return Deals(seen.drop(*moments), engine, day, ends)
 
 
 def stated(name: str) -> nw.Expr:

@@ -40,7 +40,9 @@ def ordered(events: Iterable[Event], present: str | None = None) -> list[Event]:
     path: list[Event] = []
     for _moment, group in groupby(dated, key=lambda event: event.moment):
         path += _chain(list(group), path[-1].to_stage if path else None, present)
-    undated = sorted((event for event in given if event.moment is None), key=lambda event: event.row)
+    undated = sorted(
+        (event for event in given if event.moment is None), key=lambda event: event.row
+    )
     path = _add_the_rest(path, _insert(path, undated), present)
     if present is None or not path or path[-1].to_stage == present:
         return path
@@ -102,7 +104,7 @@ def _is_chain(walk: Sequence[Event], start: str | None) -> bool:
 
 
 def _nearest_chain(group: list[Event], stage: str | None, present: str | None) -> list[Event]:
-    """As much of a chain as there is; where it breaks, the order written, the present stage last."""
+    """As much of a chain as there is; where it breaks, as written, the present stage last."""
     remaining, path = list(group), []
     while remaining:
         led_to = {event.to_stage for event in remaining}

@@ -19,7 +19,7 @@ from typing import Any
 import narwhals as nw
 import polars as pl
 
-from crm_widgets.analysis.deals.deals import AnyPipeline, Deals, Stages, stages_of
+from crm_widgets.analysis.deals.deals import AnyPipeline, Days, Deals, Stages, days_of, stages_of
 from crm_widgets.analysis.deals.event_order import Event, ordered
 from crm_widgets.analysis.frame.columns import (
     ColumnError,
@@ -30,7 +30,11 @@ from crm_widgets.analysis.frame.columns import (
 )
 from crm_widgets.analysis.frame.engine import Engine, refuse_mixed, validated_frame
 
-_DAY_MICROSECONDS = 86_400_000_000
+_DAY = 86_400_000_000  # microseconds
+_HELPERS = (
+    "at", "at_day", "row", "position", "from_place", "present", "record_created", "record_closed",
+    "closes_later",
+)  # fmt: skip
 _EPOCH = date(1970, 1, 1).toordinal()
 
 
@@ -39,14 +43,14 @@ class StageEvents:
     """The history of deals up to `as_of`, and where each of them is then.
 
     Of `frame`, one row an event, besides `deal_id`, `from_stage`, `to_stage` and the columns of
-    `deals`: `day` (number; missing where undated), `place` (the farthest stage that the event
-    names, from 0), `to_place`, `closing` (1 or 0), `inferred` (only the record says so),
-    `next_day` and `next_place` (of the event after), `last` (of its deal), `stage_before` and
-    `place_before` (of the event before; missing on the first). Of the deal: `created` (day number;
+    `deals`: `day` (number; missing where undated), `to_place` (of `places`, from 0; -1 elsewhere),
+    `closing` (1 or 0), `inferred` (only the record says so), `next_day` and `next_place` (of the
+    event after), `last` (of its deal), `stage_before` and `place_before` (of the event before;
+    missing on the first). Of the deal: `created` (day number;
     of the record, else of the first dated event), `known` (that it is), `month` (of creation, 12 *
     year + month - 1), `closed` (day number; of a deal that is closed), `days_to_close` (missing
     for one that is open, or was closed before it was created), `backdated` (closed before it was
-    created), `farthest` (the farthest place it reached), `has_undated`.
+    created), `farthest` (the farthest place it reached), `has_undated`, `without_events`.
 
     A deal of which nothing says where it was on that day has one row without a `to_stage`.
 
@@ -89,21 +93,20 @@ class StageEvents:
         backdated = self.last().filter(nw.col("backdated")).select("deal_id").sort("deal_id")
         return tuple(str(row["deal_id"]) for row in rows_of(backdated))
 
-    def created_between(
-        self, first: date | str | None, last: date | str | None
+    def created_in(
+        self, created: Days | None
     ) -> tuple[StageEvents, tuple[date | None, date | None]]:
         """The events of the deals created in these days (both included), and the days."""
-        since = None if first is None else day_of(first, "created_from")
-        until = None if last is None else day_of(last, "created_to")
-        if since is None and until is None:
+        first, last = days_of(created)
+        if first is None and last is None:
             return self, (None, None)
         unsure = rows_of(self.last().filter(~nw.col("known")).select(nw.len().alias("deals")))
         chosen = self.frame.filter(nw.col("known"))
-        if since is not None:
-            chosen = chosen.filter(nw.col("created") >= since.toordinal())
-        if until is not None:
-            chosen = chosen.filter(nw.col("created") <= until.toordinal())
-        return replace(self, frame=chosen, left_out=int(unsure[0]["deals"])), (since, until)
+        if first is not None:
+            chosen = chosen.filter(nw.col("created") >= first.toordinal())
+        if last is not None:
+            chosen = chosen.filter(nw.col("created") <= last.toordinal())
+        return replace(self, frame=chosen, left_out=int(unsure[0]["deals"])), (first, last)
 
 
 def read_stage_events(
@@ -112,6 +115,7 @@ def read_stage_events(
     *,
     as_of: date | str,
     pipeline: AnyPipeline,
+    time_zone: str = "UTC",
 ) -> StageEvents:
     """Stage changes read, checked and put in order.
 
@@ -124,25 +128,36 @@ def read_stage_events(
         stage_events,
         {"deal_id": "text", "to_stage": "text", "at": "moment"},
         {"from_stage": "text"},
+        time_zone=time_zone,
     )
     if deals is not None:
         refuse_mixed(engine, deals.engine, "Stage events and deals")
-    written = _collected(frame.with_columns(day_number("at").alias("day")))
+    written = _collected(frame.with_columns(day_number("at_day").alias("day")))
     if deals is None:
-        refuse_before(day, written["at"].cast(pl.Date).min(), "event")
+        refuse_before(day, written["at_day"].min(), "event")
     events = written.with_row_index("row").with_columns(pl.col("row").cast(pl.Int64))
-    records = _records(deals, events)
+    records = (
+        _records(deals, events)
+        .join(
+            events.select("deal_id", pl.lit(value=False).alias("without_events")).unique(),
+            on="deal_id",
+            how="left",
+        )
+        .with_columns(pl.col("without_events").fill_null(value=True))
+    )
     found = events.join(records, on="deal_id", how="inner")
     path = _with_present(_in_order(found), records, stages)
-    seen = _seen(path, records, stages, day)
+    seen = _seen(path, stages, day)
+    if deals is not None:
+        seen = _with_unseen(seen, records)
     return StageEvents(
-        nw.from_native(_figures(seen, stages, day).lazy()),
+        nw.from_native(_figures(seen, stages).lazy()),
         engine,
         day,
         stages,
         _unknown_stages(seen, stages),
         unknown_deals=events.join(records, on="deal_id", how="anti")["deal_id"].n_unique(),
-        without_events=0 if deals is None else records.join(events, on="deal_id", how="anti").height,
+        without_events=int(records["without_events"].sum()),
     )
 
 
@@ -155,11 +170,15 @@ def _records(deals: Deals | None, events: pl.DataFrame) -> pl.DataFrame:
     """One row a deal: `deal_id`, `present` (its stage), `record_created`, `record_closed`,
     `closes_later`, and the other columns of the deals."""
     if deals is None:
-        return events.select("deal_id").unique().with_columns(
-            pl.lit(None, pl.String).alias("present"),
-            pl.lit(None, pl.Int64).alias("record_created"),
-            pl.lit(None, pl.Int64).alias("record_closed"),
-            pl.lit(value=False).alias("closes_later"),
+        return (
+            events.select("deal_id")
+            .unique()
+            .with_columns(
+                pl.lit(None, pl.String).alias("present"),
+                pl.lit(None, pl.Int64).alias("record_created"),
+                pl.lit(None, pl.Int64).alias("record_closed"),
+                pl.lit(value=False).alias("closes_later"),
+            )
         )
     renamed = {"stage": "present", "created": "record_created", "closed": "record_closed"}
     own = _collected(deals.frame).rename(renamed).drop("won", "lost", "open", strict=False)
@@ -168,7 +187,7 @@ def _records(deals: Deals | None, events: pl.DataFrame) -> pl.DataFrame:
 
 def _in_order(events: pl.DataFrame) -> pl.DataFrame:
     """The events with their `position` in their deal."""
-    timed = events.with_columns(_moment(events)).sort("deal_id", "moment", "row")
+    timed = events.with_columns(_moment()).sort("deal_id", "moment", "row")
     last = pl.col("to_stage").last().over("deal_id")
     unclear = (pl.len().over("deal_id") > 1) & (
         pl.col("moment").is_null().any().over("deal_id")
@@ -188,18 +207,14 @@ def _in_order(events: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _moment(events: pl.DataFrame) -> pl.Expr:
-    """Microseconds that sort events; one number for a whole day where a clock time is unknown in
-    it: a file of days gives midnight, in the zone of the column or in UTC, and such an event may
-    have come at any time of its day."""
-    day = pl.col("day") * _DAY_MICROSECONDS
-    if not isinstance(events.schema["at"], pl.Datetime):
-        return day.alias("moment")
-    at = pl.col("at")
-    clock = at.dt.time().cast(pl.Int64) // 1_000
-    no_clock = (clock == 0) | (at.dt.epoch("us") % _DAY_MICROSECONDS == 0)
-    whole_day = no_clock.any().over("deal_id", "day")
-    return pl.when(whole_day).then(day).otherwise(day + clock).alias("moment")
+def _moment() -> pl.Expr:
+    """A number that sorts events by day and moment; one number for all of a day in which a clock
+    time is unknown: a file of days gives midnight, and such an event may have come at any time."""
+    midnight = (pl.col("day") - _EPOCH) * _DAY
+    at = pl.col("at").dt.epoch("us")
+    without_clock = (at % _DAY == 0).any().over("deal_id", "day")
+    since = pl.when(without_clock).then(0).otherwise(at - midnight + _DAY)  # a zone moves midnight
+    return (pl.col("day") * 4 * _DAY + since).alias("moment")
 
 
 def _placed(unclear: pl.DataFrame) -> Iterator[tuple[int, int]]:
@@ -228,15 +243,21 @@ def _with_present(path: pl.DataFrame, records: pl.DataFrame, stages: Stages) -> 
     full = pl.concat([own, steps], how="diagonal").sort("deal_id", "position")
     ended = pl.col("to_stage").is_in([stages.won, stages.lost])
     undated_end = ended & pl.col("day").is_null() & _is_last()
-    return full.with_columns(pl.when(undated_end).then("record_closed").otherwise("day").alias("day"))
+    return full.with_columns(
+        pl.when(undated_end).then("record_closed").otherwise("day").alias("day")
+    )
 
 
-def _seen(path: pl.DataFrame, records: pl.DataFrame, stages: Stages, as_of: date) -> pl.DataFrame:
-    """The events up to the day, and a row without a stage for each deal that has none then."""
+def _seen(path: pl.DataFrame, stages: Stages, as_of: date) -> pl.DataFrame:
+    """The events up to the day."""
     until = pl.col("day").cum_max().over("deal_id").forward_fill().over("deal_id")
     later = (until > as_of.toordinal()).fill_null(value=False)
     ended = pl.col("to_stage").is_in([stages.won, stages.lost])
-    seen = path.filter(~later, ~(_is_last() & ended & pl.col("closes_later")))
+    return path.filter(~later, ~(_is_last() & ended & pl.col("closes_later")))
+
+
+def _with_unseen(seen: pl.DataFrame, records: pl.DataFrame) -> pl.DataFrame:
+    """The events, and a row without a stage for each deal that has none up to the day."""
     unseen = records.join(seen, on="deal_id", how="anti").with_columns(
         pl.lit(value=True).alias("inferred"), pl.lit(0, pl.Int64).alias("position")
     )
@@ -247,7 +268,7 @@ def _is_last() -> pl.Expr:
     return pl.col("position") == pl.col("position").max().over("deal_id")
 
 
-def _figures(seen: pl.DataFrame, stages: Stages, as_of: date) -> pl.DataFrame:
+def _figures(seen: pl.DataFrame, stages: Stages) -> pl.DataFrame:
     """The columns that `StageEvents` promises."""
     places = {stage: place for place, stage in enumerate(stages.places)}
 
@@ -274,15 +295,14 @@ def _figures(seen: pl.DataFrame, stages: Stages, as_of: date) -> pl.DataFrame:
             pl.col("to_stage").shift(1).over("deal_id").alias("stage_before"),
             pl.col("to_place").shift(1).over("deal_id").alias("place_before"),
         )
-        .drop("at", "row", "position", "from_place", "present", "record_closed", "closes_later",
-              "record_created", strict=False)
+        .drop(_HELPERS, strict=False)
     )
 
 
 def _deal_figures(frame: pl.DataFrame, won_place: int) -> pl.DataFrame:
     ended = (pl.col("closing") == 1).last().over("deal_id")
     is_won = (pl.col("to_place") == won_place).last().over("deal_id")
-    first_day = pl.when(~pl.col("inferred")).then("day").min().over("deal_id")
+    first_day = pl.when(pl.col("at").is_not_null()).then("day").min().over("deal_id")
     last_day = pl.col("day").last().over("deal_id")
     created = pl.coalesce("record_created", first_day)
     closed = pl.when(ended).then(pl.coalesce("record_closed", last_day))
