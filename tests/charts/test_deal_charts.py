@@ -31,7 +31,7 @@ AS_OF = "2026-02-14"
 FLOW, GROUPS, OPEN = test_deal_flow, test_funnel_groups, test_open_deals
 CHARTS: dict[str, tuple[Any, pl.DataFrame]] = {
     "deal flow": (
-        deal_flow_chart, deal_flow(FLOW.MOVED, as_of=AS_OF, stages=FLOW.STAGES).steps,
+        deal_flow_chart, deal_flow(FLOW.MOVED, as_of=AS_OF, pipeline=FLOW.STAGES).steps,
     ),
     "funnel groups": (
         funnel_groups_chart,
@@ -42,10 +42,10 @@ CHARTS: dict[str, tuple[Any, pl.DataFrame]] = {
     "lost reasons": (
         lost_reasons_chart, lost_reasons(test_lost_reasons.DEALS, as_of=AS_OF).reasons,
     ),
-    "velocity": (velocity_chart, velocity_table(test_velocity.DEALS, as_of=AS_OF, least=1)),
+    "velocity": (velocity_chart, velocity_table(test_velocity.DEALS, as_of=AS_OF, min_deals=1)),
     "open deals": (
         open_deals_chart,
-        open_deals(OPEN.DEALS, OPEN.MOVED, as_of=AS_OF, stages=OPEN.STAGES, least=2).stages,
+        open_deals(OPEN.DEALS, OPEN.MOVED, as_of=AS_OF, pipeline=OPEN.STAGES, min_deals=2).stages,
     ),
     "channels": (channels_chart, test_channels.found_in().channels),
 }  # fmt: skip

@@ -7,7 +7,7 @@ from crm_widgets.charts import deal_flow_chart, to_svg
 from tests.analysis.deals.test_deal_flow import AS_OF, MOVED, STAGES
 from tests.charts.test_charts import values, words
 
-STEPS = deal_flow(MOVED, as_of=AS_OF, stages=STAGES).steps
+STEPS = deal_flow(MOVED, as_of=AS_OF, pipeline=STAGES).steps
 
 
 def test_each_step_is_told_with_its_share() -> None:

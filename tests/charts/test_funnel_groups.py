@@ -9,7 +9,7 @@ from tests.charts.test_charts import words
 
 
 def test_each_group_tells_how_far_its_deals_came() -> None:
-    stages = funnel_by(MOVED, DEALS, by="channel", as_of=AS_OF, stages=STAGES).stages
+    stages = funnel_by(MOVED, DEALS, by="channel", as_of=AS_OF, pipeline=STAGES).stages
     svg = to_svg(funnel_groups_chart(stages))
     for told in ("Search", "not stated", "100 %", "50 %", "Won"):
         assert told in words(svg)
@@ -17,7 +17,7 @@ def test_each_group_tells_how_far_its_deals_came() -> None:
 
 
 def test_cohorts_are_named_by_their_month() -> None:
-    stages = funnel_cohorts(MOVED, as_of=AS_OF, stages=STAGES).stages
+    stages = funnel_cohorts(MOVED, as_of=AS_OF, pipeline=STAGES).stages
     for table in (stages, stages.to_pandas()):
         found = words(to_svg(funnel_groups_chart(table, by="created_month")))
         assert {"2026-01", "2026-02", "not stated"} <= set(found)

@@ -9,7 +9,7 @@ from tests.charts.test_charts import words
 
 
 def test_velocity_is_told_with_its_four_parts() -> None:
-    found = words(to_svg(velocity_chart(velocity_table(DEALS, as_of="2026-01-31", least=1))))
+    found = words(to_svg(velocity_chart(velocity_table(DEALS, as_of="2026-01-31", min_deals=1))))
     for told in ("All deals", "13.50 a day", "3 open × 60 % × 150 / 20 d"):
         assert told in found
 
