@@ -20,8 +20,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 def output(chart: Any) -> dict[str, Any]:
     """What a notebook stores of a chart."""
-    formatter = InteractiveShell.instance().display_formatter
-    assert formatter is not None
+    formatter: Any = InteractiveShell.instance().display_formatter
     data, _metadata = formatter.format(chart)
     return dict(data)
 
