@@ -33,12 +33,12 @@ class Problem:
     cells: Sequence[Any] = ()
 
     def sentence(self) -> str:
-        """Where and what, in one line: `row 7, date: “31.02.2020” is not a day.`"""
+        """Where and what, in one line: `row 7, date: 31.02.2020 is not a valid date.`"""
         place = f"row {self.row}, {self.column}" if self.column else f"row {self.row}"
         return f"{place}: {self.reason}"
 
 
-def shown(value: object, limit: int = 60) -> str:
+def shorten(value: object, limit: int = 60) -> str:
     """A value as it stands in a sentence: on one line, and not longer than `limit`."""
     text = " ".join(str(value).split())
     return text if len(text) <= limit else text[: limit - 1] + "…"

@@ -10,9 +10,8 @@ from typing import Annotated
 from pydantic import AfterValidator
 
 from crm_widgets.i18n import _
-from crm_widgets.model.email import check_email
+from crm_widgets.model.contact_points import check_email, check_phone
 from crm_widgets.model.field import field
-from crm_widgets.model.phone import check_phone
 from crm_widgets.model.record import Day, Moment, Record
 from crm_widgets.model.words import CHANNELS, Consent, Kind, Role, labels
 

@@ -10,6 +10,8 @@ from typing import Any, Literal
 from pydantic import Field as PydanticField
 from pydantic.fields import FieldInfo
 
+from crm_widgets.i18n import _
+
 Input = Literal[
     "text", "long", "lines", "choice", "tags", "date", "time", "money", "number", "check",
     "record", "custom",
@@ -20,10 +22,22 @@ Input = Literal[
 
 @dataclass(frozen=True)
 class Checked:
-    """What becomes of a typed text: the text to save, and a problem in words, if there is one."""
+    """A typed text after its check: the text to save; a sentence if there is a problem with it; and
+    another text where that one was probably meant, which a person may choose."""
 
     value: str
     problem: str = ""
+    suggestion: str = ""
+
+    @property
+    def usable(self) -> bool:
+        """Whether there is a text that can be relied upon as it is."""
+        return bool(self.value) and not self.problem and not self.suggestion
+
+    @property
+    def warning(self) -> str:
+        """What to say of a text that is saved as it is, but was probably meant otherwise."""
+        return _("Did you mean {text}?").format(text=self.suggestion) if self.suggestion else ""
 
 
 Check = Callable[[str, str], Checked]

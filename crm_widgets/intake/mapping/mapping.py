@@ -11,7 +11,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from crm_widgets.i18n import _
-from crm_widgets.intake.problem import IntakeError, Wrong, shown
+from crm_widgets.intake.problem import IntakeError, Wrong, shorten
 from crm_widgets.intake.values.dates import DateFormat
 from crm_widgets.intake.values.target import Target, TargetField
 from crm_widgets.intake.values.values import converter
@@ -60,7 +60,7 @@ def parse_pairs(texts: Iterable[str]) -> list[tuple[str, str]]:
     for text in texts:
         column, equals, field = text.rpartition("=")
         if not equals or not column.strip() or not field.strip():
-            raise IntakeError(_NO_EQUALS.format(text=shown(text)))
+            raise IntakeError(_NO_EQUALS.format(text=shorten(text)))
         pairs.append((column.strip(), field.strip()))
     return pairs
 
@@ -128,7 +128,7 @@ def _field(target: Target, name: str) -> TargetField:
         raise IntakeError(
             _NO_FIELD.format(
                 target=target.name.capitalize(),
-                field=shown(name),
+                field=shorten(name),
                 nearest=_nearest(name.lower(), list(target.fields)),
                 fields=", ".join(fields),
             )
@@ -146,7 +146,7 @@ def _place(columns: Sequence[str], column: str, name: str) -> int:
     raise IntakeError(
         _NO_COLUMN.format(
             name=name,
-            column=shown(column),
+            column=shorten(column),
             nearest=_nearest(column, columns),
             columns=_listed(columns),
         )

@@ -8,7 +8,7 @@ from typing import Any
 from crm_widgets.i18n import _
 from crm_widgets.intake.mapping.mapping import Mapping
 from crm_widgets.intake.mapping.survey import Survey
-from crm_widgets.intake.problem import Problem, Wrong, shown
+from crm_widgets.intake.problem import Problem, Wrong, shorten
 from crm_widgets.intake.reading.table import Cells, Table
 from crm_widgets.intake.values.values import Converter, converter
 
@@ -23,7 +23,7 @@ class BadRow(list[Problem]):
     @classmethod
     def of(cls, row: int, column: str, value: object, reason: str) -> BadRow:
         """A row with one problem."""
-        return cls([Problem(row, column, shown(value), reason)])
+        return cls([Problem(row, column, shorten(value), reason)])
 
     @property
     def row(self) -> int:
@@ -99,4 +99,4 @@ class RowReader:
         return Problem(row, self._mapping.column_of(name), "", _ABSENT.format(label=label))
 
     def _problem(self, row: int, place: int, cell: Any, wrong: Wrong) -> Problem:
-        return Problem(row, self._mapping.columns[place], shown(cell), wrong.reason)
+        return Problem(row, self._mapping.columns[place], shorten(cell), wrong.reason)

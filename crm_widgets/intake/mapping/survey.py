@@ -15,9 +15,9 @@ from typing import Any
 
 from crm_widgets.i18n import _
 from crm_widgets.intake.mapping.mapping import Mapping
-from crm_widgets.intake.problem import IntakeError, Problem, shown
+from crm_widgets.intake.problem import IntakeError, Problem, shorten
 from crm_widgets.intake.reading.table import Table
-from crm_widgets.intake.values.amounts import Mark, mark_evidence
+from crm_widgets.intake.values.amounts import DecimalMark, mark_evidence
 from crm_widgets.intake.values.dates import DateFormat, order_evidence
 
 _SURE = 20
@@ -64,12 +64,16 @@ class Survey:
 
     rows: int
     forms: MappingOf[int, DateFormat]
-    marks: MappingOf[int, Mark | None]
+    marks: MappingOf[int, DecimalMark | None]
     stages: tuple[str, ...]
 
 
 def survey(
-    table: Table, mapping: Mapping, *, form: DateFormat | None = None, mark: Mark | None = None
+    table: Table,
+    mapping: Mapping,
+    *,
+    form: DateFormat | None = None,
+    mark: DecimalMark | None = None,
 ) -> Survey:
     """Read the table once; `form` and `mark` are what the user said. Raises IntakeError where a
     column can be read in two ways."""
@@ -129,8 +133,8 @@ def _forms(name: str, columns: dict[int, Votes]) -> dict[int, DateFormat]:
     return forms
 
 
-def _marks(name: str, columns: dict[int, Votes]) -> dict[int, Mark | None]:
-    marks: dict[int, Mark | None] = {}
+def _marks(name: str, columns: dict[int, Votes]) -> dict[int, DecimalMark | None]:
+    marks: dict[int, DecimalMark | None] = {}
     for place, votes in columns.items():
         mark = votes.winner(",", ".")
         if mark is None and votes.count["?"]:
@@ -141,4 +145,4 @@ def _marks(name: str, columns: dict[int, Votes]) -> dict[int, Mark | None]:
 
 def _unsure(text: str, name: str, votes: Votes, evidence: str) -> IntakeError:
     row, value = votes.first[evidence]
-    return IntakeError(text.format(name=name, column=votes.column, row=row, text=shown(value)))
+    return IntakeError(text.format(name=name, column=votes.column, row=row, text=shorten(value)))

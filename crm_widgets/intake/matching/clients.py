@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from crm_widgets.i18n import _
-from crm_widgets.intake.problem import Wrong, shown
+from crm_widgets.intake.problem import Wrong, shorten
 from crm_widgets.model import Contact, check_email, check_phone
 
 _SEVERAL = _("“{text}” may be {one} or {other}: the base has both. Give the contact's own id.")
@@ -98,7 +98,7 @@ class Clients:
             found = self._known.get(key)
             if isinstance(found, tuple):
                 one, other = (f"{self._names[one]} ({one})" for one in found)
-                return Wrong(_SEVERAL.format(text=shown(text), one=one, other=other))
+                return Wrong(_SEVERAL.format(text=shorten(text), one=one, other=other))
             if found is not None:
                 return found
         return None
@@ -106,4 +106,4 @@ class Clients:
 
 def unknown(text: str) -> Wrong:
     """What is said of a contact that may not be created."""
-    return Wrong(_UNKNOWN.format(text=shown(text)))
+    return Wrong(_UNKNOWN.format(text=shorten(text)))

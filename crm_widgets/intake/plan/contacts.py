@@ -10,7 +10,7 @@ from crm_widgets.intake.mapping.rows import BadRow, Values
 from crm_widgets.intake.matching.client_index import ClientBase
 from crm_widgets.intake.matching.clients import Clients
 from crm_widgets.intake.plan.record_builder import RowBuilder, split_custom
-from crm_widgets.intake.problem import shown
+from crm_widgets.intake.problem import shorten
 from crm_widgets.model import Contact, check_email, check_phone
 
 _IN_BASE = _("number “{ref}” is in the base already ({name}).")
@@ -68,5 +68,7 @@ class ContactMaker(RowBuilder):
             return wrong
         name = self._clients.with_ref(ref)
         return (
-            self.bad(row, "ref", ref, _IN_BASE.format(ref=shown(ref), name=name)) if name else None
+            self.bad(row, "ref", ref, _IN_BASE.format(ref=shorten(ref), name=name))
+            if name
+            else None
         )

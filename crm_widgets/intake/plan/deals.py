@@ -14,7 +14,7 @@ from crm_widgets.intake.matching.client_index import ClientBase
 from crm_widgets.intake.matching.clients import Clients
 from crm_widgets.intake.plan.pipelines import Pipelines
 from crm_widgets.intake.plan.record_builder import RowBuilder, WhenUnknown, split_custom
-from crm_widgets.intake.problem import Wrong, shown
+from crm_widgets.intake.problem import Wrong, shorten
 from crm_widgets.intake.values.target import ENTERED
 from crm_widgets.model import Contact, Deal, Pipeline, StageEvent
 
@@ -114,7 +114,7 @@ class DealMaker(RowBuilder):
         if wrong := self.seen_ref(row, ref):
             return wrong
         if ref.casefold() in self._known_refs:
-            return self.bad(row, "ref", ref, _IN_BASE.format(ref=shown(ref)))
+            return self.bad(row, "ref", ref, _IN_BASE.format(ref=shorten(ref)))
         return None
 
     def _settle_closing(self, values: Values, pipeline: Pipeline) -> None:

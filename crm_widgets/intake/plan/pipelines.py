@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from crm_widgets.i18n import _
 from crm_widgets.intake.mapping.mapping import Mapping
 from crm_widgets.intake.matching.client_index import ClientBase
-from crm_widgets.intake.problem import IntakeError, Wrong, shown
+from crm_widgets.intake.problem import IntakeError, Wrong, shorten
 from crm_widgets.intake.values.target import ENTERED
 from crm_widgets.model import Pipeline
 
@@ -65,7 +65,7 @@ class Pipelines:
             return self.default
         names = {known.casefold(): pipeline for known, pipeline in self._known.items()}
         found = names.get(name.casefold())
-        return found or Wrong(_NO_PIPELINE.format(text=shown(name), names=", ".join(self._known)))
+        return found or Wrong(_NO_PIPELINE.format(text=shorten(name), names=", ".join(self._known)))
 
     def stage(self, pipeline: Pipeline, text: str) -> str | Wrong:
         """The stage of a pipeline that a row names, in any case."""
@@ -76,7 +76,7 @@ class Pipelines:
         near = get_close_matches(text.casefold(), list(stages), n=1, cutoff=0.6)
         return Wrong(
             _NO_STAGE.format(
-                text=shown(text),
+                text=shorten(text),
                 name=pipeline.name,
                 nearest=_NEAREST.format(word=stages[near[0]]) if near else "",
                 stages=", ".join(pipeline.all_stages),

@@ -22,7 +22,7 @@ from crm_widgets.intake.plan.record_builder import RecordBuilder, Tally, WhenUnk
 from crm_widgets.intake.plan.rejected import RejectedFile
 from crm_widgets.intake.problem import IntakeError, Problem
 from crm_widgets.intake.reading.table import Cells, Reading, Table, open_table
-from crm_widgets.intake.values.amounts import Mark
+from crm_widgets.intake.values.amounts import DecimalMark
 from crm_widgets.intake.values.dates import DateFormat
 from crm_widgets.intake.values.target import PURCHASES, Target
 
@@ -54,7 +54,7 @@ class Request:
     given: Sequence[tuple[str, str]] = ()
     reading: Reading = field(default_factory=Reading)
     form: DateFormat | None = None
-    mark: Mark | None = None
+    mark: DecimalMark | None = None
     again: bool = False
     when_unknown: WhenUnknown = "create"
     pipeline: PipelineOptions = field(default_factory=PipelineOptions)

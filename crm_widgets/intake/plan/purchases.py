@@ -11,7 +11,7 @@ from crm_widgets.intake.mapping.rows import BadRow, Values
 from crm_widgets.intake.matching.client_index import ClientBase
 from crm_widgets.intake.matching.clients import Clients
 from crm_widgets.intake.plan.record_builder import RowBuilder, WhenUnknown
-from crm_widgets.intake.problem import Wrong, shown
+from crm_widgets.intake.problem import Wrong, shorten
 from crm_widgets.model import Contact, Purchase
 
 _NO_ID = "-"
@@ -44,7 +44,7 @@ class PurchaseMaker(RowBuilder):
         """Make the purchase of a row and keep it; or say what is wrong with it."""
         order = values.get("order_id")
         if order in self._orders and order is not None:
-            return self.bad(row, "order_id", order, _IN_BASE.format(order=shown(order)))
+            return self.bad(row, "order_id", order, _IN_BASE.format(order=shorten(order)))
         if wrong := self._amount(row, values):
             return wrong
         reference = values.get("contact_id")

@@ -15,7 +15,7 @@ from crm_widgets.intake.mapping.mapping import Mapping
 from crm_widgets.intake.mapping.rows import BadRow, Values
 from crm_widgets.intake.matching.client_index import ClientBase
 from crm_widgets.intake.matching.clients import Clients, unknown
-from crm_widgets.intake.problem import Problem, Wrong, shown
+from crm_widgets.intake.problem import Problem, Wrong, shorten
 from crm_widgets.intake.values.target import CUSTOM
 from crm_widgets.model import Contact, Record
 
@@ -78,7 +78,7 @@ class RowBuilder:
         first = self._refs.setdefault(ref.casefold(), row)
         if first == row:
             return None
-        return self.bad(row, "ref", ref, _IN_FILE.format(ref=shown(ref), row=first))
+        return self.bad(row, "ref", ref, _IN_FILE.format(ref=shorten(ref), row=first))
 
     def client(self, text: str, **about: object) -> str | Contact | Wrong:
         """The id of the contact that a file calls `text`; a new contact, where that is allowed.
@@ -104,7 +104,7 @@ class RowBuilder:
 
     def _problem(self, row: int, values: Values, detail: Any) -> Problem:
         name = str(detail["loc"][0]) if detail["loc"] else ""
-        value = shown(values.get(name, ""))
+        value = shorten(values.get(name, ""))
         why = str(detail["msg"]).removeprefix("Value error, ").rstrip(".")
         column = self._mapping.column_of(name) if name else ""
         return Problem(row, column, value, _INVALID.format(text=value, why=why))

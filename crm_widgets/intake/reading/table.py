@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from crm_widgets.i18n import _, plural
-from crm_widgets.intake.problem import IntakeError, Problem, shown
+from crm_widgets.intake.problem import IntakeError, Problem, shorten
 
 Cells = Sequence[Any]
 NumberedRow = tuple[int, Cells]
@@ -74,7 +74,7 @@ class Table:
                 if not any(_filled(cell) for cell in cells):
                     continue
                 if len(cells) < width or any(_filled(cell) for cell in cells[width:]):
-                    yield Problem(row, "", shown(_joined(cells)), _misfit(cells, width), cells)
+                    yield Problem(row, "", shorten(_joined(cells)), _misfit(cells, width), cells)
                     continue
                 yield row, cells[:width]
             elif any(cells) and any(_filled(cell) for cell in cells):

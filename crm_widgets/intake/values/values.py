@@ -8,8 +8,8 @@ from datetime import date, datetime
 from typing import Any
 
 from crm_widgets.i18n import _
-from crm_widgets.intake.problem import Wrong, shown
-from crm_widgets.intake.values.amounts import Mark, number
+from crm_widgets.intake.problem import Wrong, shorten
+from crm_widgets.intake.values.amounts import DecimalMark, number
 from crm_widgets.intake.values.dates import DateFormat, day, moment
 from crm_widgets.intake.values.target import TargetField
 
@@ -72,14 +72,14 @@ def chosen(field: TargetField) -> Converter:
             return found
         value = known.get(_folded(found)) or known.get(_folded(found).replace("z", "s"))
         return value or Wrong(
-            _CHOICE.format(text=shown(found), label=field.label.lower(), words=", ".join(labels))
+            _CHOICE.format(text=shorten(found), label=field.label.lower(), words=", ".join(labels))
         )
 
     return choice
 
 
 def converter(
-    field: TargetField, form: DateFormat | None = None, mark: Mark | None = None
+    field: TargetField, form: DateFormat | None = None, mark: DecimalMark | None = None
 ) -> Converter:
     """What turns a cell into a value of `field`, given how the column writes dates and numbers."""
     if field.kind == "choice":

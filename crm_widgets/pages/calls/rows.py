@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from crm_widgets.model.phone import check_phone, shown_phone
+from crm_widgets.model.contact_points import check_phone, shown_phone
 
 if TYPE_CHECKING:
     from crm_widgets.model import Contact

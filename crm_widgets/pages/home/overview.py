@@ -10,7 +10,7 @@ import traitlets
 from crm_widgets.i18n import _
 from crm_widgets.widgets.kit.component import Component
 
-WORDS = {
+TEXTS = {
     "figures": _("How things stand"),
     "tasks": _("To do today"),
     "no_tasks": _("Nothing is due today. Plan a next step on a client's card."),
@@ -33,7 +33,7 @@ class Overview(Component):
     pages = traitlets.List().tag(sync=True)
 
     def __init__(self, *, messages: Component | None = None) -> None:
-        super().__init__(messages=messages, words=WORDS)
+        super().__init__(messages=messages, texts=TEXTS)
 
     def show(
         self,

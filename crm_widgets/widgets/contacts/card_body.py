@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from crm_widgets.store import ClientBase, Version
 
 AT_ONCE = 20
-WORDS = {
+TEXTS = {
     "older": _("Show older"),
     "undo": _("Undo"),
     "plan": _("Plan a step"),
@@ -63,7 +63,7 @@ class CardBody(Component):
         self._on_plan = on_plan
         self._on_deal = on_deal
         self._on_changed = on_changed
-        super().__init__(messages=messages, words=WORDS)
+        super().__init__(messages=messages, texts=TEXTS)
         self.page_messages = messages
         self.refresh()
 
@@ -138,7 +138,7 @@ class CardBody(Component):
         if change.records <= 3:
             self._undo(change_id)
             return
-        self.tell(
+        self.show_message(
             "warn",
             _("“{what}” touched {n} records. Undo all of it?").format(
                 what=change.what, n=count(change.records)
@@ -152,7 +152,7 @@ class CardBody(Component):
 
     def _say(self, text: str, change_id: int | None) -> None:
         if self.page_messages is not None and change_id is not None:
-            self.page_messages.saved(text, self.base, change_id, after=self._after)
+            self.page_messages.saved(text, self.base, change_id)
 
     def _after(self) -> None:
         self.refresh()

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 PAGE_SIZE = 50
 
-WORDS = {
+TEXTS = {
     "search": _("Search clients"),
     "placeholder": _("Name, phone, e-mail or firm"),
     "add_filter": _("Add filter"),
@@ -90,7 +90,7 @@ class ContactList(Component):
         self.total = 0
         self._on_open = on_open
         self._on_first = on_first
-        super().__init__(messages=messages, words=WORDS, columns=COLUMNS, selected=selected)
+        super().__init__(messages=messages, texts=TEXTS, columns=COLUMNS, selected=selected)
         self.refresh()
 
     def refresh(self) -> None:
@@ -141,9 +141,9 @@ class ContactList(Component):
         for kind in _KINDS:
             for value in self._values(kind):
                 label = self._label(kind, value)
-                if (kind, value) in there or sought not in f"{WORDS[kind]} {label}".casefold():
+                if (kind, value) in there or sought not in f"{TEXTS[kind]} {label}".casefold():
                     continue
-                found.append({"value": value, "label": label, "about": WORDS[kind], "kind": kind})
+                found.append({"value": value, "label": label, "about": TEXTS[kind], "kind": kind})
         return found[:40]
 
     def csv(self) -> bytes:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from crm_widgets.store import ClientBase
     from crm_widgets.widgets.kit.message import Message
 
-WORDS = {
+TEXTS = {
     "tags": _("Tags"),
     "edit": _("Edit tags"),
     "add_first": _("Add a tag"),
@@ -52,7 +52,7 @@ class TagEditor(Component):
         self.base = base
         self.contact_id = contact_id
         self._on_saved = on_saved
-        super().__init__(messages=messages, words=WORDS, editing=editing)
+        super().__init__(messages=messages, texts=TEXTS, editing=editing)
         self.page_messages = messages
         self.refresh()
 

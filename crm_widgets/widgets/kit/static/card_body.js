@@ -1,6 +1,6 @@
 // What a contact's card tells: the next step, figures, and tabs of what happened.
-export default part((model, place, ask) => {
-  const words = model.get("words");
+export default component((model, place, ask) => {
+  const words = model.get("texts");
   const step = h("div", { style: "padding:0 16px" });
   const facts = h("div");
   const tabs = h("div", { class: "tabs", role: "tablist", "aria-label": words.about });

@@ -1,6 +1,6 @@
 // The list of contacts: a search box, filters, a table that is paged and sorted by Python.
-export default part((model, place, ask, el, notes) => {
-  const words = model.get("words");
+export default component((model, place, ask, el, notes) => {
+  const words = model.get("texts");
   const id = newId("search");
   const search = h("input", { id, type: "search", autocomplete: "off", placeholder: words.placeholder, value: model.get("text"),
     "aria-label": words.search, "aria-controls": `${id}-rows` });

@@ -1,6 +1,6 @@
 // The home page below its heading. Pages lie beside this one: a page's address is its name.
-export default part((model, place) => {
-  const words = model.get("words");
+export default component((model, place) => {
+  const words = model.get("texts");
   const to = (page, query = "") => `${page}.ipynb${query}`;
   const panel = (title, ...inside) => h("section", { class: "panel", "aria-label": title },
     h("div", { class: "title" }, h("h2", {}, title)), h("div", { class: "in", style: "padding-top:6px;padding-bottom:6px" }, inside));

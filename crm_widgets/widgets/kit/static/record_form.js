@@ -182,8 +182,8 @@ function customInput(field, tools) {
   };
 }
 
-export default part((model, place, ask, el, notes) => {
-  const words = model.get("words");
+export default component((model, place, ask, el, notes) => {
+  const words = model.get("texts");
   const controls = new Map();
   let sent = {};
   const value = () => Object.fromEntries([...controls].map(([name, { control }]) => [name, control.get()]));

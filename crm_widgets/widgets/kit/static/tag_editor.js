@@ -1,6 +1,6 @@
 // The tags of one contact: chips with a link to edit them, and the input that adds and removes.
-export default part((model, place, ask) => {
-  const words = model.get("words");
+export default component((model, place, ask) => {
+  const words = model.get("texts");
   let tags = null;
   const segment = () => {
     const { name, tone } = model.get("segment");

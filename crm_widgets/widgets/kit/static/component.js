@@ -1,5 +1,5 @@
 // What all parts share; it stands before each part's own file. There is no text in here:
-// the words come from Python, translated, as `model.get("words")`.
+// the words come from Python, translated, as `model.get("texts")`.
 
 /** An element: h("button", { class: "main", onclick }, "Save"). A missing or false value is left out. */
 function h(tag, about = {}, ...children) {
@@ -14,8 +14,8 @@ function h(tag, about = {}, ...children) {
   return element;
 }
 
-/** An id that no other element of the page has. Each part has a copy of this script, so that no
- *  count tells two parts of one moment apart; and no address without encryption has randomUUID. */
+/** An id that no other element of the page has. Each component has a copy of this script, so
+ *  a counter could give two of them the same id; and no address without encryption has randomUUID. */
 const newId = (word) => `crm-${word}-${crypto.getRandomValues(new Uint32Array(2)).join("-")}`;
 
 /** A text with its {places} filled. */
@@ -42,10 +42,27 @@ function emphasised(text, strong = []) {
   return parts;
 }
 
-/** A part: `draw(model, place, ask, el, notes)` fills `place` once and answers what to do when a trait changes:
-    { rows: redrawRows, ... }. `ask(act, about, button)` calls Python's method and answers what that returned;
-    the button rests until then. `notes`, where messages appear, may be moved. */
-function part(draw) {
+/** Where the focus goes when the message that had it is removed: back to the element that had it before,
+ *  or, where that is gone, to the heading of the page. It never falls to the body. */
+const focusMemory = (window.crmFocusMemory ??= (() => {
+  const memory = { last: null };
+  document.addEventListener("focusin", (event) => { if (!event.target.closest?.(".note")) memory.last = event.target; });
+  return memory;
+})());
+
+function focusBack(from) {
+  const last = focusMemory.last;
+  if (last?.isConnected && !last.disabled && last.getClientRects().length) return last.focus();
+  const heading = (from.closest(".crm.page") ?? document).querySelector("h1, h2");
+  if (!heading) return;
+  heading.tabIndex = -1;
+  heading.focus();
+}
+
+/** A component: `draw(model, place, ask, el, notes)` fills `place` once and returns what to do when a trait changes:
+    { rows: redrawRows, ... }. `ask(act, about, button)` calls Python's method and returns a promise of its result;
+    the button is busy until then. `notes`, where messages appear, may be moved. */
+function component(draw) {
   return {
     render({ model, el }) {
       el.classList.add("crm", "part");
@@ -69,15 +86,20 @@ function part(draw) {
       const hearFile = (message, buffers) => { if (message.file) download(message, buffers); };
       model.on("msg:custom", hear);
       model.on("msg:custom", hearFile);
-      const showNote = () => {
+      const drawNote = () => {
         const note = model.get("note");
+        const focused = notes.contains(document.activeElement);
         notes.replaceChildren(...(note?.text ? [noteOf(note, ask)] : []));
+        if (!focused) return;
+        const next = notes.querySelector("button");
+        if (next) next.focus();
+        else focusBack(notes);
       };
       const drawn = draw(model, place, ask, el, notes) ?? {};
-      const { gone, note: noted, ...listeners } = drawn;
-      listeners.note = () => { showNote(); noted?.(); };
+      const { gone, note: noteChanged, ...listeners } = drawn;
+      listeners.note = () => { drawNote(); noteChanged?.(); };
       for (const [name, listener] of Object.entries(listeners)) model.on(`change:${name}`, listener);
-      showNote();
+      drawNote();
       return () => {
         model.off("msg:custom", hear);
         model.off("msg:custom", hearFile);
@@ -94,6 +116,21 @@ function noteOf(note, ask) {
   return h("div", { class: `note ${note.kind}`, role: note.kind === "bad" ? "alert" : "status" },
     h("span", {}, emphasised(note.text, note.strong)),
     actions.length ? h("span", { class: "do" }, actions) : null);
+}
+
+/** "How it is computed": a button, and the lines of `model.get("how")` that it opens and closes. */
+function explanation(model) {
+  const text = h("div", { class: "explained", id: newId("how"), hidden: true });
+  const button = h("button", { type: "button", class: "link", "aria-expanded": "false", "aria-controls": text.id,
+    onclick: () => { text.hidden = !text.hidden; button.setAttribute("aria-expanded", String(!text.hidden)); } }, model.get("texts").how);
+  const draw = () => {
+    const lines = model.get("how");
+    button.hidden = !lines.length;
+    text.replaceChildren(...lines.map((line) => h("p", {}, line)));
+    if (!lines.length) text.hidden = true;
+  };
+  draw();
+  return { button, text, draw };
 }
 
 /** Gives the visitor a file that the kernel made for this click. */
