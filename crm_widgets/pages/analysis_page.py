@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -13,7 +14,8 @@ import ipywidgets
 from crm_widgets.errors import InvalidValue
 from crm_widgets.i18n import _
 from crm_widgets.i18n.formats import format_long_day
-from crm_widgets.pages.page import SECONDS_BETWEEN_LOOKS, Page
+from crm_widgets.pages.page import Page, clock_of
+from crm_widgets.pages.settling import SETTLE_SECONDS, Settling
 from crm_widgets.widgets.kit.chart import Chart, DrawsChart
 from crm_widgets.widgets.kit.component import Action, Box
 from crm_widgets.widgets.kit.computation import Computation, checkpoint
@@ -25,12 +27,6 @@ from crm_widgets.widgets.kit.notice import Notice
 
 if TYPE_CHECKING:
     from crm_widgets.store import ClientBase
-
-_SETTLE_SECONDS = 1.0
-"""A change is shown when nothing has changed for so long: an import is many changes."""
-_MOST_SETTLE_SECONDS = 10.0
-"""A burst that goes on for longer is shown all the same."""
-_MOST_RETRY_SECONDS = 60.0
 
 
 @dataclass(frozen=True)
@@ -44,7 +40,7 @@ class Empty:
 
 
 @dataclass(frozen=True)
-class Warning:
+class DataWarning:
     """Something the visitor must know about the figures, and a button that shows more."""
 
     text: str
@@ -78,6 +74,7 @@ class _Computed:
     default_day: date | None = None
     result: Any = None
     prepared: Sequence[Any] = ()
+    shown_for: dict[str, Any] = field(default_factory=dict)
 
 
 class AnalysisPage(Page):
@@ -92,7 +89,7 @@ class AnalysisPage(Page):
     - `layout_of_page()`: makes charts and tables with `add_chart` and `add_table`, and returns the
       widgets below the controls;
     - `compute(as_of, **chosen)`: the result; it runs in a thread and reads by `frame(table)`;
-    - `subtitle(result)`, `warnings(result)`, `show(result)` for what else depends on it.
+    - `subtitle(result)`, `warnings(result)`, `before_showing(result)` for what else depends on it.
 
     >>> class Orders(AnalysisPage):  # doctest: +SKIP
     ...     title, file_name = "Orders", "orders"
@@ -121,11 +118,8 @@ class AnalysisPage(Page):
         self._views: list[_View] = []
         self._default_day: date | None = None
         self._computing: object = None
-        self._computed_for: dict[str, Any] = {}
-        self._pending: object = None
-        self._pending_since = 0.0
-        self._retries = 0
-        self._retry_at = 0.0
+        self._asked_last: dict[str, Any] = {}
+        self._settling = Settling()
         as_of = Control("as_of", _("As of"), None, "date", optional=True)
         self.controls = Controls(
             [*([as_of] if self.dates else []), *self.controls_of_page()],
@@ -134,7 +128,7 @@ class AnalysisPage(Page):
         )
         self.computation = Computation()
         self.notice = Notice()
-        self.layout_widgets = list(self.layout_of_page())
+        self.page_widgets = list(self.layout_of_page())
         self.hint = Hint(self.empty.hint, commands=self.empty.commands, messages=messages)
         self.body = Box(look="stack")
         super().__init__(
@@ -145,6 +139,7 @@ class AnalysisPage(Page):
             messages=messages,
             body=[self.controls, self.computation, self.notice, self.body],
         )
+        self._seen = None  # nothing is shown before the first result
         self.start_computing()
 
     # What a subclass says.
@@ -165,12 +160,15 @@ class AnalysisPage(Page):
         """The line under the heading."""
         raise NotImplementedError
 
-    def warnings(self, result: Any) -> Sequence[Warning]:
+    def warnings(self, result: Any) -> Sequence[DataWarning]:
         """What the visitor must know about these figures."""
         return ()
 
-    def show(self, result: Any) -> None:
+    def before_showing(self, result: Any) -> None:
         """Set what else depends on the result, such as captions; the views follow after it."""
+
+    def refresh_controls(self) -> None:
+        """Offer in the controls what the base has now, such as its owners."""
 
     def has_data(self) -> bool:
         """Whether there is anything to compute of."""
@@ -215,13 +213,6 @@ class AnalysisPage(Page):
         checkpoint()
         return getattr(self.base.frames, table)("polars")
 
-    # How it works.
-
-    def start_computing(self) -> None:
-        """Compute with what the controls say now, and show it."""
-        chosen = self._computed_for = self._asked()
-        self.computation.run(lambda: self._compute(chosen), self._show, self._failed)
-
     def download(self) -> None:
         """Hand the visitor the table as a file."""
         if self.result is None:
@@ -229,49 +220,66 @@ class AnalysisPage(Page):
         day = f"_{self.as_of.isoformat()}" if self.as_of else ""
         self.heading.give_file(f"{self.file_name}{day}.csv", self.file(self.result))
 
+    # How it computes and shows.
+
+    def start_computing(self, *, again: bool = False) -> None:
+        """Compute with what the controls say now, and show it."""
+        asked = self._asked_last = self._asked()
+        self.computation.run(
+            lambda: self._compute(asked), self._show_computed, self._failed, again=again
+        )
+
     def _asked(self) -> dict[str, Any]:
         """What the computation depends on; no day where the visitor chose none."""
-        chosen = {
+        asked = {
             name: value
             for name, value in self.controls.chosen.items()
             if name not in self.shown_only
         }
-        if self._default_day is not None and chosen.get("as_of") == self._default_day:
-            chosen["as_of"] = None
-        return chosen
+        if self._default_day is not None and asked.get("as_of") == self._default_day:
+            asked["as_of"] = None
+        return asked
 
     def _control_changed(self, _chosen: dict[str, Any]) -> None:
-        if self.result is not None and self._asked() == self._computed_for:
-            self._show_again()
+        if self.result is not None and self._asked() == self._asked_last:
+            self._show_result(self._prepared(self.result))
         else:
             self.start_computing()
 
-    def _compute(self, chosen: dict[str, Any]) -> _Computed:
+    def _compute(self, asked: dict[str, Any]) -> _Computed:
         state = self._state()
         if not self.has_data():
             return _Computed(state)
-        default_day, about = None, dict(chosen)
+        default_day, arguments = None, dict(asked)
         if self.dates:
-            default_day, about["as_of"] = self._days(chosen["as_of"])
-        result = self.compute(**about)
-        return _Computed(state, about.get("as_of"), default_day, result, self._prepared(result))
+            default_day, arguments["as_of"] = self._days(asked["as_of"])
+        result = self.compute(**arguments)
+        shown_for = self._shown_for()
+        return _Computed(
+            state, arguments.get("as_of"), default_day, result, self._prepared(result), shown_for
+        )
+
+    def _days(self, chosen: date | None) -> tuple[date, date]:
+        """The default day, and the day to compute for: the one that was chosen, if any."""
+        from crm_widgets.insights.as_of import default_as_of
+
+        columns = [self.frame(table)[name] for table in self.dates for name in self.dates[table]]
+        today = clock_of(self.base).today()
+        default = default_as_of(today, *columns)
+        if chosen is not None:
+            days = [day for column in columns for day in _ends(column)]
+            refuse_day(chosen, min(days, default=None), max([*days, today]))
+        return default, chosen or default
 
     def _prepared(self, result: Any) -> list[Any]:
         return [view.prepare(result) for view in self._views]
 
-    def _days(self, chosen: date | None) -> tuple[date, date]:
-        """The default day, and the day to compute for: the one that was chosen, if any."""
-        from crm_widgets.insights.as_of import default_as_of, known_days
+    def _shown_for(self) -> dict[str, Any]:
+        return {name: self.controls.chosen[name] for name in self.shown_only}
 
-        columns = [self.frame(table)[name] for table in self.dates for name in self.dates[table]]
-        default = default_as_of(self.base.clock.today(), *columns)
-        if chosen is not None:
-            _refuse_day(chosen, *known_days(*columns), self.base.clock.today())
-        return default, chosen or default
-
-    def _show(self, computed: _Computed) -> None:
-        self._seen, self._computing, self._pending = computed.state, None, None
-        self._retries = 0
+    def _show_computed(self, computed: _Computed) -> None:
+        self._seen, self._computing = computed.state, None
+        self._settling.worked()
         self.result, self.as_of = computed.result, computed.as_of
         self._default_day = computed.default_day
         if computed.result is None:
@@ -281,62 +289,67 @@ class AnalysisPage(Page):
             return
         if self.dates:
             self.controls.put("as_of", computed.as_of)
-        self._show_result(computed.prepared)
-
-    def _show_again(self) -> None:
-        self._show_result(self._prepared(self.result))
+        if computed.shown_for == self._shown_for():
+            self._show_result(computed.prepared)
+        else:  # a control that only changes what is shown was changed meanwhile
+            self._show_result(self._prepared(computed.result))
 
     def _show_result(self, prepared: Sequence[Any]) -> None:
-        self.show(self.result)
+        self.before_showing(self.result)
         self.heading.line = self.subtitle(self.result)
-        self.notice.show(
-            [(warning.text, warning.action) for warning in self.warnings(self.result)]
-        )
+        warnings = self.warnings(self.result)
+        actions = [warning.action for warning in warnings if warning.action is not None]
+        self.notice.show([warning.text for warning in warnings], actions)
         for view, part in zip(self._views, prepared, strict=True):
             view.show(part)
-        self.body.children = self.layout_widgets
+        self.body.children = self.page_widgets
 
     def _failed(self, _error: Exception) -> None:
+        # The base's state was not shown, so the next look but one tries again.
         self._computing = None
-        if self._seen != self._last_state():
-            self._retries += 1
-            wait = min(SECONDS_BETWEEN_LOOKS * 2**self._retries, _MOST_RETRY_SECONDS)
-            self._retry_at = _now() + wait
+        self._settling.failed(time.monotonic())
 
     # When it computes anew.
 
     def _state(self) -> object:
-        """The last change of each table that is read, and the day, from which others follow."""
+        """The last change of each table that is read, and the day, which others may follow."""
         last = [self.base.changes(1, table=table) for table in self.reads]
-        return (*(changes[0].id if changes else 0 for changes in last), self.base.clock.today())
+        return (*(changes[0].id if changes else 0 for changes in last), clock_of(self.base).today())
 
     def _draw(self, state: object) -> None:
         self._computing = state
         self.refresh_controls()
-        self.start_computing()
-
-    def refresh_controls(self) -> None:
-        """Offer what the base has now, such as its owners."""
+        self.start_computing(again=self._settling.failing)
 
     async def _look(self) -> None:
         state = await asyncio.to_thread(self._state)
         if state in (self._seen, self._computing):
-            self._pending = None
-        elif self._settled(state) and _now() >= self._retry_at:
-            self._pending = None
+            self._settling.taken_up()
+        elif self._settling.is_due(state, time.monotonic()):
+            self._settling.taken_up()
             self._draw(state)
 
-    def _settled(self, state: object) -> bool:
-        """Whether a change is the last of its burst, as far as can be known."""
-        if self._pending is None:
-            self._pending_since = _now()
-        same, self._pending = self._pending == state, state
-        return same or _now() - self._pending_since >= _MOST_SETTLE_SECONDS
-
     def _seconds_to_next_look(self) -> float:
-        return SECONDS_BETWEEN_LOOKS if self._pending is None else _SETTLE_SECONDS
+        pending = self._settling.pending is not None
+        return SETTLE_SECONDS if pending else super()._seconds_to_next_look()
 
     def close(self) -> None:
         """Close the page; its computation starts no further step."""
         self.computation.close()
         super().close()
+
+
+def refuse_day(day: date, first: date | None, last: date) -> None:
+    """Refuse a day before all data or after them, and say which days there are."""
+    if first is not None and day < first:
+        sentence = _("There is nothing before {first}. You chose {day}: choose a later day.")
+        raise InvalidValue(sentence.format(first=format_long_day(first), day=format_long_day(day)))
+    if day > last:
+        sentence = _("{day} is in the future. Choose a day up to {last}.")
+        raise InvalidValue(sentence.format(last=format_long_day(last), day=format_long_day(day)))
+
+
+def _ends(column: Any) -> list[date]:
+    """The first and the last day of a column of dates or moments; none of an empty one."""
+    known = column.drop_nulls()
+    return [] if known.is_empty() else [known.dt.date().min(), known.dt.date().max()]

@@ -11,6 +11,7 @@ from urllib.parse import parse_qs
 
 import ipywidgets
 
+from crm_widgets.model.clock import Clock
 from crm_widgets.store import ClientBase, open_base
 from crm_widgets.widgets.kit.component import Action, Box
 from crm_widgets.widgets.kit.guard import sentence_of
@@ -31,6 +32,11 @@ def base_of_page(base: ClientBase | None = None) -> ClientBase:
 def query(name: str) -> str:
     """What the page's address says after `?name=`; empty if it says nothing."""
     return parse_qs(os.environ.get("QUERY_STRING", "")).get(name, [""])[0]
+
+
+def clock_of(base: ClientBase) -> Clock:
+    """The clock of a base."""
+    return getattr(base, "clock", None) or Clock()
 
 
 class Page(Box):
@@ -130,10 +136,13 @@ class Page(Box):
 
     async def _pause(self) -> None:
         """Wait for the next look; while the page is hidden, until it is seen again."""
-        seconds = SECONDS_BETWEEN_LOOKS if self.heading.visible else None
+        seconds = self._seconds_to_next_look() if self.heading.visible else None
         self._wake.clear()
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._wake.wait(), seconds)
+
+    def _seconds_to_next_look(self) -> float:
+        return SECONDS_BETWEEN_LOOKS
 
     def close(self) -> None:
         """Close the page, and stop looking."""

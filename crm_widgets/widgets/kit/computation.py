@@ -40,6 +40,7 @@ class _Work:
     do: Callable[[], Any]
     show: Callable[[Any], object]
     failed: Callable[[Exception], object]
+    again: bool = False
     stopped: bool = False
 
     def run(self) -> Any:
@@ -80,14 +81,18 @@ class Computation(Component):
         work: Callable[[], T],
         show: Callable[[T], object],
         failed: Callable[[Exception], object] = lambda _error: None,
+        *,
+        again: bool = False,
     ) -> None:
         """Begin as soon as the work under way ends; an error is shown, and leaves what is shown.
 
-        `failed` is called with the error as well.
+        `failed` is called with the error as well. Work that failed and is tried `again` says so
+        once: its error stands there already.
         """
-        self.clear_note()
+        if not again:
+            self.clear_note()
         self._stop()
-        self._next = _Work(work, show, failed)
+        self._next = _Work(work, show, failed, again)
         try:
             loop = asyncio.get_running_loop()
         except RuntimeError:
@@ -124,6 +129,7 @@ class Computation(Component):
         work, self._next = self._next, None
         try:
             work.show(work.do())
+            self._forget_error(work)
         except Exception as error:  # noqa: BLE001 - whatever it is, the page must live on
             self._fail(work, error)
 
@@ -143,12 +149,18 @@ class Computation(Component):
             result = await asyncio.to_thread(work.run)
             if not work.stopped:
                 work.show(result)
+                self._forget_error(work)
         except Cancelled:
             work.stopped = True
         except Exception as error:  # noqa: BLE001 - whatever it is, the page must live on
             if not work.stopped:
                 self._fail(work, error)
 
+    def _forget_error(self, work: _Work) -> None:
+        if work.again:
+            self.clear_note()
+
     def _fail(self, work: _Work, error: Exception) -> None:
-        self.show_error(sentence_of(error))
+        if not work.again:
+            self.show_error(sentence_of(error))
         work.failed(error)

@@ -142,7 +142,10 @@ class DataTable(Component):
     @browser_callable
     def ask_sort(self, name: str) -> None:
         """The visitor pressed a column's head; figures begin with the largest."""
-        first = next(column.kind for column in self.columns if column.name == name) in (*_RIGHT, "bar")
+        first = next(column.kind for column in self.columns if column.name == name) in (
+            *_RIGHT,
+            "bar",
+        )
         now = self.sorting
         self.sort_by(name, not now["falling"] if now.get("name") == name else first)
 
@@ -181,7 +184,9 @@ class DataTable(Component):
                 }
                 for column in self.columns
             ]
-            self.rows = [{"cells": [self._cell(column, row) for column in self.columns]} for row in shown]
+            self.rows = [
+                {"cells": [self._cell(column, row) for column in self.columns]} for row in shown
+            ]
             self.empty = "" if self._all else self._empty_text
             self.line = ""
             if self.pages > 1:

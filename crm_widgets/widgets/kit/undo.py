@@ -14,7 +14,12 @@ if TYPE_CHECKING:
 
 
 def show_saved(
-    component: Component, text: str, base: ClientBase, change_id: int, *, actions: Sequence[Action] = ()
+    component: Component,
+    text: str,
+    base: ClientBase,
+    change_id: int,
+    *,
+    actions: Sequence[Action] = (),
 ) -> None:
     """Say on a component that something was saved, with a button that undoes the change."""
     button = Action(_("Undo"), lambda: undo(component, base, change_id))
@@ -32,6 +37,8 @@ def undo(component: Component, base: ClientBase, change_id: int) -> None:
     elif undone.kept and not undone.restored:
         component.show_note("warn", _("Not undone: the record has been edited since."))
     elif undone.kept:
-        component.show_note("warn", _("Change undone, except for the records that have been edited since."))
+        component.show_note(
+            "warn", _("Change undone, except for the records that have been edited since.")
+        )
     else:
         component.show_note("good", _("Change undone."), actions=redo)
