@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from time import monotonic
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import ipywidgets
@@ -89,7 +89,7 @@ class AnalysisPage(Page):
     - `layout_of_page()`: makes charts and tables with `add_chart` and `add_table`, and returns the
       widgets below the controls;
     - `compute(as_of, **chosen)`: the result; it runs in a thread and reads by `frame(table)`;
-    - `subtitle(result)`, `warnings(result)`, `before_showing(result)` for what else depends on it.
+    - `subtitle(result)`, `warnings(result)`, `before_showing(result)`: the rest that depends on it.
 
     >>> class Orders(AnalysisPage):  # doctest: +SKIP
     ...     title, file_name = "Orders", "orders"
@@ -242,9 +242,13 @@ class AnalysisPage(Page):
 
     def _control_changed(self, _chosen: dict[str, Any]) -> None:
         if self.result is not None and self._asked() == self._asked_last:
-            self._show_result(self._prepared(self.result))
+            self.show_again()
         else:
             self.start_computing()
+
+    def show_again(self) -> None:
+        """Show the last result anew: what its views show of it has changed."""
+        self._show_result(self._prepared(self.result))
 
     def _compute(self, asked: dict[str, Any]) -> _Computed:
         state = self._state()
@@ -307,7 +311,7 @@ class AnalysisPage(Page):
     def _failed(self, _error: Exception) -> None:
         # The base's state was not shown, so the next look but one tries again.
         self._computing = None
-        self._settling.failed(time.monotonic())
+        self._settling.failed(monotonic())
 
     # When it computes anew.
 
@@ -325,7 +329,7 @@ class AnalysisPage(Page):
         state = await asyncio.to_thread(self._state)
         if state in (self._seen, self._computing):
             self._settling.taken_up()
-        elif self._settling.is_due(state, time.monotonic()):
+        elif self._settling.is_due(state, monotonic()):
             self._settling.taken_up()
             self._draw(state)
 

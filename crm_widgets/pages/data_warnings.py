@@ -57,7 +57,7 @@ def deal_warnings(result: Any) -> list[DataWarning]:
         ),
         (
             "undated",
-            _("{deals} reached a stage without a date: counted, but in no figure of days."),
+            _("{deals} reached a stage undated: counted, but in no figure of days."),
         ),
         ("left_out", _("{deals} left out, because nobody recorded when they were created.")),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 import ipywidgets
 
@@ -68,7 +68,7 @@ class Purchases(AnalysisPage):
     title = _("Who comes back, and for how much")
     file_name = "repeat_purchases"
     reads = ("purchases",)
-    dates = {"purchases": ("date",)}
+    dates: ClassVar = {"purchases": ("date",)}
     empty = Empty(
         _("No purchases yet"),
         _("There are no purchases yet. Import them to see who comes back."),

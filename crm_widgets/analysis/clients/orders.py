@@ -10,7 +10,7 @@ from typing import Any, Literal
 import narwhals as nw
 
 from crm_widgets.analysis.frame.columns import (
-    Holds,
+    ColumnKind,
     cents,
     day_of,
     in_cents,
@@ -58,7 +58,7 @@ class Purchases:
 
 
 def purchase_lines(
-    purchases: Any, *, as_of: date | str, also: Mapping[str, Holds] | None = None
+    purchases: Any, *, as_of: date | str, also: Mapping[str, ColumnKind] | None = None
 ) -> Purchases:
     """Purchases read and checked.
 

@@ -9,7 +9,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypedDict, Unpack
 
 import traitlets
 from pydantic import ValidationError
@@ -19,18 +19,18 @@ from crm_widgets.i18n import _
 from crm_widgets.model import FieldSpec, Record
 from crm_widgets.widgets.forms.conventions import Conventions
 from crm_widgets.widgets.forms.field_inputs import FieldInputs
-from crm_widgets.widgets.forms.html_summary import form_summary
 from crm_widgets.widgets.forms.problems import Problems, problems_of
-from crm_widgets.widgets.forms.shown_value import Value, shown_value, value_of
+from crm_widgets.widgets.forms.shown_value import Value, readable_value, shown_value, value_of
 from crm_widgets.widgets.forms.typed_value import read_value
 from crm_widgets.widgets.kit.component import Action, Component, browser_callable
+from crm_widgets.widgets.kit.static_view import html_table
 
 if TYPE_CHECKING:
     from crm_widgets.store import ClientBase
-    from crm_widgets.widgets.kit.message import Message
 
 TEXTS = {
     "close": _("Close"),
+    "save_key": _("Ctrl+Enter"),
     "add_another": _("Add another"),
     "one_more_of": _("{label}, one more"),
     "remove_line": _("Remove this line of {label}"),
@@ -38,6 +38,7 @@ TEXTS = {
     "tag_placeholder": _("Type to find or add a tag"),
     "tag_added": _("{tag} added"),
     "tag_removed": _("{tag} removed"),
+    "add_tag": _("Add “{tag}”"),
     "remove_tag": _("Remove tag {tag}"),
     "custom_name": _("Field"),
     "custom_value": _("Value"),
@@ -48,13 +49,33 @@ Button = tuple[str, str]
 """A button of a form: its name, which `pressed` takes, and its label. The first is the main one."""
 
 
+class HostOptions(TypedDict, total=False):
+    """What the page or the card that shows a form gives to it: the message area of the page, what
+    to do with the saved record, how to close the form (without it there is no Close button), and
+    whether the first field takes the focus."""
+
+    messages: Component | None
+    on_save: Callable[[Record], object] | None
+    on_close: Callable[[], object] | None
+    takes_focus: bool
+
+
+class FormOptions(HostOptions, total=False):
+    """What a form looks like: its title, its buttons, the fields to ask for (`only`), and values of
+    fields that are not asked for (`fixed`)."""
+
+    title: str
+    buttons: Sequence[Button]
+    only: Sequence[str] | None
+    fixed: Mapping[str, Any]
+
+
 class RecordForm(Component):
     """A form for one record of `model`.
 
     `value` is what stands in the inputs; `problems` and `hints` are sentences by field. `save()`
-    checks once and calls `on_save(record)`; what was typed stays if anything is wrong. `only` names
-    the fields to ask for; `fixed` gives fields that are not asked for. With a `base`, fields
-    propose what it holds.
+    checks once and calls `on_save(record)`; what was typed stays if anything is wrong. With a
+    `base`, fields propose what it holds. `options`: see `FormOptions`.
     """
 
     script: ClassVar[str] = "record_form"
@@ -74,34 +95,32 @@ class RecordForm(Component):
         *,
         value: Record | Mapping[str, Any] | None = None,
         base: ClientBase | None = None,
-        messages: Message | None = None,
-        only: Sequence[str] | None = None,
-        fixed: Mapping[str, Any] | None = None,
-        on_save: Callable[[Record], object] | None = None,
-        on_close: Callable[[], object] | None = None,
-        **traits: Any,
+        **options: Unpack[FormOptions],
     ) -> None:
+        _refuse_unknown(options)
+        only = options.get("only")
+        buttons = options.get("buttons", [("save", _("Save"))])
         self.model = model
-        self.fixed = dict(fixed or {})
         self.base = base
+        self.fixed = dict(options.get("fixed", {}))
         self.started = value if isinstance(value, Record) else None
         self.saved: Record | None = None
         self.pressed = ""
-        self._on_save = on_save
-        self._on_close = on_close
+        self._on_save = options.get("on_save")
+        self._on_close = options.get("on_close")
         self._touched: set[str] = set()
         self.conventions = Conventions.of_base(base)
         self.specs = [spec for spec in model.form_specs() if only is None or spec.name in only]
         self._inputs = FieldInputs(model, base)
         self._unedited = self._value_from(value)
-        traits.setdefault("buttons", [("save", _("Save"))])
-        traits["buttons"] = [list(button) for button in traits["buttons"]]
         super().__init__(
-            messages=messages,
+            messages=options.get("messages"),
             texts=TEXTS,
-            closable=on_close is not None,
+            title=options.get("title", ""),
+            buttons=[list(button) for button in buttons],
+            closable=self._on_close is not None,
+            takes_focus=options.get("takes_focus", False),
             value=self._unedited,
-            **traits,
         )
         self.draw_fields()
         self._show_problems_of([])
@@ -149,6 +168,7 @@ class RecordForm(Component):
             return
 
         def save_and_go_on() -> None:
+            self.pressed = "save"
             if self.save():
                 go_on()
 
@@ -252,8 +272,17 @@ class RecordForm(Component):
         if record is not None:
             self._unedited = value_of(record, self.specs, self.conventions)
 
-    def _repr_mimebundle_(self, **options: Any) -> Any:
-        return form_summary(self, super()._repr_mimebundle_(**options))
+    def static_html(self) -> str:
+        """The fields that hold something, with their labels."""
+        started = self.started
+        shown = [
+            (spec.label, readable_value(spec, getattr(started, spec.name), self.conventions))
+            for spec in self.specs
+            if started is not None
+        ]
+        filled = [[label, text] for label, text in shown if text]
+        fields = filled or [[spec.label, ""] for spec in self.specs]
+        return html_table(fields, title=self.title)
 
     def _spec(self, name: str) -> FieldSpec:
         return next(spec for spec in self.specs if spec.name == name)
@@ -301,6 +330,13 @@ class RecordForm(Component):
             spec.name: shown_value(spec, given.get(spec.name, spec.default), self.conventions)
             for spec in self.specs
         }
+
+
+def _refuse_unknown(options: FormOptions) -> None:
+    unknown = sorted(options.keys() - FormOptions.__annotations__.keys())
+    if unknown:
+        known = ", ".join(FormOptions.__annotations__)
+        raise TypeError(f"a form has no option {unknown[0]!r}; it has {known}")
 
 
 def _plain(value: Any) -> Any:

@@ -1,4 +1,4 @@
-"""What all components of a page share: a script, a style sheet, texts, messages, guarded handlers."""
+"""What all components of a page share: script, style sheet, texts, messages, guarded handlers."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import ipywidgets
 import traitlets
 
 from crm_widgets.widgets.kit.guard import guarded
+from crm_widgets.widgets.kit.static_view import StaticView
 
 STATIC = Path(__file__).parent / "static"
 Method = TypeVar("Method", bound=Callable[..., Any])
@@ -36,8 +37,8 @@ def browser_callable(method: Method) -> Method:
 
 @cache
 def _script(script: str) -> str:
-    shared = (STATIC / "component.js").read_text("utf-8")
-    return shared + "\n" + (STATIC / f"{script}.js").read_text("utf-8")
+    files = ("component", "combobox", script)
+    return "\n".join((STATIC / f"{name}.js").read_text("utf-8") for name in files)
 
 
 @cache
@@ -45,7 +46,7 @@ def _looks() -> str:
     return (STATIC / "looks.css").read_text("utf-8")
 
 
-class Component(anywidget.AnyWidget):
+class Component(StaticView, anywidget.AnyWidget):
     """A piece of a page, drawn by `static/<script>.js`, which may call the methods marked
     `@browser_callable` and no others.
 
@@ -146,8 +147,8 @@ class Component(anywidget.AnyWidget):
             self.send({"done": content.get("call"), "answer": answer})
 
 
-class Box(ipywidgets.Box):
-    """Components put together; `look` names classes of the style sheet: page, split, panel, stack."""
+class Box(StaticView, ipywidgets.Box):
+    """Components put together; `look` names classes of the style sheet: page, split, stack."""
 
     def __init__(self, children: Sequence[ipywidgets.Widget] = (), *, look: str = "") -> None:
         super().__init__(children=list(children))

@@ -23,8 +23,8 @@ log = logging.getLogger("crm_widgets.pages")
 def guarded(show: Callable[[str], object]) -> Iterator[None]:
     """Run a callback's body: an exception in it becomes a sentence for `show` and goes no further.
 
-    A `UserError` is shown as it is. Any other exception shows a reference, under which the traceback
-    stands in the server's log.
+    A `UserError` is shown as it is. Any other exception shows a reference, under which the
+    traceback stands in the server's log.
     """
     try:
         yield

@@ -51,9 +51,9 @@ def test_deals_closed_after_the_day_are_open_and_those_created_after_it_are_not_
 
 
 def test_a_cohort_is_chosen_by_the_day_of_creation() -> None:
-    chosen = conversion_table(MANY, as_of="2026-03-01", created_from="2026-01-02")
+    chosen = conversion_table(MANY, as_of="2026-03-01", created=("2026-01-02", None))
     assert table(chosen) == []
-    chosen = conversion_table(MANY, as_of="2026-03-01", created_to="2026-01-01")
+    chosen = conversion_table(MANY, as_of="2026-03-01", created=(None, "2026-01-01"))
     assert sum(row["deals"] for row in table(chosen)) == MANY.height
 
 

@@ -35,10 +35,10 @@ MOVED = events(
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_funnel_counts_who_was_in_a_stage_and_who_was_in_it_or_later(kind: str) -> None:
-    found = funnel_table(KINDS[kind](MOVED), as_of="2026-01-31", stages=STAGES)
+    found = funnel_table(KINDS[kind](MOVED), as_of="2026-01-31", pipeline=STAGES)
     rows = {row["stage"]: row for row in table(found.stages)}
     assert list(rows) == ["Lead", "Offer", "Talk", "Won"]
-    counts = {stage: (row["visited"], row["passed"]) for stage, row in rows.items()}
+    counts = {stage: (row["visited"], row["reached"]) for stage, row in rows.items()}
     assert counts == {"Lead": (5, 5), "Talk": (2, 3), "Offer": (2, 2), "Won": (1, 1)}
     assert [rows[stage]["conversion_to_next"] for stage in [*STAGES, "Won"]] == [
         pytest.approx(3 / 5), pytest.approx(2 / 3), pytest.approx(1 / 2), None,
@@ -57,7 +57,7 @@ def test_a_funnel_counts_who_was_in_a_stage_and_who_was_in_it_or_later(kind: str
 
 def test_a_cohort_is_chosen_by_the_day_of_the_first_event_and_tells_whom_it_left_out() -> None:
     found = funnel_table(
-        MOVED, as_of="2026-01-31", stages=STAGES, created_from="2026-01-02", created_to="2026-01-05"
+        MOVED, as_of="2026-01-31", pipeline=STAGES, created=("2026-01-02", "2026-01-05")
     )
     assert (found.deals, found.lost, found.open, found.left_out) == (2, 1, 1, 1)
     assert (found.created_from, found.created_to) == (date(2026, 1, 2), date(2026, 1, 5))
@@ -65,7 +65,7 @@ def test_a_cohort_is_chosen_by_the_day_of_the_first_event_and_tells_whom_it_left
 
 def test_an_undated_closing_is_the_last_event_and_its_days_are_not_known() -> None:
     closed = events(("d", "Lead", "Won", None), ("d", None, "Lead", "2026-01-01"))
-    found = funnel_table(closed, as_of="2026-01-31", stages=STAGES)
+    found = funnel_table(closed, as_of="2026-01-31", pipeline=STAGES)
     assert (found.won, found.open, found.undated) == (1, 0, 1)
     assert (found.median_days_to_close, found.median_days_to_close_with_open) == (None, None)
     assert table(found.stages)[0]["median_days_in_stage"] is None
@@ -82,7 +82,7 @@ def test_days_are_days_in_utc_wherever_the_computer_stands(zone: str) -> None:
     with duckdb.connect() as session:
         session.execute(f"SET TimeZone = '{zone}'")
         for given in (there, there.to_pandas(), session.from_arrow(late.to_arrow())):
-            found = funnel_table(given, as_of="2026-01-31", stages=STAGES)
+            found = funnel_table(given, as_of="2026-01-31", pipeline=STAGES)
             assert (found.deals, found.median_days_to_close) == (1, 30.0)
 
 
@@ -92,24 +92,24 @@ def test_a_deal_that_was_opened_again_is_where_it_is_now() -> None:
         ("d", "Lead", "Won", "2026-01-05"),
         ("d", "Won", "Talk", "2026-01-07"),
     )
-    found = funnel_table(reopened, as_of="2026-01-31", stages=STAGES)
+    found = funnel_table(reopened, as_of="2026-01-31", pipeline=STAGES)
     assert (found.won, found.open, found.win_rate) == (0, 1, None)
     assert {row["stage"]: row["visited"] for row in table(found.stages)}["Won"] == 1
 
 
 def test_stages_that_are_not_in_the_funnel_are_told() -> None:
     more = pl.concat([MOVED, events(("odd", None, "Parked", "2026-01-03"))])
-    found = funnel_table(more, as_of="2026-01-31", stages=STAGES)
+    found = funnel_table(more, as_of="2026-01-31", pipeline=STAGES)
     assert found.unknown_stages == {"Parked": 1}
     with pytest.raises(
         ColumnError, match=r"No event is in a stage of this funnel \(A, Won, Lost\)"
     ):
-        funnel_table(events(("d", None, "Lead", "2026-01-01")), as_of="2026-01-31", stages=["A"])
+        funnel_table(events(("d", None, "Lead", "2026-01-01")), as_of="2026-01-31", pipeline=["A"])
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_no_events_are_a_funnel_of_nobody(kind: str) -> None:
-    found = funnel_table(KINDS[kind](events()), as_of="2026-01-31", stages=STAGES)
+    found = funnel_table(KINDS[kind](events()), as_of="2026-01-31", pipeline=STAGES)
     assert (found.deals, found.win_rate, found.median_days_to_close_with_open) == (0, None, None)
     assert {(row["visited"], row["conversion_to_next"]) for row in table(found.stages)} == {
         (0, None)
@@ -149,9 +149,9 @@ def test_a_percentile_is_the_least_day_within_which_so_many_ended() -> None:
     )
 )
 def test_passed_never_increases_and_is_never_less_than_visited(rows: list) -> None:
-    found = funnel_table(events(*rows), as_of="2026-01-31", stages=STAGES)
+    found = funnel_table(events(*rows), as_of="2026-01-31", pipeline=STAGES)
     stages = found.stages.to_dicts()
-    passed = [row["passed"] for row in stages]
+    passed = [row["reached"] for row in stages]
     assert passed == sorted(passed, reverse=True)
-    assert all(row["visited"] <= row["passed"] <= found.deals for row in stages)
+    assert all(row["visited"] <= row["reached"] <= found.deals for row in stages)
     assert found.won + found.lost + found.open == found.deals == len({row[0] for row in rows})

@@ -51,7 +51,7 @@ DEALS = deals(
 
 def found_in(made: object = None, **more: object) -> OpenDeals:
     make = made or KINDS["polars"]
-    about = {"as_of": AS_OF, "stages": STAGES, "least": 2, **more}
+    about = {"as_of": AS_OF, "pipeline": STAGES, "min_deals": 2, **more}
     return open_deals(make(DEALS), make(MOVED), **about)  # type: ignore[operator, arg-type]
 
 
@@ -97,7 +97,7 @@ def test_warmth_adds_up_and_tells_those_whose_age_nobody_knows() -> None:
 
 
 def test_a_deal_that_stays_longer_than_nine_in_ten_is_stuck() -> None:
-    later = open_deals(DEALS, MOVED, as_of="2026-02-14", stages=STAGES, least=2)
+    later = open_deals(DEALS, MOVED, as_of="2026-02-14", pipeline=STAGES, min_deals=2)
     stuck = {row["deal_id"]: row["stuck"] for row in later.deals.to_dicts()}
     assert stuck == {
         "open-1": True, "open-2": True, "open-3": None, "open-4": None, "later": None,
@@ -127,7 +127,7 @@ def test_limits_that_do_not_fit_are_refused_in_words(given: dict, told: str) -> 
 
 
 def test_too_few_deals_tell_nothing() -> None:
-    found = found_in(least=10)
+    found = found_in(min_deals=10)
     assert found.warmth_days is None
     assert (found.expected_value, found.stuck, found.won_deals) == (0.0, 0, 2)
     for row in found.deals.to_dicts():
@@ -136,19 +136,19 @@ def test_too_few_deals_tell_nothing() -> None:
 
 
 def test_on_an_earlier_day_deals_are_where_they_were() -> None:
-    found = open_deals(DEALS, MOVED, as_of="2026-01-07", stages=STAGES, least=2)
+    found = open_deals(DEALS, MOVED, as_of="2026-01-07", pipeline=STAGES, min_deals=2)
     where = {row["deal_id"]: row["stage"] for row in found.deals.to_dicts()}
     assert where == {
         "won-1": "Talk", "won-2": "Offer", "lost-1": "Talk", "open-2": "Lead", "open-3": "Lead",
     }  # fmt: skip
     with pytest.raises(AsOfError, match="before the first deal, 2026-01-01"):
-        open_deals(DEALS, MOVED, as_of="2025-12-31", stages=STAGES)
+        open_deals(DEALS, MOVED, as_of="2025-12-31", pipeline=STAGES)
 
 
 @pytest.mark.parametrize("kind", ["polars", "pandas", "DuckDB"])
 def test_no_deals_are_nothing_to_expect(kind: str) -> None:
     made = KINDS[kind]
-    found = open_deals(made(DEALS.clear()), made(MOVED), as_of=AS_OF, stages=STAGES)
+    found = open_deals(made(DEALS.clear()), made(MOVED), as_of=AS_OF, pipeline=STAGES)
     assert (table(found.deals), found.deals_open, found.expected_value) == ([], 0, 0.0)
     assert [row["open_deals"] for row in table(found.stages)] == [0, 0, 0]
 
@@ -168,13 +168,13 @@ def test_no_deals_are_nothing_to_expect(kind: str) -> None:
 )
 def test_open_deals_are_those_of_the_funnel_in_any_order_of_rows(rows: list, dice: object) -> None:
     own = DEALS.with_columns(stage=pl.lit("Lead"), closed_at=None, created_at=None)
-    found = open_deals(own, events(*rows), as_of=AS_OF, stages=STAGES, least=1)
-    funnel = funnel_table(events(*rows), as_of=AS_OF, stages=STAGES)
+    found = open_deals(own, events(*rows), as_of=AS_OF, pipeline=STAGES, min_deals=1)
+    funnel = funnel_table(events(*rows), as_of=AS_OF, pipeline=STAGES)
     assert found.deals_open - found.without_events == funnel.open
     assert found.stages["open_deals"].sum() == found.deals_open == found.warmth["open_deals"].sum()
     told = found.deals.filter(pl.col("win_probability").is_not_null())
     assert told["win_probability"].is_between(0, 1).all()
     dice.shuffle(rows)  # type: ignore[attr-defined]
-    again = open_deals(own.reverse(), events(*rows), as_of=AS_OF, stages=STAGES, least=1)
+    again = open_deals(own.reverse(), events(*rows), as_of=AS_OF, pipeline=STAGES, min_deals=1)
     assert table(again.deals) == table(found.deals)
     assert table(again.stages) == table(found.stages)

@@ -22,7 +22,7 @@ DEALS = deals(
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_velocity_is_the_product_of_its_parts(kind: str) -> None:
-    (row,) = table(velocity_table(KINDS[kind](DEALS), as_of="2026-01-31", least=1))
+    (row,) = table(velocity_table(KINDS[kind](DEALS), as_of="2026-01-31", min_deals=1))
     # 5, 6, and 7, which is won later; 3 of 5 are won; (100 + 200) / 2; (10 + 30) / 2 days
     assert row == {
         "open_deals": 3,
@@ -37,13 +37,13 @@ def test_velocity_is_the_product_of_its_parts(kind: str) -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_by_an_attribute_the_fastest_come_first(kind: str) -> None:
-    found = velocity_table(KINDS[kind](DEALS), as_of="2026-01-31", by="owner", least=1)
+    found = velocity_table(KINDS[kind](DEALS), as_of="2026-01-31", by="owner", min_deals=1)
     rows = {row["owner"]: (row["open_deals"], row["velocity_per_day"]) for row in table(found)}
     assert rows == {"Anna": (2, 2 * 0.75 * 150 / 20), "Boris": (1, None)}
 
 
 def test_the_closed_ones_can_be_those_since_a_day() -> None:
-    (row,) = table(velocity_table(DEALS, as_of="2026-01-31", closed_from="2026-01-12", least=1))
+    (row,) = table(velocity_table(DEALS, as_of="2026-01-31", closed_from="2026-01-12", min_deals=1))
     assert (row["won"], row["lost"], row["mean_days_to_win"]) == (1, 0, 30.0)
 
 

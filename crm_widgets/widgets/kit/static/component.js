@@ -21,12 +21,14 @@ const newId = (word) => `crm-${word}-${crypto.getRandomValues(new Uint32Array(2)
 /** A text with its {places} filled. */
 const fill = (text, places) => text.replace(/\{(\w+)\}/g, (whole, name) => places[name] ?? whole);
 
-/** Calls `act` once it has not been asked for during `wait` milliseconds; `.now()` at once. */
+/** Calls `act` once it has not been asked for during `wait` milliseconds; `.now()` at once, `.stop()` never;
+ *  `.waiting()` says whether a call is to come. */
 function calmly(act, wait) {
   let timer = null;
   const soon = () => { clearTimeout(timer); timer = setTimeout(soon.now, wait); };
   soon.now = () => { clearTimeout(timer); timer = null; act(); };
   soon.stop = () => { clearTimeout(timer); timer = null; };
+  soon.waiting = () => timer !== null;
   return soon;
 }
 
@@ -141,123 +143,4 @@ function download(message, buffers) {
   link.click();
   link.remove();
   setTimeout(() => URL.revokeObjectURL(url), 10_000);
-}
-
-/** An input with a list of proposals under it (the combobox pattern of ARIA).
-    `find(text)` answers, perhaps later, [{ value, label, about }]; `choose(option)` is called with one,
-    `enter(text)` with a text that is none. Answers { box, input, close }. */
-function combobox({ id, label, find, choose, enter, about = {}, wait = 0 }) {
-  const listId = `${id}-options`;
-  const options = h("ul", { class: "options", role: "listbox", id: listId, "aria-label": label, hidden: true });
-  let found = [];
-  let active = -1;
-  let asked = 0;
-  const input = h("input", {
-    id, type: "text", role: "combobox", autocomplete: "off", "aria-expanded": "false",
-    "aria-controls": listId, "aria-autocomplete": "list", ...about,
-  });
-  const close = () => {
-    soon.stop();
-    asked += 1;
-    found = [];
-    active = -1;
-    options.hidden = true;
-    input.setAttribute("aria-expanded", "false");
-    input.removeAttribute("aria-activedescendant");
-  };
-  const light = (index) => {
-    active = index;
-    [...options.children].forEach((child, place) => child.setAttribute("aria-selected", String(place === index)));
-    if (index < 0) return input.removeAttribute("aria-activedescendant");
-    input.setAttribute("aria-activedescendant", `${listId}-${index}`);
-    options.children[index].scrollIntoView({ block: "nearest" });
-  };
-  const take = (index) => {
-    const option = found[index];
-    close();
-    choose(option);
-  };
-  const open = async () => {
-    const turn = ++asked;
-    const answer = await find(input.value);
-    if (turn !== asked || !input.isConnected || input.getRootNode().activeElement !== input) return;
-    found = answer ?? [];
-    options.replaceChildren(...found.map((option, index) =>
-      h("li", { role: "option", id: `${listId}-${index}`, "aria-selected": "false",
-        onmousedown: (event) => { event.preventDefault(); take(index); } },
-        option.label, option.about ? h("div", { class: "muted" }, option.about) : null)));
-    options.hidden = found.length === 0;
-    input.setAttribute("aria-expanded", String(found.length > 0));
-    light(-1);
-  };
-  const soon = calmly(open, wait);
-  input.addEventListener("input", soon);
-  input.addEventListener("focus", open);
-  input.addEventListener("click", () => { if (options.hidden) open(); });
-  input.addEventListener("blur", () => { soon.stop(); close(); });
-  input.addEventListener("keydown", (event) => {
-    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
-      event.preventDefault();
-      if (options.hidden) return open();
-      const step = event.key === "ArrowDown" ? 1 : -1;
-      light((active + step + found.length) % found.length);
-    } else if (event.key === "Enter") {
-      if (active >= 0) { event.preventDefault(); take(active); }
-      else if (enter) { event.preventDefault(); close(); enter(input.value); }
-    } else if (event.key === "Escape" && !options.hidden) {
-      event.preventDefault();
-      event.stopPropagation();
-      close();
-    }
-  });
-  return { box: h("div", { class: "combo" }, input, options), input, close };
-}
-
-/** Chips with a button each, and an input that proposes: the tags of one record.
-    Enter or a comma adds, Backspace in the empty input removes the last, arrows choose a proposal. */
-function tagInput({ id, label, value, suggestions, words, changed, about = {} }) {
-  let tags = [...value];
-  const chips = h("ul", { class: "tags", "aria-label": label, style: "margin-top:8px" });
-  const live = h("span", { class: "unseen", "aria-live": "polite" });
-  const has = (tag) => tags.some((other) => other.toLowerCase() === tag.toLowerCase());
-  const set = (next, said) => { tags = next; draw(); live.textContent = said; changed([...tags]); };
-  const add = (text) => {
-    const tag = text.trim();
-    combo.input.value = "";
-    if (tag && !has(tag)) set([...tags, tag], fill(words.tag_added, { tag }));
-  };
-  const remove = (tag) => {
-    set(tags.filter((other) => other !== tag), fill(words.tag_removed, { tag }));
-    combo.input.focus();
-  };
-  const draw = () => {
-    chips.hidden = tags.length === 0;
-    chips.replaceChildren(...tags.map((tag) => h("li", { class: "tag" }, tag,
-      h("button", { type: "button", "aria-label": fill(words.remove_tag, { tag }), onclick: () => remove(tag) }, "×"))));
-  };
-  const combo = combobox({
-    id, label, about: { placeholder: words.tag_placeholder, ...about },
-    find: (text) => {
-      const sought = text.trim().toLowerCase();
-      return suggestions().filter((tag) => tag.toLowerCase().includes(sought) && !has(tag)).slice(0, 8)
-        .map((tag) => ({ value: tag, label: tag }));
-    },
-    choose: (option) => add(option.value),
-    enter: add,
-  });
-  combo.input.addEventListener("input", () => {
-    if (combo.input.value.includes(",")) combo.input.value.split(",").slice(0, -1).forEach(add);
-  });
-  combo.input.addEventListener("keydown", (event) => {
-    if (event.key === "Backspace" && !combo.input.value && tags.length) remove(tags[tags.length - 1]);
-  });
-  draw();
-  return {
-    box: h("div", {}, combo.box, chips, live),
-    input: combo.input,
-    value: () => [...tags],
-    pending: () => combo.input.value.trim(),
-    flush: () => add(combo.input.value),
-    set: (next) => { tags = [...next]; draw(); },
-  };
 }
