@@ -55,7 +55,7 @@ def steps(base: ClientBase, count: int) -> dict[str, tuple[int, int, Step]]:
     rows = base.tinydb.table("contacts")
     middle = count // 2
     some = [f"c{number:07}" for number in range(100)]
-    imported = next(change.id for change in base.changes() if change.what == "import")
+    imported = next(change.id for change in base.changes() if change.subject == "import")
     record = base.contacts.get(f"c{middle:07}")
 
     def undo_of_100(turn: int) -> None:

@@ -28,6 +28,8 @@ def changes(
     limit: Annotated[int, typer.Option(min=1, help=_("How many to show."))] = 20,
 ) -> None:
     """Show who changed what and when, newest first."""
+    from crm_widgets.store import describe_change
+
     with base_to_read(base) as opened:
         found = opened.changes(limit=limit)
     if not found:
@@ -36,7 +38,7 @@ def changes(
     rows = [(_("id"), _("when"), _("who"), _("records"), _("what"))]
     for change in found:
         at = str(change.at)[:16].replace("T", " ")
-        rows.append((str(change.id), at, change.author, f"{change.records:,}", change.what))
+        rows.append((str(change.id), at, change.author, f"{change.records:,}", describe_change(change)))
     widths = [max(len(row[place]) for row in rows) for place in range(4)]
     for number, at, who, records, what in rows:
         line = f"{number:>{widths[0]}}  {at:<{widths[1]}}  {who:<{widths[2]}}"

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from datetime import date
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, cast
 
+from crm_widgets.errors import InvalidValue
 from crm_widgets.model import Contact, Interaction, Record, StageEvent, Task
+from crm_widgets.model.clock import Clock
 from crm_widgets.store.database.catalog import MODELS
 from crm_widgets.store.documents.row_storage import RowStorage
 from crm_widgets.store.documents.row_tinydb import RowTinyDB
@@ -17,9 +20,17 @@ from crm_widgets.store.documents.tinydb_export import export_tinydb_json
 from crm_widgets.store.documents.tinydb_import import Imported, import_tinydb_json
 from crm_widgets.store.errors import StoreError
 from crm_widgets.store.frames.frames import Frames
+from crm_widgets.store.history.change import CUSTOM, Change
+from crm_widgets.store.history.changes import (
+    Version,
+    change_by_fingerprint,
+    list_changes,
+    versions_of,
+)
 from crm_widgets.store.history.compaction import Compacted, compact
-from crm_widgets.store.history.journal import ActiveChange, Change
-from crm_widgets.store.history.undo import Undone, Version, changes_of, history_of, undo_change
+from crm_widgets.store.history.journal import ActiveChange
+from crm_widgets.store.history.kinds import KINDS
+from crm_widgets.store.history.undo import Undone, undo_change
 from crm_widgets.store.maintenance.backup import Backup, back_up
 from crm_widgets.store.maintenance.disk_space import scrub_deleted, shrink
 from crm_widgets.store.maintenance.doctor import Checkup, check_up
@@ -67,6 +78,11 @@ class ClientBase:
         write_settings(self._rows.journal, settings)
 
     @property
+    def clock(self) -> Clock:
+        """The clock of the base, in the time zone of its settings."""
+        return Clock(self.settings.time_zone)
+
+    @property
     def author(self) -> str:
         """Who the changes of this object are by, unless they say otherwise."""
         return self._rows.journal.author
@@ -76,20 +92,40 @@ class ClientBase:
         """The number of the last change. It grows with each; asking is one short query."""
         return self._rows.journal.version
 
-    def change(self, what: str, author: str | None = None) -> AbstractContextManager[ActiveChange]:
+    def change(
+        self,
+        subject: str = "",
+        *,
+        author: str | None = None,
+        kind: str = CUSTOM,
+        counts: Mapping[str, int] | None = None,
+        fingerprint: str | None = None,
+    ) -> AbstractContextManager[ActiveChange]:
         """All that is written inside is one change: one transaction, and one undo.
 
-        >>> with base.change("wholesale clients tagged") as change:  # doctest: +SKIP
+        The subject describes it; with a `kind` (one of `KINDS`), it is what that was done to.
+        How many documents of each table it touched is counted; `counts` are added to that.
+        `fingerprint` stands for an imported file.
+
+        >>> with base.change("Spring campaign") as change:  # doctest: +SKIP
         ...     base.contacts.tag(ids, add=["wholesale"])
         >>> base.undo(change.id)  # doctest: +SKIP
         """
-        return self._rows.journal.change(what, author)
+        if kind not in KINDS:
+            raise InvalidValue(f"Unknown kind of change {kind!r}; use one of: {', '.join(KINDS)}.")
+        return self._rows.journal.change(
+            kind, subject, author=author, counts=counts, fingerprint=fingerprint
+        )
+
+    def change_by_fingerprint(self, fingerprint: str, kind: str) -> Change | None:
+        """The latest change of a kind, not undone since, that has a fingerprint."""
+        return change_by_fingerprint(self._rows.journal, fingerprint, kind)
 
     def changes(
         self, limit: int = 50, *, table: str | None = None, before: int | None = None
     ) -> list[Change]:
         """Who changed what and when, newest first."""
-        return changes_of(self._rows.journal, limit=limit, table=table, before=before)
+        return list_changes(self._rows.journal, limit=limit, table=table, before=before)
 
     def undo(self, change: int, author: str | None = None) -> Undone:
         """Take a change back, except where somebody edited the same document since."""
@@ -100,13 +136,13 @@ class ClientBase:
         table = next((name for name, model in MODELS.items() if isinstance(record, model)), None)
         if table is None:
             raise TypeError(f"{type(record).__name__} is no kind of record of a base")
-        return history_of(self._rows.journal, table, record.id)
+        return versions_of(self._rows.journal, table, record.id)
 
     def compact(self, before: date | str, author: str | None = None) -> Compacted:
         """Give up the states before all changes made before a day: the base gets smaller, and those
         changes can no longer be undone. Who changed what and when stays told."""
         self._refuse_within_change("compact")
-        compacted = compact(self._rows.journal, before, author)
+        compacted = compact(self._rows.journal, self.clock, before, author)
         shrink(self._rows.journal.engine)
         return compacted
 

@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 from crm_widgets.cli import app
 from crm_widgets.model import Contact
 from crm_widgets.store import open_base
-from crm_widgets.store.database import engine
+from crm_widgets.store.database import transactions
 from tests.cli.test_cli import Said, Say, say, where
 from tests.store.nobody import as_nobody, open_folder
 
@@ -213,7 +213,7 @@ def test_a_damaged_base_is_one_sentence(say: Say, clients: Path, words: tuple[ob
 def test_a_locked_base_is_one_sentence(
     say: Say, clients: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(engine, "WAIT_SECONDS", 0.2)
+    monkeypatch.setattr(transactions, "WAIT_SECONDS", 0.2)
     with closing(sqlite3.connect(clients, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         assert say("undo", 1, "--base", clients) == Said(

@@ -26,7 +26,7 @@ def test_the_demo_is_built_in_seconds_as_one_change(tmp_path: Path, demo: Demo) 
                  demo.interactions, demo.tasks)  # fmt: skip
         assert added == sum(len(rows) for rows in files)
         assert base.settings == Settings(name="Bright Water Ltd", currency="EUR", country="LV")
-        assert [(change.what, change.author) for change in base.changes()] == [
+        assert [(change.subject, change.author) for change in base.changes()] == [
             ("demo base", "demo")
         ]
         assert len(base.stage_events) == len(demo.stage_events)

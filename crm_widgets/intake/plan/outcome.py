@@ -60,11 +60,9 @@ def apply_plan(
         raise IntakeError(_REFUSED.format(count=f"{plan.bad:,}", rows=rows, name=name))
     if not plan.good:
         raise IntakeError(_NONE_GOOD.format(rows=rows, name=name))
-    what = _("import of {count} {kind} from {name} [{mark}]").format(
-        count=f"{plan.good:,}", kind=plan.request.target.name, name=name, mark=plan.mark
-    )
     done = 0
-    with base.change(what, author=author) as change:
+    kind = f"{plan.request.target.name}_imported"
+    with base.change(name, kind=kind, fingerprint=plan.mark, author=author) as change:
         refuse_twice(base, plan.request, plan.mark)  # somebody else may have been faster
         for maker in plan.makers():
             done += maker.pending()

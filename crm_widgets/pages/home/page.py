@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from crm_widgets.i18n import _, plural
+from crm_widgets.store import describe_change
 from crm_widgets.model import Record
 from crm_widgets.pages.home.overview import Overview
 from crm_widgets.pages.page import Page, base_of_page
@@ -156,7 +157,7 @@ def latest_changes(base: ClientBase) -> list[dict[str, str]]:
 
 def _change(change: Change, today: date) -> dict[str, str]:
     at = datetime.fromisoformat(change.at)
-    what = change.what[:1].upper() + change.what[1:]
+    what = describe_change(change)
     return {"when": local_time(at, today), "iso": change.at, "who": change.author, "what": what}
 
 

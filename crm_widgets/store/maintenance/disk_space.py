@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from contextlib import closing, suppress
+from contextlib import suppress
 
 from sqlalchemy import Engine
 
 from crm_widgets.store.database import schema
+from crm_widgets.store.database.transactions import run_outside_transaction
 from crm_widgets.store.errors import BaseBusy, translate_database_errors
 
 _TABLES = (schema.document, schema.history, schema.label, schema.change, schema.fact)
@@ -34,14 +35,6 @@ def scrub_deleted(engine: Engine) -> None:
 
 
 def _outside(engine: Engine, *of_sqlite: str) -> None:
-    """Run what can't be part of a transaction."""
-    if engine.dialect.name == "sqlite":
-        with closing(engine.raw_connection()) as connection:
-            for statement in of_sqlite:
-                connection.cursor().execute(statement).fetchall()
-        return
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        for table in _TABLES:
-            connection.exec_driver_sql(
-                f"VACUUM {engine.dialect.identifier_preparer.quote(table.name)}"
-            )
+    quoted = engine.dialect.identifier_preparer.quote
+    of_server = [f"VACUUM {quoted(table.name)}" for table in _TABLES]
+    run_outside_transaction(engine, *(of_sqlite if engine.dialect.name == "sqlite" else of_server))

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
 from sqlalchemy.engine import Connection
 
 from crm_widgets.i18n import _
-from crm_widgets.store.database import schema
+from crm_widgets.store.database.info import last_change
 from crm_widgets.store.errors import BaseDamaged, translate_database_errors
 from crm_widgets.store.history.journal import Journal
 from crm_widgets.store.maintenance import document_findings as of_documents
@@ -83,7 +82,6 @@ def _sizes(connection: Connection) -> Sizes | None:
 def _told(connection: Connection) -> tuple[int, Backup | None]:
     try:
         with translate_database_errors():
-            last = connection.scalar(select(func.max(schema.change.c.id)))
-            return last or 0, last_backup(connection)
+            return last_change(connection), last_backup(connection)
     except BaseDamaged:
         return 0, None

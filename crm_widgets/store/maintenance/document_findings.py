@@ -110,8 +110,7 @@ def _without_contact() -> Select[Any]:
 def events(connection: Connection) -> Iterator[Finding]:
     """Stage events whose deal is not there."""
     deal = _rows.alias("deal")
-    deal_id = schema.json_text(connection.dialect.name, _rows.c.body, "deal_id")
-    there = and_(deal.c.tbl == "deals", deal.c.key == deal_id, deal.c.body.is_not(None))
+    there = and_(deal.c.tbl == "deals", deal.c.key == _rows.c.deal_id, deal.c.body.is_not(None))
     query = (
         select(func.count())
         .select_from(_rows)

@@ -7,14 +7,13 @@ from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
-from sqlalchemy import func, select
 from sqlalchemy.engine import Connection
 
 from crm_widgets.i18n import _, plural
 from crm_widgets.model import utc_now
-from crm_widgets.store.database import schema
 from crm_widgets.store.database.base_file import integrity
 from crm_widgets.store.database.engine import path_of
+from crm_widgets.store.database.info import last_change
 from crm_widgets.store.maintenance.backup import last_backup
 from crm_widgets.store.maintenance.document_findings import last_forgotten
 from crm_widgets.store.maintenance.findings import SHOWN, Finding
@@ -38,7 +37,7 @@ def structure(connection: Connection) -> Iterator[Finding]:
 
 def backups(connection: Connection) -> Iterator[Finding]:
     """How much would be lost if the base were lost now."""
-    version = connection.scalar(select(func.max(schema.change.c.id))) or 0
+    version = last_change(connection)
     backup = last_backup(connection)
     if not version:
         return
@@ -66,7 +65,7 @@ def copies(connection: Connection) -> Iterator[Finding]:
     forgotten = last_forgotten(connection)
     if base is None or forgotten is None:
         return
-    patterns = [f"{base.name}.before-form-*", *(f"{base.stem}.{what}-*" for what in _COPIES)]
+    patterns = [f"{base.name}.before-schema-*", *(f"{base.stem}.{what}-*" for what in _COPIES)]
     older = [
         path
         for pattern in patterns

@@ -28,7 +28,7 @@ def repair(journal: Journal) -> Repaired:
 
     The documents themselves, and their history, are not touched. It is one transaction.
     """
-    with journal.change("mended"), journal.reading() as connection:
+    with journal.change("base_repaired"), journal.reading() as connection:
         found = survey(connection)
         _mend_indexes(connection, found)
         _mend_tags(connection, found)

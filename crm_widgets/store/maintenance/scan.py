@@ -64,13 +64,13 @@ def survey(connection: Connection) -> Survey:
 def _documents(connection: Connection) -> Iterator[tuple[Place, Index, str]]:
     rows = schema.document
     query = (
-        select(rows.c.tbl, rows.c.doc_id, rows.c.key, rows.c.contact_id, rows.c.search, rows.c.body)
+        select(rows.c.tbl, rows.c.doc_id, *(rows.c[name] for name in Index._fields), rows.c.body)
         .where(rows.c.body.is_not(None))
         .order_by(rows.c.tbl, rows.c.doc_id)
     )
     found = connection.execute(query, execution_options={"yield_per": _AT_ONCE})
-    for table, number, key, contact_id, search, body in found:
-        yield Place(table, number), Index(key, contact_id, search), body
+    for table, number, *index, body in found:
+        yield Place(table, number), Index(*index), body
 
 
 def _labels(connection: Connection) -> dict[Place, set[str]]:

@@ -20,7 +20,7 @@ def dossier(journal: Journal, contact_id: str) -> dict[str, Any]:
     `contact` is the record (None when it was removed); `deals`, `stage_events`, `purchases`,
     `interactions` and `tasks` are lists of what belongs to it; `facts` is what was computed of it
     (None before that); `history` tells each earlier state with the change that ended it, oldest
-    first: `change`, `at`, `author`, `what`, `table`, `id`, `before` (None: it was not there).
+    first: `change`, `at`, `author`, `kind`, `subject`, `table`, `id`, `before` (None: it was not there).
     RecordNotFound for an id that no contact ever had.
     """
     with journal.reading() as connection:
@@ -40,7 +40,8 @@ def dossier(journal: Journal, contact_id: str) -> dict[str, Any]:
                 "change": row.change_id,
                 "at": row.at,
                 "author": row.author,
-                "what": row.what,
+                "kind": row.kind,
+                "subject": row.subject,
                 "table": row.tbl,
                 "id": row.key,
                 "before": load(row.before) if row.before is not None else None,

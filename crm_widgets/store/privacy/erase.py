@@ -17,6 +17,7 @@ from crm_widgets.store.database import schema
 from crm_widgets.store.database.bulk import in_list, update_rows
 from crm_widgets.store.database.catalog import MODELS
 from crm_widgets.store.database.documents import load
+from crm_widgets.store.database.info import new_identity
 from crm_widgets.store.history.journal import Journal
 from crm_widgets.store.history.steps import Step
 from crm_widgets.store.history.undo import Touched
@@ -65,7 +66,7 @@ def erase(journal: Journal, contact_id: str, author: str | None = None) -> Erase
     change reports these records as failed. RecordNotFound for an id that no contact ever had.
     Copies of the base made before, and files given out of it, still hold the person.
     """
-    with journal.change("a person forgotten", author) as change:
+    with journal.change("person_erased", author=author) as change:
         number = journal.change_id()
         with journal.reading() as connection:
             if connection.dialect.name == "sqlite":
@@ -82,10 +83,10 @@ def erase(journal: Journal, contact_id: str, author: str | None = None) -> Erase
             _clear_history(connection, [(row.tbl, row.doc_id, row.change_id) for row in earlier])
             _clear_history(connection, [(one.table, one.doc_id, number) for one in held])
             connection.execute(delete(schema.fact).where(schema.fact.c.contact_id == contact_id))
-            _clear_changes(connection, {row.change_id for row in earlier}, names | titles)
+            _clear_subjects(connection, {row.change_id for row in earlier}, names | titles)
             mentions = _mentions(connection, names)
-            schema.identify(connection)  # frames that other machines have cached are not believed
-        change.describe(f"a person forgotten: {_told(gone)} removed, {_told(kept)} kept nameless")
+            new_identity(connection)  # frames that other machines have cached are not believed
+        change.describe(counts={"removed": gone.total(), "kept": kept.total()})
     return Erased(number, buyer, dict(gone), dict(kept), mentions)
 
 
@@ -116,11 +117,11 @@ def _nameless(one: PersonalData, buyer: str | None) -> Mapping[str, Any] | None:
 def _clear_index(connection: Connection, held: Sequence[PersonalData]) -> None:
     """What is no longer there is no longer found as the person's either."""
     gone = [
-        (None, None, one.table, one.doc_id)
+        (None, None, None, None, one.table, one.doc_id)
         for one in held
         if one.table not in _KEPT or one.state.body is None
     ]
-    update_rows(connection, _rows, ("key", "contact_id"), ("tbl", "doc_id"), gone)
+    update_rows(connection, _rows, ("key", "contact_id", "deal_id", "day"), ("tbl", "doc_id"), gone)
 
 
 def _clear_history(connection: Connection, places: Iterable[tuple[str, int, int]]) -> None:
@@ -141,31 +142,25 @@ def _titles(bodies: Sequence[Mapping[str, Any]]) -> set[str]:
     return {str(body["title"]) for body in bodies if body.get("title")}
 
 
-def _clear_changes(connection: Connection, numbers: set[int], words: set[str]) -> None:
-    """What was told of changes: of those of this person alone nothing stays, elsewhere the person's
-    names go. A single word is a name only where it was this person's change."""
-    told = schema.change
+def _clear_subjects(connection: Connection, numbers: set[int], words: set[str]) -> None:
+    """The subject of a change goes where all that it touched was this person's, or where it names
+    the person. A single word is a name only where the change touched the person's records."""
+    changes = schema.change
     others = (
         select(_past.c.change_id)
         .where(_past.c.origin_after != schema.FORGOTTEN)
         .where(in_list(connection.dialect.name, _past.c.change_id, numbers))
     )
-    shared = set(connection.scalars(others.distinct()))
-    telling = {word for word in words if _tells(word)}
-    cleared = []
-    mine = numbers - shared
-    for row in connection.execute(
-        select(told.c.id, told.c.what, told.c.undoes).order_by(told.c.id)
-    ):
-        if row.id in mine and row.undoes:
-            what = f"undo of {row.undoes}"
-        elif row.id in mine:
-            what = "a record of a person who was forgotten"
-        else:
-            what = _without(row.what, words if row.id in numbers else telling)
-        if what != row.what:
-            cleared.append((what, row.id))
-    update_rows(connection, told, ("what",), ("id",), cleared)
+    only_theirs = numbers - set(connection.scalars(others.distinct()))
+    pointing = {word for word in words if _tells(word)}
+    named = select(changes.c.id, changes.c.subject).where(changes.c.subject != "")
+    cleared = [
+        ("", row.id)
+        for row in connection.execute(named)
+        if row.id in only_theirs
+        or _names_any(row.subject, words if row.id in numbers else pointing)
+    ]
+    update_rows(connection, changes, ("subject",), ("id",), cleared)
 
 
 def _mentions(connection: Connection, names: set[str]) -> list[Touched]:
@@ -189,11 +184,7 @@ def _tells(word: str) -> bool:
     return bool(re.search(r"\S\s+\S|@|\d{5}", word))
 
 
-def _without(text: str, words: Iterable[str]) -> str:
-    for word in sorted(words, key=len, reverse=True):
-        text = re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", "(forgotten)", text, flags=re.IGNORECASE)
-    return text
-
-
-def _told(counts: Mapping[str, int]) -> str:
-    return ", ".join(f"{count} of {table}" for table, count in sorted(counts.items())) or "nothing"
+def _names_any(text: str, words: Iterable[str]) -> bool:
+    return any(
+        re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text, flags=re.IGNORECASE) for word in words
+    )

@@ -17,6 +17,7 @@ from crm_widgets.store.errors import RecordNotFound
 from crm_widgets.store.history.steps import State
 
 _rows = schema.document
+_OF_CHANGE = tuple(schema.change.c[name] for name in ("at", "author", "kind", "subject"))
 _past = schema.history
 
 
@@ -69,7 +70,7 @@ def states_before(
     ]
     once = _past.c.before.contains(contact_id, autoescape=True)
     query = (
-        select(_past, _rows.c.key, schema.change.c.at, schema.change.c.author, schema.change.c.what)
+        select(_past, _rows.c.key, *_OF_CHANGE)
         .join(schema.change, schema.change.c.id == _past.c.change_id)
         .join(_rows, and_(_rows.c.tbl == _past.c.tbl, _rows.c.doc_id == _past.c.doc_id))
         .where(or_(*theirs, once), _past.c.origin_after != schema.FORGOTTEN)

@@ -52,7 +52,7 @@ class Collection(Generic[R]):
         StoreError for an id that is there already. `records` may be a generator: only a part of it
         is held at a time.
         """
-        with self.rows.journal.change(f"{self.name} added"):
+        with self.rows.journal.change(f"{self.name}_added"):
             return self._add(records)
 
     def get(self, record_id: str) -> R:
@@ -79,12 +79,12 @@ class Collection(Generic[R]):
 
         EditConflict if the base holds a newer revision, RecordNotFound if it never held one.
         """
-        with self.rows.journal.change(f"{self.name} edited"):
+        with self.rows.journal.change(f"{self.name}_edited"):
             return self._update(record)
 
     def remove(self, record_id: str) -> None:
         """Remove a record; RecordNotFound if it is not there."""
-        with self.rows.journal.change(f"{self.name} removed"):
+        with self.rows.journal.change(f"{self.name}_removed"):
             doc_id, state = self._state(record_id)
             if state.body is None:
                 raise RecordNotFound(self.name, record_id)

@@ -128,8 +128,8 @@ class Contacts(Collection[Contact]):
     ) -> int:
         """Add and remove tags of many contacts, as one change; returns how many were changed."""
         wanted = list(ids)
-        words = [f"tag “{tag}” added" for tag in add] + [f"tag “{tag}” removed" for tag in remove]
-        with self.rows.journal.change("; ".join(words) or "tags edited"):
+        subject = ", ".join([*(f"+{tag}" for tag in add), *(f"−{tag}" for tag in remove)])
+        with self.rows.journal.change("contacts_tagged", subject):
             steps = [
                 step
                 for doc_id, state in self._states(wanted)

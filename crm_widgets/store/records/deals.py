@@ -54,7 +54,7 @@ class Deals(Collection[Deal]):
         record = record.model_copy(
             update={"pipeline": pipeline.name, "stage": record.stage or pipeline.stages[0]}
         )
-        with self.rows.journal.change(f"deal “{record.title}” opened"):
+        with self.rows.journal.change("deals_added", record.title):
             if self._pipelines.find(pipeline.id) is None:
                 self._pipelines.add(pipeline)
             return super().add(record)
@@ -70,7 +70,7 @@ class Deals(Collection[Deal]):
         checked = self._checked(records)
         if events is None:
             return super().add_many(checked)
-        with self.rows.journal.change("deals added"):
+        with self.rows.journal.change("deals_added"):
             ids = self._add(checked, follow=False)
             self._events.add_many(events)
         return ids
@@ -85,7 +85,7 @@ class Deals(Collection[Deal]):
 
     def remove(self, record_id: str) -> None:
         """Remove a deal and its events, as one change; RecordNotFound if it is not there."""
-        with self.rows.journal.change("deal removed"):
+        with self.rows.journal.change("deals_removed"):
             super().remove(record_id)
             for event in self._events.where(deal_id=record_id):
                 self._events.remove(event.id)
@@ -98,8 +98,8 @@ class Deals(Collection[Deal]):
             return deal
         moment = at or utc_now()
         (moved,) = self._checked([deal.model_copy(update={"stage": to_stage})])
-        what = f"deal “{deal.title}” moved from {deal.stage} to {to_stage}"
-        with self.rows.journal.change(what):
+        subject = f"{deal.title}, {deal.stage} → {to_stage}"
+        with self.rows.journal.change("deal_moved", subject):
             saved = self._update(self._closed_or_not(moved, moment), follow=False)
             event = self._event(deal_id, deal.stage, to_stage, moment)
             self._events.add_many([event])

@@ -10,6 +10,7 @@ import traitlets
 
 from crm_widgets.i18n import _
 from crm_widgets.model import Contact, Deal, Task, shown_phone
+from crm_widgets.store import describe_change
 from crm_widgets.widgets.contacts.timeline import line_of_order, orders, timeline
 from crm_widgets.widgets.forms.form_value import shown_value
 from crm_widgets.widgets.kit import figure
@@ -115,8 +116,7 @@ class CardBody(Component):
         task = self.next_task
         if task is None:
             return
-        what = _("task “{title}” done").format(title=task.title)
-        with self.base.change(what) as change:
+        with self.base.change(task.title, kind="task_done") as change:
             self.base.tasks.update(task.model_copy(update={"done": True}))
         self._say(_("Saved. “{title}” is done.").format(title=task.title), change.id)
         self._after()
@@ -141,7 +141,7 @@ class CardBody(Component):
         self.tell(
             "warn",
             _("“{what}” touched {n} records. Undo all of it?").format(
-                what=change.what, n=count(change.records)
+                what=describe_change(change), n=count(change.records)
             ),
             actions=[Action(_("Undo all of it"), lambda: self._undo(change_id))],
         )
@@ -358,7 +358,7 @@ def _version(version: Version, today: date) -> dict[str, Any]:
         "when": local_time(at, today),
         "iso": change.at,
         "who": change.author,
-        "what": change.what[:1].upper() + change.what[1:],
+        "what": describe_change(change),
         "fields": edited,
         "change": change.id,
     }

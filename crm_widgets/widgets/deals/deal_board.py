@@ -112,11 +112,11 @@ class DealBoard(Component):
         the message then says who. A lost deal needs its `reason`."""
         if to_stage == self.pipeline.lost and not reason.strip():
             raise InvalidValue(WORDS["reason_missing"])
-        with self.base.change(_("deal moved")) as change:
+        with self.base.change(kind="deal_moved") as change:
             deal = self.base.deals.get(deal_id)
             moved = deal.stage == from_stage
             if moved:
-                change.describe(_WHAT.format(title=deal.title, old=from_stage, new=to_stage))
+                change.describe(f"{deal.title}, {from_stage} → {to_stage}")
                 saved = self.base.deals.move(deal_id, to_stage)
                 if reason.strip() or saved.lost_reason:
                     saved = saved.model_copy(update={"lost_reason": reason.strip()})
@@ -284,7 +284,6 @@ class DealBoard(Component):
         )
 
 
-_WHAT = _("deal “{title}” moved from {old} to {new}")
 _CONFLICT = _("{who} moved “{title}” to {stage} while you were moving it. It stays in {stage}.")
 _WEIGHT_RULE = _(
     "Weighted by stage: each open deal counts with the share of the closed deals that reached its "

@@ -44,8 +44,8 @@ class KeptForm(RecordForm):
 
     # What a form of one noun says.
 
-    def what(self, record: Record) -> str:
-        """What the change is called in the history."""
+    def subject(self, record: Record) -> str:
+        """What the change was to, as the history names it: a name or a title."""
         raise NotImplementedError
 
     def said(self, record: Record) -> str:
@@ -72,7 +72,9 @@ class KeptForm(RecordForm):
             return self._write(merged)
 
     def _write(self, record: Record) -> Record:
-        with self._base.change(self.what(record)) as change:
+        done = "added" if self.started is None else "edited"
+        kind = f"{self.collection.name}_{done}"
+        with self._base.change(self.subject(record), kind=kind) as change:
             saved: Record = (
                 self.collection.add(record)
                 if self.started is None

@@ -42,12 +42,9 @@ class ContactForm(KeptForm):
             **about,
         )
 
-    def what(self, record: Record) -> str:
-        """ "contact Anna Ozola added"."""
-        name = getattr(record, "name", "")
-        if self.started is None:
-            return _("contact {name} added").format(name=name)
-        return _("contact {name} edited").format(name=name)
+    def subject(self, record: Record) -> str:
+        """The contact's name."""
+        return str(getattr(record, "name", ""))
 
     def said(self, record: Record) -> str:
         """ "Saved. Anna Ozola is in the list."."""

@@ -42,12 +42,9 @@ class DealForm(KeptForm):
             **about,
         )
 
-    def what(self, record: Record) -> str:
-        """ "deal “Cooler, 2 pieces” opened"."""
-        title = getattr(record, "title", "")
-        if self.started is None:
-            return _("deal “{title}” opened").format(title=title)
-        return _("deal “{title}” edited").format(title=title)
+    def subject(self, record: Record) -> str:
+        """The deal's title."""
+        return str(getattr(record, "title", ""))
 
     def said(self, record: Record) -> str:
         """ "Saved. The deal “Cooler, 2 pieces” is in stage Lead."."""

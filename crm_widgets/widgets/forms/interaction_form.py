@@ -26,10 +26,9 @@ class InteractionForm(KeptForm):
             **about,
         )
 
-    def what(self, record: Record) -> str:
-        """ "call with Anna Ozola"."""
-        kind = self.model.specs()["kind"].labels[str(getattr(record, "kind", ""))].lower()
-        return _("{kind} with {name} logged").format(kind=kind, name=self._name)
+    def subject(self, record: Record) -> str:
+        """The contact's name."""
+        return self._name
 
     def said(self, record: Record) -> str:
         """ "Saved. The call stands in the timeline."."""
@@ -54,9 +53,9 @@ class TaskForm(KeptForm):
             **about,
         )
 
-    def what(self, record: Record) -> str:
-        """ "task “Call about the offer” planned"."""
-        return _("task “{title}” planned").format(title=getattr(record, "title", ""))
+    def subject(self, record: Record) -> str:
+        """The task's title."""
+        return str(getattr(record, "title", ""))
 
     def said(self, record: Record) -> str:
         """ "Saved. “Call about the offer” is planned."."""

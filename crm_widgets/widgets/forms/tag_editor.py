@@ -77,7 +77,9 @@ class TagEditor(Component):
         if not added and not removed:
             return
         what = self._told(added, removed, contact.name)
-        with self.base.change(what) as change:
+        changed = [*(f"+{tag}" for tag in added), *(f"−{tag}" for tag in removed)]
+        subject = f"{contact.name}: {', '.join(changed)}"
+        with self.base.change(subject, kind="contacts_tagged") as change:
             self.base.contacts.tag([self.contact_id], add=added, remove=removed)
         self.refresh()
         if self.page_messages is not None and change.id is not None:
