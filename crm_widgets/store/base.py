@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import Any, Self, cast
 
 from crm_widgets.errors import InvalidValue
-from crm_widgets.model import Contact, Interaction, Record, StageEvent, Task
+from crm_widgets.model import Contact, Interaction, Record, StageEvent
 from crm_widgets.model.clock import Clock
 from crm_widgets.store.database.catalog import MODELS
 from crm_widgets.store.documents.row_storage import RowStorage
@@ -44,6 +44,7 @@ from crm_widgets.store.records.contacts import Contacts
 from crm_widgets.store.records.deals import Deals, Pipelines
 from crm_widgets.store.records.purchases import Purchases
 from crm_widgets.store.records.settings import Settings, read_settings, write_settings
+from crm_widgets.store.records.tasks import Tasks
 
 
 class ClientBase:
@@ -65,7 +66,7 @@ class ClientBase:
         self.deals = Deals(rows, self.pipelines, self.stage_events)
         self.purchases = Purchases(rows)
         self.interactions = Collection(rows, "interactions", Interaction)
-        self.tasks = Collection(rows, "tasks", Task)
+        self.tasks = Tasks(rows)
         self.frames = Frames(rows)
 
     @property

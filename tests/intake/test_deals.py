@@ -111,7 +111,7 @@ def test_a_base_without_a_pipeline_needs_its_stages(planned: Planned) -> None:
         ),
         (
             PipelineOptions("Other", ["A", "A"]),
-            "This pipeline cannot be made: stage 'A' stands twice",
+            "This pipeline cannot be made: two stages are called 'A'; give each a different name",
         ),
     ],
 )

@@ -11,15 +11,16 @@ from typing import Any, Literal
 
 from crm_widgets.i18n import _
 from crm_widgets.model import Contact, Deal, FieldSpec, Purchase, Record
+from crm_widgets.model.field import FieldKind
 
 Kind = Literal["text", "reference", "words", "choice", "day", "moment", "money", "number"]
 
 ENTERED = "entered:"
 CUSTOM = "custom:"
 
-_KINDS: dict[str, Kind] = {
-    "text": "text", "long": "text", "lines": "words", "tags": "words", "choice": "choice",
-    "date": "day", "time": "moment", "money": "money", "number": "number", "record": "reference",
+_KINDS: dict[FieldKind, Kind] = {
+    "text": "text", "texts": "words", "number": "number", "money": "money", "day": "day",
+    "moment": "moment", "flag": "text",
 }  # fmt: skip
 _REFERENCES = {"ref", "order_id", "contact_id"}
 _ALSO = {
@@ -72,27 +73,31 @@ class Target:
 
 
 def _from_spec(spec: FieldSpec) -> TargetField:
-    known = spec.name in _REFERENCES
-    kind: Kind = "reference" if known else _KINDS[spec.input]
+    kind = _KINDS[spec.kind]
+    if spec.input == "choice":
+        kind = "choice"
+    elif spec.input == "record" or spec.name in _REFERENCES:
+        kind = "reference"
     return TargetField(spec.name, spec.label, kind, spec.required, _ALSO.get(spec.name, ()), spec)
 
 
-def _fields(
+def target_fields(
     model: type[Record], *more: TargetField, **changes: dict[str, Any]
 ) -> dict[str, TargetField]:
-    found = [_from_spec(spec) for spec in model.form_specs() if spec.input != "custom"]
-    found = [replace(one, **changes.get(one.name, {})) for one in found]
-    return {one.name: one for one in [*found, *more]}
+    """The fields that columns can fill: those of the model but the id, and `more` of the file's
+    own. `changes`: what an import asks for otherwise than the model, by field."""
+    specs = [spec for spec in model.stored_specs().values() if spec.name != "id"]
+    fields = [_from_spec(spec) for spec in specs if spec.kind != "custom"]
+    fields = [replace(field, **changes.get(field.name, {})) for field in fields]
+    return {field.name: field for field in [*fields, *more]}
 
 
-_CREATED = TargetField("created_at", _("Created"), "moment")
-
-CONTACTS = Target("contacts", Contact, _fields(Contact, _CREATED), {CUSTOM: "text"})
+CONTACTS = Target("contacts", Contact, target_fields(Contact), {CUSTOM: "text"})
 
 PURCHASES = Target(
     "purchases",
     Purchase,
-    _fields(
+    target_fields(
         Purchase,
         TargetField("unit_price", _("Unit price"), "money", also=("price",)),
         amount={"required": False},
@@ -104,10 +109,8 @@ PURCHASES = Target(
 DEALS = Target(
     "deals",
     Deal,
-    _fields(
+    target_fields(
         Deal,
-        _CREATED,
-        TargetField("closed_at", _("Closed"), "moment"),
         title={"required": False},
         stage={"kind": "text", "required": True},
         pipeline={"kind": "text"},

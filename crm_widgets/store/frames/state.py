@@ -12,7 +12,7 @@ from sqlalchemy.engine import Connection
 from crm_widgets.store.database import schema
 from crm_widgets.store.database.info import last_change as version_of
 from crm_widgets.store.database.info import state_token
-from crm_widgets.store.frames.columns import COLUMNS
+from crm_widgets.store.frames.columns import frame_columns
 from crm_widgets.store.history.journal import Journal
 
 __all__ = ["mark_of", "one_state", "records_since", "touched_since", "version_of"]
@@ -32,7 +32,7 @@ def mark_of(connection: Connection, name: str, version: int) -> str | None:
     token = state_token(connection, version)
     if token is None:
         return None
-    state = (_LAYOUT, schema.SCHEMA_VERSION, COLUMNS[name], token)
+    state = (_LAYOUT, schema.SCHEMA_VERSION, frame_columns(name), token)
     return hashlib.sha256(repr(state).encode()).hexdigest()[:16]
 
 

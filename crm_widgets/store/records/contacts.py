@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, false, func, literal_column, or_, select
@@ -22,6 +23,7 @@ PAGE_SIZE = 50
 
 _rows = schema.document
 _labels = schema.label
+_past = schema.history
 _facts = schema.fact
 # In the statement itself, not as a parameter: so SQLite can see that the list's indexes apply.
 _CONTACTS = _rows.c.tbl == literal_column("'contacts'")
@@ -111,6 +113,18 @@ class Contacts(Collection[Contact]):
             _rows.outerjoin(_facts, _facts.c.contact_id == _rows.c.key)
         )
         return self._records(query.where(*conditions).order_by(_rows.c.search))
+
+    def changed_since(self, moment: datetime) -> int:
+        """How many contacts were added, edited or tagged since a moment, and are still there."""
+        start = moment.astimezone(UTC).isoformat(timespec="microseconds")
+        query = (
+            select(func.count(_past.c.doc_id.distinct()))
+            .join(schema.change, schema.change.c.id == _past.c.change_id)
+            .join(_rows, (_rows.c.tbl == _past.c.tbl) & (_rows.c.doc_id == _past.c.doc_id))
+            .where(_past.c.tbl == self.name, schema.change.c.at >= start, *self._there())
+        )
+        with self.rows.journal.reading() as connection:
+            return int(connection.scalar(query) or 0)
 
     def tags(self) -> dict[str, int]:
         """Every tag in use, with how many contacts have it; by name."""

@@ -1,80 +1,104 @@
-"""A form whose record is kept in the base; nothing that somebody else saved meanwhile is lost."""
+"""A form whose record is saved in a collection of a base; no edit of another person is lost."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 
 from crm_widgets.i18n import _
-from crm_widgets.model import FieldSpec, Record, new_id
+from crm_widgets.model import Record, new_id
 from crm_widgets.store import EditConflict
-from crm_widgets.widgets.forms.form_value import shown_value, value_of
-from crm_widgets.widgets.forms.record_form import RecordForm
+from crm_widgets.widgets.forms.edit_conflict import Merge, differences, merge
+from crm_widgets.widgets.forms.field_inputs import collection_of
+from crm_widgets.widgets.forms.record_form import FormOptions, RecordForm
 from crm_widgets.widgets.kit.component import Action
+from crm_widgets.widgets.kit.undo import show_saved
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from crm_widgets.store import ClientBase
-    from crm_widgets.widgets.kit.message import Message
 
 
-class KeptForm(RecordForm):
-    """A form for a record of one collection of a base: a new one, or `record` edited.
+class CollectionForm(RecordForm):
+    """A form for a record of a base: a new one, or `value` edited.
 
-    After saving, `messages` says so and offers Undo, and `on_saved(record, button)` is called.
+    After saving, the message area (without one, the form itself) says so and offers Undo. Saving
+    again saves the same record.
     """
+
+    base: ClientBase
 
     def __init__(
         self,
         base: ClientBase,
-        collection: Any,
-        record: Record | None = None,
-        *,
-        value: dict[str, Any] | None = None,
-        messages: Message | None = None,
-        on_saved: Callable[[Record, str], object] | None = None,
-        **about: Any,
+        model: type[Record],
+        value: Record | Mapping[str, Any] | None = None,
+        **options: Unpack[FormOptions],
     ) -> None:
-        self._base = base
-        self.collection = collection
-        self.page_messages = messages
+        self.collection = collection_of(base, model)
         self.change_id: int | None = None
-        self._on_saved = on_saved
-        self._merged: list[str] = []
-        super().__init__(collection.model, value=record or value, base=base, **about)
+        self._merged = False
+        super().__init__(model, value=value, base=base, **options)
+        self.title = self.heading(self.started)
 
-    # What a form of one noun says.
+    # What the form of one kind of record says.
 
-    def subject(self, record: Record) -> str:
-        """What the change was to, as the history names it: a name or a title."""
+    def heading(self, record: Record | None) -> str:
+        """The title of the form of a record (None: a new record)."""
         raise NotImplementedError
 
-    def said(self, record: Record) -> str:
+    def subject(self, record: Record) -> str:
+        """What the history calls the record: its name, its title."""
+        raise NotImplementedError
+
+    def saved_sentence(self, record: Record) -> str:
         """What the page says after saving."""
         raise NotImplementedError
 
     # Saving.
 
-    def keep(self, record: Record) -> Record | None:
-        """Save the record in the base; None if somebody else was faster in the same fields."""
-        self._merged = []
+    def save_record(self, record: Record) -> Record | None:
+        """Save the record; None if somebody else removed it or edited the same fields meanwhile."""
+        self._merged = False
         try:
             return self._write(record)
         except EditConflict as conflict:
-            theirs = conflict.theirs
-            if theirs is None:
-                self._tell_removed(conflict)
-                return None
-            merged, both = _merge(conflict, theirs)
-            if both:
-                self._tell_conflict(conflict, theirs, merged, both)
-                return None
-            self._merged = [spec.label for spec in self.specs if spec.name in conflict.fields]
-            return self._write(merged)
+            if conflict.theirs is None:
+                return self._offer_to_add(conflict)
+            merged = merge(conflict, conflict.theirs)
+            if merged.both:
+                return self._ask_which(conflict, conflict.theirs, merged)
+            self._merged = True
+            return self._write(merged.record)
+
+    def finish(self, record: Record) -> None:
+        """Say that it was saved, with Undo, and go on."""
+        sentence = self.saved_sentence(record)
+        self.restart(record)
+        if self.change_id is None:
+            self.show_message("good", _("There was nothing to save."))
+        else:
+            if self._merged:
+                sentence += " " + _("Another person's changes to other fields were kept.")
+            show_saved(self.messages or self, sentence, self.base, self.change_id)
+        self.report_change()
+        super().finish(record)
+
+    def restart(self, record: Record | None) -> None:
+        """Edit `record` as it is now (None: a new record); what is typed stays."""
+        super().restart(record)
+        self.title = self.heading(record)
+
+    def report_change(self) -> None:
+        """Say that the base was changed; a form without a page follows an undo by itself."""
+        if self.messages is None and self.started is not None:
+            self.restart(self.collection.find(self.started.id))
+        super().report_change()
 
     def _write(self, record: Record) -> Record:
         done = "added" if self.started is None else "edited"
         kind = f"{self.collection.name}_{done}"
-        with self._base.change(self.subject(record), kind=kind) as change:
+        with self.base.change(self.subject(record), kind=kind) as change:
             saved: Record = (
                 self.collection.add(record)
                 if self.started is None
@@ -83,98 +107,41 @@ class KeptForm(RecordForm):
         self.change_id = change.id
         return saved
 
-    def after_saving(self, record: Record, pressed: str) -> None:
-        """Say that it was saved, with Undo, and go on."""
-        if self.page_messages is not None:
-            if self.change_id is None:
-                self.page_messages.good(_("Nothing was changed."))
-            else:
-                more = self._said_merged()
-                self.page_messages.saved(self.said(record) + more, self._base, self.change_id)
-        if self._on_saved is not None:
-            self._on_saved(record, pressed)
-        super().after_saving(record, pressed)
-
-    def _said_merged(self) -> str:
-        if not self._merged:
-            return ""
-        return " " + _("What somebody else changed meanwhile was kept too.")
-
     # Somebody else was faster.
 
-    def _tell_removed(self, conflict: EditConflict) -> None:
+    def _offer_to_add(self, conflict: EditConflict) -> None:
         def save_as_new() -> None:
             self.started = None
-            again = conflict.yours.model_copy(update={"id": new_id(), "revision": 0})
-            self._write_over(again)
+            self._save_anyway(conflict.yours.model_copy(update={"id": new_id(), "revision": 0}))
 
         self.show_note(
             "warn",
-            _("Somebody else removed this while you were editing it. Nothing of yours is lost."),
-            actions=[Action(_("Save it as a new one"), save_as_new)],
+            _("This was removed while you were editing it. What you typed is still here."),
+            actions=[Action(_("Save as new"), save_as_new)],
         )
 
-    def _tell_conflict(
-        self, conflict: EditConflict, theirs: Record, merged: Record, both: list[str]
-    ) -> None:
+    def _ask_which(self, conflict: EditConflict, theirs: Record, merged: Merge) -> None:
         def keep_theirs() -> None:
-            self.started = theirs
-            self._defaults = value_of(theirs, self.specs)
-            self.value = dict(self._defaults)
+            self.restart(theirs)
+            self.value = dict(self._unedited)
             self.clear_note()
-            self._look_at([])
+            self._show_problems_of([])
 
         def save_mine() -> None:
             self.started = theirs
-            self._write_over(merged)
+            self._save_anyway(merged.record)
 
-        specs = [spec for spec in self.specs if spec.name in both]
-        told = "; ".join(
-            _("{field}: theirs “{theirs}”, yours “{yours}”").format(
-                field=spec.label,
-                theirs=_words(spec, getattr(theirs, spec.name)),
-                yours=_words(spec, getattr(conflict.yours, spec.name)),
-            )
-            for spec in specs
-        )
+        specs = [spec for spec in self.specs if spec.name in merged.both]
+        fields = differences(specs, theirs, conflict.yours, self.conventions)
         self.show_note(
             "warn",
-            _("Somebody else changed this while you were editing it. {fields}.").format(
-                fields=told
-            ),
+            _("This was changed while you were editing it. {fields}.").format(fields=fields),
             strong=[spec.label for spec in specs],
-            actions=[
-                Action(_("Keep theirs"), keep_theirs),
-                Action(_("Save mine over it"), save_mine),
-            ],
+            actions=[Action(_("Keep theirs"), keep_theirs), Action(_("Save mine"), save_mine)],
         )
 
-    def _write_over(self, record: Record) -> None:
+    def _save_anyway(self, record: Record) -> None:
         self.clear_note()
-        self.saved = self.keep(record)
-        if self.saved is None:
-            return
-        self._defaults = dict(self.value)
-        self.after_saving(self.saved, self.pressed)
-
-
-def _merge(conflict: EditConflict, theirs: Record) -> tuple[Record, list[str]]:
-    """Yours laid over theirs in the fields that you changed; and the fields that both changed."""
-    started = conflict.started
-    names = list(conflict.fields)
-    if started is not None:
-        names = [n for n in names if getattr(conflict.yours, n) != getattr(started, n)]
-        both = [n for n in names if getattr(theirs, n) != getattr(started, n)]
-    else:
-        both = names
-    mine = {name: getattr(conflict.yours, name) for name in names}
-    return theirs.model_copy(update={**mine, "revision": theirs.revision}), both
-
-
-def _words(spec: FieldSpec, value: Any) -> str:
-    shown = shown_value(spec, value)
-    if spec.input == "custom":
-        return ", ".join(f"{name}: {text}" for name, text in shown)
-    if isinstance(shown, list):
-        return ", ".join(shown)
-    return spec.labels.get(str(shown), str(shown))
+        saved = self.save_record(record)
+        if saved is not None:
+            self.finish(saved)

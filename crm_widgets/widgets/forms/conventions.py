@@ -1,8 +1,8 @@
-"""What the texts in a form depend on: the country of phones, the currency, the clock of the base."""
+"""What typed texts depend on: the country of phones, the currency, the clock of the base."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from crm_widgets.model.clock import Clock
@@ -18,7 +18,7 @@ class Conventions:
 
     country: str = ""
     currency: str = "EUR"
-    clock: Clock = Clock()
+    clock: Clock = field(default_factory=Clock)
 
     @classmethod
     def of_base(cls, base: ClientBase | None) -> Conventions:

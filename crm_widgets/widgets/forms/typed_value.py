@@ -78,17 +78,18 @@ def _typed(spec: FieldSpec, given: Any, known: Any, conventions: Conventions) ->
     if not text:
         # An optional text that was emptied is empty; any other field has no value then.
         return TypedValue("" if spec.default == "" else None)
+    if spec.check is not None:
+        checked = _lines(spec, [text], [known], conventions.country)
+        return checked._replace(value=checked.value[0])
     if known is not None and text == shown_value(spec, known, conventions):
-        return _checked(spec, text, known, conventions.country) if spec.check else TypedValue(known)
-    return _text(spec, text, known, conventions)
+        return TypedValue(known)
+    return _text(spec, text, conventions)
 
 
-def _text(spec: FieldSpec, text: str, known: Any, conventions: Conventions) -> TypedValue:
+def _text(spec: FieldSpec, text: str, conventions: Conventions) -> TypedValue:
     """A field of one text that is not what it was before."""
     if spec.input == "record" and text.startswith(UNREADABLE):
         return TypedValue(problem=_NOT_CHOSEN.format(text=text.removeprefix(UNREADABLE)))
-    if spec.check is not None:
-        return _checked(spec, text, known, conventions.country)
     if spec.input not in ("money", "number", "date", "time"):
         return TypedValue(text)
     if text == UNREADABLE:
@@ -147,25 +148,17 @@ def _moment(text: str, conventions: Conventions) -> datetime:
     return moment.astimezone(UTC)
 
 
-def _checked(spec: FieldSpec, text: str, known: Any, country: str) -> TypedValue:
-    """A field of one text that has rules of its own."""
-    assert spec.check is not None
-    checked = spec.check(text, country)
-    problem = checked.problem if text != known else ""
-    hint = checked.problem or _differing([text], [checked.value])
-    return TypedValue(checked.value, problem, "" if problem else hint)
-
-
 def _lines(spec: FieldSpec, lines: list[str], known: Sequence[str], country: str) -> TypedValue:
-    """A field of several texts, each checked by itself."""
+    """A field of several texts, each checked by itself; those in `known` may stay as they are."""
     if spec.check is None:
         return TypedValue(lines)
-    checked = [spec.check(line, country) for line in lines]
-    pairs = list(zip(lines, checked, strict=True))
-    problem = " ".join(check.problem for line, check in pairs if check.problem and line not in known)
-    old = " ".join(check.problem for line, check in pairs if check.problem and line in known)
-    hint = old or _differing(lines, [check.value for check in checked])
-    return TypedValue([check.value for check in checked], problem, "" if problem else hint)
+    pairs = [(line, spec.check(line, country)) for line in lines]
+    values = [checked.value for _line, checked in pairs]
+    problem = " ".join(c.problem for line, c in pairs if c.problem and line not in known)
+    if problem:
+        return TypedValue(values, problem)
+    remarks = [c.problem or c.warning for _line, c in pairs]
+    return TypedValue(values, hint=" ".join(filter(None, remarks)) or _differing(lines, values))
 
 
 def _custom(pairs: Sequence[Sequence[str]], known: Mapping[str, Any]) -> TypedValue:

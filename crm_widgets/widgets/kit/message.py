@@ -1,4 +1,4 @@
-"""The message area of a page: what was done, and how to undo it."""
+"""The one place of a page where messages are shown: what was done, and how to undo it."""
 
 from __future__ import annotations
 
@@ -9,14 +9,13 @@ from crm_widgets.widgets.kit.component import Action, Component, browser_callabl
 from crm_widgets.widgets.kit.undo import show_saved, undo
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from crm_widgets.store import ClientBase
 
 
 class Message(Component):
-    """The message area of a page, and the one signal that something was changed: every part that
-    shows its messages here says so, and `on_change()` is called once.
+    """The message area of a page.
 
     >>> message = Message()
     >>> message.good("Saved. Anna Ozola is a new contact.")
@@ -27,9 +26,8 @@ class Message(Component):
     script: ClassVar[str] = "message"
 
     def __init__(self) -> None:
-        super().__init__(words={"dismiss": _("Dismiss")})
+        super().__init__(texts={"dismiss": _("Dismiss")})
         self.add_class("messages")
-        self.on_change: Callable[[], object] = lambda: None
 
     @property
     def text(self) -> str:
@@ -38,15 +36,15 @@ class Message(Component):
 
     def good(self, text: str, *, actions: Sequence[Action] = (), **more: Any) -> None:
         """Say that something was done."""
-        self.tell("good", text, actions=actions, **more)
+        self.show_message("good", text, actions=actions, **more)
 
     def warn(self, text: str, *, actions: Sequence[Action] = (), **more: Any) -> None:
         """Say that something has to be looked at."""
-        self.tell("warn", text, actions=actions, **more)
+        self.show_message("warn", text, actions=actions, **more)
 
     def bad(self, text: str, *, actions: Sequence[Action] = (), **more: Any) -> None:
         """Say that something did not work."""
-        self.tell("bad", text, actions=actions, **more)
+        self.show_message("bad", text, actions=actions, **more)
 
     def saved(
         self, text: str, base: ClientBase, change_id: int, *, actions: Sequence[Action] = ()
@@ -55,14 +53,10 @@ class Message(Component):
         show_saved(self, text, base, change_id, actions=actions)
 
     def undo(self, base: ClientBase, change_id: int) -> None:
-        """Undo a change, and say what became of it."""
+        """Undo a change, draw the page as it is now, and say what became of it."""
         undo(self, base, change_id)
-
-    def report_change(self) -> None:
-        """Say that the base was changed, by this part or one that shows its messages here."""
-        self.on_change()
 
     @browser_callable
     def dismiss(self) -> None:
-        """Take the message away."""
+        """Remove the message."""
         self.clear_note()

@@ -14,24 +14,31 @@ if TYPE_CHECKING:
 
 
 def show_saved(
-    part: Component, text: str, base: ClientBase, change_id: int, *, actions: Sequence[Action] = ()
+    component: Component,
+    text: str,
+    base: ClientBase,
+    change_id: int,
+    *,
+    actions: Sequence[Action] = (),
 ) -> None:
-    """Say on a part that something was saved, with a button that undoes the change."""
-    button = Action(_("Undo"), lambda: undo(part, base, change_id))
-    part.show_note("good", text, actions=[*actions, button])
+    """Say on a component that something was saved, with a button that undoes the change."""
+    button = Action(_("Undo"), lambda: undo(component, base, change_id))
+    component.show_note("good", text, actions=[*actions, button])
 
 
-def undo(part: Component, base: ClientBase, change_id: int) -> None:
-    """Undo a change, say on a part what became of it, and that the base was changed."""
+def undo(component: Component, base: ClientBase, change_id: int) -> None:
+    """Undo a change, have the page drawn as it is now, and say on a component what became of it."""
     undone = base.undo(change_id)
+    component.report_change()
     again = undone.change
-    redo = [] if again is None else [Action(_("Redo"), lambda: undo(part, base, again))]
+    redo = [] if again is None else [Action(_("Redo"), lambda: undo(component, base, again))]
     if undone.failed:
-        part.show_note("bad", _("That could not be undone."))
+        component.show_note("bad", _("That could not be undone."))
     elif undone.kept and not undone.restored:
-        part.show_note("warn", _("Not undone: the record has been edited since."))
+        component.show_note("warn", _("Not undone: the record has been edited since."))
     elif undone.kept:
-        part.show_note("warn", _("Undone, except for records that have been edited since."))
+        component.show_note(
+            "warn", _("Change undone, except for the records that have been edited since.")
+        )
     else:
-        part.show_note("good", _("Change undone."), actions=redo)
-    part.report_change()
+        component.show_note("good", _("Change undone."), actions=redo)
