@@ -53,7 +53,10 @@ def as_text(value: Any) -> str:
 @settings(
     max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
-@given(purchases=st.lists(PURCHASES, max_size=12), contacts=st.lists(CONTACTS, max_size=6))
+@given(
+    purchases=st.lists(PURCHASES, max_size=12, unique_by=lambda one: one.get("id") or id(one)),
+    contacts=st.lists(CONTACTS, max_size=6, unique_by=lambda one: one.get("id") or id(one)),
+)
 def test_each_number_day_and_text_is_read_exactly(
     sqlite_base: ClientBase, purchases: list[dict[str, Any]], contacts: list[dict[str, Any]]
 ) -> None:
