@@ -19,7 +19,7 @@ _AT_ONCE = 10_000
 
 
 def tables_of(connection: Connection) -> list[Table]:
-    """Those of our tables that a base has: one of an earlier form may have fewer."""
+    """Those of our tables that a base has: one of an earlier schema may have fewer."""
     there = set(inspect(connection).get_table_names())
     return [table for table in schema.metadata.sorted_tables if table.name in there]
 
