@@ -1,4 +1,4 @@
-"""How much room a base takes, and for what."""
+"""How much disk space a base takes, and for what."""
 
 from __future__ import annotations
 
