@@ -97,7 +97,7 @@ class Frames:
         return _converted(_in_zone(shown, self._zone()), as_)
 
     def _zone(self) -> str:
-        return str(getattr(read_settings(self._journal), "time_zone", "UTC"))
+        return read_settings(self._journal).time_zone
 
     def _table(self, name: str) -> pa.Table:
         with one_state(self._journal) as connection:
