@@ -10,7 +10,7 @@ from crm_widgets.store.database import schema
 from crm_widgets.store.database.transactions import run_outside_transaction
 from crm_widgets.store.errors import BaseBusy, translate_database_errors
 
-_TABLES = (schema.document, schema.history, schema.label, schema.change, schema.fact)
+_TABLES = (schema.document, schema.history, schema.label, schema.change)
 
 
 def shrink(engine: Engine) -> None:

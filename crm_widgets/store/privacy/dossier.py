@@ -52,7 +52,7 @@ def dossier(journal: Journal, contact_id: str) -> dict[str, Any]:
 
 
 def _facts(journal: Journal, contact_id: str) -> dict[str, Any] | None:
-    facts = ClientMetricsStore(journal).of(contact_id)
+    metrics = ClientMetricsStore(journal).of(contact_id)
     if facts is None:
         return None
     return {

@@ -82,7 +82,7 @@ def erase(journal: Journal, contact_id: str, author: str | None = None) -> Erase
             _clear_index(connection, held)
             _clear_history(connection, [(row.tbl, row.doc_id, row.change_id) for row in earlier])
             _clear_history(connection, [(one.table, one.doc_id, number) for one in held])
-            connection.execute(delete(schema.fact).where(schema.fact.c.contact_id == contact_id))
+            connection.execute(delete(schema.client_metric).where(schema.client_metric.c.contact_id == contact_id))
             _clear_subjects(connection, {row.change_id for row in earlier}, names | titles)
             mentions = _mentions(connection, names)
             new_identity(connection)  # frames that other machines have cached are not believed
