@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, fields
 from datetime import date
 from typing import Any
@@ -56,7 +56,9 @@ class PipelineMetrics:
 
     def of(self, stage: str) -> StageMetrics:
         """The metrics of a stage."""
-        return next((each for each in self.stages if each.stage == stage), StageMetrics(stage=stage))
+        return next(
+            (each for each in self.stages if each.stage == stage), StageMetrics(stage=stage)
+        )
 
 
 class DealMetricsStore:
