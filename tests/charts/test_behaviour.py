@@ -14,7 +14,7 @@ BANDS = behaviour_table(
         ("anna", "2026-01-01", 10.0), ("boris", "2026-01-01", 40.0), ("boris", "2026-02-01", 50.0),
     ),
     as_of="2026-03-01",
-    check_cutoffs=[20, 1500],
+    order_value_cutoffs=[20, 1500],
 ).bands  # fmt: skip
 
 

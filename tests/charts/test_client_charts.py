@@ -52,7 +52,7 @@ CHARTS: dict[str, tuple[Any, pl.DataFrame]] = {
     "portrait": (portrait_chart, TRAITS),
     "product pairs": (
         product_pairs_chart,
-        product_pairs(test_product_pairs.BOUGHT, as_of="2026-01-31", least_orders=1).pairs,
+        product_pairs(test_product_pairs.BOUGHT, as_of="2026-01-31", min_orders=1).pairs,
     ),
     "reachability": (reachability_chart, WAYS),
     "replenishment": (replenishment_chart, TASKS),

@@ -33,7 +33,7 @@ def behaviour_chart(bands: Any, *, width: int = 640, dark: bool = False) -> Any:
 
 
 def _under(band: dict[str, Any]) -> str:
-    words = {"rhythm": _("rhythm"), "order_value_band": _("check"), "volume_band": _("volume")}
+    words = {"frequency_band": _("frequency"), "order_value_band": _("check"), "volume_band": _("volume")}
     by = words[band["by"]]
     if band["from_amount"] is None:
         return by
