@@ -26,7 +26,7 @@ from traitlets.config import Config
 from voila.app import Voila
 from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
 
-from crm_widgets.insights.client_metrics import MetricsWorker
+from crm_widgets.insights.worker import MetricsWorker
 from crm_widgets.store import ClientBase, StoreError, open_base
 
 from .frame import SHARE, TEMPLATE, BaseName

@@ -64,7 +64,7 @@ def test_figures_stand_with_their_unit(card: ContactCard) -> None:
         last_purchase=today - dt.timedelta(days=9),
         median_days_between_orders=15.0,
     )
-    card.base.facts.replace([facts], as_of=today, version=1)
+    card.base.client_metrics.replace([facts], as_of=today, version=1)
     card.refresh()
     assert card.body.figures == [
         {"value": "4,812\u00a0€", "label": "spent, 31\u00a0orders"},
@@ -89,7 +89,7 @@ def test_a_client_who_is_long_overdue_is_told_before_a_step_is_planned(card: Con
     ):
         last = today - dt.timedelta(days=past)
         facts = ClientMetrics(card.contact_id, last_purchase=last, median_days_between_orders=12.0)
-        card.base.facts.replace([facts], as_of=today, version=1)
+        card.base.client_metrics.replace([facts], as_of=today, version=1)
         card.refresh()
         assert card.body.step["text"] == text
     assert card.body.step["strong"] == "Usually buys every 12\u00a0days"
