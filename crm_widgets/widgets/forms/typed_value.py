@@ -110,8 +110,9 @@ def _read(spec: FieldSpec, text: str, conventions: Conventions) -> TypedValue:
         return TypedValue(_moment(text, conventions))
     today = conventions.clock.today()
     day = read_date(text, today)
-    typed_otherwise = day is not None and day.isoformat() != text
-    return TypedValue(day, hint=_saved_as(format_day(day, today)) if typed_otherwise else "")
+    if day is None or day.isoformat() == text:
+        return TypedValue(day)
+    return TypedValue(day, hint=_saved_as(format_day(day, today)))
 
 
 def _amount(text: str, currency: str) -> TypedValue:
