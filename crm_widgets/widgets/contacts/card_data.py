@@ -53,7 +53,7 @@ def read_card(base: ClientBase, contact_id: str) -> CardData | None:
     clock = base.clock
     return CardData(
         contact=contact,
-        metrics=base.facts.of(contact_id),
+        metrics=base.client_metrics.of(contact_id),
         open_tasks=sorted((task for task in tasks if not task.done), key=lambda task: task.due),
         deals=deals,
         events=base.deals.events_of([deal.id for deal in deals]),
