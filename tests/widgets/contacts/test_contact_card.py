@@ -10,7 +10,7 @@ from decimal import Decimal
 import pytest
 
 from crm_widgets.model import Contact, Deal, Interaction, Purchase, Task
-from crm_widgets.store import ClientBase, ClientMetrics
+from crm_widgets.store import ClientBase, ClientMetrics, ClientOrder
 from crm_widgets.widgets.contacts.contact_card import ContactCard
 from crm_widgets.widgets.forms.contact_form import ContactForm
 from crm_widgets.widgets.forms.deal_form import DealForm
@@ -37,7 +37,11 @@ def _undo(card: ContactCard) -> None:
 def test_the_heading_says_who_it_is(card: ContactCard) -> None:
     assert card.heading.title == "Anna Ozola"
     assert card.heading.line == "Café Rīga · Customer · owner Pēteris"
-    assert [button["label"] for button in card.heading.buttons] == ["Edit", "Log a call", "New deal"]
+    assert [button["label"] for button in card.heading.buttons] == [
+        "Edit",
+        "Log a call",
+        "New deal",
+    ]
 
 
 def test_a_contact_without_anything_says_what_to_do(card: ContactCard) -> None:
@@ -54,15 +58,15 @@ def test_a_contact_without_anything_says_what_to_do(card: ContactCard) -> None:
 def test_figures_stand_with_their_unit(card: ContactCard) -> None:
     today = card.base.clock.today()
     facts = ClientMetrics(
-        card.contact_id,
-        "Champions",
+        contact_id=card.contact_id,
+        segment="Champions",
         total_spent=4812.2,
         purchase_count=31,
         average_order_value=155.23,
         last_purchase=today - dt.timedelta(days=9),
         median_days_between_orders=15.0,
     )
-    card.base.facts.replace([facts], as_of=today, version=1)
+    card.base.client_metrics.replace([facts], as_of=today, version=1)
     card.refresh()
     assert card.body.figures == [
         {"value": "€4,812", "label": "spent, 31\u00a0orders"},
@@ -73,7 +77,9 @@ def test_figures_stand_with_their_unit(card: ContactCard) -> None:
     assert card.tags.segment == {"name": "Champions", "tone": "seg"}
 
 
-def test_a_client_who_is_long_overdue_is_pointed_out_until_a_step_is_planned(card: ContactCard) -> None:
+def test_a_client_who_is_long_overdue_is_pointed_out_until_a_step_is_planned(
+    card: ContactCard,
+) -> None:
     today = card.base.clock.today()
     for past, text in (
         (24, "No next step is planned."),
@@ -86,8 +92,10 @@ def test_a_client_who_is_long_overdue_is_pointed_out_until_a_step_is_planned(car
         ),
     ):
         last = today - dt.timedelta(days=past)
-        facts = ClientMetrics(card.contact_id, last_purchase=last, median_days_between_orders=12.0)
-        card.base.facts.replace([facts], as_of=today, version=1)
+        facts = ClientMetrics(
+            contact_id=card.contact_id, last_purchase=last, median_days_between_orders=12.0
+        )
+        card.base.client_metrics.replace([facts], as_of=today, version=1)
         card.refresh()
         assert card.body.remark["text"] == text
     assert card.body.remark["strong"] == "Usually buys every 12\u00a0days"
@@ -113,6 +121,11 @@ def test_the_timeline_merges_what_was_said_bought_and_moved(card: ContactCard) -
                 product=product, quantity=quantity, order_id="17",
             )
         )  # fmt: skip
+    lines = [purchase.id for purchase in base.purchases.of_contact(who)]
+    order = ClientOrder(
+        date=dt.date(2024, 11, 13), amount=57.5, counts=True, purchase_ids=tuple(lines)
+    )
+    base.client_orders.replace({who: [order]}, as_of=dt.date(2024, 12, 1), version=1)
     deal = base.deals.add(
         Deal(
             title="Cooler", contact_id=who, amount=Decimal(320),
@@ -230,7 +243,9 @@ def test_a_change_of_many_records_is_not_undone_without_asking(card: ContactCard
     assert len(card.base.contacts) == 1
 
 
-def test_a_form_with_unsaved_changes_is_not_left_for_another_without_asking(card: ContactCard) -> None:
+def test_a_form_with_unsaved_changes_is_not_left_for_another_without_asking(
+    card: ContactCard,
+) -> None:
     card.log_call()
     form = card.form
     assert form is not None
@@ -271,18 +286,40 @@ def test_the_tabs_count_orders_as_the_figures_do_and_open_deals_by_their_stage(
     card: ContactCard,
 ) -> None:
     base, who = card.base, card.contact_id
-    for day, amount, order in ((1, 50, "7"), (2, -10, "7"), (3, 20, None), (4, -5, None)):
-        base.purchases.add(
-            Purchase(
-                contact_id=who, date=dt.date(2026, 3, day), amount=Decimal(amount), order_id=order
-            )
-        )
+    lines = [
+        Purchase(id=name, contact_id=who, date=dt.date(2026, 3, day), amount=Decimal(amount))
+        for name, day, amount in (("a", 1, 50), ("b", 2, -10), ("c", 3, 20), ("d", 4, -5))
+    ]
+    base.purchases.add_many(lines)
+    orders = [
+        ClientOrder(date=dt.date(2026, 3, 1), amount=40.0, counts=True, purchase_ids=("a", "b")),
+        ClientOrder(date=dt.date(2026, 3, 3), amount=20.0, counts=True, purchase_ids=("c",)),
+        ClientOrder(date=dt.date(2026, 3, 4), amount=-5.0, counts=False, purchase_ids=("d",)),
+    ]
+    base.client_orders.replace({who: orders}, as_of=dt.date(2026, 3, 5), version=base.version)
+    metrics = ClientMetrics(contact_id=who, total_spent=55.0, purchase_count=2)
+    base.client_metrics.replace([metrics], as_of=dt.date(2026, 3, 5), version=base.version)
     # A deal may be imported as won without the day on which it was.
     base.deals.add_many([Deal(title="Won", contact_id=who, pipeline="Sales", stage="Won")])
     base.deals.add(Deal(title="Cooler", contact_id=who))
     card.refresh()
     labels = [tab["label"] for tab in card.body.tabs]
     assert labels[2:4] == ["Deals\u00a02, 1 open", "Purchases\u00a02"]
+    assert card.body.figures[0] == {"value": "€55", "label": "spent, 2\u00a0orders"}
+    card.body.show_tab("purchases")
+    amounts = [row["cells"][-1] for row in card.body.shown["rows"]]
+    assert amounts == ["-€5.00", "€20.00", "€40.00"]
+
+
+def test_a_purchase_that_is_not_yet_computed_is_listed_and_not_counted(card: ContactCard) -> None:
+    day = dt.date(2026, 3, 1)
+    card.base.purchases.add(
+        Purchase(contact_id=card.contact_id, date=day, amount=Decimal(50), product="Water")
+    )
+    card.refresh()
+    assert card.body.no_figures == "The figures are being computed and will appear here."
+    assert card.body.tabs[3]["label"] == "Purchases\u00a00"
+    assert card.body.shown["rows"][0]["details"] == " Water — €50.00"
 
 
 def test_a_card_that_is_drawn_asks_few_queries_however_many_deals_there_are(

@@ -24,11 +24,11 @@ def base(sqlite_base: ClientBase) -> ClientBase:
     ]
     sqlite_base.contacts.add_many(people)
     today = sqlite_base.clock.today()
-    sqlite_base.facts.replace(
+    sqlite_base.client_metrics.replace(
         [
-            ClientMetrics(people[0].id, "Champions", total_spent=4812.2, purchase_count=31,
+            ClientMetrics(contact_id=people[0].id, segment="Champions", total_spent=4812.2, purchase_count=31,
                   last_purchase=today - dt.timedelta(days=9)),
-            ClientMetrics(people[2].id, "At risk", total_spent=7950.0, purchase_count=40,
+            ClientMetrics(contact_id=people[2].id, segment="At risk", total_spent=7950.0, purchase_count=40,
                   last_purchase=today - dt.timedelta(days=143)),
         ],
         as_of=today,
@@ -104,7 +104,9 @@ def test_filters_are_searched_by_kind_and_label(base: ClientBase) -> None:
 
 
 def test_a_filter_of_another_kind_is_refused(base: ClientBase) -> None:
-    with pytest.raises(ValueError, match="can't be filtered by 'age'; use segment, tag, role, owner"):
+    with pytest.raises(
+        ValueError, match="can't be filtered by 'age'; use segment, tag, role, owner"
+    ):
         ContactList(base).add_filter("age", "40")
 
 
@@ -189,7 +191,7 @@ def test_the_export_holds_all_that_match_and_no_formula(base: ClientBase) -> Non
     assert {row["name"] for row in rows} == {"Anna Ozola", "'=HYPERLINK(1)"}
     (odd,) = [row for row in rows if row["name"].startswith("'")]
     assert odd["phones"] == "+37120000003; +37120000004"
-    assert odd["gate"] == "B"
+    assert odd["custom:gate"] == "B"
 
 
 @pytest.mark.parametrize("name", ["+1+cmd|' /C calc'!A1", "-2+3", "@SUM(1)", "=1+1"])
@@ -199,7 +201,7 @@ def test_no_text_of_a_contact_is_a_formula_in_the_export(base: ClientBase, name:
     contacts.find(text="Formula")
     (row,) = csv.DictReader(io.StringIO(contacts.csv().decode("utf-8-sig")))
     assert row["company"] == row["note"] == f"'{name}"
-    assert row["'=gate"] == "-5"
+    assert row["custom:=gate"] == "-5"
 
 
 def test_the_file_is_handed_over_on_the_click(base: ClientBase) -> None:

@@ -32,8 +32,8 @@ def _type(form: ContactForm, **value: object) -> None:
 def test_a_phone_of_another_contact_is_pointed_out_while_it_is_typed(
     sqlite_base: ClientBase, anna: Contact
 ) -> None:
-    bought = ClientMetrics(anna.id, "Champions", purchase_count=31)
-    sqlite_base.facts.replace([bought], as_of=dt.date(2026, 11, 22), version=1)
+    bought = ClientMetrics(contact_id=anna.id, segment="Champions", purchase_count=31)
+    sqlite_base.client_metrics.replace([bought], as_of=dt.date(2026, 11, 22), version=1)
     opened: list[str] = []
     form = ContactForm(sqlite_base, on_open=opened.append)
     _type(form, phones=["2000 000"])
@@ -56,7 +56,9 @@ def test_an_email_of_another_contact_is_pointed_out(sqlite_base: ClientBase, ann
     assert form.note["text"].startswith("This e-mail belongs to Anna Ozola (Café Rīga).")
 
 
-def test_the_phone_of_the_contact_itself_is_not_pointed_out(sqlite_base: ClientBase, anna: Contact) -> None:
+def test_the_phone_of_the_contact_itself_is_not_pointed_out(
+    sqlite_base: ClientBase, anna: Contact
+) -> None:
     form = ContactForm(sqlite_base, anna)
     _type(form, note="Calls on Mondays")
     assert form.note == {}

@@ -49,7 +49,7 @@ def test_an_amount_that_can_be_read_in_two_ways_is_asked_about() -> None:
 def test_an_amount_has_no_more_digits_than_its_currency() -> None:
     yen = Conventions(currency="JPY")
     assert _read(AMOUNT, "10.50", yen)[1] == (
-        "10.50 has more decimal places than JPY allows. Write 11."
+        "10.50 has more decimal places than an amount in JPY can have (0). Write 11."
     )
     assert _read(AMOUNT, "10.5")[0] == Decimal("10.5")
 
