@@ -1,42 +1,36 @@
-"""By what a file is known again that was imported before."""
+"""How a file is recognised that was imported before."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from crm_widgets.intake.matching.client_index import ClientBase
+from crm_widgets.intake.values.target import Target
 
-_ALL = 1_000_000_000
+if TYPE_CHECKING:
+    from crm_widgets.store import ClientBase
+
+IMPORT = "import"
+"""The kind of a change that imports a file."""
 
 
-def fingerprint(path: Path) -> str:
-    """Twelve signs that stand for the contents of a file."""
+def fingerprint_of(path: Path, target: Target) -> str:
+    """A short text that stands for the contents of a file and what it is imported as."""
     with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()[:12]
+        digest = hashlib.file_digest(file, "sha256")
+    digest.update(target.name.encode())
+    return digest.hexdigest()[:16]
 
 
-def imported_before(base: ClientBase, target: str, mark: str) -> Any | None:
-    """The change that imported the file with this fingerprint as `target` and was not undone."""
-    return next(
-        (
-            change
-            for change in _standing(base.changes(limit=_ALL))
-            if change.undoes is None and f"[{mark}]" in change.what and f" {target} " in change.what
-        ),
-        None,
-    )
-
-
-def _standing(changes: Sequence[Any]) -> list[Any]:
-    """Of changes, newest first, those that no standing change undoes."""
+def earlier_import(base: ClientBase, fingerprint: str) -> Any | None:
+    """The change that imported the file with this fingerprint and that was not undone."""
     undone: set[int] = set()
-    standing = []
-    for change in changes:
-        if change.id not in undone:
-            standing.append(change)
-            if change.undoes is not None:
-                undone.add(change.undoes)
-    return standing
+    for change in base.changes(limit=1_000_000_000):
+        if change.id in undone:
+            continue
+        if change.undoes is not None:
+            undone.add(change.undoes)
+        elif f"[{fingerprint}]" in change.what:
+            return change
+    return None

@@ -14,10 +14,10 @@ import traitlets
 from crm_widgets.errors import InvalidValue
 from crm_widgets.i18n import _
 from crm_widgets.model import Contact
+from crm_widgets.intake.values.csv_text import safe_text
 from crm_widgets.widgets.forms.record_form import about_contact
 from crm_widgets.widgets.kit import figure
 from crm_widgets.widgets.kit.component import Component, browser_callable
-from crm_widgets.widgets.kit.data_table import safe_text
 from crm_widgets.widgets.kit.figure import count, days_ago, tone_of_segment
 
 if TYPE_CHECKING:

@@ -12,6 +12,7 @@ from typing import Any, ClassVar, Literal
 import traitlets
 
 from crm_widgets.i18n import _
+from crm_widgets.intake.values.csv_text import safe_text
 from crm_widgets.widgets.kit.component import Component, browser_callable
 from crm_widgets.widgets.kit.figure import count, long_day, money
 
@@ -234,11 +235,6 @@ def _safe(value: Any) -> Any:
     if _missing(value):
         return ""
     return safe_text(value) if isinstance(value, str) else value
-
-
-def safe_text(text: str) -> str:
-    """A text for a cell of a CSV file: a spreadsheet would run one that begins so as a formula."""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
 
 
 def _missing(value: Any) -> bool:
