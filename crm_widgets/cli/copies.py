@@ -58,7 +58,7 @@ def restore(
     if restored.kept:
         text = _MOVED if restored.damaged else _KEPT
         typer.echo(text.format(kept=restored.kept, where=where))
-    if restored.unforgotten:
+    if restored.brings_back_erased:
         typer.echo(_ERASED_AGAIN)
 
 

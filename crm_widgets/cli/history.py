@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -14,7 +15,8 @@ from crm_widgets.i18n import _, plural
 from crm_widgets.i18n.formats import format_number
 
 if TYPE_CHECKING:
-    from crm_widgets.store import Change, ClientBase, Undone
+    from crm_widgets.model.clock import Clock
+    from crm_widgets.store import Change, Undone
 
 _ALL_EDITED_SINCE = _(
     "Nothing was undone: all records of change {change} have been edited since, perhaps by an undo "
@@ -37,8 +39,8 @@ def changes(
 ) -> None:
     """List who changed what and when, newest first."""
     with open_to_read(base) as opened:
-        latest = opened.changes(limit=limit)
-        rows = [_cells(opened, change) for change in latest]
+        clock = opened.clock
+        rows = [_cells(clock, change) for change in opened.changes(limit=limit)]
     if not rows:
         typer.echo(_("There are no changes in this base yet."))
         return
@@ -80,7 +82,7 @@ def compact(
 ) -> None:
     """Remove old versions of records, to make the base smaller; the records stay as they are."""
     with open_for_change(base, author) as opened:
-        day = str(first_day_to_keep(before))
+        day = str(_first_day_to_keep(before, opened.clock.today()))
         confirm(_SURE.format(day=day), yes=yes)
         compacted = opened.compact(day)
     if compacted.change is None:
@@ -94,20 +96,21 @@ def compact(
     typer.echo(removed.format(count=format_number(compacted.records), last=compacted.last))
 
 
-def first_day_to_keep(text: str) -> object:
+def _first_day_to_keep(text: str, today: date) -> date:
     """The day that was typed; Refused where none was."""
     from crm_widgets.intake.values import read_date
-    from crm_widgets.model.clock import Clock
 
-    day = read_date(text, Clock().today())
+    day = read_date(text, today)
     if day is None:
         raise Refused(_("Give the first day to keep: --before 2026-01-31."))
     return day
 
 
-def _cells(base: ClientBase, change: Change) -> tuple[str, ...]:
-    at = str(change.at)[:16].replace("T", " ")
-    return str(change.id), at, change.author, format_number(change.records), change.what
+def _cells(clock: Clock, change: Change) -> tuple[str, ...]:
+    from crm_widgets.store import describe_change
+
+    at = f"{clock.local(datetime.fromisoformat(change.at)):%Y-%m-%d %H:%M}"
+    return str(change.id), at, change.author, format_number(change.records), describe_change(change)
 
 
 def _undone_sentence(change: int, undone: Undone) -> str:

@@ -42,9 +42,11 @@ _NO_MATCH = _(
 _SEVERAL = _("{count} contacts match “{text}”. Use the id of one:\n{lines}")
 _SURE = _("Erase {name} for good? This cannot be undone.")
 _ERASED = _("Erased {name} (change {change}). Removed: {removed}. Kept without a name: {kept}.")
-_COPIES = _(
-    "Backups and exports made before still hold this person: delete them. crm-widgets doctor lists "
-    "the backups beside the base."
+_COPIES = _("Backups and exports made before still hold this person. Delete them.")
+_COPIES_BESIDE = _("Copies beside the base still hold this person. Delete them: {paths}")
+_NOT_SCRUBBED = _(
+    "The base was in use, so the deleted text is still in its file. Close the pages, and run "
+    "crm-widgets person erase {id} again."
 )
 
 
@@ -53,7 +55,7 @@ _COPIES = _(
 def export_person(name: PersonArgument, base: BaseOption = "") -> None:
     """Print everything that the base holds about a person as JSON, with its history."""
     with open_to_read(base) as opened:
-        data = opened.dossier(_contact_id(opened, name))
+        data = opened.export_personal_data(_contact_id(opened, name))
     typer.echo(json.dumps(data, ensure_ascii=False, indent=2))
 
 
@@ -70,6 +72,8 @@ def erase_person(
         confirm(_SURE.format(name=name), yes=yes)
         erased = opened.erase(contact_id)
     _print_erased(name, erased)
+    if not erased.scrubbed:
+        raise Refused(_NOT_SCRUBBED.format(id=contact_id))
 
 
 def _print_erased(name: str, erased: Erased) -> None:
@@ -87,6 +91,8 @@ def _print_erased(name: str, erased: Erased) -> None:
             count,
         )
         typer.echo(mentioned.format(count=format_number(count), where=where))
+    if erased.copies:
+        typer.echo(_COPIES_BESIDE.format(paths=", ".join(map(str, erased.copies))))
     typer.echo(_COPIES)
 
 

@@ -22,10 +22,9 @@ def refresh(
 ) -> None:
     """Compute the clients' segments and other figures; serve does this by itself."""
     from crm_widgets.intake.values import read_date
-    from crm_widgets.model.clock import Clock
 
-    day = read_date(as_of, Clock().today())
     with open_for_change(base) as opened:
+        day = read_date(as_of, opened.clock.today())
         from crm_widgets.insights.client_metrics import refresh_client_metrics
 
         buyers = refresh_client_metrics(opened, day)

@@ -33,9 +33,11 @@ from crm_widgets.store.errors import (
     StoreError,
     UnreadableRecord,
 )
+from crm_widgets.store.history.change import Change, default_author
+from crm_widgets.store.history.changes import Version
 from crm_widgets.store.history.compaction import Compacted
-from crm_widgets.store.history.journal import Change, default_author
-from crm_widgets.store.history.undo import Touched, Undone, Version
+from crm_widgets.store.history.description import describe_change
+from crm_widgets.store.history.undo import Touched, Undone
 from crm_widgets.store.maintenance.backup import Backup
 from crm_widgets.store.maintenance.doctor import Checkup
 from crm_widgets.store.maintenance.findings import Finding
@@ -80,5 +82,6 @@ __all__ = [
     "UnreadableRecord",
     "Version",
     "default_author",
+    "describe_change",
     "open_base",
 ]

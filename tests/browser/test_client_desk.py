@@ -89,7 +89,7 @@ def test_a_contact_is_added_tagged_and_called_and_each_step_can_be_undone(
     # A call.
     page.get_by_role("button", name="Log a call").click()
     page.get_by_label("Minutes").fill("4")
-    page.get_by_label("What was said").fill("Deliver before ten.")
+    page.get_by_label("Summary").fill("Deliver before ten.")
     page.get_by_role("button", name="Save", exact=True).click()
     timeline = page.get_by_role("tabpanel", name="Timeline")
     expect(timeline.get_by_text("Deliver before ten.")).to_be_visible()
@@ -188,7 +188,7 @@ def test_other_peoples_changes_come_by_themselves_and_leave_what_is_being_typed(
 ) -> None:
     open_page(page, server, "client_desk", contact=anna.id)
     page.get_by_role("button", name="Log a call").click()
-    said = page.get_by_label("What was said")
+    said = page.get_by_label("Summary")
     said.press_sequentially("She asks")
     page.get_by_role("searchbox", name="Search clients").fill("zan")
     expect(page.get_by_text("No contact answers to this.")).to_be_visible()
@@ -228,7 +228,7 @@ def test_on_a_phone_the_card_comes_into_view_with_a_way_back(
     expect(page.get_by_role("heading", name="Anna Ozola")).to_be_in_viewport()
     assert _no_wider_than_the_screen(page)
     page.get_by_role("button", name="Log a call").click()
-    expect(page.get_by_label("What was said")).to_be_visible()
+    expect(page.get_by_label("Summary")).to_be_visible()
     assert _no_wider_than_the_screen(page)
     page.keyboard.press("Escape")
     page.get_by_role("button", name="Back to the list").click()

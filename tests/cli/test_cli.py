@@ -143,7 +143,7 @@ def test_changes_are_listed_and_undone(say: Say, where: Path, clients: Path) -> 
     head, line = listed.out.splitlines()
     assert head.split() == ["id", "when", "who", "records", "what"]
     assert line.split()[0] == "1"
-    assert "Anna        2  import of 2 contacts from clients.csv [" in line
+    assert "Anna        2  Import of 2 contacts from clients.csv" in line
     undone = say("undo", 1, "--base", where, "--author", "Ivo")
     assert undone == Said(0, "Change 1 undone: 2 records restored.\n", "")
     assert "Ivo " in say("changes", "--base", where, "--limit", 1).out
@@ -165,7 +165,7 @@ def test_the_base_may_stand_in_the_environment(
 ) -> None:
     monkeypatch.setenv("CRM_BASE", str(where))
     assert say("import", "contacts", clients, "Client=name").code == 0
-    assert say("changes").out.count("import of 2 contacts") == 1
+    assert say("changes").out.count("Import of 2 contacts") == 1
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 from crm_widgets.cli import app
 from crm_widgets.model import Contact
 from crm_widgets.store import open_base
-from crm_widgets.store.database import engine
+from crm_widgets.store.database import transactions
 from tests.cli.test_cli import Said, Say, say, where
 from tests.store.nobody import as_nobody, open_folder
 
@@ -57,7 +57,7 @@ def test_a_backup_has_a_date_and_a_restore_brings_it_back(
     assert again
     assert names(clients) == ["Anna Ozola", "Ivo"]
     listed = say("changes", "--base", clients).out
-    assert re.search(r"Ivo +0  restored from base\.backup-\S+\.db \(its version 1\)", listed)
+    assert re.search(r"Ivo +0  Base restored from base\.backup-\S+\.db", listed)
     assert say("restore", again[1], "--base", clients).code == 0
     assert names(clients) == []
 
@@ -128,7 +128,7 @@ def test_the_doctor_ends_with_1_where_something_is_wrong_and_repairs_it(
         connection.exec_driver_sql("DELETE FROM label")
     sick = say("doctor", "--base", clients)
     assert sick.code == 1
-    assert "Fault: 1 document is found by other tags than it has.\n  Run crm-widgets doctor --fix" in sick.out  # fmt: skip
+    assert "Fault: The list of tags is out of date for 1 record.\n  Run crm-widgets doctor --fix" in sick.out  # fmt: skip
     repaired = say("doctor", "--fix", "--base", clients)
     assert repaired.code == 0
     assert repaired.out.startswith(
@@ -213,7 +213,7 @@ def test_a_damaged_base_is_one_sentence(say: Say, clients: Path, words: tuple[ob
 def test_a_locked_base_is_one_sentence(
     say: Say, clients: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(engine, "WAIT_SECONDS", 0.2)
+    monkeypatch.setattr(transactions, "WAIT_SECONDS", 0.2)
     with closing(sqlite3.connect(clients, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         assert say("undo", 1, "--base", clients) == Said(
@@ -222,10 +222,10 @@ def test_a_locked_base_is_one_sentence(
         assert say("changes", "--base", clients).code == 0
 
 
-def test_a_base_of_a_newer_form_is_one_sentence(say: Say, clients: Path) -> None:
+def test_a_base_of_a_newer_schema_is_one_sentence(say: Say, clients: Path) -> None:
     with closing(sqlite3.connect(clients)) as connection:
         connection.execute("UPDATE info SET value = '99' WHERE key = 'schema'")
         connection.commit()
     said = say("doctor", "--base", clients)
     assert (said.code, said.out) == (1, "")
-    assert said.err.startswith("This base was made by a newer crm_widgets (its form is 99,")
+    assert said.err.startswith("This base was made by a newer crm_widgets (its schema version is 99,")

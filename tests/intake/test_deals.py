@@ -117,7 +117,7 @@ def test_a_base_without_a_pipeline_needs_its_stages(planned: Planned) -> None:
         ),
         (
             PipelineOptions("Other", ["A", "A"]),
-            "This pipeline can't be created: stage 'A' stands twice",
+            "This pipeline can't be created: two stages are called 'A'; give each a different name",
         ),
     ],
 )

@@ -14,7 +14,7 @@ from crm_widgets.intake import (
     open_table,
     summary,
 )
-from crm_widgets.store import ClientBase
+from crm_widgets.store import ClientBase, describe_change
 
 from .conftest import Imported, Planned
 
@@ -92,7 +92,8 @@ def test_an_import_is_one_change_and_one_undo(imported: Imported, sqlite_base: C
     outcome = imported("purchases", "client,date,amount\n17,2020-01-01,1\n18,2020-01-01,1\n")
     (change,) = sqlite_base.changes()
     assert change.id == outcome.change
-    assert change.what.startswith("import of 2 purchases from list.csv [")
+    assert describe_change(change) == "Import of 2 purchases from list.csv"
+    assert (change.subject, change.counts["rows"], change.counts["left out"]) == ("list.csv", 2, 0)
     sqlite_base.undo(outcome.change)
     assert (len(sqlite_base.purchases), len(sqlite_base.contacts)) == (0, 0)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from crm_widgets.i18n import _
 from crm_widgets.i18n.formats import format_number
+from crm_widgets.intake.plan.fingerprint import import_kind
 from crm_widgets.intake.plan.plan import Plan, Progress, refuse_second_import
 from crm_widgets.intake.problem import IntakeError
 
@@ -43,9 +44,13 @@ def apply_plan(
         raise IntakeError(_HAS_PROBLEMS.format(bad=format_number(plan.bad), **about))
     if not plan.good:
         raise IntakeError(_NONE_GOOD.format(**about))
-    what = f"import of {plan.good:,} {plan.request.target.name} from {plan.table.name} [{plan.fingerprint}]"
+    change_data = {
+        "kind": import_kind(plan.request.target),
+        "counts": {"rows": plan.rows, "left out": plan.bad},
+        "fingerprint": plan.fingerprint,
+    }
     done = 0
-    with base.change(what, author=author) as change:
+    with base.change(plan.table.name, author=author, **change_data) as change:
         # Checked again: a colleague may have imported the same file meanwhile.
         refuse_second_import(base, plan.request, plan.fingerprint)
         for builder in plan.batches():

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from crm_widgets.i18n import _
+from crm_widgets.i18n.formats import format_long_day
 from crm_widgets.intake.mapping.mapping import Mapping, make_mapping, read_fixed_values, require
 from crm_widgets.intake.mapping.rows import BadRow, RowReader
 from crm_widgets.intake.mapping.survey import Survey, survey
@@ -105,7 +107,7 @@ def make_plan(
     """
     table = table or open_table(request.path, request.reading)
     mapping = map_columns(request, table)
-    fingerprint = fingerprint_of(request.path, request.target)
+    fingerprint = fingerprint_of(request.path)
     refuse_second_import(base, request, fingerprint)
     settings = base.settings
     surveyed = survey(
@@ -126,10 +128,11 @@ def make_plan(
 
 def refuse_second_import(base: ClientBase, request: Request, fingerprint: str) -> None:
     """Raises IntakeError if this very file was imported before, unless that is asked for."""
-    earlier = None if request.again else earlier_import(base, fingerprint)
+    earlier = None if request.again else earlier_import(base, request.target, fingerprint)
     if earlier is not None:
-        name, day = request.path.name, str(earlier.at)[:10]
-        raise IntakeError(_IMPORTED_BEFORE.format(name=name, day=day, id=earlier.id))
+        day = base.clock.day_of(datetime.fromisoformat(earlier.at))
+        about = {"name": request.path.name, "day": format_long_day(day), "id": earlier.id}
+        raise IntakeError(_IMPORTED_BEFORE.format(**about))
 
 
 def map_columns(request: Request, table: Table) -> Mapping:

@@ -1,7 +1,7 @@
 """Texts in CSV files that a spreadsheet program would run as formulas.
 
->>> safe_text("=cmd|' /C calc'!A0"), safe_text("-5"), safe_text("+371 2000 0001")
-("'=cmd|' /C calc'!A0", '-5', '+371 2000 0001')
+>>> safe_text("=cmd|' /C calc'!A0"), safe_text("-5"), safe_text("+37120000001 ext. 12")
+("'=cmd|' /C calc'!A0", '-5', '+37120000001 ext. 12')
 >>> original_text(safe_text("=Sum Ltd"))
 '=Sum Ltd'
 """
@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 
 _FORMULA = re.compile(r"[=+\-@\t\r]")
-_NUMBER_OR_PHONE = re.compile(r"[+\-]?[\d\s.,()/;+\-]*\Z")
+_NUMBER_OR_PHONE = re.compile(r"[+\-](?:[\d\s.,()/;+\-]|ext\.)*\Z")
 _ESCAPED = re.compile(r"'[=+\-@\t\r]")
 
 

@@ -11,15 +11,16 @@ from typing import Any, Literal
 
 from crm_widgets.i18n import _
 from crm_widgets.model import Contact, Deal, FieldSpec, Purchase, Record
+from crm_widgets.model.field import FieldKind
 
 Kind = Literal["text", "reference", "list", "choice", "day", "moment", "money", "number"]
 
 ENTERED = "entered:"
 CUSTOM = "custom:"
 
-_KINDS: dict[str, Kind] = {
-    "text": "text", "long": "text", "lines": "list", "tags": "list", "choice": "choice",
-    "date": "day", "time": "moment", "money": "money", "number": "number", "record": "reference",
+_KINDS: dict[FieldKind, Kind] = {
+    "text": "text", "texts": "list", "number": "number", "money": "money", "day": "day",
+    "moment": "moment", "flag": "text",
 }  # fmt: skip
 _REFERENCES = {"ref", "order_id", "contact_id"}
 _ALIASES = {
@@ -74,29 +75,33 @@ class Target:
 
 
 def _from_spec(spec: FieldSpec) -> TargetField:
-    kind: Kind = "reference" if spec.name in _REFERENCES else _KINDS[spec.input]
+    kind = _KINDS[spec.kind]
+    if spec.input == "choice":
+        kind = "choice"
+    elif spec.input == "record" or spec.name in _REFERENCES:
+        kind = "reference"
     return TargetField(
         spec.name, spec.label, kind, spec.required, _ALIASES.get(spec.name, ()), spec
     )
 
 
-def _fields(
+def target_fields(
     model: type[Record], *more: TargetField, **changes: dict[str, Any]
 ) -> dict[str, TargetField]:
-    """The fields of a model's form, with `changes` by name, and `more` fields."""
-    fields = [_from_spec(spec) for spec in model.form_specs() if spec.input != "custom"]
+    """The fields that columns can fill: those of the model but the id, and `more`. changes: where
+    an import asks for something else than the model, by field."""
+    specs = [spec for spec in model.stored_specs().values() if spec.name != "id"]
+    fields = [_from_spec(spec) for spec in specs if spec.kind != "custom"]
     fields = [replace(field, **changes.get(field.name, {})) for field in fields]
     return {field.name: field for field in [*fields, *more]}
 
 
-_CREATED = TargetField("created_at", _("Created"), "moment")
-
-CONTACTS = Target("contacts", Contact, _fields(Contact, _CREATED), {CUSTOM: "text"})
+CONTACTS = Target("contacts", Contact, target_fields(Contact), {CUSTOM: "text"})
 
 PURCHASES = Target(
     "purchases",
     Purchase,
-    _fields(
+    target_fields(
         Purchase,
         TargetField("unit_price", _("Unit price"), "money", aliases=("price",)),
         amount={"required": False},
@@ -108,10 +113,8 @@ PURCHASES = Target(
 DEALS = Target(
     "deals",
     Deal,
-    _fields(
+    target_fields(
         Deal,
-        _CREATED,
-        TargetField("closed_at", _("Closed"), "moment"),
         title={"required": False},
         stage={"kind": "text", "required": True},
         pipeline={"kind": "text"},

@@ -40,6 +40,9 @@ from sqlalchemy.dialects import sqlite
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.engine import Connection
 
+BATCH_ROWS = 10_000
+"""How many rows are read or written at a time where there may be millions."""
+
 Row = tuple[Any, ...]
 Statement = Insert | Update | Delete
 

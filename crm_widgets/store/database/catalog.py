@@ -31,12 +31,23 @@ MODELS: dict[str, type[Record]] = {
 """The typed tables of a base; any other TinyDB table is just documents."""
 
 
-class Index(NamedTuple):
-    """By what a document is found: its own id, whose it is, its words."""
+PARENTS = {"stage_events": "deals"}
+"""The table whose record a document is a part of: it names that by `deal_id`, and an undo keeps it
+where that record is kept."""
 
-    key: str | None
-    contact_id: str | None
-    search: str | None
+_DAYS = {"purchases": "date"}
+"""The field by whose day the documents of a table are looked up."""
+
+
+class Index(NamedTuple):
+    """By what a document is found: its own id, the contact and the deal that it belongs to, its
+    day, its words."""
+
+    key: str | None = None
+    contact_id: str | None = None
+    deal_id: str | None = None
+    day: str | None = None
+    search: str | None = None
 
 
 LONGEST = 1_000
@@ -46,13 +57,18 @@ LONGEST = 1_000
 def index_of(table: str, body: Mapping[str, Any]) -> Index:
     """By what the document `body` of `table` is found; nothing for a table that is not typed."""
     if table not in MODELS:
-        return Index(None, None, None)
-    key, contact_id = body.get("id"), body.get("contact_id")
+        return Index()
     return Index(
-        key if isinstance(key, str) and len(key) <= LONGEST else None,
-        contact_id if isinstance(contact_id, str) and len(contact_id) <= LONGEST else None,
+        _short_text(body.get("id")),
+        _short_text(body.get("contact_id")),
+        _short_text(body.get("deal_id")),
+        _short_text(body.get(_DAYS[table])) if table in _DAYS else None,
         _words(table, body),
     )
+
+
+def _short_text(value: Any) -> str | None:
+    return value if isinstance(value, str) and len(value) <= LONGEST else None
 
 
 def has_tags(table: str) -> bool:

@@ -46,7 +46,7 @@ class DocumentTable(Table):
         """Insert documents, all or none; returns their ids."""
         if self._rows is None:
             return super().insert_multiple(documents)
-        with self._rows.journal.change(f"documents added to {self.name}"):
+        with self._rows.journal.change("documents_added", self.name):
             self._rows.ensure(self.name)
             given: list[int | None] = []
             bodies: list[Mapping[str, Any]] = []
@@ -61,7 +61,7 @@ class DocumentTable(Table):
         """Update the documents that match, or insert this one; one change."""
         if self._rows is None:
             return super().upsert(document, cond)
-        with self._rows.journal.change(f"upsert in {self.name}"):
+        with self._rows.journal.change("documents_edited", self.name):
             return super().upsert(document, cond)
 
     def get(  # type: ignore[override]
@@ -100,7 +100,7 @@ class DocumentTable(Table):
         if self._rows is None:
             super()._update_table(updater)
             return
-        with self._rows.journal.change(f"{self.name} edited"):
+        with self._rows.journal.change("documents_edited", self.name):
             self._rows.ensure(self.name)
             documents = TouchedDocuments(self._rows, self.name)
             updater(documents)

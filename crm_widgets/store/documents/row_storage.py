@@ -45,7 +45,7 @@ class RowStorage(Storage):
 
     def write(self, data: dict[str, dict[str, Any]]) -> None:
         """Make the base hold just `data`; one change, of the documents that differ."""
-        with self.journal.change("rewrite of all tables"):
+        with self.journal.change("tables_rewritten"):
             for name in self.tables():
                 if name not in data:
                     self.drop(name)
@@ -83,7 +83,7 @@ class RowStorage(Storage):
     def drop(self, name: str) -> None:
         """Remove a table with its documents, as one change; ids given in it stay taken."""
         names = schema.collection
-        with self.journal.change(f"{name} dropped"):
+        with self.journal.change("table_removed", name):
             steps = [Step(doc_id, state, None) for doc_id, state in self.states(name)]
             self.journal.write(name, steps)
             with self.journal.reading() as connection:

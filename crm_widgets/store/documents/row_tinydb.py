@@ -43,6 +43,6 @@ class RowTinyDB(TinyDB):
             super().drop_tables()
             return
         self._tables.clear()
-        with self.storage.journal.change("all tables dropped"):
+        with self.storage.journal.change("table_removed"):
             for name in self.storage.tables():
                 self.storage.drop(name)

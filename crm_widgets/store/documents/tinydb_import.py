@@ -37,7 +37,6 @@ _OTHER = _(
 )
 _TWICE = _("Two documents of {table} have the id {key!r}. Nothing was imported.")
 _NUMBER_TWICE = _("number {number} stands twice in {table}")
-_WHAT = _("import of {count} documents from {name}")
 
 
 @dataclass
@@ -62,7 +61,7 @@ def import_tinydb_json(rows: RowStorage, source: str | Path, *, replace: bool = 
     path = Path(source).expanduser()
     if not path.is_file():
         raise StoreError(_NO_FILE.format(path=path))
-    with rows.journal.change("import") as change:
+    with rows.journal.change("documents_imported", path.name):
         taking = _Taking(rows, replace=replace)
         try:
             with path.open(encoding="utf-8-sig") as file:
@@ -72,8 +71,6 @@ def import_tinydb_json(rows: RowStorage, source: str | Path, *, replace: bool = 
             why = str(error).rstrip(".")
             raise StoreError(_NOT_TINYDB.format(path=path, why=why)) from error
         taking.follow()
-        count = sum(taking.done.tables.values())
-        change.describe(_WHAT.format(count=f"{count:,}", name=path.name))
     taking.done.change = change.id
     return taking.done
 

@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.engine import Connection
+from sqlalchemy.exc import IntegrityError
 
 from crm_widgets.store.database import schema
 from crm_widgets.store.database.bulk import Row, delete_rows, in_list, insert_rows, update_rows
-from crm_widgets.store.database.catalog import MODELS, has_tags, index_of, tags_of
+from crm_widgets.store.database.catalog import MODELS, Index, has_tags, index_of, tags_of
 from crm_widgets.store.database.documents import dump, load, refuse_unkeepable
+from crm_widgets.store.errors import StoreError
 
 _PAST = ("change_id", "tbl", "doc_id", "before", "origin_before", "origin_after")
 _PLACE = ("tbl", "doc_id")
-_WRITTEN = ("key", "contact_id", "search", "body", "origin")
+_WRITTEN = (*Index._fields, "body", "origin")
 _TAGGED = ("tbl", "tag", "doc_id")
 _NOT_THERE = (None, 0)
 
@@ -64,16 +66,17 @@ def remember(
 
 
 def store(connection: Connection, table: str, steps: Sequence[Step], number: int) -> None:
-    """Write the documents themselves, with what they are found by."""
+    """Write the documents themselves, with what they are found by. StoreError where two records of
+    a table would have one id."""
     new: list[Row] = []
     known: list[Row] = []
-    gone: list[Row] = []
+    removed: list[Row] = []
     for step in steps:
         doc_id, before, after, _ = step
         origin = _origin(step, number)
         if after is None:
             if before is not None:
-                gone.append((None, None, origin, table, doc_id))
+                removed.append((None, None, origin, table, doc_id))
             continue
         body = dump(after)
         if table in MODELS:
@@ -83,10 +86,30 @@ def store(connection: Connection, table: str, steps: Sequence[Step], number: int
             new.append((table, doc_id, *written))
         else:
             known.append((*written, table, doc_id))
-    insert_rows(connection, schema.document, (*_PLACE, *_WRITTEN), new)
-    update_rows(connection, schema.document, _WRITTEN, _PLACE, known)
     # A removed document keeps its key: that says who was removed, and lets an undo find it.
-    update_rows(connection, schema.document, ("search", "body", "origin"), _PLACE, gone)
+    update_rows(connection, schema.document, ("search", "body", "origin"), _PLACE, removed)
+    _release_keys(connection, table, [row[2] for row in new] + [row[0] for row in known])
+    try:
+        insert_rows(connection, schema.document, (*_PLACE, *_WRITTEN), new)
+        update_rows(connection, schema.document, _WRITTEN, _PLACE, known)
+    except IntegrityError as error:
+        raise StoreError(
+            f"Two records of {table} would have the same id. Nothing was saved: give one of them "
+            f"another id."
+        ) from error
+
+
+def _release_keys(connection: Connection, table: str, keys: Sequence[str | None]) -> None:
+    """Take these keys from removed documents: a document that is there has them now.
+
+    That is for documents written through TinyDB; a record that is added again gets its old place.
+    """
+    rows = schema.document
+    given = [key for key in keys if key is not None]
+    gone = (rows.c.tbl == table, rows.c.body.is_(None))
+    if given and connection.execute(select(rows.c.doc_id).where(*gone).limit(1)).first():
+        same = in_list(connection.dialect.name, rows.c.key, given)
+        connection.execute(update(rows).where(*gone, same).values(key=None))
 
 
 def label(connection: Connection, table: str, steps: Sequence[Step]) -> None:

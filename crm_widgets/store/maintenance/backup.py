@@ -15,7 +15,7 @@ from sqlalchemy.engine import Connection
 from crm_widgets.i18n import _
 from crm_widgets.model import utc_now
 from crm_widgets.store.database import engine as engines
-from crm_widgets.store.database import schema
+from crm_widgets.store.database import transactions
 from crm_widgets.store.database.atomic_write import atomic_write, copy_pages, dated
 from crm_widgets.store.database.base_file import (
     check_file,
@@ -24,6 +24,7 @@ from crm_widgets.store.database.base_file import (
     may_be_written,
     readable,
 )
+from crm_widgets.store.database.info import read_info, write_info
 from crm_widgets.store.database.migration import schema_version, schema_version_of
 from crm_widgets.store.errors import BaseDamaged, StoreError, translate_database_errors
 from crm_widgets.store.maintenance.row_copy import into_file
@@ -89,8 +90,8 @@ def copy_of(url: URL, to: Path) -> None:
             check_sound(part, wait=0)
         return
     with readable(base) as place, atomic_write(to, mode=_rights(base)) as part:
-        schema_version(check_file(place, wait=engines.WAIT_SECONDS).form)
-        with closing(for_reading(place, wait=engines.WAIT_SECONDS, strictly=False)) as source:
+        schema_version(check_file(place, wait=transactions.WAIT_SECONDS).form)
+        with closing(for_reading(place, wait=transactions.WAIT_SECONDS, strictly=False)) as source:
             copy_pages(source, part)
         try:
             check_sound(part, wait=0)
@@ -101,14 +102,14 @@ def copy_of(url: URL, to: Path) -> None:
 
 def version_in(path: Path) -> int:
     """The version of the base in a file."""
-    with closing(for_reading(path, wait=engines.WAIT_SECONDS)) as source:
+    with closing(for_reading(path, wait=transactions.WAIT_SECONDS)) as source:
         (version,) = source.execute('SELECT coalesce(max(id), 0) FROM "change"').fetchone()
     return int(version)
 
 
 def last_backup(connection: Connection) -> Backup | None:
     """The last backup that was made of a base, as the base remembers it."""
-    text = schema.told(connection, _KEY)
+    text = read_info(connection, _KEY)
     if not text:
         return None
     told = json.loads(text)
@@ -118,7 +119,7 @@ def last_backup(connection: Connection) -> Backup | None:
 def remember(connection: Connection, backup: Backup) -> None:
     """Let the base know of a backup, so that `doctor` can tell how old it is."""
     told = {"path": str(backup.path), "version": backup.version, "at": backup.at.isoformat()}
-    schema.tell(connection, _KEY, json.dumps(told))
+    write_info(connection, _KEY, json.dumps(told))
 
 
 def _remember(url: URL, backup: Backup) -> None:
@@ -127,7 +128,11 @@ def _remember(url: URL, backup: Backup) -> None:
     if base and not may_be_written(base):
         return
     engine = engines.engine_of(url)
-    with suppress(StoreError), translate_database_errors(), engines.writing(engine) as connection:
+    with (
+        suppress(StoreError),
+        translate_database_errors(),
+        transactions.writing(engine) as connection,
+    ):
         remember(connection, backup)
     engine.dispose()
 
@@ -136,9 +141,8 @@ def _remember(url: URL, backup: Backup) -> None:
 def _snapshot(url: URL) -> Iterator[Connection]:
     """A base on PostgreSQL as it is at one moment, however long it takes to read it."""
     engine: Engine = engines.engine_of(url)
-    options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
     try:
-        with engine.connect().execution_options(**options) as connection:
+        with transactions.snapshot(engine) as connection:
             if not engines.is_base(connection):
                 shown = url.render_as_string(hide_password=True)
                 raise StoreError(_NO_BASE.format(where=shown))

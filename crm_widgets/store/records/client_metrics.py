@@ -12,6 +12,7 @@ from sqlalchemy.engine import Row
 
 from crm_widgets.store.database import schema
 from crm_widgets.store.database.bulk import in_list
+from crm_widgets.store.database.info import read_info, write_info
 from crm_widgets.store.history.journal import Journal
 
 _KEY = "facts"
@@ -56,7 +57,7 @@ class ClientMetricsStore:
     def stamp(self) -> MetricsStamp | None:
         """For which day and version the facts are; None while there are none."""
         with self._journal.reading() as connection:
-            text = schema.told(connection, _KEY)
+            text = read_info(connection, _KEY)
         if not text:
             return None
         told = json.loads(text)
@@ -85,11 +86,11 @@ class ClientMetricsStore:
         """Put new facts in the place of all that there were."""
         rows = [_row(one) for one in facts]
         stamp = json.dumps({"as_of": as_of.isoformat(), "version": version})
-        with self._journal.change("facts computed"), self._journal.reading() as connection:
+        with self._journal.change("metrics_computed"), self._journal.reading() as connection:
             connection.execute(delete(schema.fact))
             if rows:
                 connection.execute(insert(schema.fact), rows)
-            schema.tell(connection, _KEY, stamp)
+            write_info(connection, _KEY, stamp)
 
 
 def _row(facts: ClientMetrics) -> dict[str, object]:

@@ -52,7 +52,7 @@ class Collection(Generic[R]):
         StoreError for an id that is there already. `records` may be a generator: only a part of it
         is held at a time.
         """
-        with self.rows.journal.change(f"{self.name} added"):
+        with self.rows.journal.change(f"{self.name}_added"):
             return self._add(records)
 
     def get(self, record_id: str) -> R:
@@ -79,12 +79,12 @@ class Collection(Generic[R]):
 
         EditConflict if the base holds a newer revision, RecordNotFound if it never held one.
         """
-        with self.rows.journal.change(f"{self.name} edited"):
+        with self.rows.journal.change(f"{self.name}_edited"):
             return self._update(record)
 
     def remove(self, record_id: str) -> None:
         """Remove a record; RecordNotFound if it is not there."""
-        with self.rows.journal.change(f"{self.name} removed"):
+        with self.rows.journal.change(f"{self.name}_removed"):
             doc_id, state = self._state(record_id)
             if state.body is None:
                 raise RecordNotFound(self.name, record_id)
@@ -103,6 +103,11 @@ class Collection(Generic[R]):
     def of_contact(self, contact_id: str) -> list[R]:
         """The records that belong to a contact, in the order they were added."""
         return self._records(self._selected(_rows.c.contact_id == contact_id).order_by(_IN_ORDER))
+
+    def of_deals(self, deal_ids: Sequence[str]) -> list[R]:
+        """The records that belong to some deals, in the order they were added."""
+        asked = in_list(self.rows.journal.dialect, _rows.c.deal_id, deal_ids)
+        return self._records(self._selected(asked).order_by(_IN_ORDER))
 
     def values_of(self, name: str) -> list[str]:
         """The different texts that a field holds, in order; what a form proposes."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, false, func, literal_column, or_, select
@@ -22,6 +23,7 @@ PAGE_SIZE = 50
 
 _rows = schema.document
 _labels = schema.label
+_past = schema.history
 _facts = schema.fact
 # In the statement itself, not as a parameter: so SQLite can see that the list's indexes apply.
 _CONTACTS = _rows.c.tbl == literal_column("'contacts'")
@@ -112,6 +114,18 @@ class Contacts(Collection[Contact]):
         )
         return self._records(query.where(*conditions).order_by(_rows.c.search))
 
+    def changed_since(self, moment: datetime) -> int:
+        """How many contacts were added, edited or tagged since a moment, and are still there."""
+        start = moment.astimezone(UTC).isoformat(timespec="microseconds")
+        query = (
+            select(func.count(_past.c.doc_id.distinct()))
+            .join(schema.change, schema.change.c.id == _past.c.change_id)
+            .join(_rows, (_rows.c.tbl == _past.c.tbl) & (_rows.c.doc_id == _past.c.doc_id))
+            .where(_past.c.tbl == self.name, schema.change.c.at >= start, *self._there())
+        )
+        with self.rows.journal.reading() as connection:
+            return int(connection.scalar(query) or 0)
+
     def tags(self) -> dict[str, int]:
         """Every tag in use, with how many contacts have it; by name."""
         query = (
@@ -128,8 +142,8 @@ class Contacts(Collection[Contact]):
     ) -> int:
         """Add and remove tags of many contacts, as one change; returns how many were changed."""
         wanted = list(ids)
-        words = [f"tag “{tag}” added" for tag in add] + [f"tag “{tag}” removed" for tag in remove]
-        with self.rows.journal.change("; ".join(words) or "tags edited"):
+        subject = ", ".join([*(f"+{tag}" for tag in add), *(f"−{tag}" for tag in remove)])
+        with self.rows.journal.change("contacts_tagged", subject):
             steps = [
                 step
                 for doc_id, state in self._states(wanted)

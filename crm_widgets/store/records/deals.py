@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from decimal import Decimal
+
+from sqlalchemy import select
 
 from crm_widgets.model import Deal, Pipeline, StageEvent, utc_now
 from crm_widgets.store.database.documents import load
@@ -11,6 +14,7 @@ from crm_widgets.store.documents.row_storage import RowStorage
 from crm_widgets.store.errors import StoreError
 from crm_widgets.store.history.steps import Step
 from crm_widgets.store.records.collection import Collection
+from crm_widgets.store.records.open_deals import OpenDeals, is_open
 
 FIRST_PIPELINE = Pipeline(name="Sales", stages=["Lead", "Talk", "Offer", "Agreed"])
 """The pipeline of a base that has none yet; it is saved with the first deal."""
@@ -54,7 +58,7 @@ class Deals(Collection[Deal]):
         record = record.model_copy(
             update={"pipeline": pipeline.name, "stage": record.stage or pipeline.stages[0]}
         )
-        with self.rows.journal.change(f"deal “{record.title}” opened"):
+        with self.rows.journal.change("deals_added", record.title):
             if self._pipelines.find(pipeline.id) is None:
                 self._pipelines.add(pipeline)
             return super().add(record)
@@ -70,7 +74,7 @@ class Deals(Collection[Deal]):
         checked = self._checked(records)
         if events is None:
             return super().add_many(checked)
-        with self.rows.journal.change("deals added"):
+        with self.rows.journal.change("deals_added"):
             ids = self._add(checked, follow=False)
             self._events.add_many(events)
         return ids
@@ -85,10 +89,25 @@ class Deals(Collection[Deal]):
 
     def remove(self, record_id: str) -> None:
         """Remove a deal and its events, as one change; RecordNotFound if it is not there."""
-        with self.rows.journal.change("deal removed"):
+        with self.rows.journal.change("deals_removed"):
             super().remove(record_id)
             for event in self._events.where(deal_id=record_id):
                 self._events.remove(event.id)
+
+    def events_of(self, deal_ids: Sequence[str]) -> list[StageEvent]:
+        """The stage events of some deals, in the order they were added; one query."""
+        return self._events.of_deals(deal_ids)
+
+    def open_totals(self) -> OpenDeals:
+        """How many deals are open, and for how much."""
+        pipelines = list(self._pipelines) or [FIRST_PIPELINE]
+        query = select(self._field("amount")).where(
+            *self._there(), is_open(self._field("pipeline"), self._field("stage"), pipelines)
+        )
+        with self.rows.journal.reading() as connection:
+            amounts = connection.scalars(query).all()
+        total = sum((Decimal(str(amount)) for amount in amounts if amount is not None), Decimal())
+        return OpenDeals(count=len(amounts), amount=total)
 
     def move(self, deal_id: str, to_stage: str, at: datetime | None = None) -> Deal:
         """Bring a deal to another stage of its pipeline, now or `at`; StoreError names the stages
@@ -98,8 +117,8 @@ class Deals(Collection[Deal]):
             return deal
         moment = at or utc_now()
         (moved,) = self._checked([deal.model_copy(update={"stage": to_stage})])
-        what = f"deal “{deal.title}” moved from {deal.stage} to {to_stage}"
-        with self.rows.journal.change(what):
+        subject = f"{deal.title}, {deal.stage} → {to_stage}"
+        with self.rows.journal.change("deal_moved", subject):
             saved = self._update(self._closed_or_not(moved, moment), follow=False)
             event = self._event(deal_id, deal.stage, to_stage, moment)
             self._events.add_many([event])

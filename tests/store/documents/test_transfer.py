@@ -11,7 +11,7 @@ import pytest
 from tinydb import TinyDB
 
 from crm_widgets.model import Contact, Deal
-from crm_widgets.store import ClientBase, RowStorage, StoreError
+from crm_widgets.store import ClientBase, RowStorage, StoreError, describe_change
 from crm_widgets.store.documents import json_stream
 from crm_widgets.store.documents.tinydb_export import export_tinydb_json
 from crm_widgets.store.documents.tinydb_import import Imported, import_tinydb_json
@@ -57,7 +57,7 @@ def test_what_tinydb_wrote_comes_in_under_its_numbers_as_one_change(
     assert [document.doc_id for document in base.tinydb.table("contacts")] == [2]
     assert base.tinydb.all() == [{"anything": "at all"}]
     (change,) = base.changes()
-    assert (change.what, change.records) == ("import of 2 documents from plain.json", 2)
+    assert (describe_change(change), change.records) == ("Import of 2 documents from plain.json", 2)
     base.undo(1)
     assert (len(base.contacts), len(base.tinydb)) == (0, 0)
     assert base.tinydb.table("contacts").insert({"name": "new"}) == 3

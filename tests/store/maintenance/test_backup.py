@@ -16,8 +16,8 @@ from pathlib import Path
 import pytest
 
 from crm_widgets.model import Contact
-from crm_widgets.store import BaseDamaged, ClientBase, StoreError, open_base
-from crm_widgets.store.database import engine
+from crm_widgets.store import BaseDamaged, ClientBase, StoreError, describe_change, open_base
+from crm_widgets.store.database import transactions
 from crm_widgets.store.maintenance.backup import back_up
 from crm_widgets.store.maintenance.restore import restore
 from tests.store.database.test_migration import SCHEMA_1
@@ -37,7 +37,7 @@ def test_a_backup_is_a_base_that_opens(base: ClientBase, where: str, tmp_path: P
     with open_base(made.path) as copy:
         assert [contact.city for contact in copy.contacts] == ["Rīga"]
         assert copy.contacts.tags() == {"wholesale": 1}
-        assert [change.what for change in copy.changes()] == ["contacts edited", "contacts added"]
+        assert [change.kind for change in copy.changes()] == ["contacts_edited", "contacts_added"]
         copy.undo(2)
         assert [contact.city for contact in copy.contacts] == [""]
 
@@ -170,9 +170,9 @@ def test_a_restore_is_seen_by_who_has_the_base_open(
     done = restore(where, made.path, "Anna")
     assert names(mine) == names(theirs) == ["Anna"]
     assert mine.version == done.version == 3
-    assert [change.what for change in mine.changes()] == [
-        "restored from copy.db (its version 1)",
-        "contacts added",
+    assert [describe_change(change) for change in mine.changes()] == [
+        "Base restored from copy.db",
+        "1 contact added",
     ]
     theirs.contacts.add(Contact(name="Zane"))
     assert (names(mine), mine.version) == (["Anna", "Zane"], 4)
@@ -353,7 +353,7 @@ def test_a_restore_that_is_killed_leaves_the_base_whole(tmp_path: Path) -> None:
         restoring.communicate()
         with open_base(where) as base:
             held = len(base.contacts)
-            assert (held, base.changes(1)[0].what.startswith("restored")) in [
+            assert (held, base.changes(1)[0].kind == "base_restored") in [
                 (200, False),
                 (100, True),
             ]
@@ -367,7 +367,7 @@ def test_a_restore_waits_for_a_writer_and_then_says_so(
     base = opened()
     base.contacts.add(Contact(name="Anna"))
     made = back_up(where, tmp_path / "copy.db")
-    monkeypatch.setattr(engine, "WAIT_SECONDS", 0.2)
+    monkeypatch.setattr(transactions, "WAIT_SECONDS", 0.2)
     with base.change("a long import"):
         base.contacts.add(Contact(name="Jānis"))
         with pytest.raises(StoreError, match="Somebody else is writing"):

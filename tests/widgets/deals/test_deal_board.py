@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from crm_widgets.model import Contact, Deal, Pipeline, utc_now
-from crm_widgets.store import ClientBase, ClientMetrics, RecordNotFound, open_base
+from crm_widgets.store import ClientBase, ClientMetrics, RecordNotFound, describe_change, open_base
 from crm_widgets.widgets.deals.deal_board import CARDS_AT_ONCE, DealBoard
 from crm_widgets.widgets.kit.message import Message
 
@@ -131,7 +131,7 @@ def test_a_move_leaves_an_event_says_so_and_can_be_undone(base: ClientBase) -> N
     assert board.move(deal.id, "Talk", from_stage="Lead")
     assert _titles(board, "Talk") == ["Cooler"]
     assert messages.text == "“Cooler” is now in Talk."
-    assert base.changes(1)[0].what == "deal “Cooler” moved from Lead to Talk"
+    assert describe_change(base.changes(1)[0]) == "Deal moved: Cooler, Lead → Talk"
     messages.note_do(0, messages.note["number"])
     assert _titles(board, "Lead") == ["Cooler"]
     assert base.deals.get(deal.id).stage == "Lead"

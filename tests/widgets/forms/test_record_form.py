@@ -15,7 +15,7 @@ from crm_widgets.widgets.forms.record_form import RecordForm
 def test_a_form_asks_for_the_fields_of_the_model_in_their_order() -> None:
     form = RecordForm(Task)
     assert [one["name"] for one in form.fields] == [spec.name for spec in Task.form_specs()]
-    assert [one["label"] for one in form.fields][:2] == ["What", "Client"]
+    assert [one["label"] for one in form.fields][:2] == ["Task", "Client"]
 
 
 def test_a_field_that_is_added_to_a_model_is_in_its_form() -> None:
