@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Sequence
 
+from crm_widgets.intake.values.csv_text import safe_text
 from crm_widgets.model import Contact
 from crm_widgets.model.csv_row import csv_cells, csv_header
-from crm_widgets.widgets.kit.data_table import safe_text
-
-_PHONES = re.compile(r"\+\d[\d ]*( ext\. \d+)?(; \+\d[\d ]*( ext\. \d+)?)*")
 
 
 def contacts_csv(contacts: Sequence[Contact]) -> str:
@@ -23,10 +20,5 @@ def contacts_csv(contacts: Sequence[Contact]) -> str:
     writer = csv.writer(text)
     writer.writerow([safe_text(name) for name in (*header, *custom)])
     for row in rows:
-        writer.writerow([_cell(row.get(name, "")) for name in (*header, *custom)])
+        writer.writerow([safe_text(row.get(name, "")) for name in (*header, *custom)])
     return text.getvalue()
-
-
-def _cell(text: str) -> str:
-    # Phones stay as they are: the file may come back to us, or go to another program.
-    return text if _PHONES.fullmatch(text) else safe_text(text)
