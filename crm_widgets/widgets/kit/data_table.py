@@ -18,6 +18,7 @@ from crm_widgets.i18n.formats import (
     format_number,
     format_percent,
 )
+from crm_widgets.intake.values.csv_text import safe_text
 from crm_widgets.widgets.kit.component import Component, browser_callable
 
 Kind = Literal["text", "count", "number", "money", "share", "days", "day", "bar", "flag"]
@@ -252,11 +253,6 @@ def _safe(value: Any) -> Any:
     if _missing(value):
         return ""
     return safe_text(value) if isinstance(value, str) else value
-
-
-def safe_text(text: str) -> str:
-    """A text for a cell of a CSV file: a spreadsheet would run one that begins so as a formula."""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
 
 
 def _missing(value: Any) -> bool:
