@@ -82,6 +82,12 @@ class ClientMetricsStore:
         with self._journal.reading() as connection:
             return list(connection.scalars(query))
 
+    def contacts_of(self, segment: str) -> list[str]:
+        """The ids of the contacts of a segment."""
+        query = select(schema.fact.c.contact_id).where(schema.fact.c.segment == segment)
+        with self._journal.reading() as connection:
+            return list(connection.scalars(query))
+
     def replace(self, facts: Iterable[ClientMetrics], *, as_of: date, version: int) -> None:
         """Put new facts in the place of all that there were."""
         rows = [_row(one) for one in facts]
