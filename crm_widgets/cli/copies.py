@@ -20,8 +20,8 @@ _KEPT = _(
 _MOVED = _(
     "The damaged base was moved to {kept}. Start the pages anew: those that are open still have it."
 )
-_UNFORGOTTEN = _(
-    "Persons who were forgotten after that backup was made are in the base again: forget them "
+_BRINGS_BACK = _(
+    "Clients who were erased after that backup was made are in the base again: erase them "
     "anew (crm-widgets forget)."
 )
 _EXPORTED = _("{path} holds {documents} documents of {tables} tables.")
@@ -59,8 +59,8 @@ def restore(
     if done.kept:
         told = _MOVED if done.damaged else _KEPT
         typer.echo(told.format(kept=done.kept, where=where))
-    if done.unforgotten:
-        typer.echo(_UNFORGOTTEN)
+    if done.brings_back_erased:
+        typer.echo(_BRINGS_BACK)
 
 
 @app.command()

@@ -42,7 +42,7 @@ _COPIES = _(
 def dossier(person: PersonArgument, base: BaseOption = "") -> None:
     """Print all that the base holds on a person, as JSON, its history included."""
     with base_to_read(base) as opened:
-        told = opened.dossier(_contact_id(opened, person))
+        told = opened.export_personal_data(_contact_id(opened, person))
     typer.echo(json.dumps(told, ensure_ascii=False, indent=2))
 
 

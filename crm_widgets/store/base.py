@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from types import TracebackType
@@ -32,12 +33,13 @@ from crm_widgets.store.history.journal import ActiveChange
 from crm_widgets.store.history.kinds import KINDS
 from crm_widgets.store.history.undo import Undone, undo_change
 from crm_widgets.store.maintenance.backup import Backup, back_up
-from crm_widgets.store.maintenance.disk_space import scrub_deleted, shrink
+from crm_widgets.store.maintenance.copies import copies_beside
+from crm_widgets.store.maintenance.disk_space import scrub_deleted
 from crm_widgets.store.maintenance.doctor import Checkup, check_up
 from crm_widgets.store.maintenance.repair import Repaired, repair
 from crm_widgets.store.maintenance.restore import Restored, restore
-from crm_widgets.store.privacy.dossier import dossier
 from crm_widgets.store.privacy.erase import Erased, erase
+from crm_widgets.store.privacy.personal_data import export_personal_data
 from crm_widgets.store.records.client_metrics import ClientMetricsStore
 from crm_widgets.store.records.collection import Collection
 from crm_widgets.store.records.contacts import Contacts
@@ -144,25 +146,26 @@ class ClientBase:
         changes can no longer be undone. Who changed what and when stays told."""
         self._refuse_within_change("compact")
         compacted = compact(self._rows.journal, self.clock, before, author)
-        shrink(self._rows.journal.engine)
+        scrub_deleted(self._rows.journal.engine)
         return compacted
 
-    def dossier(self, contact: Contact | str) -> dict[str, Any]:
+    def export_personal_data(self, contact: Contact | str) -> dict[str, Any]:
         """All that is held on a contact (a record, or its id), as values that `json.dumps` takes;
-        `crm_widgets.store.privacy.dossier` tells them one by one."""
-        return dossier(self._rows.journal, _id_of(contact))
+        `crm_widgets.store.privacy.personal_data` lists them."""
+        return export_personal_data(self._rows.journal, _id_of(contact))
 
     def erase(self, contact: Contact | str, author: str | None = None) -> Erased:
-        """Take a person (a record, or its id) out of the base and its history, for good.
+        """Erase a client (a record, or its id) from the base and its history, for good.
 
-        Purchases and deals stay, without a name. What was done is told as a change. Backups and
-        files that were made before still hold the person.
+        Purchases and deals stay, without a name. It is recorded as a change. Backups and exported
+        files still hold the client: `Erased.copies` names the copies beside the base.
         """
-        self._refuse_within_change("forget")
-        forgotten = erase(self._rows.journal, _id_of(contact), author)
+        self._refuse_within_change("erase")
+        erased = erase(self._rows.journal, _id_of(contact), author)
         self.frames.discard()
-        scrub_deleted(self._rows.journal.engine)
-        return forgotten
+        engine = self._rows.journal.engine
+        scrubbed = scrub_deleted(engine)
+        return replace(erased, scrubbed=scrubbed, copies=tuple(copies_beside(engine.url)))
 
     def backup(self, to: str | Path | None = None) -> Backup:
         """Copy the base into one file, while others write; by default a dated one beside it."""

@@ -180,10 +180,10 @@ history = Table(
 )
 """The state of a document before a change (NULL: it was not there), and the origins of the states
 on both sides. A change can be undone where the document still has the state it left. Where a
-person was forgotten, `before` is NULL and `origin_after` is FORGOTTEN: no document has that state.
+person was erased, `before` is NULL and `origin_after` is ERASED: no document has that state.
 """
 
-FORGOTTEN = -1
+ERASED = -1
 
 fact = Table(
     "fact",
