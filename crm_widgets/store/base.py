@@ -41,9 +41,12 @@ from crm_widgets.store.maintenance.restore import Restored, restore
 from crm_widgets.store.privacy.erase import Erased, erase
 from crm_widgets.store.privacy.personal_data import export_personal_data
 from crm_widgets.store.records.client_metrics import ClientMetricsStore
+from crm_widgets.store.records.client_orders import ClientOrders
 from crm_widgets.store.records.collection import Collection
 from crm_widgets.store.records.contacts import Contacts
+from crm_widgets.store.records.deal_metrics import DealMetricsStore
 from crm_widgets.store.records.deals import Deals, Pipelines
+from crm_widgets.store.records.derived_rows import Stamp
 from crm_widgets.store.records.purchases import Purchases
 from crm_widgets.store.records.settings import Settings, read_settings, write_settings
 from crm_widgets.store.records.tasks import Tasks
@@ -54,15 +57,17 @@ class ClientBase:
 
     `contacts`, `deals`, `purchases`, `interactions`, `tasks`, `pipelines` and `stage_events` are
     typed collections; `tinydb` is the same base as TinyDB sees it; `frames` gives data frames;
-    `facts` what was computed of the buyers.
+    `client_metrics`, `client_orders` and `deal_metrics` what was computed of clients and deals.
     """
 
     def __init__(self, where: str | Path, *, author: str | None = None) -> None:
         self.where = str(where)
         self.tinydb = RowTinyDB(where, author=author)
         self._rows = rows = cast(RowStorage, self.tinydb.storage)
-        self.facts = ClientMetricsStore(rows.journal)
-        self.contacts = Contacts(rows, self.facts)
+        self.client_metrics = ClientMetricsStore(rows.journal)
+        self.client_orders = ClientOrders(rows.journal)
+        self.deal_metrics = DealMetricsStore(rows.journal)
+        self.contacts = Contacts(rows, self.client_metrics)
         self.pipelines = Pipelines(rows)
         self.stage_events = Collection(rows, "stage_events", StageEvent)
         self.deals = Deals(rows, self.pipelines, self.stage_events)
@@ -94,6 +99,13 @@ class ClientBase:
     def version(self) -> int:
         """The number of the last change. It grows with each; asking is one short query."""
         return self._rows.journal.version
+
+    @property
+    def metrics_stamps(self) -> tuple[Stamp | None, ...]:
+        """For which day and version the metrics of clients, their orders and the metrics of deals
+        are: what differs when they were computed again."""
+        kept = (self.client_metrics, self.client_orders, self.deal_metrics)
+        return tuple(each.stamp for each in kept)
 
     def change(
         self,

@@ -24,7 +24,7 @@ PAGE_SIZE = 50
 _rows = schema.document
 _labels = schema.label
 _past = schema.history
-_facts = schema.fact
+_facts = schema.client_metric
 # In the statement itself, not as a parameter: so SQLite can see that the list's indexes apply.
 _CONTACTS = _rows.c.tbl == literal_column("'contacts'")
 _FACT_SORTS = {

@@ -71,7 +71,7 @@ def _values(base: ClientBase, kind: str) -> Iterable[str]:
     if kind == "tag":
         return base.contacts.tags()
     if kind == "segment":
-        return base.facts.segments()
+        return base.client_metrics.segments()
     if kind == "role":
         return Contact.specs()["role"].labels
     return base.contacts.values_of("owner")

@@ -19,6 +19,7 @@ from crm_widgets.i18n.formats import (
     format_number,
     format_percent,
 )
+from crm_widgets.intake.values.csv_text import safe_text
 from crm_widgets.widgets.kit.component import Component, browser_callable
 from crm_widgets.widgets.kit.static_view import html_table
 
@@ -271,11 +272,6 @@ def _safe(value: Any) -> Any:
     if _missing(value):
         return ""
     return safe_text(value) if isinstance(value, str) else value
-
-
-def safe_text(text: str) -> str:
-    """A text for a cell of a CSV file: a spreadsheet would run one that begins so as a formula."""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
 
 
 def _missing(value: Any) -> bool:
