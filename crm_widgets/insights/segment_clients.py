@@ -55,7 +55,7 @@ class SegmentClients:
         thread.
         """
         if self._is_stored(base):
-            return base.facts.contacts_of(self.segment)
+            return base.client_metrics.contacts_of(self.segment)
         from crm_widgets.analysis import rfm_table
 
         purchases = base.frames.purchases("polars")
@@ -65,7 +65,7 @@ class SegmentClients:
         return ids
 
     def _is_stored(self, base: ClientBase) -> bool:
-        stamp = base.facts.stamp
+        stamp = base.client_metrics.stamp
         if stamp is None or stamp.as_of != self.as_of:
             return False
         last = next(iter(base.changes(1, table="purchases")), None)
