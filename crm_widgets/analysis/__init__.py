@@ -41,7 +41,8 @@ from crm_widgets.analysis.clients.client_summary import client_summary
 from crm_widgets.analysis.clients.cohorts import CohortTable, cohort_table
 from crm_widgets.analysis.clients.cutoffs import RfmCutoffs
 from crm_widgets.analysis.clients.movement import client_movement, rfm_movement
-from crm_widgets.analysis.clients.orders import Lines, order_table
+from crm_widgets.analysis.clients.order_table import order_lines, order_table
+from crm_widgets.analysis.clients.purchases import Lines
 from crm_widgets.analysis.clients.repeat_purchase import RepeatPurchaseTable, repeat_purchase_table
 from crm_widgets.analysis.clients.rfm import RfmTable, rfm_table
 from crm_widgets.analysis.clients.segments import SEGMENTS
@@ -131,6 +132,7 @@ __all__ = [
     "next_product_table",
     "offers_for",
     "open_deals",
+    "order_lines",
     "order_table",
     "portrait",
     "product_pairs",

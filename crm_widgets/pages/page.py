@@ -113,7 +113,7 @@ class Page(Box):
 
     def _state(self) -> object:
         """What differs when something is new: a change, or metrics that were computed since."""
-        return (self.base.version, self.base.facts.stamp)
+        return (self.base.version, self.base.metrics_stamps)
 
     def _start(self) -> asyncio.Task[None] | None:
         """Look every two seconds, where there is a loop to do it in: a kernel has one."""

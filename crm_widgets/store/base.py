@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from types import TracebackType
@@ -32,16 +33,20 @@ from crm_widgets.store.history.journal import ActiveChange
 from crm_widgets.store.history.kinds import KINDS
 from crm_widgets.store.history.undo import Undone, undo_change
 from crm_widgets.store.maintenance.backup import Backup, back_up
-from crm_widgets.store.maintenance.disk_space import scrub_deleted, shrink
+from crm_widgets.store.maintenance.copies import copies_beside
+from crm_widgets.store.maintenance.disk_space import scrub_deleted
 from crm_widgets.store.maintenance.doctor import Checkup, check_up
 from crm_widgets.store.maintenance.repair import Repaired, repair
 from crm_widgets.store.maintenance.restore import Restored, restore
-from crm_widgets.store.privacy.dossier import dossier
 from crm_widgets.store.privacy.erase import Erased, erase
+from crm_widgets.store.privacy.personal_data import export_personal_data
 from crm_widgets.store.records.client_metrics import ClientMetricsStore
+from crm_widgets.store.records.client_orders import ClientOrders
 from crm_widgets.store.records.collection import Collection
 from crm_widgets.store.records.contacts import Contacts
+from crm_widgets.store.records.deal_metrics import DealMetricsStore
 from crm_widgets.store.records.deals import Deals, Pipelines
+from crm_widgets.store.records.derived_rows import Stamp
 from crm_widgets.store.records.purchases import Purchases
 from crm_widgets.store.records.settings import Settings, read_settings, write_settings
 from crm_widgets.store.records.tasks import Tasks
@@ -52,15 +57,17 @@ class ClientBase:
 
     `contacts`, `deals`, `purchases`, `interactions`, `tasks`, `pipelines` and `stage_events` are
     typed collections; `tinydb` is the same base as TinyDB sees it; `frames` gives data frames;
-    `facts` what was computed of the buyers.
+    `client_metrics`, `client_orders` and `deal_metrics` what was computed of clients and deals.
     """
 
     def __init__(self, where: str | Path, *, author: str | None = None) -> None:
         self.where = str(where)
         self.tinydb = RowTinyDB(where, author=author)
         self._rows = rows = cast(RowStorage, self.tinydb.storage)
-        self.facts = ClientMetricsStore(rows.journal)
-        self.contacts = Contacts(rows, self.facts)
+        self.client_metrics = ClientMetricsStore(rows.journal)
+        self.client_orders = ClientOrders(rows.journal)
+        self.deal_metrics = DealMetricsStore(rows.journal)
+        self.contacts = Contacts(rows, self.client_metrics)
         self.pipelines = Pipelines(rows)
         self.stage_events = Collection(rows, "stage_events", StageEvent)
         self.deals = Deals(rows, self.pipelines, self.stage_events)
@@ -92,6 +99,13 @@ class ClientBase:
     def version(self) -> int:
         """The number of the last change. It grows with each; asking is one short query."""
         return self._rows.journal.version
+
+    @property
+    def metrics_stamps(self) -> tuple[Stamp | None, ...]:
+        """For which day and version the metrics of clients, their orders and the metrics of deals
+        are: what differs when they were computed again."""
+        kept = (self.client_metrics, self.client_orders, self.deal_metrics)
+        return tuple(each.stamp for each in kept)
 
     def change(
         self,
@@ -144,25 +158,26 @@ class ClientBase:
         changes can no longer be undone. Who changed what and when stays told."""
         self._refuse_within_change("compact")
         compacted = compact(self._rows.journal, self.clock, before, author)
-        shrink(self._rows.journal.engine)
+        scrub_deleted(self._rows.journal.engine)
         return compacted
 
-    def dossier(self, contact: Contact | str) -> dict[str, Any]:
+    def export_personal_data(self, contact: Contact | str) -> dict[str, Any]:
         """All that is held on a contact (a record, or its id), as values that `json.dumps` takes;
-        `crm_widgets.store.privacy.dossier` tells them one by one."""
-        return dossier(self._rows.journal, _id_of(contact))
+        `crm_widgets.store.privacy.personal_data` lists them."""
+        return export_personal_data(self._rows.journal, _id_of(contact))
 
     def erase(self, contact: Contact | str, author: str | None = None) -> Erased:
-        """Take a person (a record, or its id) out of the base and its history, for good.
+        """Erase a client (a record, or its id) from the base and its history, for good.
 
-        Purchases and deals stay, without a name. What was done is told as a change. Backups and
-        files that were made before still hold the person.
+        Purchases and deals stay, without a name. It is recorded as a change. Backups and exported
+        files still hold the client: `Erased.copies` names the copies beside the base.
         """
-        self._refuse_within_change("forget")
-        forgotten = erase(self._rows.journal, _id_of(contact), author)
+        self._refuse_within_change("erase")
+        erased = erase(self._rows.journal, _id_of(contact), author)
         self.frames.discard()
-        scrub_deleted(self._rows.journal.engine)
-        return forgotten
+        engine = self._rows.journal.engine
+        scrubbed = scrub_deleted(engine)
+        return replace(erased, scrubbed=scrubbed, copies=tuple(copies_beside(engine.url)))
 
     def backup(self, to: str | Path | None = None) -> Backup:
         """Copy the base into one file, while others write; by default a dated one beside it."""

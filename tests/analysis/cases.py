@@ -115,7 +115,7 @@ def _follows(as_of: Any) -> Any:
 
 
 def _offers(purchases: Any, as_of: Any) -> Any:
-    return analysis.offers_for(BUYER, purchases, _follows(as_of), least_lift=0.5)
+    return analysis.offers_for(BUYER, purchases, _follows(as_of), min_lift=0.5)
 
 
 def _told(purchases: Any, contacts: Any, as_of: Any) -> Any:
@@ -126,7 +126,7 @@ def _told(purchases: Any, contacts: Any, as_of: Any) -> Any:
 
 CASES = [
     of("behaviour_table", purchases=LINES),
-    of("behaviour_table", purchases=LINES, check_cutoffs=[20, 60], volume_cutoffs=[100, None]),
+    of("behaviour_table", purchases=LINES, order_value_cutoffs=[20, 60], volume_cutoffs=[100, None]),
     of("channels_table", contacts="id channel", deals="contact_id stage"),
     of("channels_table", contacts="id channel", deals="contact_id stage", purchases=LINES, costs="channel month cost", created=("2025-09-01", "2026-03-31")),
     of("client_movement", _moved(analysis.client_movement), purchases=LINES),

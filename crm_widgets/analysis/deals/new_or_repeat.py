@@ -8,7 +8,8 @@ from typing import Any
 
 import narwhals as nw
 
-from crm_widgets.analysis.clients.orders import lines_up_to, orders_of
+from crm_widgets.analysis.clients.orders import orders_of
+from crm_widgets.analysis.clients.purchases import lines_up_to
 from crm_widgets.analysis.deals.deals import AnyPipeline, Deals, PipelineLike, read_deals
 from crm_widgets.analysis.frame.columns import day_number
 

@@ -47,9 +47,7 @@ def day_of(value: Any, name: str = "as_of") -> date:
     `numpy.datetime64` stands for.
     """
     given = value.astype("datetime64[D]").item() if _of_numpy(value) else value
-    if (
-        isinstance(given, datetime) and given == given
-    ):  # pandas.NaT is a datetime, and unlike itself
+    if isinstance(given, datetime) and str(given) != "NaT":  # which pandas calls a datetime
         return given.date()
     if isinstance(given, date) and not isinstance(given, datetime):
         return given

@@ -85,7 +85,7 @@ def test_what_came_into_a_stage_went_out_of_it_or_is_there(kind: str) -> None:
     ]
 
 
-def test_a_cohort_can_be_chosen_and_unknown_stages_are_told() -> None:
+def test_a_cohort_can_be_chosen_and_unknown_stages_are_named() -> None:
     more = pl.concat([MOVED, events(("late", "Talk", "Parked", "2026-01-08"))])
     found = deal_flow(more, as_of=AS_OF, pipeline=STAGES, created=("2026-01-02", None))
     assert (found.deals, found.created_from) == (2, date(2026, 1, 2))
@@ -112,13 +112,15 @@ def test_no_events_flow_nowhere(kind: str) -> None:
         ),
         max_size=15,
     ).filter(lambda rows: not rows or any(row[2] != "Parked" for row in rows)),
-    st.randoms(use_true_random=False),
+    st.permutations(["a", "b", "c"]),
 )
-def test_no_deal_is_lost_on_the_way(rows: list, dice: object) -> None:
+def test_no_deal_is_lost_on_the_way(rows: list, names: list) -> None:
     found = deal_flow(events(*rows), as_of=AS_OF, pipeline=STAGES)
     for row in found.stages.to_dicts():
         out = ("went_on", "skipped_ahead", "returned", "lost", "elsewhere", "still_there")
         assert row["came_in"] == sum(row[name] for name in out)
     assert found.steps["moves"].sum() == len(rows)
-    dice.shuffle(rows)  # type: ignore[attr-defined]
-    assert table(deal_flow(events(*rows), as_of=AS_OF, pipeline=STAGES).steps) == table(found.steps)
+    # Among undated events of one deal the order written counts; that of the deals does not.
+    by_deal = sorted(rows, key=lambda row: names.index(row[0]))
+    again = deal_flow(events(*by_deal), as_of=AS_OF, pipeline=STAGES)
+    assert table(again.steps) == table(found.steps)

@@ -48,7 +48,9 @@ def test_the_slope_is_that_of_the_log_likelihood() -> None:
 
 
 def test_an_expected_order_value_lies_between_the_clients_own_average_and_that_of_all() -> None:
-    model = GammaGamma(6.25, 3.74, 15.44, -4055.92, 946, 0.11)
+    model = GammaGamma(
+        p=6.25, q=3.74, v=15.44, log_likelihood=-4055.92, repeat_buyers=946, correlation=0.11
+    )
     assert model.average_order_value == pytest.approx(35.22, abs=0.01)
     found = model.expected_order_value(np.array([0.0, 1, 20]), np.array([0.0, 100, 100]))
     # (6.25 x (15.44 + 20 x 100)) / (6.25 x 20 + 2.74)

@@ -24,7 +24,7 @@ def found(bought: pl.DataFrame) -> LifetimeTable:
 
 def test_a_client_has_a_probability_and_an_expectation(found: LifetimeTable) -> None:
     first = found.clients.row(0, named=True)
-    assert (first["contact_id"], first["repeat_purchases"], first["rests_on"]) == (
+    assert (first["contact_id"], first["repeat_purchases"], first["based_on"]) == (
         "0001", 2, "own repeat purchases",
     )  # fmt: skip
     assert first["probability_alive"] == pytest.approx(0.727, abs=1e-3)
@@ -36,7 +36,7 @@ def test_a_client_has_a_probability_and_an_expectation(found: LifetimeTable) -> 
 def test_of_who_bought_once_the_model_cannot_tell_and_says_so(found: LifetimeTable) -> None:
     once = found.clients.filter(pl.col("repeat_purchases") == 0)
     assert once["probability_alive"].null_count() == len(once) == 1403
-    assert set(once["rests_on"]) == {"one purchase"}
+    assert set(once["based_on"]) == {"one purchase"}
     assert once["expected_purchases"].min() > 0
     assert found.notes[0].startswith("1,403 of 2,349 clients bought once. The model lets nobody")
 

@@ -41,7 +41,7 @@ KNOWN = contacts(
 
 def found(kind: str = "polars", *, before: bool = True, **options: Any) -> Any:
     given, known = KINDS[kind](BOUGHT), KINDS[kind](KNOWN)
-    pairs = next_product_table(given, as_of="2026-03-31", least_buyers=1, least_followed=1)
+    pairs = next_product_table(given, as_of="2026-03-31", min_buyers=1, min_followed=1)
     asked = options or {"like": ["kit, small"]}
     return campaign_audience(
         given, known, as_of="2026-03-31", next_products=pairs if before else None, **asked

@@ -44,7 +44,7 @@ BOUGHT = lines(
 
 
 def found(purchases: Any = BOUGHT, **options: Any) -> NextProductTable:
-    least = {"least_buyers": 1, "least_followed": 1, **options}
+    least = {"min_buyers": 1, "min_followed": 1, **options}
     return next_product_table(purchases, as_of="2026-03-31", **least)
 
 
@@ -70,10 +70,10 @@ def test_lines_of_nobody_known_and_of_no_product_are_counted() -> None:
 
 
 def test_pairs_of_too_few_are_not_listed() -> None:
-    assert table(found(least_followed=3).pairs) == []
-    assert [row["product"] for row in table(found(least_buyers=6).pairs)] == ["machine"]
-    assert table(found(least_support=0.5).pairs) == []
-    assert found(least_support=0.5).least_followed == 4
+    assert table(found(min_followed=3).pairs) == []
+    assert [row["product"] for row in table(found(min_buyers=6).pairs)] == ["machine"]
+    assert table(found(min_support=0.5).pairs) == []
+    assert found(min_support=0.5).min_followed == 4
 
 
 def test_a_client_counts_once_however_often_they_did_it() -> None:
@@ -149,9 +149,9 @@ def test_online_retail_is_looked_at_in_less_than_five_seconds_on_pandas(real_dat
     given = retail.to_pandas()
     spent: dict[str, float] = {}
     pairs = timed(spent, product_pairs, given)
-    assert (len(pairs.pairs), pairs.orders, pairs.least_orders) == (333, 18_532, 186)
+    assert (len(pairs.pairs), pairs.orders, pairs.min_orders) == (333, 18_532, 186)
     next_ = timed(spent, next_product_table, given)
-    assert (next_.clients, next_.least_followed, len(next_.pairs)) == (4338, 44, 1204)
+    assert (next_.clients, next_.min_followed, len(next_.pairs)) == (4338, 44, 1204)
     basket = timed(spent, typical_basket, given)
     assert basket.clients["spent"].sum() == pytest.approx(8_310_477.05)
     assert basket.products["spent"].sum() == pytest.approx(8_310_477.05)

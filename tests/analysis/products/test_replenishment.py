@@ -72,7 +72,7 @@ def test_one_interval_is_too_few_to_tell_unless_it_is_asked_for() -> None:
     told = cycle(twice, "2026-10-05")
     assert (told["intervals"], told["state"]) == (1, "too few to tell")
     assert (told["days_per_unit"], told["due"], told["task_on"]) == (None, None, None)
-    assert cycle(twice, "2026-10-05", least_intervals=1)["due"] == day("2026-10-16")
+    assert cycle(twice, "2026-10-05", min_intervals=1)["due"] == day("2026-10-16")
 
 
 def test_returns_gifts_and_nil_quantities_are_no_orders_and_what_came_back_is_told() -> None:
@@ -113,7 +113,7 @@ def test_the_median_lets_one_late_order_move_nothing_and_an_unsteady_cycle_gets_
     told = cycle(late, "2026-09-01")
     assert (told["days_per_unit"], told["due"]) == (10.0, day("2026-09-09"))
     assert told["kept_share"] == pytest.approx(2 / 3)
-    assert table(replenishment(late, as_of="2026-09-01", least_kept=0.7).tasks) == []
+    assert table(replenishment(late, as_of="2026-09-01", min_kept=0.7).tasks) == []
 
 
 def test_a_due_day_is_the_one_on_which_the_last_unit_is_used_up() -> None:
@@ -134,8 +134,8 @@ def test_no_lines_have_no_cycles(kind: str) -> None:
 def test_what_makes_no_sense_is_refused_in_words() -> None:
     with pytest.raises(ValueError, match="days_before -1 lies after the day"):
         replenishment(BOTTLES, as_of="2026-10-05", days_before=-1)
-    with pytest.raises(ValueError, match="least_intervals 0 tells no pace: give 1 or more"):
-        replenishment(BOTTLES, as_of="2026-10-05", least_intervals=0)
+    with pytest.raises(ValueError, match="min_intervals 0 tells no pace: give 1 or more"):
+        replenishment(BOTTLES, as_of="2026-10-05", min_intervals=0)
     with pytest.raises(ColumnError, match="There is no column 'product'"):
         replenishment(BOTTLES.drop("product"), as_of="2026-10-05")
     with pytest.raises(ColumnError, match="There is no column 'quantity'"):

@@ -5,8 +5,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crm_widgets.intake.problem import Wrong
+from crm_widgets.intake.values.converters import (
+    choice_converter,
+    converter,
+    reference,
+    text,
+    texts,
+)
 from crm_widgets.intake.values.target import TARGETS
-from crm_widgets.intake.values.values import chosen, converter, reference, text, words
 
 
 @pytest.mark.parametrize(
@@ -31,21 +37,19 @@ def test_a_number_that_stands_for_a_record_loses_the_zero_that_programs_add(
 
 
 def test_several_words_stand_in_one_cell() -> None:
-    assert words("+371 20000001; +371 20000002,\n20000003;") == [
+    assert texts("+371 20000001; +371 20000002,\n20000003;") == [
         "+371 20000001", "+371 20000002", "20000003",
     ]  # fmt: skip
-    assert words(" ; ") is None
+    assert texts(" ; ") is None
 
 
 def test_a_choice_is_taken_by_its_value_or_by_its_label_in_any_case() -> None:
-    kind = chosen(TARGETS["contacts"].fields["kind"])
-    consent = chosen(TARGETS["contacts"].fields["consent"])
+    kind = choice_converter(TARGETS["contacts"].fields["kind"])
+    consent = choice_converter(TARGETS["contacts"].fields["consent"])
     assert kind("Organisation") == "organisation"
     assert kind("organization") == "organisation"
     assert consent("Must not be called or written to") == "refused"
-    assert kind("dog") == Wrong(
-        "“dog” is none of the words for kind. Write one of: person, organisation."
-    )
+    assert kind("dog") == Wrong("“dog” is not a kind. Use one of: person, organisation.")
 
 
 @given(st.text() | st.floats() | st.integers() | st.none() | st.booleans() | st.dates())
@@ -62,6 +66,6 @@ def test_any_cell_becomes_a_value_or_nothing_or_a_reason_in_any_field(cell: obje
 def test_a_number_that_a_spreadsheet_has_rounded_is_no_reference() -> None:
     found = reference(12345678901234567.0)
     assert isinstance(found, Wrong)
-    assert "has more than 15 digits, and the spreadsheet has rounded it" in found.reason
+    assert "has more than 15 digits, so the spreadsheet has rounded it" in found.reason
     assert reference("12345678901234567890") == "12345678901234567890"
     assert reference(123456789012345.0) == "123456789012345"

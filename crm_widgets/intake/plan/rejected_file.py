@@ -1,4 +1,4 @@
-"""The rows that were not taken, in a file beside the imported one, each with the reason."""
+"""The rows that were not imported, in a file beside the imported one, each with the reason."""
 
 from __future__ import annotations
 
@@ -11,13 +11,14 @@ from typing import IO, Any, Self
 from crm_widgets.i18n import _
 from crm_widgets.intake.mapping.rows import BadRow
 from crm_widgets.intake.problem import IntakeError
+from crm_widgets.intake.values.csv_text import safe_text
 
-_NOT_WRITTEN = _("The rows with problems cannot be written to {path}: {why}.")
+_NOT_WRITTEN = _("The rows with problems can't be written to {path}: {why}.")
 
 
 class RejectedFile:
     """`clients.rejected.csv` beside `clients.csv`: row, column, value, reason, then the columns of
-    the file. It is made with its first row, and never takes the place of a file that is there."""
+    the file. It is created with its first row, and never replaces a file."""
 
     def __init__(self, source: Path, columns: Sequence[str]) -> None:
         self.path: Path | None = None
@@ -29,10 +30,11 @@ class RejectedFile:
     def add(self, bad: BadRow, cells: Sequence[Any]) -> None:
         """Write one row; its first problem gives column and value, all of them the reason."""
         if self._writer is None:
-            self._open()
+            self._create()
         reason = " ".join(problem.reason for problem in bad)
         texts = ["" if cell is None else str(cell) for cell in cells]
-        self._writer.writerow([bad.row, bad[0].column, bad[0].value, reason, *texts])
+        about = [str(bad.row), bad[0].column, bad[0].value, reason]
+        self._writer.writerow(map(safe_text, [*about, *texts]))
 
     def __enter__(self) -> Self:
         return self
@@ -46,20 +48,22 @@ class RejectedFile:
         if self._file is not None:
             self._file.close()
 
-    def _open(self) -> None:
+    def _create(self) -> None:
+        self._file = self._new_file()
+        self._writer = csv.writer(self._file)
+        columns = ["row", "column", "value", "reason", *self._columns]
+        self._writer.writerow(map(safe_text, columns))
+
+    def _new_file(self) -> IO[str]:
         stem = self._source.with_suffix("")
         number = 1
         while True:
-            path = Path(f"{stem}.rejected{'' if number == 1 else f'.{number}'}.csv")
+            self.path = Path(f"{stem}.rejected{'' if number == 1 else f'.{number}'}.csv")
             try:
-                # With a mark, so that spreadsheet programs read it as UTF-8.
-                self._file = path.open("x", encoding="utf-8-sig", newline="")
-                break
+                # With a byte order mark, so that spreadsheet programs read it as UTF-8.
+                return self.path.open("x", encoding="utf-8-sig", newline="")
             except FileExistsError:
                 number += 1
             except OSError as error:
                 why = error.strerror or str(error)
-                raise IntakeError(_NOT_WRITTEN.format(path=path, why=why)) from None
-        self.path = path
-        self._writer = csv.writer(self._file)
-        self._writer.writerow(["row", "column", "value", "reason", *self._columns])
+                raise IntakeError(_NOT_WRITTEN.format(path=self.path, why=why)) from None
