@@ -44,10 +44,18 @@ from crm_widgets.store.maintenance.doctor import Checkup
 from crm_widgets.store.maintenance.findings import Finding
 from crm_widgets.store.maintenance.repair import Repaired
 from crm_widgets.store.maintenance.restore import Restored
+from crm_widgets.store.maintenance.restore import restore as restore_base
 from crm_widgets.store.privacy.erase import Erased
-from crm_widgets.store.records.client_metrics import ClientMetrics, MetricsStamp
+from crm_widgets.store.records.client_metrics import ClientMetrics
+from crm_widgets.store.records.client_orders import ClientOrder
 from crm_widgets.store.records.collection import Collection
 from crm_widgets.store.records.contacts import Page
+from crm_widgets.store.records.deal_metrics import (
+    DealMetrics,
+    PipelineMetrics,
+    StageMetrics,
+)
+from crm_widgets.store.records.derived_rows import Stamp
 from crm_widgets.store.records.settings import Settings
 
 __all__ = [
@@ -60,9 +68,11 @@ __all__ = [
     "Checkup",
     "ClientBase",
     "ClientMetrics",
+    "ClientOrder",
     "Collection",
     "Compacted",
     "ConnectionLost",
+    "DealMetrics",
     "DiskFull",
     "DiskTrouble",
     "DocumentTable",
@@ -70,15 +80,17 @@ __all__ = [
     "Erased",
     "Finding",
     "Imported",
-    "MetricsStamp",
     "NewBaseWarning",
     "Page",
+    "PipelineMetrics",
     "RecordNotFound",
     "Repaired",
     "Restored",
     "RowStorage",
     "RowTinyDB",
     "Settings",
+    "StageMetrics",
+    "Stamp",
     "StoreError",
     "Touched",
     "Undone",
@@ -87,4 +99,5 @@ __all__ = [
     "default_author",
     "describe_change",
     "open_base",
+    "restore_base",
 ]

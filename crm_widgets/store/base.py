@@ -6,7 +6,8 @@ import os
 import sys
 import warnings
 from collections.abc import Mapping
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, ExitStack
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from html import escape
@@ -17,10 +18,11 @@ from typing import Any, Self
 from crm_widgets.errors import InvalidValue
 from crm_widgets.i18n import _, plural
 from crm_widgets.i18n.formats import format_number
-from crm_widgets.model import Contact, Interaction, Record, StageEvent, Task
+from crm_widgets.model import Contact, Interaction, Record, StageEvent
 from crm_widgets.model.clock import Clock
 from crm_widgets.store.database.catalog import MODELS
-from crm_widgets.store.database.engine import open_engine
+from crm_widgets.store.database.base_file import readable
+from crm_widgets.store.database.engine import open_engine, path_of, url_of
 from crm_widgets.store.documents.document_rows import DocumentRows
 from crm_widgets.store.documents.row_storage import RowStorage
 from crm_widgets.store.documents.row_tinydb import RowTinyDB
@@ -40,18 +42,23 @@ from crm_widgets.store.history.journal import ActiveChange, Journal
 from crm_widgets.store.history.kinds import KINDS
 from crm_widgets.store.history.undo import Undone, undo_change
 from crm_widgets.store.maintenance.backup import Backup, back_up
-from crm_widgets.store.maintenance.disk_space import scrub_deleted, shrink
+from crm_widgets.store.maintenance.copies import copies_beside
+from crm_widgets.store.maintenance.disk_space import scrub_deleted
 from crm_widgets.store.maintenance.doctor import Checkup, check_up
 from crm_widgets.store.maintenance.repair import Repaired, repair
 from crm_widgets.store.maintenance.restore import Restored, restore
-from crm_widgets.store.privacy.dossier import dossier
 from crm_widgets.store.privacy.erase import Erased, erase
+from crm_widgets.store.privacy.personal_data import export_personal_data
 from crm_widgets.store.records.client_metrics import ClientMetricsStore
+from crm_widgets.store.records.client_orders import ClientOrders
 from crm_widgets.store.records.collection import Collection
 from crm_widgets.store.records.contacts import Contacts
+from crm_widgets.store.records.deal_metrics import DealMetricsStore
 from crm_widgets.store.records.deals import Deals, Pipelines
+from crm_widgets.store.records.derived_rows import Stamp
 from crm_widgets.store.records.purchases import Purchases
 from crm_widgets.store.records.settings import Settings, read_settings, write_settings
+from crm_widgets.store.records.tasks import Tasks
 
 
 class ClientBase:
@@ -59,29 +66,34 @@ class ClientBase:
 
     `contacts`, `deals`, `purchases`, `interactions`, `tasks`, `pipelines` and `stage_events` are
     typed collections; `tinydb` is the same base as TinyDB sees it; `frames` gives data frames;
-    `facts` what was computed of the buyers.
+    `client_metrics`, `client_orders` and `deal_metrics` what was computed of clients and deals.
+    `is_copy` says that a copy is read, because this user may not write the base.
     """
 
     def __init__(
         self, where: str | Path, *, author: str | None = None, create: bool = True
     ) -> None:
         self.where = str(where)
+        self.is_copy = False
+        self.resources = ExitStack()
         self.journal = Journal(open_engine(where, create=create), author)
         self._rows = rows = DocumentRows(self.journal)
         self.tinydb = RowTinyDB(storage=partial(RowStorage.of, rows))
-        self.facts = ClientMetricsStore(self.journal)
-        self.contacts = Contacts(rows, self.facts)
+        self.client_metrics = ClientMetricsStore(self.journal)
+        self.client_orders = ClientOrders(self.journal)
+        self.deal_metrics = DealMetricsStore(self.journal)
+        self.contacts = Contacts(rows, self.client_metrics)
         self.pipelines = Pipelines(rows)
         self.stage_events = Collection(rows, "stage_events", StageEvent)
         self.deals = Deals(rows, self.pipelines, self.stage_events)
         self.purchases = Purchases(rows)
         self.interactions = Collection(rows, "interactions", Interaction)
-        self.tasks = Collection(rows, "tasks", Task)
+        self.tasks = Tasks(rows)
         self.frames = Frames(rows)
 
     @property
     def settings(self) -> Settings:
-        """The name, currency and country of the base. Assigning saves them."""
+        """The name, currency, country and time zone of the base. Assigning saves them."""
         return read_settings(self.journal)
 
     @settings.setter
@@ -102,6 +114,13 @@ class ClientBase:
     def version(self) -> int:
         """The number of the last change. It grows with each; asking is one short query."""
         return self.journal.version
+
+    @property
+    def metrics_stamps(self) -> tuple[Stamp | None, ...]:
+        """For which day and version the metrics of clients, their orders and the metrics of deals
+        are: what differs when they were computed again."""
+        kept = (self.client_metrics, self.client_orders, self.deal_metrics)
+        return tuple(each.stamp for each in kept)
 
     def change(
         self,
@@ -150,29 +169,30 @@ class ClientBase:
         return versions_of(self.journal, table, record.id)
 
     def compact(self, before: date | str, author: str | None = None) -> Compacted:
-        """Give up the states before all changes made before a day: the base gets smaller, and those
-        changes can no longer be undone. Who changed what and when stays told."""
+        """Remove the old versions that changes made before a day kept: the base gets smaller, and
+        those changes can no longer be undone. The list of who changed what and when stays."""
         self._refuse_within_change("compact")
         compacted = compact(self.journal, self.clock, before, author)
-        shrink(self.journal.engine)
+        scrub_deleted(self.journal.engine)
         return compacted
 
-    def dossier(self, contact: Contact | str) -> dict[str, Any]:
+    def export_personal_data(self, contact: Contact | str) -> dict[str, Any]:
         """All that is held on a contact (a record, or its id), as values that `json.dumps` takes;
-        `crm_widgets.store.privacy.dossier` tells them one by one."""
-        return dossier(self.journal, _id_of(contact))
+        `crm_widgets.store.privacy.personal_data` lists them."""
+        return export_personal_data(self.journal, _id_of(contact))
 
     def erase(self, contact: Contact | str, author: str | None = None) -> Erased:
-        """Take a person (a record, or its id) out of the base and its history, for good.
+        """Erase a client (a record, or its id) from the base and its history, for good.
 
-        Purchases and deals stay, without a name. What was done is told as a change. Backups and
-        files that were made before still hold the person.
+        Purchases and deals stay, without a name. It is recorded as a change. Backups and exported
+        files still hold the client: `Erased.copies` names the copies beside the base.
         """
-        self._refuse_within_change("forget")
-        forgotten = erase(self.journal, _id_of(contact), author)
+        self._refuse_within_change("erase")
+        erased = erase(self.journal, _id_of(contact), author)
         self.frames.discard()
-        scrub_deleted(self.journal.engine)
-        return forgotten
+        engine = self.journal.engine
+        scrubbed = scrub_deleted(engine)
+        return replace(erased, scrubbed=scrubbed, copies=tuple(copies_beside(engine.url)))
 
     def backup(self, to: str | Path | None = None) -> Backup:
         """Copy the base into one file, while others write; by default a dated one beside it."""
@@ -201,11 +221,12 @@ class ClientBase:
 
     def _refuse_within_change(self, what: str) -> None:
         if self.journal.within:
-            raise StoreError(f"Call {what}() outside of base.change(): nothing of it comes back.")
+            raise StoreError(f"Call {what}() outside of base.change(): it can't be undone.")
 
     def close(self) -> None:
         """Give the connections back."""
         self.tinydb.close()
+        self.resources.close()
 
     def __enter__(self) -> Self:
         return self
@@ -251,20 +272,28 @@ class NewBaseWarning(UserWarning):
 
 
 def open_base(
-    where: str | Path | None = None, *, author: str | None = None, create: bool | None = None
+    where: str | Path | None = None,
+    *,
+    author: str | None = None,
+    create: bool | None = None,
+    read_only: bool = False,
 ) -> ClientBase:
     """Open a client base, and make it if it is not there.
 
     `where` is a path (SQLite) or an SQL URL; without one, that of the environment variable
     CRM_BASE. `author` is who the changes are by; without one, CRM_AUTHOR, or the system's user.
     With `create=False`, BaseNotFound where there is no base; with `create=True`, no warning in a
-    notebook that the base is new and empty. StoreError says what is wrong with the place.
+    notebook that the base is new and empty. With `read_only`, a base that this user may not write
+    is read from a copy of it (`is_copy`), and none is made. StoreError says what is wrong with the
+    place.
     """
     chosen = where if where is not None else os.environ.get("CRM_BASE")
     if not chosen:
         raise StoreError(
             "No base was named. Give its path, or set CRM_BASE, for example to var/base.db."
         )
+    if read_only:
+        return _open_to_read(chosen, author)
     base = ClientBase(chosen, author=author, create=create is not False)
     if where is not None and create is None and _in_notebook() and not base.version:
         warnings.warn(
@@ -273,6 +302,18 @@ def open_base(
             NewBaseWarning,
             stacklevel=2,
         )
+    return base
+
+
+def _open_to_read(where: str | Path, author: str | None) -> ClientBase:
+    path = path_of(url_of(where))
+    if path is None:
+        return ClientBase(where, author=author, create=False)
+    with ExitStack() as resources:
+        place = resources.enter_context(readable(path))
+        base = ClientBase(place, author=author, create=False)
+        base.where, base.is_copy = str(where), place != path
+        base.resources = resources.pop_all()
     return base
 
 

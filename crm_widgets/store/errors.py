@@ -64,9 +64,10 @@ class UnreadableRecord(StoreError):
     def __init__(self, table: str, key: object, change: int, error: ValidationError) -> None:
         first = error.errors(include_url=False)[0]
         place = ".".join(map(str, first["loc"])) or "the document"
+        why = first["msg"].removeprefix("Value error, ").rstrip(".")
         super().__init__(
             f"The record with id {key!r} in {table} can't be read: {place} is {first['input']!r}, "
-            f"and {first['msg'][:1].lower()}{first['msg'][1:]}. Correct it through base.tinydb, or "
+            f"and {why[:1].lower()}{why[1:]}. Correct it through base.tinydb, or "
             f"undo change {change}, which wrote it."
         )
 

@@ -10,16 +10,17 @@ from typing import Any
 import polars as pl
 
 from crm_widgets.analysis.clients.client_summary import summarised
-from crm_widgets.analysis.clients.orders import Lines, purchase_lines
+from crm_widgets.analysis.clients.purchases import Lines, purchase_lines
 from crm_widgets.analysis.frame.columns import day_of, rows_of
 from crm_widgets.analysis.frame.engine import Engine
 from crm_widgets.analysis.frame.rows import table_of
 from crm_widgets.analysis.frame.share import share
 from crm_widgets.analysis.outreach.contacts import contact_rows
-from crm_widgets.analysis.outreach.validity import email_state, meant_domain, phone_is_valid
+from crm_widgets.model.contact_points import check_email, check_phone
+from crm_widgets.model.field import Checked
 
 Row = dict[str, Any]
-_NO_LINES = Lines(0, 0.0, 0.0)
+_NO_LINES = Lines(lines=0, amount=0.0, sales=0.0)
 
 WAYS: dict[str, Callable[[Row], bool]] = {
     "phone": lambda row: row["valid_phones"] > 0,
@@ -108,9 +109,10 @@ def reachability(
     `country` ("LV") is that of phones without a country code.
 
     A phone is valid when the numbering plan of its country allows it; an e-mail when its form is
-    right and its domain is no slip of a well-known one (gmail.con), see `validity`. Nobody is
-    called or written to. `as_of` bounds the purchases; phones, e-mails and consent are those of
-    now, as a frame of contacts knows no others.
+    right and its domain is no slip of a well-known one (gmail.con): the rules of
+    `crm_widgets.model.contact_points`. No number is called and no address written to. `as_of`
+    bounds the purchases; phones, e-mails and consent are those of now, as a frame of contacts knows
+    no others.
 
     Raises `ColumnError` and `AsOfError`.
     """
@@ -150,37 +152,52 @@ def reach_rows(
 
 def _reach(row: Row, country: str, also: Iterable[str], broken: list[Row]) -> Row:
     phones, emails = row["phones"], row["emails"]
-    wrong = [phone for phone in phones if not phone_is_valid(phone, country)]
-    states = {email: email_state(email) for email in emails}
-    broken.extend(_broken(row["id"], "phone", phone, "wrong") for phone in wrong)
+    wrong = [phone for phone in phones if not check_phone(phone, country).usable]
+    checked = {email: check_email(email) for email in emails}
+    states = [_state_of(email) for email in checked.values()]
+    broken.extend(_broken(row["id"], "phone", phone, Checked(phone)) for phone in wrong)
     broken.extend(
-        _broken(row["id"], "e-mail", email, state)
-        for email, state in states.items()
-        if state != "valid"
+        _broken(row["id"], "e-mail", email, found)
+        for email, found in checked.items()
+        if not found.usable
     )
     consent = (row["consent"] or "").lower()
-    has_address = len(phones) > len(wrong) or "valid" in states.values()
+    has_address = len(phones) > len(wrong) or "valid" in states
     made = {
         "contact_id": row["id"],
         "phones": len(phones),
         "valid_phones": len(phones) - len(wrong),
         "emails": len(emails),
-        "valid_emails": sum(state == "valid" for state in states.values()),
-        "mistyped_emails": sum(state == "mistyped" for state in states.values()),
+        "valid_emails": states.count("valid"),
+        "mistyped_emails": states.count("mistyped"),
         "consent": consent if consent in ("given", "refused") else "unknown",
         **{f"of {name}": row[name] for name in also},
     }
     return {**made, "reachable": has_address and consent != "refused"}
 
 
-def _broken(contact: str, what: str, written: str, state: str) -> Row:
-    meant = meant_domain(written.rpartition("@")[2]) if state == "mistyped" else None
-    return {"contact_id": contact, "what": what, "written": written, "state": state, "meant": meant}
+def _state_of(checked: Checked) -> str:
+    """An address as reachability counts it; a mistyped one can't be relied upon."""
+    if checked.usable:
+        return "valid"
+    return "mistyped" if checked.suggestion else "wrong"
+
+
+def _broken(contact: str, what: str, written: str, checked: Checked) -> Row:
+    return {
+        "contact_id": contact,
+        "what": what,
+        "written": written,
+        "state": _state_of(checked) if what == "e-mail" else "wrong",
+        "meant": checked.suggestion.rpartition("@")[2] or None,
+    }
 
 
 def _spent(purchases: Any, as_of: date) -> tuple[dict[str, float], Lines]:
     read = purchase_lines(purchases, as_of=as_of)
-    summary = summarised(read.orders(), read.as_of).select("contact_id", "total_spent")
+    summary = summarised(read.orders(), read.as_of).select(
+        "contact_id", *read.money.amounts("total_spent")
+    )
     spent = {row["contact_id"]: float(row["total_spent"]) for row in rows_of(summary)}
     return spent, read.unassigned
 

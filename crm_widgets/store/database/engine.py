@@ -30,7 +30,7 @@ _NO_FILE = "“{text}” names no file, so nothing would be kept. Give a path, s
 _NO_DRIVER = "PostgreSQL needs its driver: install crm_widgets with the extra “postgres”."
 
 _NOT_FOUND = _(
-    "There is no client base at {where}. Check its name. Opened with create=True, a new one is made."
+    "There is no client base at {where}. Check its name; with create=True a new one is made."
 )
 _BEING_MIGRATED = _(
     "This base has to be migrated to schema version {version}, and somebody else is writing to it; "

@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Engine
 from sqlalchemy.engine import Connection
@@ -73,16 +74,19 @@ def writing_beside(engine: Engine, path: Path, name: str) -> Iterator[Connection
             raw.execute(f"DETACH {name}")
 
 
-def run_outside_transaction(engine: Engine, *statements: str) -> None:
-    """Run statements that can't be part of a transaction, such as VACUUM."""
+def run_outside_transaction(engine: Engine, *statements: str) -> list[Any]:
+    """Run statements that can't be part of a transaction, such as VACUUM; gives the rows that the
+    last one answers on SQLite."""
     if engine.dialect.name == "sqlite":
+        rows: list[Any] = []
         with closing(engine.raw_connection()) as raw:
             for statement in statements:
-                raw.cursor().execute(statement).fetchall()
-        return
+                rows = raw.cursor().execute(statement).fetchall()
+        return rows
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         for statement in statements:
             connection.exec_driver_sql(statement)
+    return []
 
 
 def wait_for_writers(connection: Connection) -> None:

@@ -89,7 +89,7 @@ def versions_of(journal: Journal, table: str, key: str) -> list[Version]:
         select(_history.c.before, _changes)
         .join(_changes, _changes.c.id == _history.c.change_id)
         .where(_history.c.tbl == table, _history.c.doc_id.in_(numbers))
-        .where(_history.c.origin_after != schema.FORGOTTEN)
+        .where(_history.c.origin_after != schema.ERASED)
         .order_by(_history.c.change_id.desc())
     )
     versions = []

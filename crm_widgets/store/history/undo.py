@@ -115,7 +115,7 @@ class _Sorter:
 
     def _step(self, row: Row[Any]) -> Step | None:
         touched = Touched(row.tbl, row.key)
-        if row.origin_after == schema.FORGOTTEN:
+        if row.origin_after == schema.ERASED:
             self.failed.append(touched)
             return None
         if row.origin != row.origin_after or self._parent_is_kept(row):

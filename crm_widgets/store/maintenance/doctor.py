@@ -23,7 +23,6 @@ Check = Callable[[Connection], Iterator[Finding]]
 _CHECKS: tuple[Check, ...] = (
     of_files.structure,
     of_documents.documents,
-    of_documents.keys,
     of_documents.numbers,
     of_documents.orphans,
     of_documents.events,
@@ -35,8 +34,8 @@ _CHECKS: tuple[Check, ...] = (
 
 @dataclass(frozen=True)
 class Checkup:
-    """What an examination found, worst first, with the base's sizes (None: too damaged to tell),
-    version and last known backup."""
+    """The findings, the worst first, with the base's sizes (None: too damaged), version and last
+    known backup."""
 
     findings: tuple[Finding, ...]
     sizes: Sizes | None
@@ -45,7 +44,7 @@ class Checkup:
 
     @property
     def sound(self) -> bool:
-        """Whether nothing was found beyond advice."""
+        """Whether there is nothing but advice among the findings."""
         return all(finding.weight == "advice" for finding in self.findings)
 
 
@@ -55,15 +54,15 @@ def check_up(journal: Journal) -> Checkup:
     Every document is read: about 25 s for 1,000,000 of them.
     """
     with journal.reading() as connection:
-        found = [finding for check in _CHECKS for finding in _survived(check, connection)]
+        findings = [finding for check in _CHECKS for finding in _findings(check, connection)]
         sizes = _sizes(connection)
-        version, backup = _told(connection)
-    found.sort(key=lambda finding: ("damage", "fault", "advice").index(finding.weight))
-    return Checkup(tuple(dict.fromkeys(found)), sizes, version, backup)
+        version, backup = _version(connection)
+    findings.sort(key=lambda finding: ("damage", "fault", "advice").index(finding.weight))
+    return Checkup(tuple(dict.fromkeys(findings)), sizes, version, backup)
 
 
-def _survived(check: Check, connection: Connection) -> list[Finding]:
-    """What a check found; where it met damage, that."""
+def _findings(check: Check, connection: Connection) -> list[Finding]:
+    """The findings of a check; the damage, where it met some."""
     try:
         with translate_database_errors():
             return list(check(connection))
@@ -79,7 +78,7 @@ def _sizes(connection: Connection) -> Sizes | None:
         return None
 
 
-def _told(connection: Connection) -> tuple[int, Backup | None]:
+def _version(connection: Connection) -> tuple[int, Backup | None]:
     try:
         with translate_database_errors():
             return last_change(connection), last_backup(connection)

@@ -1,4 +1,4 @@
-"""What can be wrong with the file of a base, and with the copies of it."""
+"""What can be wrong with the file of a base, and with its copies."""
 
 from __future__ import annotations
 
@@ -15,23 +15,22 @@ from crm_widgets.store.database.base_file import integrity
 from crm_widgets.store.database.engine import path_of
 from crm_widgets.store.database.info import last_change
 from crm_widgets.store.maintenance.backup import last_backup
-from crm_widgets.store.maintenance.document_findings import last_forgotten
+from crm_widgets.store.maintenance.copies import copies_beside, last_erased_at
 from crm_widgets.store.maintenance.findings import SHOWN, Finding
 
 RESTORE = _(
     "Make no change. Restore the last backup (crm-widgets restore FILE): the damaged file is kept."
 )
 _BACK_UP = _("Make one: crm-widgets backup.")
-_COPIES = ("backup", "before-restore", "damaged")
 _OLD = timedelta(days=7)
 _LONG = timedelta(hours=1)
 
 
 def structure(connection: Connection) -> Iterator[Finding]:
-    """SQLite's own look at every page and index of its file."""
+    """SQLite's own check of every page and index of its file."""
     raw = connection.connection.driver_connection
-    if isinstance(raw, sqlite3.Connection) and (told := integrity(raw)) != ["ok"]:
-        why = "; ".join(" ".join(one.split()) for one in told)
+    if isinstance(raw, sqlite3.Connection) and (lines := integrity(raw)) != ["ok"]:
+        why = "; ".join(" ".join(line.split()) for line in lines)
         yield Finding("damage", _("The file is damaged: {why}.").format(why=why), RESTORE)
 
 
@@ -60,27 +59,21 @@ def backups(connection: Connection) -> Iterator[Finding]:
 
 
 def copies(connection: Connection) -> Iterator[Finding]:
-    """Copies beside the base that are older than the last time a person was forgotten."""
-    base = path_of(connection.engine.url)
-    forgotten = last_forgotten(connection)
-    if base is None or forgotten is None:
+    """Copies beside the base that were made before a client was erased."""
+    erased = last_erased_at(connection)
+    if erased is None:
         return
-    patterns = [f"{base.name}.before-schema-*", *(f"{base.stem}.{what}-*" for what in _COPIES)]
-    older = [
-        path
-        for pattern in patterns
-        for path in base.parent.glob(pattern)
-        if path.stat().st_mtime < forgotten.timestamp()
-    ]
+    paths = copies_beside(connection.engine.url)
+    older = [path.name for path in paths if path.stat().st_mtime < erased.timestamp()]
     if older:
         what = plural(
-            "{count} copy beside the base is older than the last time a person was forgotten.",
-            "{count} copies beside the base are older than the last time a person was forgotten.",
+            "{count} copy beside the base still holds a client who was erased since.",
+            "{count} copies beside the base still hold clients who were erased since.",
             len(older),
         )
-        named = ", ".join(sorted(path.name for path in older)[:SHOWN])
-        do = _("Delete it, if that person has to be gone everywhere: {names}.").format(names=named)
-        yield Finding("advice", what.format(count=len(older)), do)
+        do = _("Delete it, if nothing may be left of them: {names}.")
+        names = ", ".join(older[:SHOWN])
+        yield Finding("advice", what.format(count=len(older)), do.format(names=names))
 
 
 def leftovers(connection: Connection) -> Iterator[Finding]:
