@@ -13,7 +13,7 @@ from crm_widgets.cli.sentences import Refused, tell
 from crm_widgets.i18n import _
 
 if TYPE_CHECKING:
-    from crm_widgets.store import ClientBase, RowStorage
+    from crm_widgets.store import ClientBase
 
 BaseOption = Annotated[
     str, typer.Option("--base", help=_("The base: a file or an SQL URL. Default: CRM_BASE."))
@@ -62,14 +62,6 @@ def base_to_read(where: str) -> Iterator[ClientBase]:
             tell(_COPY)
         with open_base(place) as base:
             yield base
-
-
-def rows_of(base: ClientBase) -> RowStorage:
-    """The rows under a base."""
-    from crm_widgets.store import RowStorage
-
-    assert isinstance(base.tinydb.storage, RowStorage)
-    return base.tinydb.storage
 
 
 def existing(where: str, *, new: bool = False) -> str:

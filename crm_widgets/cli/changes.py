@@ -38,7 +38,9 @@ def changes(
     rows = [(_("id"), _("when"), _("who"), _("records"), _("what"))]
     for change in found:
         at = str(change.at)[:16].replace("T", " ")
-        rows.append((str(change.id), at, change.author, f"{change.records:,}", describe_change(change)))
+        rows.append(
+            (str(change.id), at, change.author, f"{change.records:,}", describe_change(change))
+        )
     widths = [max(len(row[place]) for row in rows) for place in range(4)]
     for number, at, who, records, what in rows:
         line = f"{number:>{widths[0]}}  {at:<{widths[1]}}  {who:<{widths[2]}}"

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from crm_widgets.cli.base import AuthorOption, BaseOption, base_to_read, existing, rows_of
+from crm_widgets.cli.base import AuthorOption, BaseOption, base_to_read, existing
 from crm_widgets.cli.program import app
 from crm_widgets.cli.sentences import report_errors
 from crm_widgets.i18n import _
@@ -73,9 +73,7 @@ def export(
 ) -> None:
     """Write all documents into a file that plain TinyDB reads and writes."""
     existing(base)
-    from crm_widgets.store.documents.tinydb_export import export_tinydb_json
-
     with base_to_read(base) as opened:
-        counts = export_tinydb_json(rows_of(opened), tinydb_json)
+        counts = opened.export_tinydb_json(tinydb_json)
     documents = f"{sum(counts.values()):,}"
     typer.echo(_EXPORTED.format(path=tinydb_json, documents=documents, tables=len(counts)))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from crm_widgets.cli.base import BaseOption, base_to_read, existing, opened_base, rows_of
+from crm_widgets.cli.base import BaseOption, base_to_read, existing, opened_base
 from crm_widgets.cli.program import app
 from crm_widgets.cli.sentences import report_errors
 from crm_widgets.i18n import _
@@ -40,14 +40,11 @@ def doctor(
 ) -> None:
     """Examine the base, and say what to do; exit code 1 where something is wrong."""
     existing(base)
-    from crm_widgets.store.maintenance.doctor import check_up
-    from crm_widgets.store.maintenance.repair import repair
-
     if fix:
         with opened_base(base) as opened:
-            typer.echo(_MENDED.format(**vars(repair(rows_of(opened).journal))))
+            typer.echo(_MENDED.format(**vars(opened.repair())))
     with base_to_read(base) as opened:
-        told = check_up(rows_of(opened).journal)
+        told = opened.check_up()
     _tell(told)
     if not told.sound:
         raise typer.Exit(1)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from crm_widgets.cli.base import existing, opened_base, rows_of
+from crm_widgets.cli.base import existing, opened_base
 from crm_widgets.cli.sentences import Refused
 from crm_widgets.i18n import _, plural
 
@@ -113,13 +113,11 @@ def run_import(
 
 def run_tinydb_import(file: Path, where: str, author: str | None, *, replace: bool) -> None:
     """Import a file of TinyDB into a base, and say what came in."""
-    from crm_widgets.store.documents.tinydb_import import import_tinydb_json
-
     where = existing(where, new=True)
     if not file.expanduser().is_file():  # a name that was misspelt makes no base
         raise Refused(_("There is no file {path}. Check its name and folder.").format(path=file))
     with opened_base(where, author, new=True) as base:
-        done = import_tinydb_json(rows_of(base), file, replace=replace)
+        done = base.import_tinydb_json(file, replace=replace)
     if done.change is None:
         typer.echo(_("Nothing was imported: the base holds all of it already."))
         return

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, Literal
 from sqlalchemy import func, select
 from sqlalchemy.engine import Connection
 
-from crm_widgets.store.documents.row_storage import RowStorage
 from crm_widgets.store.errors import StoreError
 from crm_widgets.store.frames.columns import moment_type, shown_columns
 from crm_widgets.store.frames.difference import with_difference
@@ -22,6 +21,7 @@ from crm_widgets.store.frames.state import (
     touched_since,
     version_of,
 )
+from crm_widgets.store.history.journal import Journal
 from crm_widgets.store.records.settings import read_settings
 
 if TYPE_CHECKING:
@@ -49,9 +49,9 @@ class Frames:
     lately. Where no file can be written, this object holds the table itself.
     """
 
-    def __init__(self, rows: RowStorage) -> None:
-        self._journal = rows.journal
-        self._files = FrameFiles(rows.journal.engine.url)
+    def __init__(self, journal: Journal) -> None:
+        self._journal = journal
+        self._files = FrameFiles(journal.engine.url)
         self._in_memory: dict[str, CachedFrame] = {}
 
     def contacts(self, as_: As = "pandas") -> Any:
