@@ -41,17 +41,19 @@ from crm_widgets.analysis.clients.client_summary import client_summary
 from crm_widgets.analysis.clients.cohorts import CohortTable, cohort_table
 from crm_widgets.analysis.clients.cutoffs import RfmCutoffs
 from crm_widgets.analysis.clients.movement import client_movement, rfm_movement
-from crm_widgets.analysis.clients.orders import Lines, order_table
+from crm_widgets.analysis.clients.order_table import order_lines, order_table
+from crm_widgets.analysis.clients.purchases import Lines
 from crm_widgets.analysis.clients.repeat_purchase import RepeatPurchaseTable, repeat_purchase_table
 from crm_widgets.analysis.clients.rfm import RfmTable, rfm_table
 from crm_widgets.analysis.clients.segments import SEGMENTS
 from crm_widgets.analysis.deals.conversion import conversion_table
 from crm_widgets.analysis.deals.deal_flow import DealFlow, deal_flow
+from crm_widgets.analysis.deals.deals import Stages, UnknownStageWarning
 from crm_widgets.analysis.deals.funnel import FunnelTable, funnel_table
 from crm_widgets.analysis.deals.funnel_groups import FunnelGroups, funnel_by, funnel_cohorts
 from crm_widgets.analysis.deals.lost_reasons import LostReasons, lost_reasons
 from crm_widgets.analysis.deals.new_or_repeat import new_or_repeat
-from crm_widgets.analysis.deals.open_deals import OpenDeals, open_deals
+from crm_widgets.analysis.deals.open_deals import DealLimits, OpenDeals, open_deals
 from crm_widgets.analysis.deals.velocity import velocity_table
 from crm_widgets.analysis.frame.columns import AsOfError, ColumnError
 from crm_widgets.analysis.lifetime.bg_nbd import BgNbd, fit_bg_nbd
@@ -85,6 +87,7 @@ __all__ = [
     "CohortTable",
     "ColumnError",
     "DealFlow",
+    "DealLimits",
     "EnquiriesWithoutPurchase",
     "FitError",
     "FunnelGroups",
@@ -104,7 +107,9 @@ __all__ = [
     "Replenishment",
     "RfmCutoffs",
     "RfmTable",
+    "Stages",
     "TypicalBasket",
+    "UnknownStageWarning",
     "behaviour_table",
     "campaign_audience",
     "channels_table",
@@ -127,6 +132,7 @@ __all__ = [
     "next_product_table",
     "offers_for",
     "open_deals",
+    "order_lines",
     "order_table",
     "portrait",
     "product_pairs",

@@ -44,9 +44,16 @@ from crm_widgets.store.maintenance.findings import Finding
 from crm_widgets.store.maintenance.repair import Repaired
 from crm_widgets.store.maintenance.restore import Restored
 from crm_widgets.store.privacy.erase import Erased
-from crm_widgets.store.records.client_metrics import ClientMetrics, MetricsStamp
+from crm_widgets.store.records.client_metrics import ClientMetrics
+from crm_widgets.store.records.client_orders import ClientOrder
 from crm_widgets.store.records.collection import Collection
 from crm_widgets.store.records.contacts import Page
+from crm_widgets.store.records.deal_metrics import (
+    DealMetrics,
+    PipelineMetrics,
+    StageMetrics,
+)
+from crm_widgets.store.records.derived_rows import Stamp
 from crm_widgets.store.records.settings import Settings
 
 __all__ = [
@@ -58,9 +65,11 @@ __all__ = [
     "Checkup",
     "ClientBase",
     "ClientMetrics",
+    "ClientOrder",
     "Collection",
     "Compacted",
     "ConnectionLost",
+    "DealMetrics",
     "DiskFull",
     "DiskTrouble",
     "DocumentTable",
@@ -68,14 +77,16 @@ __all__ = [
     "Erased",
     "Finding",
     "Imported",
-    "MetricsStamp",
     "Page",
+    "PipelineMetrics",
     "RecordNotFound",
     "Repaired",
     "Restored",
     "RowStorage",
     "RowTinyDB",
     "Settings",
+    "StageMetrics",
+    "Stamp",
     "StoreError",
     "Touched",
     "Undone",

@@ -13,7 +13,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from crm_widgets.errors import InvalidValue
-from crm_widgets.model import Contact, Interaction, Record, StageEvent, Task
+from crm_widgets.model import Contact, Interaction, Record, StageEvent
 from crm_widgets.model.clock import Clock
 from crm_widgets.store.database.catalog import MODELS
 from crm_widgets.store.database.engine import connect
@@ -44,11 +44,15 @@ from crm_widgets.store.maintenance.restore import Restored, restore
 from crm_widgets.store.privacy.erase import Erased, erase
 from crm_widgets.store.privacy.personal_data import export_personal_data
 from crm_widgets.store.records.client_metrics import ClientMetricsStore
+from crm_widgets.store.records.client_orders import ClientOrders
 from crm_widgets.store.records.collection import Collection
 from crm_widgets.store.records.contacts import Contacts
+from crm_widgets.store.records.deal_metrics import DealMetricsStore
 from crm_widgets.store.records.deals import Deals, Pipelines
+from crm_widgets.store.records.derived_rows import Stamp
 from crm_widgets.store.records.purchases import Purchases
 from crm_widgets.store.records.settings import Settings, read_settings, write_settings
+from crm_widgets.store.records.tasks import Tasks
 
 
 class ClientBase:
@@ -56,7 +60,7 @@ class ClientBase:
 
     `contacts`, `deals`, `purchases`, `interactions`, `tasks`, `pipelines` and `stage_events` are
     typed collections; `tinydb` is the same base as TinyDB sees it; `frames` gives data frames;
-    `facts` what was computed of the buyers.
+    `client_metrics`, `client_orders` and `deal_metrics` what was computed of clients and deals.
     """
 
     def __init__(self, where: str | Path, *, author: str | None = None) -> None:
@@ -65,14 +69,16 @@ class ClientBase:
         self.journal = Journal(engine, author)
         self._rows = rows = DocumentRows(self.journal)
         self.tinydb = RowTinyDB(storage=partial(RowStorage.of, rows))
-        self.facts = ClientMetricsStore(self.journal)
-        self.contacts = Contacts(rows, self.facts)
+        self.client_metrics = ClientMetricsStore(self.journal)
+        self.client_orders = ClientOrders(self.journal)
+        self.deal_metrics = DealMetricsStore(self.journal)
+        self.contacts = Contacts(rows, self.client_metrics)
         self.pipelines = Pipelines(rows)
         self.stage_events = Collection(rows, "stage_events", StageEvent)
         self.deals = Deals(rows, self.pipelines, self.stage_events)
         self.purchases = Purchases(rows)
         self.interactions = Collection(rows, "interactions", Interaction)
-        self.tasks = Collection(rows, "tasks", Task)
+        self.tasks = Tasks(rows)
         self.frames = Frames(self.journal)
 
     @property
@@ -98,6 +104,13 @@ class ClientBase:
     def version(self) -> int:
         """The number of the last change. It grows with each; asking is one short query."""
         return self.journal.version
+
+    @property
+    def metrics_stamps(self) -> tuple[Stamp | None, ...]:
+        """For which day and version the metrics of clients, their orders and the metrics of deals
+        are: what differs when they were computed again."""
+        kept = (self.client_metrics, self.client_orders, self.deal_metrics)
+        return tuple(each.stamp for each in kept)
 
     def change(
         self,

@@ -115,7 +115,7 @@ def _follows(as_of: Any) -> Any:
 
 
 def _offers(purchases: Any, as_of: Any) -> Any:
-    return analysis.offers_for(BUYER, purchases, _follows(as_of), least_lift=0.5)
+    return analysis.offers_for(BUYER, purchases, _follows(as_of), min_lift=0.5)
 
 
 def _told(purchases: Any, contacts: Any, as_of: Any) -> Any:
@@ -126,27 +126,27 @@ def _told(purchases: Any, contacts: Any, as_of: Any) -> Any:
 
 CASES = [
     of("behaviour_table", purchases=LINES),
-    of("behaviour_table", purchases=LINES, check_cutoffs=[20, 60], volume_cutoffs=[100, None]),
+    of("behaviour_table", purchases=LINES, order_value_cutoffs=[20, 60], volume_cutoffs=[100, None]),
     of("channels_table", contacts="id channel", deals="contact_id stage"),
-    of("channels_table", contacts="id channel", deals="contact_id stage", purchases=LINES, costs="channel month cost", created_from="2025-09-01", created_to="2026-03-31"),
+    of("channels_table", contacts="id channel", deals="contact_id stage", purchases=LINES, costs="channel month cost", created=("2025-09-01", "2026-03-31")),
     of("client_movement", _moved(analysis.client_movement), purchases=LINES),
     of("client_summary", purchases=LINES),
     of("cohort_table", purchases=LINES),
     of("conversion_table", deals="channel stage"),
-    of("conversion_table", deals="owner stage", by="owner", created_from="2025-03-01", created_to="2026-03-01"),
-    of("deal_flow", stage_events=EVENTS, stages=STAGES),
-    of("funnel_by", stage_events=EVENTS, deals="id stage channel", by="channel", stages=STAGES),
-    of("funnel_by", stage_events=EVENTS, deals="id stage contact_id", purchases=LINES, by="new_or_repeat", stages=STAGES, created_from="2025-09-01"),
-    of("funnel_cohorts", stage_events=EVENTS, stages=STAGES),
-    of("funnel_table", stage_events=EVENTS, stages=STAGES),
-    of("funnel_table", stage_events=EVENTS, stages=STAGES, created_from="2025-09-01", created_to="2026-02-01"),
+    of("conversion_table", deals="owner stage", by="owner", created=("2025-03-01", "2026-03-01")),
+    of("deal_flow", stage_events=EVENTS, pipeline=STAGES),
+    of("funnel_by", stage_events=EVENTS, deals="id stage channel", by="channel", pipeline=STAGES),
+    of("funnel_by", stage_events=EVENTS, deals="id stage contact_id", purchases=LINES, by="new_or_repeat", pipeline=STAGES, created=("2025-09-01", None)),
+    of("funnel_cohorts", stage_events=EVENTS, pipeline=STAGES),
+    of("funnel_table", stage_events=EVENTS, pipeline=STAGES),
+    of("funnel_table", stage_events=EVENTS, pipeline=STAGES, created=("2025-09-01", "2026-02-01")),
     of("lost_reasons", deals="id stage lost_reason"),
-    of("lost_reasons", deals="id stage lost_reason", stage_events=EVENTS, stages=STAGES),
+    of("lost_reasons", deals="id stage lost_reason", stage_events=EVENTS, pipeline=STAGES),
     of("new_or_repeat", deals="id contact_id stage"),
     of("new_or_repeat", deals="id contact_id stage", purchases=LINES),
     of("next_product_table", purchases=PRODUCTS),
     of("offers_for", _offers, purchases=PRODUCTS),
-    of("open_deals", deals="id stage", stage_events=EVENTS, stages=STAGES),
+    of("open_deals", deals="id stage", stage_events=EVENTS, pipeline=STAGES),
     of("order_table", purchases=LINES),
     of("portrait", purchases=PRODUCTS),
     of("portrait", purchases=PRODUCTS, contacts="id"),

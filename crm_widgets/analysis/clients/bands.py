@@ -1,13 +1,13 @@
-"""Cut-offs that part clients into bands: found by rank or by shares, or given.
+"""Cut-offs that divide clients into bands.
 
-The one mechanism under RFM scores and behaviour bands: a value is in the band whose cut-off it is
-the last to reach, so that equal clients are always in one band, whatever the order of the rows.
+The one mechanism under RFM scores and behaviour bands: a value is in the last band whose cut-off it
+reaches, so that equal clients are always in one band, whatever the order of the rows.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from itertools import accumulate, pairwise
+from itertools import accumulate
 from math import ceil
 from typing import Any
 
@@ -16,26 +16,13 @@ import narwhals as nw
 from crm_widgets.analysis.frame.columns import rows_of
 from crm_widgets.errors import InvalidValue
 
-Cuts = tuple[float | None, ...]
+Cutoffs = tuple[float | None, ...]
 """The least value of band 2, of band 3, and so on; None where no client reaches a band."""
 
 
-def rank_cuts(
-    frame: nw.LazyFrame[Any], values: Mapping[str, nw.Expr], bands: int
-) -> dict[str, Cuts]:
-    """The least values of bands 2, 3, ... by `(rank_min(value) - 1) * bands // n + 1`.
-
-    `rank_min` is the ascending rank, equal values sharing the lowest one. All values, by name, are
-    ranked in one query.
-    """
-    total = _total(frame)
-    starts = [-(-band * total // bands) for band in range(1, bands)]
-    return _least(frame, values, starts)
-
-
-def share_cuts(
+def share_cutoffs(
     frame: nw.LazyFrame[Any], values: Mapping[str, nw.Expr], shares: Sequence[float]
-) -> dict[str, Cuts]:
+) -> dict[str, Cutoffs]:
     """The least values of bands 2, 3, ... that hold about these shares of the rows, lowest first.
 
     A row is in the band in which `(rank_min(value) - 1) / n` falls; equal values share a band.
@@ -47,21 +34,28 @@ def share_cuts(
     return _least(frame, values, starts)
 
 
-def given_cuts(values: Sequence[float | None], bands: int, name: str) -> Cuts:
-    """Cut-offs that somebody gave, checked: one fewer than bands, none below the one before."""
-    cuts = tuple(values)
-    if len(cuts) != bands - 1:
+def given_cutoffs(
+    values: Sequence[float | None], bands: int, name: str, *, falling: bool = False
+) -> Cutoffs:
+    """Cut-offs that somebody gave, checked: one fewer than bands, and in order (`falling` for
+    measures of which less is better).
+    """
+    cutoffs = tuple(values)
+    if len(cutoffs) != bands - 1:
         raise InvalidValue(
-            f"{name} has {len(cuts)} cut-offs; {bands} bands need {bands - 1}: "
+            f"{name} has {len(cutoffs)} cut-offs; {bands} bands need {bands - 1}: "
             "where band 2 begins, band 3, and so on."
         )
-    known = [cut for cut in cuts if cut is not None]
-    if any(later < earlier for earlier, later in pairwise(known)):
-        raise InvalidValue(f"{name} cut-offs {list(cuts)} go back: give them in order.")
-    return cuts
+    known = [cut for cut in cutoffs if cut is not None]
+    if known != sorted(known, reverse=falling):
+        raise InvalidValue(
+            f"{name} cut-offs {list(cutoffs)} are not in order; give them "
+            f"{'falling' if falling else 'rising'}."
+        )
+    return cutoffs
 
 
-def band(value: nw.Expr, cuts: Cuts) -> nw.Expr:
+def band(value: nw.Expr, cuts: Sequence[float | None]) -> nw.Expr:
     """The number of the band, from 1: one more for each cut-off that the value reaches."""
     number = nw.when(value.is_null()).then(None).otherwise(1).cast(nw.Int64)
     for cut in cuts:
@@ -84,7 +78,7 @@ def _total(frame: nw.LazyFrame[Any]) -> int:
 
 def _least(
     frame: nw.LazyFrame[Any], values: Mapping[str, nw.Expr], starts: Sequence[int]
-) -> dict[str, Cuts]:
+) -> dict[str, Cutoffs]:
     """For each value, the least that has at least so many rows below it: where a band starts."""
     ranked = frame.select(*(value.alias(name) for name, value in values.items())).with_columns(
         *((nw.col(name).rank("min").cast(nw.Int64) - 1).alias(f"below {name}") for name in values)
@@ -101,12 +95,4 @@ def _least(
             )
         )
     )[0]
-    return {
-        name: tuple(_number(least[f"{name} {at}"]) for at in range(len(starts))) for name in values
-    }
-
-
-def _number(value: Any) -> float | None:
-    if value is None:
-        return None
-    return int(value) if float(value).is_integer() else float(value)
+    return {name: tuple(least[f"{name} {at}"] for at in range(len(starts))) for name in values}

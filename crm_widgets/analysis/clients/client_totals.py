@@ -10,8 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from crm_widgets.analysis.clients.orders import NOTHING
-
 if TYPE_CHECKING:
     import numpy as np
 
@@ -37,11 +35,11 @@ def client_totals(lines: pl.DataFrame, *, a_day_is_an_order: bool) -> pl.DataFra
 
     place = _places(lines)
     row = np.argsort(place)
-    place, net = place[row], lines["amount"].fill_null(0.0).to_numpy()[row]
+    place, net = place[row], lines["amount"].fill_null(0).to_numpy()[row]
     if a_day_is_an_order:
         starts = _starts(place)
         place, net, row = place[starts], _sums(net, starts), row[starts]
-    counts = net > NOTHING
+    counts = net > 0
     bought = place[counts]
     firsts = _starts(bought >> _BITS)
     ends = np.append(firsts, len(bought))[1:]

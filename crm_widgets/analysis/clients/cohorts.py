@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Generic
 
 import narwhals as nw
 import polars as pl
+from narwhals.typing import IntoFrameT
 
-from crm_widgets.analysis.clients.orders import Lines, purchase_lines
-from crm_widgets.analysis.frame.columns import in_cents, next_day, rows_of
-from crm_widgets.analysis.frame.rows import table_of
+from crm_widgets.analysis.clients.purchases import Lines, purchase_lines
+from crm_widgets.analysis.frame.columns import next_day, rows_of
+from crm_widgets.analysis.frame.money import Money, divided_amount
+from crm_widgets.analysis.frame.result import Result
 from crm_widgets.analysis.frame.share import share
 
 _MONEY = {
@@ -29,16 +31,16 @@ _COHORTS = {
     "running": pl.Boolean,
 }  # fmt: skip
 
-Counted = dict[tuple[int, int], tuple[int, float]]
-"""By cohort and month (months since the year 0): how many bought, and the money."""
+Counted = dict[tuple[int, int], tuple[int, int]]
+"""By cohort and month (months since the year 0): how many bought, and the money in minor units."""
 
 
-@dataclass(frozen=True)
-class CohortTable:
-    """What `cohort_table` found. The frames are of the kind that came in.
+@dataclass(frozen=True, kw_only=True, repr=False)
+class CohortTable(Result, Generic[IntoFrameT]):
+    """The result of `cohort_table`. The frames are of the kind that came in.
 
     - `cells`, the triangle, one row for each cohort and month up to that of `as_of`; later months
-      have no row, since nothing is known of them, and a month in which nobody bought has zeros:
+      have no row, since nothing is known of them, and a month without purchases has zeros:
       `cohort` (the first day of the month of the first purchase), `months_since_first` (0 is that
       month), `cohort_clients`, `clients` (who bought in that month), `share` (of the cohort, 0 to
       1), `revenue` (net amounts of their orders in that month, returns included),
@@ -47,19 +49,23 @@ class CohortTable:
       columns, each of the cohorts that were seen for so long;
     - `cohorts`: `cohort`, `clients`, `clients_who_came_back` (bought in a later month),
       `share_who_came_back`, `revenue` (so far), `revenue_per_client`, `running`;
-    - `as_of`; `buyers`; `total_spent`; `unassigned`, the lines without a contact.
+    - `as_of`; `buyers`; `total_spent`; `unassigned`, the lines without a contact; `later_lines`,
+      those after `as_of`.
     """
 
-    cells: Any
-    months: Any
-    cohorts: Any
+    cells: IntoFrameT
+    months: IntoFrameT
+    cohorts: IntoFrameT
     as_of: date
     buyers: int
     total_spent: float
     unassigned: Lines
+    later_lines: int
 
 
-def cohort_table(purchases: Any, *, as_of: date | str) -> CohortTable:
+def cohort_table(
+    purchases: IntoFrameT, *, as_of: date | str, currency: str = "EUR", time_zone: str = "UTC"
+) -> CohortTable[IntoFrameT]:
     """Who of each month's new clients buys again in later months, and for how much.
 
     In: as `client_summary`. A client belongs to the month of the first order above 0; an order to
@@ -68,21 +74,30 @@ def cohort_table(purchases: Any, *, as_of: date | str) -> CohortTable:
 
     Raises `ColumnError` and `AsOfError` as `client_summary`.
     """
-    read = purchase_lines(purchases, as_of=as_of)
-    engine = read.engine
+    read = purchase_lines(purchases, as_of=as_of, currency=currency, time_zone=time_zone)
+    engine, money = read.engine, read.money
     monthly = engine.materialise(_monthly(read.orders()))
     counted = _counted(monthly)
-    back = {row["cohort"]: row["clients"] for row in rows_of(_back(monthly))}
+    returning = {row["cohort"]: row["clients"] for row in rows_of(_returning(monthly))}
     cells = _cells(counted, read.as_of)
     return CohortTable(
-        table_of(engine, cells, _CELLS),
-        table_of(engine, _months(cells), _MONTHS),
-        table_of(engine, _cohorts(cells, back), _COHORTS),
-        read.as_of,
-        sum(cell["clients"] for cell in cells if not cell["months_since_first"]),
-        round(sum(cell["revenue"] for cell in cells), 2),
-        read.unassigned,
+        cells=engine.from_rows(_in_amounts(cells, money), _CELLS),
+        months=engine.from_rows(_in_amounts(_months(cells), money), _MONTHS),
+        cohorts=engine.from_rows(_in_amounts(_cohorts(cells, returning), money), _COHORTS),
+        as_of=read.as_of,
+        buyers=sum(cell["clients"] for cell in cells if not cell["months_since_first"]),
+        total_spent=money.amount(sum(cell["revenue"] for cell in cells)),
+        unassigned=read.unassigned,
+        later_lines=read.later_lines,
     )
+
+
+def _in_amounts(rows: list[dict[str, Any]], money: Money) -> list[dict[str, Any]]:
+    """The rows with their money in units of the currency."""
+    return [
+        {**row, **{name: money.amount(row[name]) for name in ("revenue", "revenue_per_client")}}
+        for row in rows
+    ]
 
 
 def _monthly(orders: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
@@ -112,12 +127,10 @@ def _counted(monthly: nw.LazyFrame[Any]) -> Counted:
     rows = rows_of(
         monthly.group_by("cohort", "month").agg(nw.col("bought").sum(), nw.col("amount").sum())
     )
-    return {
-        (row["cohort"], row["month"]): (int(row["bought"]), in_cents(row["amount"])) for row in rows
-    }
+    return {(row["cohort"], row["month"]): (int(row["bought"]), int(row["amount"])) for row in rows}
 
 
-def _back(monthly: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+def _returning(monthly: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
     later = monthly.filter((nw.col("bought") == 1) & (nw.col("month") > nw.col("cohort")))
     once = later.group_by("cohort", "contact_id").agg(nw.len().alias("months"))
     return once.group_by("cohort").agg(nw.len().alias("clients"))
@@ -130,7 +143,7 @@ def _cells(counted: Counted, as_of: date) -> list[dict[str, Any]]:
     for cohort in sorted({cohort for cohort, _ in counted}):
         size = counted[cohort, cohort][0]
         for month in range(cohort, last + 1):
-            clients, revenue = counted.get((cohort, month), (0, 0.0))
+            clients, revenue = counted.get((cohort, month), (0, 0))
             cells.append(
                 {
                     "cohort": date(cohort // 12, cohort % 12 + 1, 1),
@@ -145,46 +158,46 @@ def _cells(counted: Counted, as_of: date) -> list[dict[str, Any]]:
 
 def _months(cells: list[dict[str, Any]]) -> list[dict[str, Any]]:
     seen = [cell for cell in cells if not cell["running"]]
-    made = []
+    rows = []
     for months in sorted({cell["months_since_first"] for cell in seen}):
-        its = [cell for cell in seen if cell["months_since_first"] == months]
-        size = sum(cell["cohort_clients"] for cell in its)
-        clients = sum(cell["clients"] for cell in its)
-        revenue = sum(cell["revenue"] for cell in its)
-        made.append(
+        own = [cell for cell in seen if cell["months_since_first"] == months]
+        size = sum(cell["cohort_clients"] for cell in own)
+        clients = sum(cell["clients"] for cell in own)
+        revenue = sum(cell["revenue"] for cell in own)
+        rows.append(
             {
                 "months_since_first": months,
                 "cohort_clients": size,
                 **_measured(clients, revenue, size),
             }
         )
-    return made
+    return rows
 
 
-def _measured(clients: int, revenue: float, size: int) -> dict[str, Any]:
+def _measured(clients: int, revenue: int, size: int) -> dict[str, Any]:
     return {
         "clients": clients,
         "share": share(clients, size),
-        "revenue": round(revenue, 2),
-        "revenue_per_client": round(revenue / size, 2),
+        "revenue": revenue,
+        "revenue_per_client": divided_amount(revenue, size),
     }
 
 
-def _cohorts(cells: list[dict[str, Any]], back: dict[int, int]) -> list[dict[str, Any]]:
-    made = []
+def _cohorts(cells: list[dict[str, Any]], returning: dict[int, int]) -> list[dict[str, Any]]:
+    rows = []
     for first in (cell for cell in cells if not cell["months_since_first"]):
         cohort, size = first["cohort"], first["cohort_clients"]
-        revenue = round(sum(cell["revenue"] for cell in cells if cell["cohort"] == cohort), 2)
-        returned = back.get(cohort.year * 12 + cohort.month - 1, 0)
-        made.append(
+        revenue = sum(cell["revenue"] for cell in cells if cell["cohort"] == cohort)
+        came_back = returning.get(cohort.year * 12 + cohort.month - 1, 0)
+        rows.append(
             {
                 "cohort": cohort,
                 "clients": size,
-                "clients_who_came_back": returned,
-                "share_who_came_back": share(returned, size),
+                "clients_who_came_back": came_back,
+                "share_who_came_back": share(came_back, size),
                 "revenue": revenue,
-                "revenue_per_client": round(revenue / size, 2),
+                "revenue_per_client": divided_amount(revenue, size),
                 "running": first["running"],
             }
         )
-    return made
+    return rows

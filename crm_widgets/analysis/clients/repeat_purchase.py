@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import Any, Generic
 
 import narwhals as nw
 import polars as pl
+from narwhals.typing import IntoFrameT
 
-from crm_widgets.analysis.clients.orders import Lines, Purchases, purchase_lines
-from crm_widgets.analysis.frame.columns import cents, day_number, rows_of
-from crm_widgets.analysis.frame.rows import table_of
+from crm_widgets.analysis.clients.orders import numbered
+from crm_widgets.analysis.clients.purchases import Lines, Purchases, purchase_lines
+from crm_widgets.analysis.frame.columns import day_number, rows_of
+from crm_widgets.analysis.frame.result import Result
 from crm_widgets.analysis.frame.share import share
 from crm_widgets.analysis.frame.survival import Spells, kaplan_meier_median, plain_median
 from crm_widgets.errors import InvalidValue
@@ -24,9 +26,9 @@ _STEPS = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True)
-class RepeatPurchaseTable:
-    """What `repeat_purchase_table` found. The frames are of the kind that came in.
+@dataclass(frozen=True, kw_only=True, repr=False)
+class RepeatPurchaseTable(Result, Generic[IntoFrameT]):
+    """The result of `repeat_purchase_table`. The frames are of the kind that came in.
 
     - `steps`, from the first purchase on, as many as `numbers`: `purchase_number`,
       `clients_before` (with at least the purchase before), `clients` (with this one), `share` (of
@@ -41,22 +43,29 @@ class RepeatPurchaseTable:
       (1 is the first), `date`, `days_since_previous` (missing for the first), `order_id`, `amount`,
       `quantity` (missing where not known);
     - `as_of`; `buyers`; `repeat_buyers`; `share_of_revenue_repeated` (money of repeat purchases in
-      that of all, 0 to 1; None without money); `unassigned`, the lines without a contact.
+      that of all, 0 to 1; None without money); `unassigned`, the lines without a contact;
+      `later_lines`, those after `as_of`.
     """
 
-    steps: Any
-    clients: Any
-    purchases: Any
+    steps: IntoFrameT
+    clients: IntoFrameT
+    purchases: IntoFrameT
     as_of: date
     buyers: int
     repeat_buyers: int
     share_of_revenue_repeated: float | None
     unassigned: Lines
+    later_lines: int
 
 
 def repeat_purchase_table(
-    purchases: Any, *, as_of: date | str, numbers: int = 10
-) -> RepeatPurchaseTable:
+    purchases: IntoFrameT,
+    *,
+    as_of: date | str,
+    numbers: int = 10,
+    currency: str = "EUR",
+    time_zone: str = "UTC",
+) -> RepeatPurchaseTable[IntoFrameT]:
     """How many buy again, after how long, and each client's dates, sums and volumes.
 
     In: as `client_summary`, and `quantity` (number) where known. A purchase is an order whose net
@@ -66,83 +75,79 @@ def repeat_purchase_table(
     Raises `ColumnError` and `AsOfError` as `client_summary`; `ValueError` for `numbers` below 2.
     """
     if numbers < 2:
-        raise InvalidValue(f"numbers {numbers} has no repeat purchase: give 2 or more.")
-    read = purchase_lines(purchases, as_of=as_of, also={"quantity": "number"})
+        raise InvalidValue(f"numbers must be 2 or more, not {numbers}: a repeat purchase is one.")
+    read = purchase_lines(
+        purchases, as_of=as_of, also={"quantity": "number"}, currency=currency, time_zone=time_zone
+    )
     engine = read.engine
-    numbered = engine.materialise(_numbered(read))
-    clients = engine.materialise(_clients(numbered, read.as_of))
+    orders = engine.materialise(_numbered(read))
+    clients = engine.materialise(_clients(orders, read.as_of))
     money = rows_of(
-        numbered.select(
+        orders.select(
             nw.col("amount").sum().alias("all"),
             nw.when(nw.col("purchase_number") > 1)
             .then(nw.col("amount"))
-            .otherwise(0.0)
+            .otherwise(0)
             .sum()
             .alias("repeated"),
         )
     )[0]
-    made, waiting = _spells(numbered, clients)
-    steps = _steps(made, waiting, numbers)
+    steps = _steps(*_spells(orders, clients), numbers)
     return RepeatPurchaseTable(
-        table_of(engine, steps, _STEPS),
-        engine.back(clients.sort("contact_id")),
-        engine.back(_purchases(numbered)),
-        read.as_of,
-        steps[0]["clients"],
-        steps[1]["clients"],
-        share(money["repeated"], money["all"]),
-        read.unassigned,
+        steps=engine.from_rows(steps, _STEPS),
+        clients=engine.to_native(
+            clients.with_columns(*read.money.amounts("repeat_amount")).sort("contact_id")
+        ),
+        purchases=engine.to_native(_purchases(orders).with_columns(*read.money.amounts("amount"))),
+        as_of=read.as_of,
+        buyers=steps[0]["clients"],
+        repeat_buyers=steps[1]["clients"],
+        share_of_revenue_repeated=share(money["repeated"], money["all"]),
+        unassigned=read.unassigned,
+        later_lines=read.later_lines,
     )
 
 
 def _numbered(read: Purchases) -> nw.LazyFrame[Any]:
     """The orders that count, each client's numbered in the order of their days."""
-    quantity = nw.col("quantity").fill_nan(None)
+    quantity = nw.col("quantity")
     lines = read.frame.with_columns(
         quantity.fill_null(0.0).alias("quantity"),
         nw.when(quantity.is_null()).then(0).otherwise(1).cast(nw.Int64).alias("measured"),
     )
-    known = Purchases(**{**vars(read), "frame": lines})
-    orders = known.orders(nw.col("quantity").sum(), nw.col("measured").sum()).filter("counts")
-    ordered = orders.with_columns(
-        day_number("date").alias("day"),
-        # A missing id stands first in one engine and last in another.
-        nw.col("order_id").fill_null("").alias("order_key"),
-        nw.lit(1).cast(nw.Int64).alias("one"),
-    )
-    by = {"order_by": ("day", "order_key")}
+    orders = replace(read, frame=lines).orders(nw.col("quantity").sum(), nw.col("measured").sum())
+    ordered = numbered(orders.filter("counts")).rename({"order_number": "purchase_number"})
+    ordered = ordered.with_columns(day_number("date").alias("day"))
+    previous = nw.col("day").shift(1).over("contact_id", order_by="purchase_number")
     return ordered.with_columns(
-        nw.col("one").cum_sum().over("contact_id", **by).cast(nw.Int64).alias("purchase_number"),
-        (nw.col("day") - nw.col("day").shift(1).over("contact_id", **by)).alias(
-            "days_since_previous"
-        ),
+        (nw.col("day") - previous).alias("days_since_previous"),
         nw.when(nw.col("measured") > 0).then(nw.col("quantity")).alias("quantity"),
     )
 
 
-def _purchases(numbered: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
-    return numbered.select(
+def _purchases(orders: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+    return orders.select(
         "contact_id",
         "purchase_number",
         "date",
         "days_since_previous",
         "order_id",
-        cents(nw.col("amount")).alias("amount"),
+        "amount",
         "quantity",
     ).sort("contact_id", "purchase_number")
 
 
-def _clients(numbered: nw.LazyFrame[Any], as_of: date) -> nw.LazyFrame[Any]:
+def _clients(orders: nw.LazyFrame[Any], as_of: date) -> nw.LazyFrame[Any]:
     repeated = nw.col("purchase_number") > 1
     second = nw.col("purchase_number") == 2
     clients = (
-        numbered.select(
+        orders.select(
             "contact_id",
             "purchase_number",
             nw.col("date").alias("first_purchase"),
             nw.when(second).then(nw.col("date")).alias("second_purchase"),
             nw.col("date").alias("last_purchase"),
-            nw.when(repeated).then(nw.col("amount")).otherwise(0.0).alias("repeat_amount"),
+            nw.when(repeated).then(nw.col("amount")).otherwise(0).alias("repeat_amount"),
             nw.when(repeated)
             .then(nw.col("quantity"))
             .otherwise(None)
@@ -172,18 +177,18 @@ def _clients(numbered: nw.LazyFrame[Any], as_of: date) -> nw.LazyFrame[Any]:
         "first_purchase",
         "second_purchase",
         "last_purchase",
-        cents(nw.col("repeat_amount")).alias("repeat_amount"),
+        "repeat_amount",
         nw.when(nw.col("measured") > 0).then(nw.col("repeat_quantity")).alias("repeat_quantity"),
         (as_of.toordinal() - day_number("last_purchase")).alias("days_since_last_purchase"),
     )
 
 
 def _spells(
-    numbered: nw.LazyFrame[Any], clients: nw.LazyFrame[Any]
+    orders: nw.LazyFrame[Any], clients: nw.LazyFrame[Any]
 ) -> tuple[dict[int, Counter[int]], dict[int, Counter[int]]]:
     """By purchase number: days to it from the one before, and days waited for it so far."""
     number, days = "purchase_number", "days_since_previous"
-    made = numbered.group_by(number, days).agg(nw.len().alias("clients"))
+    made = orders.group_by(number, days).agg(nw.len().alias("clients"))
     count, waited = "purchase_count", "days_since_last_purchase"
     waiting = clients.group_by(count, waited).agg(nw.len().alias("clients"))
     return (
@@ -195,10 +200,10 @@ def _spells(
 def _by_number(
     rows: list[dict[str, Any]], number: str, days: str, more: int
 ) -> dict[int, Counter[int]]:
-    found: dict[int, Counter[int]] = {}
+    by_number: dict[int, Counter[int]] = {}
     for row in rows:
-        found.setdefault(row[number] + more, Counter())[row[days] or 0] += row["clients"]
-    return found
+        by_number.setdefault(row[number] + more, Counter())[row[days] or 0] += row["clients"]
+    return by_number
 
 
 def _steps(

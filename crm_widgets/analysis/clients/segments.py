@@ -8,7 +8,7 @@ import narwhals as nw
 import polars as pl
 
 from crm_widgets.analysis.frame.engine import Engine
-from crm_widgets.analysis.frame.rows import table_of
+from crm_widgets.analysis.frame.share import share
 
 SEGMENTS = (
     "Champions", "Loyal", "Potential loyalist", "New", "Promising",
@@ -40,37 +40,38 @@ def cells(k: int) -> dict[tuple[int, int], str]:
 
 
 def segment(k: int, recency: nw.Expr, level: nw.Expr) -> nw.Expr:
-    """The segment of a recency score and of what stands for frequency."""
+    """The segment of a recency score and of a frequency score, or what stands for it."""
     code = recency * 100 + level
     codes: dict[str, list[int]] = {}
-    for (one, other), name in cells(k).items():
-        codes.setdefault(name, []).append(one * 100 + other)
-    (first, its), *others = codes.items()
-    chain = nw.when(code.is_in(its)).then(nw.lit(first))
-    for name, its in others:
-        chain = chain.when(code.is_in(its)).then(nw.lit(name))
+    for (recency_score, frequency_score), name in cells(k).items():
+        codes.setdefault(name, []).append(recency_score * 100 + frequency_score)
+    (first, first_codes), *others = codes.items()
+    chain = nw.when(code.is_in(first_codes)).then(nw.lit(first))
+    for name, own_codes in others:
+        chain = chain.when(code.is_in(own_codes)).then(nw.lit(name))
     return chain.otherwise(None)
 
 
-def segment_table(engine: Engine, counted: list[dict[str, Any]], k: int, total: float) -> Any:
+def segment_table(engine: Engine, counted: list[dict[str, Any]], k: int) -> Any:
     """The segments with `clients`, `total_spent` and `share_of_spent`, best first, empty ones too.
 
-    `counted`: a row for each cell that has clients: `segment`, `clients`, `total_spent`.
+    `counted`: a row for each cell that has clients: `segment`, `clients`, `total_spent` (minor
+    units).
     """
+    total = sum(row["total_spent"] for row in counted)
     rows = []
     for name in SEGMENTS if k == 5 else tuple(cells(k).values()):
-        its = [row for row in counted if row["segment"] == name]
-        spent = round(sum(row["total_spent"] for row in its), 2)
+        own = [row for row in counted if row["segment"] == name]
+        spent = sum(row["total_spent"] for row in own)
         rows.append(
             {
                 "segment": name,
-                "clients": sum(row["clients"] for row in its),
-                "total_spent": float(spent),
-                "share_of_spent": spent / total if total else None,
+                "clients": sum(row["clients"] for row in own),
+                "total_spent": engine.money.amount(spent),
+                "share_of_spent": share(spent, total),
             }
         )
-    return table_of(
-        engine,
+    return engine.from_rows(
         rows,
         {
             "segment": pl.String,
@@ -86,18 +87,17 @@ def cell_table(engine: Engine, counted: list[dict[str, Any]], k: int) -> Any:
 
     `counted`: a row for each cell that has clients: `recency_score`, `level`, `clients`.
     """
-    of = {(row["recency_score"], row["level"]): row["clients"] for row in counted}
+    clients = {(row["recency_score"], row["level"]): row["clients"] for row in counted}
     rows = [
         {
             "recency_score": recency,
             "frequency_score": level,
-            "clients": of.get((recency, level), 0),
+            "clients": clients.get((recency, level), 0),
             "segment": name,
         }
         for (recency, level), name in cells(k).items()
     ]
-    return table_of(
-        engine,
+    return engine.from_rows(
         rows,
         {
             "recency_score": pl.Int64,

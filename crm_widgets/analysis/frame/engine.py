@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, cast
 
 import narwhals as nw
 import polars as pl
 
-from crm_widgets.analysis.frame.columns import ColumnError, Holds, refuse_missing, typed
+from crm_widgets.analysis.frame.columns import ColumnError, ColumnKind, refuse_missing, typed
+from crm_widgets.analysis.frame.money import Money
+from crm_widgets.analysis.frame.zones import in_own_zone
 
-Values = Mapping[str, Sequence[Any]]
+Row = Mapping[str, Any]
 Schema = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
 class Engine:
-    """The kind of frame that came in.
+    """The kind of frame that came in, and the currency of its money.
 
     Eager frames are computed by lazy polars, several times faster than pandas itself; DuckDB and
     PySpark compute theirs, and their results stay lazy.
@@ -27,25 +30,32 @@ class Engine:
     lazy: bool
     native: Any
     arrow_types: bool = False
+    money: Money = field(default_factory=Money)
 
-    def back(self, frame: nw.LazyFrame[Any]) -> Any:
+    def to_native(self, frame: nw.LazyFrame[Any]) -> Any:
         """A result in the kind that came in."""
         if self.lazy:
             return frame.to_native()
         return self._eager(cast("pl.DataFrame", frame.collect("polars").to_native()))
 
-    def small(self, values: Values, schema: Schema) -> Any:
-        """A table of few rows, already computed, in the kind that came in."""
-        made = pl.DataFrame(dict(values), schema=dict(schema))
+    def from_rows(self, rows: Iterable[Row], schema: Schema) -> Any:
+        """A table of few rows, already computed, with just the columns of the schema, in the kind
+        that came in."""
+        given = list(rows)
+        columns = {name: [row[name] for row in given] for name in schema}
+        return self.from_polars(pl.DataFrame(columns, schema=dict(schema)))
+
+    def from_polars(self, frame: pl.DataFrame) -> Any:
+        """A small table of polars in the kind that came in."""
         if not self.lazy:
-            return self._eager(made)
+            return self._eager(frame)
         if self.library == "polars":
-            return made.lazy()
+            return frame.lazy()
         if self.library == "duckdb":
             import duckdb
 
-            return duckdb.from_arrow(made.to_arrow())
-        return self.native.sparkSession.createDataFrame(made.to_arrow())
+            return duckdb.from_arrow(frame.to_arrow())
+        return self.native.sparkSession.createDataFrame(frame.to_arrow())
 
     def materialise(self, frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
         """The frame computed once, where polars computes: what is built on it starts from there."""
@@ -60,29 +70,49 @@ class Engine:
             return made.to_arrow()
         return made.to_pandas(use_pyarrow_extension_array=self.arrow_types)
 
+    def back(self, frame: nw.LazyFrame[Any]) -> Any:
+        return self.to_native(frame)
+
+    def small(self, values: Mapping[str, Sequence[Any]], schema: Schema) -> Any:
+        return self.from_polars(pl.DataFrame(dict(values), schema=dict(schema)))
+
 
 def validated_frame(
-    native: Any, required: Mapping[str, Holds], optional: Mapping[str, Holds] | None = None
+    native: Any,
+    required: Mapping[str, ColumnKind],
+    optional: Mapping[str, ColumnKind] | None = None,
+    *,
+    currency: str = "EUR",
+    time_zone: str = "UTC",
 ) -> tuple[nw.LazyFrame[Any], Engine]:
-    """The columns asked for, checked and typed, and the engine that computes them.
+    """The columns asked for, checked and typed (see `typed`), and the engine that computes them.
 
     Takes a frame of pandas, polars (eager or lazy), PyArrow, DuckDB or PySpark; raises
-    `ColumnError` for anything else, and for a column that is missing or mistyped. An optional
-    column that is not there is all missing.
+    `ColumnError` for anything else, and for a column that is missing, there twice, or mistyped. An
+    optional column that is not there is all missing.
+
+    A day of a column of moments is the calendar day in the column's own time zone, and of one
+    without a zone the day as it stands. DuckDB and PySpark keep no zone with a column: theirs are
+    read in `time_zone`. Moments themselves are in UTC.
     """
     try:
         frame = nw.from_native(native)
+        names = frame.collect_schema().names()
+    except nw.exceptions.DuplicateError as error:
+        twice = sorted(re.findall(r"- '(.*)' \d+ times", str(error)))
+        raise ColumnError(
+            f"There are two columns {' and '.join(map(repr, twice))}; rename or drop one."
+        ) from error
     except TypeError as error:
         raise ColumnError(
             f"An analysis takes a data frame (pandas, polars, DuckDB, PySpark), "
             f"not {type(native).__name__}."
         ) from error
-    names = frame.collect_schema().names()
     refuse_missing(names, required)
     wanted = {**required, **(optional or {})}
-    engine = _engine(frame)
-    chosen = frame.select(*(name for name in wanted if name in names))
-    return typed(_in_utc(_lazy(chosen)), wanted), engine
+    engine = _engine(frame, Money(currency))
+    chosen = _lazy(frame.select(*(name for name in wanted if name in names)))
+    return typed(in_own_zone(chosen, wanted, time_zone), wanted, engine.money), engine
 
 
 def refuse_mixed(first: Engine, second: Engine, what: str) -> None:
@@ -98,13 +128,13 @@ def _computed_by(engine: Engine) -> str:
     return engine.library if engine.lazy else "polars"
 
 
-def _engine(frame: nw.DataFrame[Any] | nw.LazyFrame[Any]) -> Engine:
+def _engine(frame: nw.DataFrame[Any] | nw.LazyFrame[Any], money: Money) -> Engine:
     native = frame.to_native()
     library = frame.implementation.value
     arrow_types = library == "pandas" and any(
         type(dtype).__name__ == "ArrowDtype" for dtype in native.dtypes
     )
-    return Engine(str(library), isinstance(frame, nw.LazyFrame), native, arrow_types)
+    return Engine(str(library), isinstance(frame, nw.LazyFrame), native, arrow_types, money)
 
 
 def _lazy(frame: nw.DataFrame[Any] | nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
@@ -114,46 +144,6 @@ def _lazy(frame: nw.DataFrame[Any] | nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
         return frame.lazy(backend="polars")
     except (TypeError, ValueError) as error:  # PyArrow's errors are among these two
         raise ColumnError(_mixed(frame, error)) from error
-
-
-def _in_utc(frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
-    """Times that know their zone, in UTC: an analysis takes its days from there.
-
-    DuckDB and Spark read the parts of such a time in the zone of the session, whatever it was
-    stored in; so there they become times without a zone.
-    """
-    schema = frame.collect_schema()
-    zoned = [
-        name
-        for name, dtype in schema.items()
-        if isinstance(dtype, nw.Datetime) and dtype.time_zone is not None
-    ]
-    if not zoned:
-        return frame
-    if frame.implementation.is_polars():
-        return frame.with_columns(nw.col(*zoned).dt.convert_time_zone("UTC"))
-    native = frame.to_native()
-    if frame.implementation.is_duckdb():
-        moved = native.project(", ".join(_columns(schema, zoned, '"', "timezone('UTC', {})")))
-    else:
-        moved = native.selectExpr(*_columns(schema, zoned, "`", _SPARK_UTC))
-    in_utc: nw.LazyFrame[Any] = nw.from_native(moved)
-    return in_utc
-
-
-# Not `convert_timezone`: it goes by way of the session's zone, where an hour of autumn comes twice.
-_SPARK_UTC = (
-    "timestamp_ntz'1970-01-01' + "
-    "make_dt_interval(0, 0, 0, CAST(unix_micros({}) AS DECIMAL(24, 6)) / 1000000)"
-)
-
-
-def _columns(names: Iterable[str], changed: Sequence[str], quote: str, by: str) -> list[str]:
-    """Each column in SQL under its own name, some of them changed."""
-    quoted = {name: f"{quote}{name.replace(quote, quote * 2)}{quote}" for name in names}
-    return [
-        f"{by.format(sql)} AS {sql}" if name in changed else sql for name, sql in quoted.items()
-    ]
 
 
 def _mixed(frame: nw.DataFrame[Any], error: Exception) -> str:

@@ -10,5 +10,4 @@ from crm_widgets.analysis.frame.engine import Engine
 
 def table_of(engine: Engine, rows: Iterable[Mapping[str, Any]], schema: Mapping[str, Any]) -> Any:
     """A table of these rows, with just the columns of the schema, in the kind that came in."""
-    given = list(rows)
-    return engine.small({name: [row[name] for row in given] for name in schema}, schema)
+    return engine.from_rows(rows, schema)

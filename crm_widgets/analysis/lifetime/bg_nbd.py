@@ -15,7 +15,7 @@ from crm_widgets.analysis.lifetime.likelihood import most_likely, refuse_few
 if TYPE_CHECKING:
     from crm_widgets.analysis.lifetime.likelihood import Floats
 
-LEAST_CLIENTS, LEAST_REPEATING = 100, 30
+MIN_CLIENTS, MIN_REPEAT_BUYERS = 100, 30
 """Fewer buyers, or fewer who bought again, and four parameters say nothing."""
 
 _MEANINGS = {
@@ -27,7 +27,7 @@ _MEANINGS = {
 _STARTS = ((1.0, 10.0, 1.0, 3.0), (0.3, 4.0, 0.5, 2.0), (2.0, 20.0, 0.2, 5.0), (0.5, 1.0, 2.0, 2.0))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class BgNbd:
     """The four parameters (alpha in weeks), what they were fitted to, and the log-likelihood."""
 
@@ -40,10 +40,10 @@ class BgNbd:
     repeat_buyers: int
 
     def probability_alive(self, repeats: Floats, last: Floats, observed: Floats) -> Floats:
-        """The chance, 0 to 1, that each is a client still.
+        """The chance, 0 to 1, that each is still a client.
 
-        Of whoever never bought again the model says 1, since it lets nobody leave but after a
-        repeat purchase: that is its assumption, not a finding.
+        For clients who never bought again the model says 1, since it lets clients leave only after
+        a repeat purchase: that is its assumption, not a finding.
         """
         import numpy as np
 
@@ -66,9 +66,9 @@ class BgNbd:
 
         a = self.a if abs(self.a - 1) > 1e-6 else 1 + 1e-6  # the formula divides by a - 1
         whole = a + self.b + repeats - 1
-        passed = (self.alpha + observed) / (self.alpha + observed + weeks)
-        series = hyp2f1(a + self.b - 1 - self.r, a - 1, whole, 1 - passed)
-        while_client = whole / (a - 1) * (1 - passed ** (a - 1) * series)
+        ratio = (self.alpha + observed) / (self.alpha + observed + weeks)
+        series = hyp2f1(a + self.b - 1 - self.r, a - 1, whole, 1 - ratio)
+        while_client = whole / (a - 1) * (1 - ratio ** (a - 1) * series)
         return np.asarray(while_client * self.probability_alive(repeats, last, observed))
 
 
@@ -77,23 +77,25 @@ def fit_bg_nbd(repeats: Floats, last: Floats, observed: Floats) -> BgNbd:
 
     In, an array each, one value a client: repeat purchases, weeks from the first purchase to the
     last, weeks observed. Raises `FitError` for fewer than 100 clients, fewer than 30 who bought
-    again, and where the likelihood has no top.
+    again, and where the likelihood has no maximum.
     """
     import numpy as np
 
     repeating = int((repeats > 0).sum())
-    refuse_few(len(repeats), LEAST_CLIENTS, "clients", "BG/NBD")
-    refuse_few(repeating, LEAST_REPEATING, "clients who bought again", "BG/NBD")
+    refuse_few(len(repeats), MIN_CLIENTS, "clients", "BG/NBD")
+    refuse_few(repeating, MIN_REPEAT_BUYERS, "clients who bought again", "BG/NBD")
     rows, times = np.unique(np.stack([repeats, last, observed]), axis=1, return_counts=True)
 
     def log_likelihood(values: Floats) -> tuple[float, Floats]:
         return bg_nbd_log_likelihood(values, rows, times.astype(np.float64))
 
-    found, height = most_likely(
+    (r, alpha, a, b), height = most_likely(
         log_likelihood, _MEANINGS, _STARTS, clients=len(repeats), model="BG/NBD"
     )
-    r, alpha, a, b = found
-    return BgNbd(r, alpha, a, b, height, len(repeats), repeating)
+    return BgNbd(
+        r=r, alpha=alpha, a=a, b=b, log_likelihood=height, clients=len(repeats),
+        repeat_buyers=repeating,
+    )  # fmt: skip
 
 
 def bg_nbd_log_likelihood(values: Floats, rows: Floats, times: Floats) -> tuple[float, Floats]:

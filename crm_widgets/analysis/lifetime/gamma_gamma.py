@@ -3,7 +3,7 @@
 Fader, Hardie and Lee (2005), RFM and CLV: Using Iso-Value Curves for Customer Base Analysis.
 Journal of Marketing Research 42(4); Fader and Hardie (2013), The Gamma-Gamma Model of Monetary
 Value. Sums vary around each client's own mean, and the means over clients (p, q, v). It assumes
-that how much somebody spends has nothing to do with how often they buy.
+that how much a client spends has nothing to do with how often they buy.
 """
 
 from __future__ import annotations
@@ -16,23 +16,23 @@ from crm_widgets.analysis.lifetime.likelihood import FitError, most_likely, refu
 if TYPE_CHECKING:
     from crm_widgets.analysis.lifetime.likelihood import Floats
 
-LEAST_REPEATING = 30
+MIN_REPEAT_BUYERS = 30
 """Fewer who bought again, and three parameters say nothing."""
 
 _MEANINGS = {
     "p": "the sums of each client hardly vary",
-    "q": "the average checks of these clients hardly differ",
-    "v": "the average checks of these clients fit no one scale",
+    "q": "the average order values of these clients hardly differ",
+    "v": "the average order values of these clients fit no one scale",
 }
 _STARTS = ((2.0, 3.0, 1.0), (6.0, 4.0, 0.5), (1.0, 1.5, 2.0), (10.0, 2.0, 0.2))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class GammaGamma:
     """The three parameters (v in money), what they were fitted to, and the log-likelihood.
 
-    `correlation`, of repeat purchases with the average check (Pearson), is 0 where the model's
-    assumption holds exactly.
+    `correlation` (Pearson), of repeat purchases with the average order value, is 0 where the
+    model's assumption holds exactly.
     """
 
     p: float
@@ -44,7 +44,7 @@ class GammaGamma:
 
     @property
     def average_order_value(self) -> float:
-        """The expected check of a client of whom nothing is known."""
+        """The expected order value of a client of whom nothing is known."""
         return self.p * self.v / (self.q - 1)
 
     def expected_order_value(self, repeats: Floats, average: Floats) -> Floats:
@@ -61,13 +61,13 @@ def fit_gamma_gamma(repeats: Floats, average: Floats) -> GammaGamma:
 
     In, an array each, one value a client: repeat purchases, and their average sum; clients whose
     repeat purchases cost nothing are left out. Raises `FitError` for fewer than 30 such clients,
-    where the likelihood has no top, and where there is no mean (q of 1 or less).
+    where the likelihood has no maximum, and where there is no mean (q of 1 or less).
     """
     import numpy as np
 
     again = (repeats > 0) & (average > 0)
     x, mean = repeats[again], average[again]
-    refuse_few(len(x), LEAST_REPEATING, "clients who bought again", "Gamma-Gamma")
+    refuse_few(len(x), MIN_REPEAT_BUYERS, "clients who bought again", "Gamma-Gamma")
     unit = float(mean.mean())  # so that the starts fit any currency
 
     def log_likelihood(values: Floats) -> tuple[float, Floats]:
@@ -78,12 +78,16 @@ def fit_gamma_gamma(repeats: Floats, average: Floats) -> GammaGamma:
     )
     if q <= 1:
         raise FitError(
-            f"Gamma-Gamma has no average check: q is {q:.3f}, and has to be above 1. A few sums "
-            "are too large beside the others: look at them, or leave them out."
+            f"Gamma-Gamma has no average order value: q is {q:.3f}, and has to be above 1. A few "
+            "sums are too large beside the others: check them, or forecast purchases without "
+            "money (with_money=False)."
         )
-    level = x.std() == 0 or mean.std() == 0
-    correlation = 0.0 if level else float(np.corrcoef(x, mean)[0, 1])
-    return GammaGamma(p, q, v * unit, height - len(x) * float(np.log(unit)), len(x), correlation)
+    constant = x.std() == 0 or mean.std() == 0
+    correlation = 0.0 if constant else float(np.corrcoef(x, mean)[0, 1])
+    return GammaGamma(
+        p=p, q=q, v=v * unit, log_likelihood=height - len(x) * float(np.log(unit)),
+        repeat_buyers=len(x), correlation=correlation,
+    )  # fmt: skip
 
 
 def gamma_gamma_log_likelihood(values: Floats, x: Floats, mean: Floats) -> tuple[float, Floats]:

@@ -1,23 +1,25 @@
-"""A holdout: what the lifetime models would have said on an earlier day, and what came of it."""
+"""A holdout: what the lifetime models would have said on an earlier day, and what happened."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Generic
 
 import narwhals as nw
 import polars as pl
+from narwhals.typing import IntoFrameT
 
-from crm_widgets.analysis.clients.orders import Purchases, purchase_lines
+from crm_widgets.analysis.clients.purchases import Purchases, purchase_lines
 from crm_widgets.analysis.frame.columns import AsOfError
-from crm_widgets.analysis.frame.rows import table_of
+from crm_widgets.analysis.frame.result import Result
 from crm_widgets.analysis.frame.share import share
 from crm_widgets.analysis.lifetime.bg_nbd import BgNbd
 from crm_widgets.analysis.lifetime.gamma_gamma import GammaGamma
-from crm_widgets.analysis.lifetime.lifetime import collected, fitted, forecast, handed_back
+from crm_widgets.analysis.lifetime.lifetime import collected, fitted, forecast, in_amounts
 from crm_widgets.analysis.lifetime.purchase_weeks import purchase_days
 from crm_widgets.i18n import _
+from crm_widgets.i18n.formats import format_number, format_percent
 
 MANY = 7
 """Clients with so many repeat purchases and more are one group."""
@@ -34,9 +36,9 @@ _CLIENTS = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class LifetimeHoldout:
-    """What `lifetime_holdout` found. The frames are of the kind that came in.
+@dataclass(frozen=True, kw_only=True, repr=False)
+class LifetimeHoldout(Result, Generic[IntoFrameT]):
+    """The result of `lifetime_holdout`. The frames are of the kind that came in.
 
     - `groups`, by `repeat_purchases` up to the earlier day (7 stands for 7 and more): `clients`;
       `actual_purchases` in the time after, `expected_purchases` by the model, `naive_purchases` if
@@ -45,14 +47,15 @@ class LifetimeHoldout:
       once), `actual_purchases`, `expected_purchases`, `naive_purchases`, `actual_value`,
       `expected_value` (money; missing without money);
     - `learned_until`, `as_of`, `weeks` between; `actual`, `expected`, `naive`: purchases of all;
-      `error`, `naive_error`: by which part too many (above 0) or too few were expected; `miss`,
-      `naive_miss`: by how many purchases a client the forecast is off, on average (mean absolute
-      error); `actual_value`, `expected_value`, `value_error` of the money;
-    - `bg_nbd`, `gamma_gamma`: the models, as fitted to the earlier day; `verdict`: in a sentence.
+      `error`, `naive_error`: the share by which too many (above 0) or too few were expected;
+      `miss`, `naive_miss`: by how many purchases a client the forecast is off, on average (mean
+      absolute error); `actual_value`, `expected_value`, `value_error` of the money;
+    - `bg_nbd`, `gamma_gamma`: the models, as fitted to the earlier day; `verdict`: in a sentence;
+      `later_lines`, those after `as_of`.
     """
 
-    groups: Any
-    clients: Any
+    groups: IntoFrameT
+    clients: IntoFrameT
     learned_until: date
     as_of: date
     weeks: float
@@ -69,11 +72,18 @@ class LifetimeHoldout:
     bg_nbd: BgNbd
     gamma_gamma: GammaGamma | None
     verdict: str
+    later_lines: int
 
 
 def lifetime_holdout(
-    purchases: Any, *, learned_until: date | str, as_of: date | str, with_money: bool = True
-) -> LifetimeHoldout:
+    purchases: IntoFrameT,
+    *,
+    learned_until: date | str,
+    as_of: date | str,
+    with_money: bool = True,
+    currency: str = "EUR",
+    time_zone: str = "UTC",
+) -> LifetimeHoldout[IntoFrameT]:
     """Fits the models to what was known on the day `learned_until`, and compares with the rest.
 
     In: as `client_summary`. The clients are those who had bought by that day. The naive forecast is
@@ -82,47 +92,52 @@ def lifetime_holdout(
     Raises `ColumnError` and `AsOfError` as `client_summary`, the latter also where `learned_until`
     is not before `as_of`; `FitError` as `lifetime_table`.
     """
-    known = purchase_lines(purchases, as_of=learned_until)
-    seen = purchase_lines(purchases, as_of=as_of)
+    options = {"currency": currency, "time_zone": time_zone}
+    known = purchase_lines(purchases, as_of=learned_until, **options)
+    seen = purchase_lines(purchases, as_of=as_of, **options)
     if known.as_of >= seen.as_of:
         raise AsOfError(
-            f"learned_until {known.as_of} is not before as_of {seen.as_of}: "
+            f"learned_until {known.as_of} is not before as_of {seen.as_of}; "
             "leave some time between, to compare the forecast with."
         )
     weeks = (seen.as_of - known.as_of).days / 7
     before = collected(known)
     bg_nbd, gamma_gamma = fitted(before, with_money=with_money)
-    told = forecast(before, bg_nbd, gamma_gamma, weeks).with_columns(
+    forecasts = forecast(before, bg_nbd, gamma_gamma, weeks, seen.money).with_columns(
         naive_purchases=(pl.col("repeat_purchases") / pl.col("weeks_observed") * weeks)
         .fill_nan(0.0)
         .fill_null(0.0)
     )
-    clients = _with_actual(told, seen, known.as_of)
-    made = _compared(clients)
-    value = made["expected_value"] if with_money else None
+    clients = _with_actual(forecasts, seen, known.as_of)
+    sums = _compared(clients)
+    value = seen.money.amount(sums["expected_value"]) if with_money else None
+    actual_value = seen.money.amount(sums["actual_value"])
     return LifetimeHoldout(
-        table_of(seen.engine, _groups(clients), _GROUPS),
-        handed_back(seen.engine, clients),
-        known.as_of,
-        seen.as_of,
-        weeks,
-        int(made["actual"]),
-        made["expected"],
-        made["naive"],
-        _error(made["expected"], made["actual"]),
-        _error(made["naive"], made["actual"]),
-        made["miss"],
-        made["naive_miss"],
-        round(made["actual_value"], 2),
-        None if value is None else round(value, 2),
-        None if value is None else _error(value, made["actual_value"]),
-        bg_nbd,
-        gamma_gamma,
-        _verdict(made, len(clients), weeks),
+        groups=seen.engine.from_rows(_groups(clients), _GROUPS),
+        clients=seen.engine.from_polars(
+            in_amounts(clients, seen.money, "actual_value", "expected_value")
+        ),
+        learned_until=known.as_of,
+        as_of=seen.as_of,
+        weeks=weeks,
+        actual=int(sums["actual"]),
+        expected=sums["expected"],
+        naive=sums["naive"],
+        error=_error(sums["expected"], sums["actual"]),
+        naive_error=_error(sums["naive"], sums["actual"]),
+        miss=sums["miss"],
+        naive_miss=sums["naive_miss"],
+        actual_value=actual_value,
+        expected_value=value,
+        value_error=None if value is None else _error(value, actual_value),
+        bg_nbd=bg_nbd,
+        gamma_gamma=gamma_gamma,
+        verdict=_verdict(sums, len(clients), weeks),
+        later_lines=seen.later_lines,
     )
 
 
-def _with_actual(told: pl.DataFrame, seen: Purchases, after: date) -> pl.DataFrame:
+def _with_actual(forecasts: pl.DataFrame, seen: Purchases, after: date) -> pl.DataFrame:
     later = purchase_days(seen).filter(nw.col("day") > after.toordinal())
     actual: pl.DataFrame = (
         later.group_by("contact_id")
@@ -130,10 +145,10 @@ def _with_actual(told: pl.DataFrame, seen: Purchases, after: date) -> pl.DataFra
         .collect("polars")
         .to_native()
     )
-    joined = told.join(actual, on="contact_id", how="left").sort("contact_id")
+    joined = forecasts.join(actual, on="contact_id", how="left").sort("contact_id")
     return joined.with_columns(
         pl.col("actual_purchases").fill_null(0).cast(pl.Int64),
-        pl.col("actual_value").fill_null(0.0).round(2),
+        pl.col("actual_value").fill_null(0).cast(pl.Int64),
     ).select(_CLIENTS)
 
 
@@ -163,32 +178,36 @@ def _groups(clients: pl.DataFrame) -> list[dict[str, Any]]:
     )
 
 
-def _error(told: float, actual: float) -> float | None:
-    found = share(told, actual)
-    return None if found is None else found - 1
+def _error(forecasted: float, actual: float) -> float | None:
+    ratio = share(forecasted, actual)
+    return None if ratio is None else ratio - 1
 
 
-def _verdict(made: dict[str, float], clients: int, weeks: float) -> str:
-    if not made["actual"]:
+def _verdict(sums: dict[str, float], clients: int, weeks: float) -> str:
+    if not sums["actual"]:
         return _(
-            "Nobody bought in the {weeks:.0f} weeks after: there is nothing to compare."
-        ).format(weeks=weeks)
+            "There were no purchases in the {weeks} weeks after: there is nothing to compare."
+        ).format(weeks=format_number(round(weeks)))
     return _(
-        "In the {weeks:.0f} weeks after, {clients} clients bought {actual} times. The model would "
-        "have said {expected} ({error:+.0%}), and each going on as before {naive} "
-        "({naive_error:+.0%}). On average it is {miss:.2f} purchases a client off; that is "
-        "{better}."
+        "In the {weeks} weeks after, {clients} clients bought {actual} times. The model would "
+        "have said {expected} ({error}), and each going on as before {naive} ({naive_error}). On "
+        "average it is {miss:.2f} purchases a client off; that is {better}."
     ).format(
-        weeks=weeks,
-        clients=f"{clients:,}",
-        actual=f"{made['actual']:,.0f}",
-        expected=f"{made['expected']:,.0f}",
-        error=made["expected"] / made["actual"] - 1,
-        naive=f"{made['naive']:,.0f}",
-        naive_error=made["naive"] / made["actual"] - 1,
-        miss=made["miss"],
-        better=_compared_to_naive(made["miss"], made["naive_miss"]),
+        weeks=format_number(round(weeks)),
+        clients=format_number(clients),
+        actual=format_number(round(sums["actual"])),
+        expected=format_number(round(sums["expected"])),
+        error=_signed_percent(sums["expected"] / sums["actual"] - 1),
+        naive=format_number(round(sums["naive"])),
+        naive_error=_signed_percent(sums["naive"] / sums["actual"] - 1),
+        miss=sums["miss"],
+        better=_compared_to_naive(sums["miss"], sums["naive_miss"]),
     )
+
+
+def _signed_percent(share_off: float) -> str:
+    sign = "+" if share_off >= 0 else ""
+    return f"{sign}{format_percent(share_off)}"
 
 
 def _compared_to_naive(miss: float, naive: float) -> str:

@@ -1,4 +1,4 @@
-"""Parameters by maximum likelihood, or words on why there are none."""
+"""Parameters by maximum likelihood, or the reason why there are none."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     LogLikelihood = Callable[[Floats], tuple[float, Floats]]
 
 _EDGE = log(1e6)  # parameters are sought between a millionth and a million
-_STEEP = 1e-4  # the slope a client, on the scale of logarithms, at which a top is no top
+_STEEP = 1e-4  # the slope a client, on the scale of logarithms, at which a maximum is none
 _ALIKE = 1e-6  # by which part of the log-likelihood two climbs may differ
 
 
@@ -28,8 +28,8 @@ def refuse_few(count: int, least: int, what: str, model: str) -> None:
     """Raise `FitError` where there are fewer than `least`."""
     if count < least:
         raise FitError(
-            f"{count} {what} are too few to fit {model} to: it takes {least} or more. "
-            "Look at a longer time, or at client_summary instead."
+            f"{count} {what} are too few to fit {model}; it needs {least} or more. "
+            f"{_way_out(model)}"
         )
 
 
@@ -40,17 +40,17 @@ def most_likely(
     """The parameters, all above 0, of the greatest log-likelihood, and that log-likelihood.
 
     `log_likelihood` gives the value and its gradient. It is climbed from each of the `starts` on
-    the scale of logarithms. `meanings`: the parameters, and what it says of the clients if one of
-    them has no end. Raises `FitError` where that happens, where no climb ends on a top, or where
-    only one of the climbs found the highest top.
+    the scale of logarithms. `meanings`: the parameters, and what it means for the clients if one of
+    them has no end. Raises `FitError` where that happens, where no climb ends on a maximum, or
+    where only one of the climbs reaches the highest one.
     """
     import numpy as np
     from scipy.optimize import minimize
 
     def down(logs: Floats) -> tuple[float, Floats]:
         values = np.exp(logs)
-        found, slope = log_likelihood(values)
-        return -found / clients, -slope * values / clients
+        value, slope = log_likelihood(values)
+        return -value / clients, -slope * values / clients
 
     climbs = [
         minimize(
@@ -65,17 +65,24 @@ def most_likely(
     ]
     best = min((climb for climb in climbs if np.isfinite(climb.fun)), key=_height, default=None)
     if best is None:
-        raise FitError(f"{model} does not converge: its likelihood is no number. {_NEXT}")
+        raise FitError(
+            f"{model} does not converge: its likelihood is not a number. {_way_out(model)}"
+        )
     _refuse_runaway(best.x, meanings, model)
     if np.abs(best.jac).max() > _STEEP:
-        raise FitError(f"{model} does not converge: no start ended on a top. {_NEXT}")
+        raise _no_fit(model, "no start ended on a maximum.")
     alike = sum(climb.fun - best.fun <= _ALIKE * abs(best.fun) for climb in climbs)
     if alike < 2:
-        raise FitError(f"{model} does not converge: each start ended on another top. {_NEXT}")
+        raise FitError(
+            f"{model} does not converge: each start ended on another maximum. {_way_out(model)}"
+        )
     return tuple(exp(value) for value in best.x), float(-best.fun * clients)
 
 
-_NEXT = "Look at a longer time, or leave out clients that are unlike the others."
+def _way_out(model: str) -> str:
+    if model == "Gamma-Gamma":
+        return "Forecast purchases without money (with_money=False), or use a longer history."
+    return "Use a longer history, or client_summary instead."
 
 
 def _height(climb: Any) -> float:
@@ -86,7 +93,8 @@ def _refuse_runaway(logs: Sequence[float], meanings: Mapping[str, str], model: s
     for value, (name, meaning) in zip(logs, meanings.items(), strict=True):
         if abs(value) > _EDGE - 0.1:
             where = "without end" if value > 0 else "to nothing"
-            raise FitError(
-                f"{model} does not converge: its parameter {name} goes {where}, "
-                f"since {meaning}. {_NEXT}"
-            )
+            raise _no_fit(model, f"its parameter {name} goes {where}, since {meaning}.")
+
+
+def _no_fit(model: str, why: str) -> FitError:
+    return FitError(f"{model} does not converge: {why} {_way_out(model)}")

@@ -6,28 +6,40 @@ from datetime import date
 from typing import Any
 
 import narwhals as nw
+from narwhals.typing import IntoFrameT
 
-from crm_widgets.analysis.clients.orders import NOTHING, Purchases, purchase_lines
-from crm_widgets.analysis.frame.columns import cents, day_number
+from crm_widgets.analysis.clients.purchases import Purchases, purchase_lines
+from crm_widgets.analysis.frame.columns import day_number
+from crm_widgets.analysis.frame.money import divided
 
-WEEKS = ("repeat_purchases", "weeks_to_last_purchase", "weeks_observed", "average_repeat_check")
+AVERAGE = "average_repeat_order_value"
+WEEKS = ("repeat_purchases", "weeks_to_last_purchase", "weeks_observed", AVERAGE)
 
 
-def purchase_weeks(purchases: Any, *, as_of: date | str, count_free: bool = False) -> Any:
+def purchase_weeks(
+    purchases: IntoFrameT,
+    *,
+    as_of: date | str,
+    count_free: bool = False,
+    currency: str = "EUR",
+    time_zone: str = "UTC",
+) -> IntoFrameT:
     """One row a buyer, sorted by `contact_id`: what BG/NBD and Gamma-Gamma know of them.
 
-    In: as `client_summary`. A purchase here is a day with orders above 0: what somebody buys twice
-    in a day they decide once. `count_free`: an order of 0 counts too, as in the published CDNOW
+    In: as `client_summary`. A purchase here is a day with orders above 0: what a client buys twice
+    in a day is one decision. `count_free`: an order of 0 counts too, as in the published CDNOW
     summary.
 
     Out, in the kind of frame given: `contact_id`; `repeat_purchases` (days after the first);
     `weeks_to_last_purchase` (from the first purchase to the last) and `weeks_observed` (from the
-    first to `as_of`), days / 7 to two places; `average_repeat_check` (money a repeat purchase, to
-    the cent, returns not taken off; 0 without one). In the papers of Fader, Hardie and Lee: x,
-    t_x, T and m_x.
+    first to `as_of`), days / 7 to two places; `average_repeat_order_value` (money a repeat
+    purchase, returns not taken off; 0 without one). In the papers of Fader, Hardie and Lee: x, t_x,
+    T and m_x.
     """
-    read = purchase_lines(purchases, as_of=as_of)
-    return read.engine.back(weeks_of(read, count_free=count_free).sort("contact_id"))
+    read = purchase_lines(purchases, as_of=as_of, currency=currency, time_zone=time_zone)
+    weeks = weeks_of(read, count_free=count_free)
+    native: IntoFrameT = read.engine.to_native(weeks.sort("contact_id"))
+    return native
 
 
 def weeks_of(read: Purchases, *, count_free: bool = False) -> nw.LazyFrame[Any]:
@@ -36,10 +48,11 @@ def weeks_of(read: Purchases, *, count_free: bool = False) -> nw.LazyFrame[Any]:
     days = purchase_days(read, count_free=count_free).with_columns(
         day.min().over("contact_id").alias("first")
     )
+    repeated = nw.when(day > first).then(nw.col("amount")).otherwise(0).alias("repeated")
     clients = (
         days.with_columns(
             nw.when(day > first).then(1).otherwise(0).cast(nw.Int64).alias("repeat_purchases"),
-            nw.when(day > first).then(nw.col("amount")).otherwise(0.0).alias("repeated"),
+            repeated,
         )
         .group_by("contact_id")
         .agg(
@@ -50,21 +63,21 @@ def weeks_of(read: Purchases, *, count_free: bool = False) -> nw.LazyFrame[Any]:
         )
     )
     times = nw.col("repeat_purchases").cast(nw.Int64)
+    average = read.money.amounts_of(divided(nw.col("repeated"), times))
     return clients.select(
         "contact_id",
         times.alias("repeat_purchases"),
         _weeks(nw.col("last") - first).alias("weeks_to_last_purchase"),
         _weeks(read.as_of.toordinal() - first).alias("weeks_observed"),
-        nw.when(times > 0)
-        .then(cents(nw.col("repeated") / times))
-        .otherwise(0.0)
-        .alias("average_repeat_check"),
+        average.fill_null(0.0).alias(AVERAGE),
     )
 
 
 def purchase_days(read: Purchases, *, count_free: bool = False) -> nw.LazyFrame[Any]:
-    """One row a client and `day` (its number) with orders that count; `amount` of these orders."""
-    counts = nw.col("amount") > -NOTHING if count_free else nw.col("counts")
+    """One row a client and `day` (its number) with orders that count; `amount` of these orders, in
+    minor units.
+    """
+    counts = nw.col("amount") >= 0 if count_free else nw.col("counts")
     orders = read.orders().filter(counts).with_columns(day_number("date").alias("day"))
     return orders.group_by("contact_id", "day").agg(nw.col("amount").sum())
 

@@ -11,12 +11,12 @@ from typing import Any
 import narwhals as nw
 import polars as pl
 
-from crm_widgets.analysis.clients.orders import Lines
+from crm_widgets.analysis.clients.purchases import Lines
 from crm_widgets.analysis.frame.columns import AsOfError, rows_of
 from crm_widgets.analysis.frame.rows import table_of
 from crm_widgets.analysis.outreach.reachability import reach_rows
 from crm_widgets.analysis.products.next_product import NextProductTable
-from crm_widgets.analysis.products.offers import pair_in_words, pairs_after
+from crm_widgets.analysis.products.offers import pair_sentence, pairs_after
 from crm_widgets.analysis.products.product_lines import ORDER, bought, product_lines
 from crm_widgets.errors import InvalidValue
 from crm_widgets.i18n import plural
@@ -190,7 +190,7 @@ def _before(taken: list[Row], pairs: dict[str, Row], within_days: int) -> dict[s
         row["contact_id"]: {
             **row,
             "because": "before",
-            "reason": f"{_bought_it(row)} {pair_in_words(pairs[row['product']], within_days)}",
+            "reason": f"{_bought_it(row)} {pair_sentence(pairs[row['product']], within_days)}",
         }
         for row in rows
     }

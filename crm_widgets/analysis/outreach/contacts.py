@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from crm_widgets.analysis.frame.columns import Holds, rows_of
+from crm_widgets.analysis.frame.columns import ColumnKind, rows_of
 from crm_widgets.analysis.frame.engine import Engine, validated_frame
 
 _BETWEEN = re.compile(r"[;\n]")
@@ -28,8 +28,11 @@ def contact_rows(
     Raises `ColumnError` for contacts without `id` or without a column that they `must` have, and
     for one that is mistyped.
     """
-    wanted: dict[str, Holds] = {**dict.fromkeys(columns, "text"), **dict.fromkeys(lists, "texts")}
-    needed: dict[str, Holds] = {"id": "text", **{name: wanted[name] for name in must}}
+    wanted: dict[str, ColumnKind] = {
+        **dict.fromkeys(columns, "text"),
+        **dict.fromkeys(lists, "texts"),
+    }
+    needed: dict[str, ColumnKind] = {"id": "text", **{name: wanted[name] for name in must}}
     frame, engine = validated_frame(contacts, needed, wanted)
     return [
         {

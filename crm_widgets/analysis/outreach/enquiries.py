@@ -8,7 +8,7 @@ from typing import Any
 
 import narwhals as nw
 
-from crm_widgets.analysis.clients.orders import Lines, purchase_lines
+from crm_widgets.analysis.clients.purchases import Lines, purchase_lines
 from crm_widgets.analysis.frame.columns import (
     AsOfError,
     day_number,

@@ -8,10 +8,11 @@ from typing import Any, Literal
 
 import narwhals as nw
 
-from crm_widgets.analysis.clients.bands import share_cuts
-from crm_widgets.analysis.clients.client_summary import SUMMARY, summarised
-from crm_widgets.analysis.clients.orders import Lines, purchase_lines
-from crm_widgets.analysis.frame.columns import cents, rows_of
+from crm_widgets.analysis.clients.bands import share_cutoffs
+from crm_widgets.analysis.clients.client_summary import MONEY, SUMMARY, summarised
+from crm_widgets.analysis.clients.purchases import Lines, purchase_lines
+from crm_widgets.analysis.frame.columns import rows_of
+from crm_widgets.analysis.frame.money import Money, rounded
 from crm_widgets.errors import InvalidValue
 
 By = Literal["total_spent", "average_order_value"]
@@ -68,7 +69,7 @@ def lapsed_top_clients(
         raise InvalidValue(f"best {best} is no share of clients: give more than 0, up to 1.")
     read = purchase_lines(purchases, as_of=as_of)
     summary = read.engine.materialise(summarised(read.orders(), read.as_of))
-    (least,) = share_cuts(summary, {by: nw.col(by)}, (1 - best, best))[by]
+    (least,) = share_cutoffs(summary, {by: nw.col(by)}, (1 - best, best))[by]
     placed = summary.with_columns(nw.col(by).rank("max").cast(nw.Int64).alias("below"))
     counted = rows_of(summary.select(nw.len().alias("all")))[0]["all"]
     ranked = placed.with_columns((int(counted) + 1 - nw.col("below")).alias("place"))
@@ -85,10 +86,10 @@ def lapsed_top_clients(
     )
     of_vips = rows_of(vips.select(nw.len().alias("all"), unknown.sum().alias("unknown")))[0]
     return LapsedTopClients(
-        read.engine.back(_told(found).sort("place", "contact_id")),
+        read.engine.to_native(_told(found, read.money).sort("place", "contact_id")),
         by,
         int(of_vips["all"]),
-        None if least is None else float(least),
+        None if least is None else read.money.amount(least),
         int(of_vips["unknown"] or 0),
         read.as_of,
         read.unassigned,
@@ -100,7 +101,7 @@ def _at_least(frame: nw.LazyFrame[Any], by: str, least: float | None) -> nw.Lazy
     return frame.head(0) if least is None else frame.filter(nw.col(by) >= least)
 
 
-def _told(found: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+def _told(found: nw.LazyFrame[Any], money: Money) -> nw.LazyFrame[Any]:
     interval = nw.col("median_days_between_orders")
     expected = nw.col("last_purchase") + nw.lit(timedelta(days=1)) * interval.floor().cast(nw.Int64)
     return found.select(
@@ -109,5 +110,5 @@ def _told(found: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
         "place",
         (nw.col("days_since_last_purchase") / interval).alias("intervals_silent"),
         expected.cast(nw.Date).alias("expected_on"),
-        cents(nw.col("average_order_value") * 365.25 / interval).alias("annualised_value"),
-    )
+        rounded(nw.col("average_order_value") * 365.25 / interval).alias("annualised_value"),
+    ).with_columns(*money.amounts(*MONEY, "annualised_value"))

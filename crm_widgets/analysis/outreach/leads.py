@@ -9,7 +9,8 @@ from typing import Any
 
 import narwhals as nw
 
-from crm_widgets.analysis.clients.orders import lines_up_to, orders_of
+from crm_widgets.analysis.clients.orders import orders_of
+from crm_widgets.analysis.clients.purchases import lines_up_to
 from crm_widgets.analysis.deals.deals import Deals, stated
 from crm_widgets.analysis.frame.columns import day_number, day_of, refuse_before, rows_of
 from crm_widgets.analysis.frame.engine import Engine, refuse_mixed, validated_frame
@@ -105,7 +106,8 @@ def orders_by_contact(purchases: Any, leads: Leads) -> nw.LazyFrame[Any]:
         "contact_id", nw.lit(0).cast(nw.Int64).alias("orders"), "amount"
     )
     both = nw.concat([known, nobodys]).group_by("contact_id")
-    return both.agg(nw.col("orders").sum(), nw.col("amount").sum().alias("purchases_amount"))
+    sums = both.agg(nw.col("orders").sum(), nw.col("amount").sum().alias("purchases_amount"))
+    return sums.with_columns(*leads.engine.money.amounts("purchases_amount"))
 
 
 def refuse_other_kind(leads: Leads, deals: Deals) -> None:

@@ -12,10 +12,10 @@ from typing import Any
 import narwhals as nw
 import polars as pl
 
-from crm_widgets.analysis.clients.bands import Cuts, band, named, share_cuts
-from crm_widgets.analysis.clients.behaviour import CHECK_BANDS, SHARES
+from crm_widgets.analysis.clients.bands import Cutoffs, band, named, share_cutoffs
+from crm_widgets.analysis.clients.behaviour import ORDER_VALUE_BANDS, SHARES
 from crm_widgets.analysis.clients.client_summary import summarised
-from crm_widgets.analysis.clients.orders import Lines, Purchases, purchase_lines
+from crm_widgets.analysis.clients.purchases import Lines, Purchases, purchase_lines
 from crm_widgets.analysis.frame.columns import day_number, rows_of
 from crm_widgets.analysis.frame.rows import table_of
 from crm_widgets.analysis.outreach.contacts import contact_rows
@@ -130,7 +130,7 @@ def portrait(
         table_of(read.engine, traits, _TRAITS),
         len(top),
         len(spent) - len(top),
-        None if least is None else float(least),
+        None if least is None else read.money.amount(least),
         len(traits),
         too_small,
         read.as_of,
@@ -138,8 +138,8 @@ def portrait(
     )
 
 
-def _cuts(summary: nw.LazyFrame[Any], column: str, shares: Sequence[float]) -> Cuts:
-    return share_cuts(summary, {column: nw.col(column)}, shares)[column]
+def _cuts(summary: nw.LazyFrame[Any], column: str, shares: Sequence[float]) -> Cutoffs:
+    return share_cutoffs(summary, {column: nw.col(column)}, shares)[column]
 
 
 def _of_contacts(contacts: Any, attributes: Sequence[str] | None) -> dict[str, Values]:
@@ -176,7 +176,7 @@ def _of_purchases(
         found["month"] = _mostly(orders, nw.col("date").dt.month(), MONTHS)
     if "order_value_band" in wanted:
         cuts = _cuts(summary, "average_order_value", SHARES)
-        banded = named(band(nw.col("average_order_value"), cuts), CHECK_BANDS)
+        banded = named(band(nw.col("average_order_value"), cuts), ORDER_VALUE_BANDS)
         rows = rows_of(summary.select("contact_id", banded.alias("band")))
         found["order_value_band"] = {row["contact_id"]: [row["band"]] for row in rows}
     return found
@@ -186,8 +186,8 @@ def _first_products(purchases: Any, as_of: date) -> Values:
     lines = bought(product_lines(purchases, as_of=as_of).frame)
     days = lines.group_by("contact_id").agg(nw.col("day").min())
     of_day = lines.join(days, on=["contact_id", "day"])
-    first = of_day.group_by("contact_id").agg(nw.col("order_key").min())
-    products = of_day.join(first, on=["contact_id", "order_key"]).select("contact_id", "product")
+    first = of_day.group_by("contact_id").agg(nw.col("order_number").min())
+    products = of_day.join(first, on=["contact_id", "order_number"]).select("contact_id", "product")
     values: Values = {}
     for row in rows_of(products.unique()):
         values.setdefault(row["contact_id"], []).append(row["product"])

@@ -10,7 +10,7 @@ from typing import Any
 import polars as pl
 
 from crm_widgets.analysis.clients.client_summary import summarised
-from crm_widgets.analysis.clients.orders import Lines, purchase_lines
+from crm_widgets.analysis.clients.purchases import Lines, purchase_lines
 from crm_widgets.analysis.frame.columns import day_of, rows_of
 from crm_widgets.analysis.frame.engine import Engine
 from crm_widgets.analysis.frame.rows import table_of
@@ -20,7 +20,7 @@ from crm_widgets.model.contact_points import check_email, check_phone
 from crm_widgets.model.field import Checked
 
 Row = dict[str, Any]
-_NO_LINES = Lines(0, 0.0, 0.0)
+_NO_LINES = Lines(lines=0, amount=0.0, sales=0.0)
 
 WAYS: dict[str, Callable[[Row], bool]] = {
     "phone": lambda row: row["valid_phones"] > 0,
@@ -195,7 +195,9 @@ def _broken(contact: str, what: str, written: str, checked: Checked) -> Row:
 
 def _spent(purchases: Any, as_of: date) -> tuple[dict[str, float], Lines]:
     read = purchase_lines(purchases, as_of=as_of)
-    summary = summarised(read.orders(), read.as_of).select("contact_id", "total_spent")
+    summary = summarised(read.orders(), read.as_of).select(
+        "contact_id", *read.money.amounts("total_spent")
+    )
     spent = {row["contact_id"]: float(row["total_spent"]) for row in rows_of(summary)}
     return spent, read.unassigned
 

@@ -5,15 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from math import ceil
-from typing import Any
+from typing import Any, Generic
 
 import narwhals as nw
 import polars as pl
+from narwhals.typing import IntoFrameT
 
-from crm_widgets.analysis.clients.orders import Lines
+from crm_widgets.analysis.clients.purchases import Lines
 from crm_widgets.analysis.frame.columns import day_number, rows_of
 from crm_widgets.analysis.frame.engine import Engine
-from crm_widgets.analysis.frame.rows import table_of
+from crm_widgets.analysis.frame.result import Result
 from crm_widgets.analysis.products.product_lines import bought, product_lines
 from crm_widgets.errors import InvalidValue
 
@@ -30,9 +31,9 @@ _PAIRS: dict[str, Any] = {
 }
 
 
-@dataclass(frozen=True)
-class NextProductTable:
-    """What `next_product_table` found.
+@dataclass(frozen=True, kw_only=True, repr=False)
+class NextProductTable(Result, Generic[IntoFrameT]):
+    """The result of `next_product_table`.
 
     `pairs`, highest lift first, in the kind of frame that came in:
     - `product` (A) and `next_product` (B, another one); `buyers`: clients who bought A; `followed`:
@@ -41,29 +42,32 @@ class NextProductTable:
     - `support` (followed / all clients), `confidence` (followed / buyers), `base_rate` (clients who
       ever bought B / all clients) and `lift` (confidence / base_rate).
 
-    `clients`: all who bought a named product. `least_buyers` of A and `least_followed`: pairs below
-    are not listed. `unassigned`: lines without a contact; `unnamed`: lines without a product.
+    `clients`: all who bought a named product. `min_buyers` of A and `min_followed`: pairs below
+    are not listed. `unassigned`: lines without a contact; `unnamed`: lines without a product;
+    `later_lines`: lines after `as_of`.
     """
 
-    pairs: Any
+    pairs: IntoFrameT
     clients: int
     within_days: int
-    least_buyers: int
-    least_followed: int
+    min_buyers: int
+    min_followed: int
     as_of: date
     unassigned: Lines
     unnamed: Lines
+    later_lines: int
 
 
 def next_product_table(
-    purchases: Any,
+    purchases: IntoFrameT,
     *,
     as_of: date | str,
     within_days: int = 45,
-    least_support: float = 0.01,
-    least_followed: int = 5,
-    least_buyers: int = 20,
-) -> NextProductTable:
+    min_support: float = 0.01,
+    min_followed: int = 5,
+    min_buyers: int = 20,
+    time_zone: str = "UTC",
+) -> NextProductTable[IntoFrameT]:
     """Which product follows which: B in a later order within so many days of A, client by client.
 
     In: `contact_id` (text), `date`, `amount` (number), `product` (text) and, where there are,
@@ -77,45 +81,49 @@ def next_product_table(
     one. (Lift is the "interest" of Brin, Motwani, Ullman and Tsur 1997, with later orders in place
     of one basket.)
 
-    A pair is listed when at least `least_buyers` bought A, and at least `least_followed`, and
-    `least_support` of all clients, followed.
+    A pair is listed when at least `min_buyers` bought A, and at least `min_followed`, and
+    `min_support` of all clients, followed.
 
     Raises `ColumnError` and `AsOfError`; `ValueError` for days below 1 and a support outside 0 to
     1.
     """
-    _refuse_odd(within_days, least_support)
-    read = product_lines(purchases, as_of=as_of)
+    _refuse_odd(within_days, min_support)
+    read = product_lines(purchases, as_of=as_of, time_zone=time_zone)
     days = bought(read.frame).select("contact_id", "product", day_number("day").alias("day"))
     days = read.engine.materialise(days.unique())
     waiting_since = read.as_of.toordinal() - within_days
     clients, products = _clients(days), _products(days, waiting_since)
-    least = max(least_followed, ceil(least_support * clients - 1e-9), 1)
+    least = max(min_followed, ceil(min_support * clients - 1e-9), 1)
     frequent = [row for row in products if row["buyers"] >= least]
-    numbered = _numbered(frequent, read.engine)
-    followed = _followed(days, numbered, len(frequent), waiting_since, within_days, least)
+    followed = _followed(
+        days, _numbered(frequent, read.engine), len(frequent), waiting_since, within_days
+    )
     rows = [
         _row(frequent[int(row["first"])], frequent[int(row["second"])], row, clients)
-        for row in rows_of(followed)
-        if frequent[int(row["first"])]["buyers"] >= least_buyers
+        for row in rows_of(followed.filter(nw.col("followed") >= least))
+        if frequent[int(row["first"])]["buyers"] >= min_buyers
     ]
     rows.sort(key=lambda row: (-row["lift"], row["product"], row["next_product"]))
     return NextProductTable(
-        table_of(read.engine, rows, _PAIRS),
-        clients,
-        within_days,
-        least_buyers,
-        least,
-        read.as_of,
-        read.unassigned,
-        read.unnamed(),
+        pairs=read.engine.from_rows(rows, _PAIRS),
+        clients=clients,
+        within_days=within_days,
+        min_buyers=min_buyers,
+        min_followed=least,
+        as_of=read.as_of,
+        unassigned=read.unassigned,
+        unnamed=read.unnamed(),
+        later_lines=read.later_lines,
     )
 
 
-def _refuse_odd(within_days: int, least_support: float) -> None:
+def _refuse_odd(within_days: int, min_support: float) -> None:
     if within_days < 1:
-        raise InvalidValue(f"within_days {within_days} is no time to buy in: give 1 or more.")
-    if not 0 <= least_support <= 1:
-        raise InvalidValue(f"least_support {least_support} is no share: give 0 to 1, such as 0.01.")
+        raise InvalidValue(f"within_days must be 1 or more, not {within_days}.")
+    if not 0 <= min_support <= 1:
+        raise InvalidValue(
+            f"min_support must be a share from 0 to 1, such as 0.01, not {min_support}."
+        )
 
 
 def _clients(days: nw.LazyFrame[Any]) -> int:
@@ -133,28 +141,26 @@ def _products(days: nw.LazyFrame[Any], waiting_since: int) -> list[dict[str, Any
 
 def _numbered(products: list[dict[str, Any]], engine: Engine) -> nw.LazyFrame[Any]:
     """`product` and `number`, its place, as a frame that joins those of the engine."""
-    names = [row["product"] for row in products]
-    values = {"product": names, "number": range(len(names))}
-    made = nw.from_native(engine.small(values, {"product": pl.String, "number": pl.Int64}))
+    rows = [{"product": row["product"], "number": at} for at, row in enumerate(products)]
+    made = nw.from_native(engine.from_rows(rows, {"product": pl.String, "number": pl.Int64}))
     return made.lazy(backend="polars") if isinstance(made, nw.DataFrame) else made
 
 
 def _followed(
     days: nw.LazyFrame[Any],
-    numbered: nw.LazyFrame[Any],
-    most: int,
+    products: nw.LazyFrame[Any],
+    count: int,
     waiting_since: int,
     within_days: int,
-    least: int,
 ) -> nw.LazyFrame[Any]:
     """`first` and `second` (numbers of products), `followed`, and `late`: how many of those
-    followed a purchase of the first whose days are not over."""
-    # One whole number for client, pair and lateness: telling millions of those apart takes a
-    # third of the time that it takes for columns of text.
-    base = most + 1
-    people = days.select("contact_id").unique()
-    people = people.with_columns(nw.col("contact_id").rank("min").cast(nw.Int64).alias("client"))
-    taken = days.join(numbered, on="product").join(people, on="contact_id")
+    followed a purchase of the first whose days are not over.
+    """
+    contacts = days.select("contact_id").unique()
+    contacts = contacts.with_columns(
+        nw.col("contact_id").rank("min").cast(nw.Int64).alias("client")
+    )
+    taken = days.join(products, on="product").join(contacts, on="contact_id")
     when = taken.select("client", "day").unique()
     gap = nw.col("day_next") - nw.col("day")
     steps = when.join(when, on="client", suffix="_next").filter((gap > 0) & (gap <= within_days))
@@ -163,21 +169,28 @@ def _followed(
     )
     after = steps.join(nexts, on=["client", "day_next"]).select("client", "day", "second").unique()
     last = nw.col("day").max().over("client", "number")
-    firsts = taken.select("client", "number", "day", last.alias("last"))
+    late = nw.when(last > waiting_since).then(1).otherwise(0).cast(nw.Int64)
+    firsts = taken.select("client", "number", "day", late.alias("late"))
     both = after.join(firsts, on=["client", "day"]).filter(nw.col("number") != nw.col("second"))
+    return _counted(both, count + 1)
+
+
+def _counted(both: nw.LazyFrame[Any], base: int) -> nw.LazyFrame[Any]:
+    """How many different clients stand behind each pair; numbers of products are below `base`."""
+    # One whole number for client, pair and lateness: telling millions of those apart takes a
+    # third of the time that it takes for columns of text.
     pair = nw.col("number") * base + nw.col("second")
-    is_late = nw.when(nw.col("last") > waiting_since).then(1).otherwise(0).cast(nw.Int64)
-    whole = ((nw.col("client") * base * base + pair) * 2 + is_late).alias("whole")
-    told = (
-        both.select(whole)
+    code = (nw.col("client") * base * base + pair) * 2 + nw.col("late")
+    pairs = (
+        both.select(code.alias("code"))
         .unique()
         .select(
-            ((nw.col("whole") // 2) % (base * base)).alias("pair"),
-            (nw.col("whole") % 2).alias("late"),
+            ((nw.col("code") // 2) % (base * base)).alias("pair"),
+            (nw.col("code") % 2).alias("late"),
         )
     )
-    counted = told.group_by("pair").agg(nw.len().alias("followed"), nw.col("late").sum())
-    return counted.filter(nw.col("followed") >= least).select(
+    counted = pairs.group_by("pair").agg(nw.len().alias("followed"), nw.col("late").sum())
+    return counted.select(
         (nw.col("pair") // base).alias("first"),
         (nw.col("pair") % base).alias("second"),
         "followed",

@@ -7,13 +7,14 @@ from typing import Any
 
 import narwhals as nw
 import polars as pl
+from narwhals.typing import IntoFrameT
 
 from crm_widgets.analysis.frame.columns import rows_of
 from crm_widgets.analysis.frame.engine import validated_frame
-from crm_widgets.analysis.frame.rows import table_of
 from crm_widgets.analysis.products.next_product import NextProductTable
 from crm_widgets.analysis.products.product_lines import bought, product_lines
 from crm_widgets.i18n import _
+from crm_widgets.i18n.formats import format_percent
 
 _OFFERS: dict[str, Any] = {
     "product": pl.String,
@@ -33,12 +34,12 @@ _COUNTS = ("buyers", "followed", "confidence", "base_rate", "lift")
 
 def offers_for(
     contact_id: str,
-    purchases: Any,
-    next_products: NextProductTable,
+    purchases: IntoFrameT,
+    next_products: NextProductTable[Any],
     *,
-    least_lift: float = 1.2,
-    most: int = 5,
-) -> Any:
+    min_lift: float = 1.2,
+    max_offers: int = 5,
+) -> IntoFrameT:
     """What to offer one client next: products that others bought after what this client bought.
 
     In: the client's `contact_id`; `purchases` as `next_product_table` takes them (all, or the
@@ -47,7 +48,7 @@ def offers_for(
     Out, best first, in the kind of frame of `purchases`: `product` to offer; `because` of which
     product, last `bought_on` which day; `until`, the last of the days counted; `in_time`: they are
     not over; `buyers`, `followed`, `confidence`, `base_rate`, `lift` of the pair; `why`, a
-    sentence. Only pairs with a lift of `least_lift` or more, and products that the client has not
+    sentence. Only pairs with a lift of `min_lift` or more, and products that the client has not
     bought since; each is offered once, for its best reason. Those in time come first, then the
     highest confidence.
 
@@ -59,31 +60,32 @@ def offers_for(
         row["product"]: row["day"]
         for row in rows_of(own.group_by("product").agg(nw.col("day").max()))
     }
-    found = [
+    offers = [
         _offer(pair, _day(last[pair["product"]]), next_products)
-        for pair in pairs_after(next_products, list(last), least_lift)
+        for pair in pairs_after(next_products, list(last), min_lift)
         if pair["next_product"] not in last or last[pair["next_product"]] <= last[pair["product"]]
     ]
     best: dict[str, dict[str, Any]] = {}
-    for offer in sorted(found, key=_best_first):
+    for offer in sorted(offers, key=_best_first):
         best.setdefault(offer["product"], offer)
-    rows = list(best.values())[:most]
-    return table_of(read.engine, rows, _OFFERS)
+    rows = list(best.values())[:max_offers]
+    native: IntoFrameT = read.engine.from_rows(rows, _OFFERS)
+    return native
 
 
 def pairs_after(
-    next_products: NextProductTable, products: list[str], least_lift: float
+    next_products: NextProductTable[Any], products: list[str], min_lift: float
 ) -> list[dict[str, Any]]:
     """The pairs of these products with enough lift, as rows."""
     pairs, _engine = validated_frame(
         next_products.pairs,
         {"product": "text", "next_product": "text", **dict.fromkeys(_COUNTS, "number")},
     )
-    enough = nw.col("lift") >= least_lift - 1e-9
+    enough = nw.col("lift") >= min_lift - 1e-9
     return rows_of(pairs.filter(nw.col("product").is_in(products) & enough)) if products else []
 
 
-def pair_in_words(pair: dict[str, Any], within_days: int) -> str:
+def pair_sentence(pair: dict[str, Any], within_days: int) -> str:
     """The counts behind a pair, as a sentence."""
     return _(
         "Of {buyers} clients who bought {product}, {followed} bought {next_product} within {days} "
@@ -94,18 +96,16 @@ def pair_in_words(pair: dict[str, Any], within_days: int) -> str:
         followed=int(pair["followed"]),
         next_product=pair["next_product"],
         days=within_days,
-        share=_percent(pair["confidence"]),
-        base=_percent(pair["base_rate"]),
+        share=format_percent(pair["confidence"]),
+        base=format_percent(pair["base_rate"]),
     )
 
 
-def _percent(share: float) -> str:
-    return f"{share:.0%}".replace("%", " %")
-
-
-def _offer(pair: dict[str, Any], bought_on: date, found: NextProductTable) -> dict[str, Any]:
-    until = bought_on + timedelta(days=found.within_days)
-    told = _("This client bought {product} on {day}.").format(
+def _offer(
+    pair: dict[str, Any], bought_on: date, next_products: NextProductTable[Any]
+) -> dict[str, Any]:
+    until = bought_on + timedelta(days=next_products.within_days)
+    reason = _("This client bought {product} on {day}.").format(
         product=pair["product"], day=bought_on
     )
     return {
@@ -113,10 +113,10 @@ def _offer(pair: dict[str, Any], bought_on: date, found: NextProductTable) -> di
         "because": pair["product"],
         "bought_on": bought_on,
         "until": until,
-        "in_time": found.as_of <= until,
+        "in_time": next_products.as_of <= until,
         **{name: pair[name] for name in ("confidence", "base_rate", "lift")},
         **{name: int(pair[name]) for name in ("buyers", "followed")},
-        "why": f"{pair_in_words(pair, found.within_days)} {told}",
+        "why": f"{pair_sentence(pair, next_products.within_days)} {reason}",
     }
 
 

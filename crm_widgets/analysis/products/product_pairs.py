@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from math import ceil
-from typing import Any
+from typing import Any, Generic
 
 import narwhals as nw
 import polars as pl
+from narwhals.typing import IntoFrameT
 
-from crm_widgets.analysis.clients.orders import Lines
+from crm_widgets.analysis.clients.purchases import Lines
 from crm_widgets.analysis.frame.columns import rows_of
-from crm_widgets.analysis.frame.rows import table_of
+from crm_widgets.analysis.frame.result import Result
 from crm_widgets.analysis.products.product_lines import ORDER, bought, product_lines
 from crm_widgets.errors import InvalidValue
 
@@ -29,9 +30,9 @@ _PAIRS: dict[str, Any] = {
 }
 
 
-@dataclass(frozen=True)
-class ProductPairs:
-    """What `product_pairs` found.
+@dataclass(frozen=True, kw_only=True, repr=False)
+class ProductPairs(Result, Generic[IntoFrameT]):
+    """The result of `product_pairs`.
 
     `pairs`, most frequent first, in the kind of frame that came in: `product`, `with_product` (the
     later name); `orders` that hold both, `orders_of_product`, `orders_of_with_product`; `support`
@@ -39,21 +40,28 @@ class ProductPairs:
     other too), `confidence_back` (the other way round), `lift` (support / what it would be, were
     the two independent).
 
-    `orders`: all orders in which a named product was bought; `least_orders`: pairs in fewer are not
-    listed. `unassigned`: lines without a contact; `unnamed`: lines without a product.
+    `orders`: all orders in which a named product was bought; `min_orders`: pairs in fewer are not
+    listed. `unassigned`: lines without a contact; `unnamed`: lines without a product;
+    `later_lines`: lines after `as_of`.
     """
 
-    pairs: Any
+    pairs: IntoFrameT
     orders: int
-    least_orders: int
+    min_orders: int
     as_of: date
     unassigned: Lines
     unnamed: Lines
+    later_lines: int
 
 
 def product_pairs(
-    purchases: Any, *, as_of: date | str, least_share: float = 0.01, least_orders: int = 5
-) -> ProductPairs:
+    purchases: IntoFrameT,
+    *,
+    as_of: date | str,
+    min_share: float = 0.01,
+    min_orders: int = 5,
+    time_zone: str = "UTC",
+) -> ProductPairs[IntoFrameT]:
     """Pairs of products that stand together in at least this share, and number, of all orders.
 
     In: `contact_id` (text), `date`, `amount` (number), `product` (text) and, where there are,
@@ -64,46 +72,49 @@ def product_pairs(
 
     Raises `ColumnError` and `AsOfError`, and `ValueError` for a share outside 0 to 1.
     """
-    if not 0 <= least_share <= 1:
-        raise InvalidValue(f"least_share {least_share} is no share: give 0 to 1, such as 0.01.")
-    read = product_lines(purchases, as_of=as_of)
+    if not 0 <= min_share <= 1:
+        raise InvalidValue(f"min_share must be a share from 0 to 1, such as 0.01, not {min_share}.")
+    read = product_lines(purchases, as_of=as_of, time_zone=time_zone)
     baskets = read.engine.materialise(bought(read.frame).select(*ORDER, "product").unique())
     orders = int(
         rows_of(baskets.select(*ORDER).unique().select(nw.len().alias("orders")))[0]["orders"]
     )
-    least = max(least_orders, ceil(least_share * orders - 1e-9), 1)
-    of = baskets.group_by("product").agg(nw.len().alias("orders"))
-    frequent = of.filter(nw.col("orders") >= least)
-    alone = {row["product"]: int(row["orders"]) for row in rows_of(frequent)}
+    least = max(min_orders, ceil(min_share * orders - 1e-9), 1)
+    alone = baskets.group_by("product").agg(nw.len().alias("orders"))
+    frequent = alone.filter(nw.col("orders") >= least)
+    orders_of = {row["product"]: int(row["orders"]) for row in rows_of(frequent)}
     kept = read.engine.materialise(baskets.join(frequent.select("product"), on="product"))
     both = kept.join(kept, on=list(ORDER), suffix="_with").filter(
         nw.col("product") < nw.col("product_with")
     )
     together = both.group_by("product", "product_with").agg(nw.len().alias("orders"))
     rows = [
-        _row(row["product"], row["product_with"], int(row["orders"]), alone, orders)
+        _row(row["product"], row["product_with"], int(row["orders"]), orders_of, orders)
         for row in rows_of(together.filter(nw.col("orders") >= least))
     ]
     rows.sort(key=lambda row: (-row["orders"], row["product"], row["with_product"]))
     return ProductPairs(
-        table_of(read.engine, rows, _PAIRS),
-        orders,
-        least,
-        read.as_of,
-        read.unassigned,
-        read.unnamed(),
+        pairs=read.engine.from_rows(rows, _PAIRS),
+        orders=orders,
+        min_orders=least,
+        as_of=read.as_of,
+        unassigned=read.unassigned,
+        unnamed=read.unnamed(),
+        later_lines=read.later_lines,
     )
 
 
-def _row(first: str, second: str, both: int, alone: dict[str, int], orders: int) -> dict[str, Any]:
+def _row(
+    first: str, second: str, both: int, orders_of: dict[str, int], orders: int
+) -> dict[str, Any]:
     return {
         "product": first,
         "with_product": second,
         "orders": both,
-        "orders_of_product": alone[first],
-        "orders_of_with_product": alone[second],
+        "orders_of_product": orders_of[first],
+        "orders_of_with_product": orders_of[second],
         "support": both / orders,
-        "confidence": both / alone[first],
-        "confidence_back": both / alone[second],
-        "lift": both * orders / (alone[first] * alone[second]),
+        "confidence": both / orders_of[first],
+        "confidence_back": both / orders_of[second],
+        "lift": both * orders / (orders_of[first] * orders_of[second]),
     }

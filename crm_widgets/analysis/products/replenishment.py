@@ -1,66 +1,70 @@
-"""When a client runs out of what they buy: due dates, what is overdue, tasks two days before."""
+"""When a client is due to reorder: due dates, what is overdue, tasks two days before."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, Generic
 
 import narwhals as nw
+from narwhals.typing import IntoFrameT
 
-from crm_widgets.analysis.clients.orders import Lines
+from crm_widgets.analysis.clients.purchases import Lines
 from crm_widgets.analysis.frame.columns import day_number
+from crm_widgets.analysis.frame.result import Result
 from crm_widgets.analysis.frame.sentence import number_in_words, sentence
 from crm_widgets.analysis.products.product_lines import bought, product_lines
 from crm_widgets.errors import InvalidValue
 from crm_widgets.i18n import _
 
-STATES = ("overdue", "due", "due later", "too few to tell", "quantity unknown")
-"""How a cycle stands: due means that the day to ask has come, and the product has not run out."""
+STATES = ("overdue", "due", "due later", "too few intervals", "quantity unknown")
+"""The state of a cycle: due means that the day to ask has come and the due date has not passed."""
 
 _KEYS = ("contact_id", "product")
-_KEPT = 0.1  # a gap within a tenth of what the pace tells keeps to it
+_KEPT = 0.1  # a gap within a tenth of what the pace predicts keeps to it
 
 
-@dataclass(frozen=True)
-class Replenishment:
-    """What `replenishment` found. Both frames are of the kind that came in.
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Replenishment(Result, Generic[IntoFrameT]):
+    """The result of `replenishment`. Both frames are of the kind that came in.
 
     `cycles`, one row a client and product they bought:
     - `contact_id`, `product`, `orders` (days on which they bought it), `intervals` (between them,
       with a known quantity: what the pace stands on);
     - `days_per_unit`: median of days to the next order / quantity; missing below
-      `least_intervals`; `kept_share`: share of the intervals that are within a tenth of their
+      `min_intervals`; `kept_share`: share of the intervals that are within a tenth of their
       quantity x days per unit;
-    - `last_order` (date), `last_quantity`; `due`: the date on which that runs out; `task_on`: when
-      to ask; `days_overdue` at `as_of` (negative: days left); `state`, one of `STATES`;
+    - `last_order` (date), `last_quantity`; `due`: the date on which that is used up; `task_on`:
+      when to ask; `days_overdue` at `as_of` (negative: days left); `state`, one of `STATES`;
     - `returned_since`: quantity that came back on or after the day of the last order. It moves no
       date: what is left to use up is for a person to judge.
 
     `tasks`, by day, one row a cycle worth asking for: `contact_id`, `product`, `due`, `task_on`,
     `overdue` (true or false), `reason` (a sentence).
 
-    `unassigned`: the lines without a contact.
+    `unassigned`: the lines without a contact; `later_lines`: those after `as_of`.
     """
 
-    cycles: Any
-    tasks: Any
-    least_intervals: int
-    least_kept: float
+    cycles: IntoFrameT
+    tasks: IntoFrameT
+    min_intervals: int
+    min_kept: float
     days_before: int
     as_of: date
     unassigned: Lines
+    later_lines: int
 
 
 def replenishment(
-    purchases: Any,
+    purchases: IntoFrameT,
     *,
     as_of: date | str,
     days_before: int = 2,
-    least_intervals: int = 2,
-    least_kept: float = 0.5,
-) -> Replenishment:
-    """When each client runs out of each product, from how long theirs lasted so far.
+    min_intervals: int = 2,
+    min_kept: float = 0.5,
+    time_zone: str = "UTC",
+) -> Replenishment[IntoFrameT]:
+    """When each client is due to reorder each product, from how long theirs lasted so far.
 
     In: `contact_id` (text), `date`, `amount` (number, signed), `product` (text), `quantity`
     (number) and, where there is one, `order_id` (text).
@@ -69,48 +73,51 @@ def replenishment(
     last order + quantity x days per unit, the day on which the last unit is used up; the task falls
     `days_before` it. Quantities of one day are added up. Lines with a quantity or money of 0 or
     less are returns and gifts, no orders. An order of unknown quantity ends the interval before it,
-    but its own tells no pace; as the last one, it leaves no due date. Fewer than `least_intervals`
-    intervals are too few to tell.
+    but its own interval has no pace; as the last one, it leaves no due date. With fewer than
+    `min_intervals` intervals there is no pace.
 
-    Tasks are made for cycles of which at least `least_kept` of the intervals kept to their pace,
-    and which are not overdue by a whole cycle: who is has left the habit, and is no matter of a
+    Tasks are made for cycles of which at least `min_kept` of the intervals kept to their pace,
+    and which are not overdue by a whole cycle: such a client has stopped, and needs more than a
     reminder.
 
     Raises `ColumnError` and `AsOfError`; `ValueError` for numbers that make no sense.
     """
-    _refuse_odd(days_before, least_intervals, least_kept)
-    read = product_lines(purchases, as_of=as_of, must=("product", "quantity"))
+    _refuse_odd(days_before, min_intervals, min_kept)
+    read = product_lines(
+        purchases, as_of=as_of, required=("product", "quantity"), time_zone=time_zone
+    )
     orders = read.engine.materialise(_orders(read.frame))
-    pace = _pace(orders, least_intervals)
+    pace = _pace(orders, min_intervals)
     last = (
         _last(orders)
         .join(pace, on=list(_KEYS))
         .join(_returned(read.frame, orders), on=list(_KEYS), how="left")
     )
-    cycles = read.engine.materialise(_dated(last, read.as_of, days_before, least_intervals))
-    worth = _worth_asking(cycles, least_kept).with_columns(
+    cycles = read.engine.materialise(_dated(last, read.as_of, days_before, min_intervals))
+    worth = _worth_asking(cycles, min_kept).with_columns(
         (nw.col("state") == STATES[0]).alias("overdue"), _reason().alias("reason")
     )
     return Replenishment(
-        read.engine.back(cycles.sort(*_KEYS)),
-        read.engine.back(
+        cycles=read.engine.to_native(cycles.sort(*_KEYS)),
+        tasks=read.engine.to_native(
             worth.select(*_KEYS, "due", "task_on", "overdue", "reason").sort("task_on", *_KEYS)
         ),
-        least_intervals,
-        least_kept,
-        days_before,
-        read.as_of,
-        read.unassigned,
+        min_intervals=min_intervals,
+        min_kept=min_kept,
+        days_before=days_before,
+        as_of=read.as_of,
+        unassigned=read.unassigned,
+        later_lines=read.later_lines,
     )
 
 
-def _refuse_odd(days_before: int, least_intervals: int, least_kept: float) -> None:
+def _refuse_odd(days_before: int, min_intervals: int, min_kept: float) -> None:
     if days_before < 0:
-        raise InvalidValue(f"days_before {days_before} lies after the day: give 0 or more.")
-    if least_intervals < 1:
-        raise InvalidValue(f"least_intervals {least_intervals} tells no pace: give 1 or more.")
-    if not 0 <= least_kept <= 1:
-        raise InvalidValue(f"least_kept {least_kept} is no share: give 0 to 1, such as 0.5.")
+        raise InvalidValue(f"days_before must be 0 or more, not {days_before}.")
+    if min_intervals < 1:
+        raise InvalidValue(f"min_intervals must be 1 or more, not {min_intervals}.")
+    if not 0 <= min_kept <= 1:
+        raise InvalidValue(f"min_kept must be a share from 0 to 1, such as 0.5, not {min_kept}.")
 
 
 def _orders(lines: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
@@ -133,7 +140,7 @@ def _orders(lines: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
     )
 
 
-def _pace(orders: nw.LazyFrame[Any], least_intervals: int) -> nw.LazyFrame[Any]:
+def _pace(orders: nw.LazyFrame[Any], min_intervals: int) -> nw.LazyFrame[Any]:
     """One row a client and product: orders, intervals, days per unit, share kept."""
     paced = orders.with_columns((nw.col("gap") / nw.col("quantity")).alias("lasted"))
     known = nw.when(nw.col("lasted").is_null()).then(0).otherwise(1).cast(nw.Int64)
@@ -147,9 +154,9 @@ def _pace(orders: nw.LazyFrame[Any], least_intervals: int) -> nw.LazyFrame[Any]:
         )
         .with_columns(nw.col("orders").cast(nw.Int64), nw.col("intervals").cast(nw.Int64))
     )
-    told = nw.col("quantity") * nw.col("days_per_unit")
-    off = nw.when(nw.col("gap") >= told).then(nw.col("gap") - told).otherwise(told - nw.col("gap"))
-    kept = nw.when(off <= told * _KEPT + 1e-9).then(1).otherwise(0).cast(nw.Int64)
+    predicted = nw.col("quantity") * nw.col("days_per_unit")
+    off = (nw.col("gap") - predicted).abs()
+    kept = nw.when(off <= predicted * _KEPT + 1e-9).then(1).otherwise(0).cast(nw.Int64)
     counted = (
         paced.filter(~nw.col("lasted").is_null())
         .join(pace.select(*_KEYS, "days_per_unit"), on=list(_KEYS))
@@ -157,7 +164,7 @@ def _pace(orders: nw.LazyFrame[Any], least_intervals: int) -> nw.LazyFrame[Any]:
         .group_by(*_KEYS)
         .agg(nw.col("kept").sum())
     )
-    enough = nw.col("intervals") >= least_intervals
+    enough = nw.col("intervals") >= min_intervals
     return pace.join(counted, on=list(_KEYS), how="left").select(
         *_KEYS,
         "orders",
@@ -188,12 +195,12 @@ def _returned(lines: nw.LazyFrame[Any], orders: nw.LazyFrame[Any]) -> nw.LazyFra
 
 
 def _dated(
-    cycles: nw.LazyFrame[Any], as_of: date, days_before: int, least_intervals: int
+    cycles: nw.LazyFrame[Any], as_of: date, days_before: int, min_intervals: int
 ) -> nw.LazyFrame[Any]:
     lasts = (nw.col("last_quantity") * nw.col("days_per_unit") + 1e-6).floor().cast(nw.Int64)
     a_day = nw.lit(timedelta(days=1))
     dated = cycles.with_columns(lasts.alias("lasts"))
-    told = dated.with_columns(
+    due_dates = dated.with_columns(
         (nw.col("last_order") + a_day * nw.col("lasts")).cast(nw.Date).alias("due"),
         (nw.col("last_order") + a_day * (nw.col("lasts") - days_before))
         .cast(nw.Date)
@@ -202,30 +209,30 @@ def _dated(
     )
     overdue, due, later, few, unknown = (nw.lit(state) for state in STATES)
     state = (
-        nw.when(nw.col("intervals") < least_intervals).then(few)
+        nw.when(nw.col("intervals") < min_intervals).then(few)
         .when(nw.col("last_quantity").is_null()).then(unknown)
         .when(nw.col("days_overdue") > 0).then(overdue)
         .when(nw.col("days_overdue") >= -days_before).then(due)
         .otherwise(later)
     )  # fmt: skip
-    return told.select(
+    return due_dates.select(
         *_KEYS, "orders", "intervals", "days_per_unit", "kept_share", "last_order",
         "last_quantity", "due", "task_on", "days_overdue", state.alias("state"),
         nw.col("returned_since").fill_null(0.0),
     )  # fmt: skip
 
 
-def _worth_asking(cycles: nw.LazyFrame[Any], least_kept: float) -> nw.LazyFrame[Any]:
+def _worth_asking(cycles: nw.LazyFrame[Any], min_kept: float) -> nw.LazyFrame[Any]:
     lasts = nw.col("last_quantity") * nw.col("days_per_unit")
-    told = nw.col("state").is_in(list(STATES[:3])) & (nw.col("kept_share") >= least_kept - 1e-9)
-    return cycles.filter(told & (nw.col("days_overdue") <= lasts))
+    steady = nw.col("state").is_in(list(STATES[:3])) & (nw.col("kept_share") >= min_kept - 1e-9)
+    return cycles.filter(steady & (nw.col("days_overdue") <= lasts))
 
 
 def _reason() -> nw.Expr:
     return sentence(
         _(
             "Bought {quantity} of {product} on {day}; one lasts {days} days (median of {intervals} "
-            "intervals), so they run out on {due}."
+            "intervals), so they are due to reorder on {due}."
         ),
         quantity=number_in_words(nw.col("last_quantity")),
         product=nw.col("product"),

@@ -188,12 +188,12 @@ person was erased, `before` is NULL and `origin_after` is ERASED: no document ha
 
 ERASED = -1
 
-fact = Table(
-    "fact",
+client_metric = Table(
+    "client_metric",
     metadata,
     Column("contact_id", String, primary_key=True),
     Column("segment", String, index=True),
-    Column("rhythm", String),
+    Column("frequency_band", String),
     Column("order_value_band", String),
     Column("total_spent", Float),
     Column("purchase_count", Integer),
@@ -202,7 +202,27 @@ fact = Table(
     Column("last_purchase", String),
     Column("median_days_between_orders", Float),
 )
-"""What was computed of each buyer, outside history; `info` tells for which day and version."""
+client_order = Table(
+    "client_order",
+    metadata,
+    Column("contact_id", String, primary_key=True),
+    Column("orders", Text, nullable=False),
+)
+deal_metric = Table(
+    "deal_metric",
+    metadata,
+    Column("deal_id", String, primary_key=True),
+    Column("stage", String, nullable=False),
+    Column("in_stage_since", String),
+    Column("created", String),
+    Column("warmth", String),
+    Column("win_probability", Float),
+    Column("expected_value", Float),
+    Column("stuck_after_days", Float),
+    Column("stuck", Boolean),
+)
+"""What was computed of each buyer, of each contact's purchases and of each deal, outside history;
+under the name of the table, `info` has the day and the version that the rows are for."""
 
 
 def index_contacts(connection: Connection) -> None:

@@ -106,6 +106,11 @@ class Collection(Generic[R]):
         """The records that belong to a contact, in the order they were added."""
         return self._records(self._selected(_rows.c.contact_id == contact_id).order_by(_IN_ORDER))
 
+    def of_deals(self, deal_ids: Sequence[str]) -> list[R]:
+        """The records that belong to some deals, in the order they were added."""
+        asked = in_list(self.rows.journal.dialect, _rows.c.deal_id, deal_ids)
+        return self._records(self._selected(asked).order_by(_IN_ORDER))
+
     def values_of(self, name: str) -> list[str]:
         """The different texts that a field holds, in order; what a form proposes."""
         field = self._field(name)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, false, func, literal_column, or_, select
@@ -22,7 +23,8 @@ PAGE_SIZE = 50
 
 _rows = schema.document
 _labels = schema.label
-_facts = schema.fact
+_past = schema.history
+_facts = schema.client_metric
 # In the statement itself, not as a parameter: so SQLite can see that the list's indexes apply.
 _CONTACTS = _rows.c.tbl == literal_column("'contacts'")
 _FACT_SORTS = {
@@ -65,6 +67,7 @@ class Contacts(Collection[Contact]):
         role: str | None = None,
         owner: str | None = None,
         segment: str | None = None,
+        ids: Sequence[str] | None = None,
         sort: str = "name",
         page: int = 1,
         size: int = PAGE_SIZE,
@@ -72,11 +75,12 @@ class Contacts(Collection[Contact]):
         """One page of the contacts that match all conditions, as they are at one moment.
 
         `text`: parts of name, phone (however written), e-mail, company or number, in any case and
-        with or without accents. `tags`: all of them. `sort`: name, created_at, city, company, role,
-        owner, segment, total_spent, last_purchase or purchase_count; a minus before it reverses
-        the order; contacts without the value come last. A page after the last one is the last one.
+        with or without accents. `tags`: all of them. `ids`: only these contacts. `sort`: name,
+        created_at, city, company, role, owner, segment, total_spent, last_purchase or
+        purchase_count; a minus before it reverses the order; contacts without the value come last.
+        A page after the last one is the last one.
         """
-        conditions = self._conditions(text, tags, role, owner, segment)
+        conditions = self._conditions(text, tags, role, owner, segment, ids)
         ordered = (
             select(_rows.c.body, _rows.c.origin)
             .select_from(_rows.outerjoin(_facts, _facts.c.contact_id == _rows.c.key))
@@ -104,13 +108,26 @@ class Contacts(Collection[Contact]):
         role: str | None = None,
         owner: str | None = None,
         segment: str | None = None,
+        ids: Sequence[str] | None = None,
     ) -> list[Contact]:
         """All contacts that match, in the order of names; conditions as in `page`."""
-        conditions = self._conditions(text, tags, role, owner, segment)
+        conditions = self._conditions(text, tags, role, owner, segment, ids)
         query: Select[Any] = select(_rows.c.body, _rows.c.origin).select_from(
             _rows.outerjoin(_facts, _facts.c.contact_id == _rows.c.key)
         )
         return self._records(query.where(*conditions).order_by(_rows.c.search))
+
+    def changed_since(self, moment: datetime) -> int:
+        """How many contacts were added, edited or tagged since a moment, and are still there."""
+        start = moment.astimezone(UTC).isoformat(timespec="microseconds")
+        query = (
+            select(func.count(_past.c.doc_id.distinct()))
+            .join(schema.change, schema.change.c.id == _past.c.change_id)
+            .join(_rows, (_rows.c.tbl == _past.c.tbl) & (_rows.c.doc_id == _past.c.doc_id))
+            .where(_past.c.tbl == self.name, schema.change.c.at >= start, *self._there())
+        )
+        with self.rows.journal.reading() as connection:
+            return int(connection.scalar(query) or 0)
 
     def tags(self) -> dict[str, int]:
         """Every tag in use, with how many contacts have it; by name."""
@@ -160,6 +177,7 @@ class Contacts(Collection[Contact]):
         role: str | None = None,
         owner: str | None = None,
         segment: str | None = None,
+        ids: Sequence[str] | None = None,
     ) -> list[ColumnElement[bool]]:
         conditions: list[ColumnElement[bool]] = [_CONTACTS, _rows.c.body.is_not(None)]
         if any("\0" in value for value in (text, *tags, role or "", owner or "", segment or "")):
@@ -178,6 +196,8 @@ class Contacts(Collection[Contact]):
             conditions.append(self._field("owner") == owner)
         if segment is not None:
             conditions.append(_facts.c.segment == segment)
+        if ids is not None:
+            conditions.append(in_list(self.rows.journal.dialect, _rows.c.key, ids))
         return conditions
 
     def _count(

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from decimal import Decimal
+
+from sqlalchemy import select
 
 from crm_widgets.model import Deal, Pipeline, StageEvent, utc_now
 from crm_widgets.store.database.documents import load
@@ -11,6 +14,7 @@ from crm_widgets.store.documents.document_rows import DocumentRows
 from crm_widgets.store.errors import StoreError
 from crm_widgets.store.history.steps import Step
 from crm_widgets.store.records.collection import Collection
+from crm_widgets.store.records.open_deals import OpenDeals, is_open
 
 FIRST_PIPELINE = Pipeline(name="Sales", stages=["Lead", "Talk", "Offer", "Agreed"])
 """The pipeline of a base that has none yet; it is saved with the first deal."""
@@ -90,6 +94,21 @@ class Deals(Collection[Deal]):
             super().remove(record_id)
             for event in self._events.where(deal_id=record_id):
                 self._events.remove(event.id)
+
+    def events_of(self, deal_ids: Sequence[str]) -> list[StageEvent]:
+        """The stage events of some deals, in the order they were added; one query."""
+        return self._events.of_deals(deal_ids)
+
+    def open_totals(self) -> OpenDeals:
+        """How many deals are open, and for how much."""
+        pipelines = list(self._pipelines) or [FIRST_PIPELINE]
+        query = select(self._field("amount")).where(
+            *self._there(), is_open(self._field("pipeline"), self._field("stage"), pipelines)
+        )
+        with self.rows.journal.reading() as connection:
+            amounts = connection.scalars(query).all()
+        total = sum((Decimal(str(amount)) for amount in amounts if amount is not None), Decimal())
+        return OpenDeals(count=len(amounts), amount=total)
 
     def move(self, deal_id: str, to_stage: str, at: datetime | None = None) -> Deal:
         """Bring a deal to another stage of its pipeline, now or `at`; StoreError names the stages

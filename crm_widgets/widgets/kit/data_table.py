@@ -1,9 +1,10 @@
-"""A table of an analysis: sorted by a click, paged in Python, handed out whole as CSV."""
+"""A table of an analysis: sorted by a click, paged in Python, downloaded whole as CSV."""
 
 from __future__ import annotations
 
 import csv
 import io
+import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -12,8 +13,15 @@ from typing import Any, ClassVar, Literal
 import traitlets
 
 from crm_widgets.i18n import _
+from crm_widgets.i18n.formats import (
+    format_long_day,
+    format_money,
+    format_number,
+    format_percent,
+)
+from crm_widgets.intake.values.csv_text import safe_text
 from crm_widgets.widgets.kit.component import Component, browser_callable
-from crm_widgets.widgets.kit.figure import count, long_day, money
+from crm_widgets.widgets.kit.static_view import html_table
 
 Kind = Literal["text", "count", "number", "money", "share", "days", "day", "bar", "flag"]
 Row = Mapping[str, Any]
@@ -62,6 +70,7 @@ class DataTable(Component):
     page = traitlets.Int(1).tag(sync=True)
     pages = traitlets.Int(1).tag(sync=True)
     empty = traitlets.Unicode().tag(sync=True)
+    how = traitlets.List().tag(sync=True)
     file_name = traitlets.Unicode().tag(sync=True)
 
     def __init__(
@@ -74,7 +83,7 @@ class DataTable(Component):
         empty: str = _("There is nothing to show."),
         sortable: bool = True,
         page_size: int = PAGE_SIZE,
-        messages: Component | None = None,
+        how: Sequence[str] = (),
     ) -> None:
         self.columns = list(columns or [])
         self._derived = columns is None
@@ -82,25 +91,37 @@ class DataTable(Component):
         self.sortable = sortable
         self.page_size = page_size
         self._all: list[Row] = []
-        self._rest = empty
+        self._empty_text = empty
         super().__init__(
-            messages=messages,
             title=title,
             file_name=file_name,
-            words={
+            how=list(how),
+            texts={
                 "back": _("Back"),
                 "next": _("Next"),
                 "download": _("Download table"),
                 "table": _("Table"),
+                "how": _("How it is computed"),
             },
         )
 
+    def prepare(self, table: Any) -> tuple[list[Row], list[str]]:
+        """What `show_prepared` needs to show a table: all that takes time, for another thread."""
+        return records_of(table), names_of(table)
+
+    def show_prepared(self, prepared: tuple[list[Row], list[str]]) -> None:
+        """Show what `prepare` returned."""
+        self._show(*prepared)
+
     def show(self, table: Any) -> None:
         """Show other rows; the order that the visitor chose is kept."""
-        self._all = records_of(table)
+        self._show(records_of(table), names_of(table))
+
+    def _show(self, rows: list[Row], names: Sequence[str]) -> None:
+        self._all = rows
         if self._derived:
-            self.columns = _columns_of(self._all)
-        if self.sorting and self.sorting["name"] not in [one.name for one in self.columns]:
+            self.columns = [Column(name, _label(name), _kind_of(name, rows)) for name in names]
+        if self.sorting and self.sorting["name"] not in [column.name for column in self.columns]:
             self.sorting = {}
         with self.hold_sync():
             self.page = 1
@@ -109,7 +130,7 @@ class DataTable(Component):
 
     def sort_by(self, name: str, falling: bool | None = None) -> None:
         """Sort by a column; the same one again turns the order round. What is missing is last."""
-        if name not in [one.name for one in self.columns]:
+        if name not in [column.name for column in self.columns]:
             raise LookupError(f"the table has no column {name!r}")
         if falling is None:
             now = self.sorting
@@ -120,6 +141,11 @@ class DataTable(Component):
             self._sort()
             self._draw()
 
+    def static_html(self) -> str:
+        """The rows of this page of the table."""
+        rows = [[cell["text"] for cell in row["cells"]] for row in self.rows]
+        return html_table(rows, [column.label for column in self.columns], title=self.title)
+
     def csv(self) -> bytes:
         """The whole table, its values as they are, as a CSV file that Excel opens."""
         return csv_of(self._all, [column.name for column in self.columns]).encode("utf-8-sig")
@@ -127,7 +153,10 @@ class DataTable(Component):
     @browser_callable
     def ask_sort(self, name: str) -> None:
         """The visitor pressed a column's head; figures begin with the largest."""
-        first = next(one.kind for one in self.columns if one.name == name) in (*_RIGHT, "bar")
+        first = next(column.kind for column in self.columns if column.name == name) in (
+            *_RIGHT,
+            "bar",
+        )
         now = self.sorting
         self.sort_by(name, not now["falling"] if now.get("name") == name else first)
 
@@ -158,22 +187,24 @@ class DataTable(Component):
             shown = self._all[start : start + self.page_size]
             self.heads = [
                 {
-                    "name": one.name,
-                    "label": one.label,
-                    "num": one.kind in _RIGHT,
-                    "hide": one.hide,
+                    "name": column.name,
+                    "label": column.label,
+                    "num": column.kind in _RIGHT,
+                    "hide": column.hide,
                     "sortable": self.sortable,
                 }
-                for one in self.columns
+                for column in self.columns
             ]
-            self.rows = [{"cells": [self._cell(one, row) for one in self.columns]} for row in shown]
-            self.empty = "" if self._all else self._rest
+            self.rows = [
+                {"cells": [self._cell(column, row) for column in self.columns]} for row in shown
+            ]
+            self.empty = "" if self._all else self._empty_text
             self.line = ""
             if self.pages > 1:
                 self.line = _("{first} to {last} of {total}").format(
-                    first=count(start + 1),
-                    last=count(start + len(shown)),
-                    total=count(len(self._all)),
+                    first=format_number(start + 1),
+                    last=format_number(start + len(shown)),
+                    total=format_number(len(self._all)),
                 )
 
     def _cell(self, column: Column, row: Row) -> dict[str, Any]:
@@ -197,17 +228,15 @@ def shown(value: Any, kind: Kind, currency: str = "") -> str:
     if kind == "flag":
         return _("yes") if value else _("no")
     if kind in ("share", "bar"):
-        return f"{float(value) * 100:,.1f}\u00a0%"
+        return format_percent(value, 1)
     if kind == "money":
-        return money(value, currency)
+        return format_money(value, currency) if currency else format_number(value)
     if kind == "days":
-        return f"{float(value):,.1f}".removesuffix(".0")
-    if kind == "count":
-        return count(value)
-    if kind == "number":
-        return count(value, 2)
+        return format_number(value, 0 if float(value).is_integer() else 1)
+    if kind in ("count", "number"):
+        return format_number(value, 2 if kind == "number" else 0)
     if kind == "day":
-        return long_day(value.date() if isinstance(value, datetime) else value)
+        return format_long_day(value.date() if isinstance(value, datetime) else value)
     return str(value)
 
 
@@ -219,6 +248,15 @@ def records_of(table: Any) -> list[Row]:
 
     frame = nw.from_native(table).lazy().collect()
     return list(frame.iter_rows(named=True))
+
+
+def names_of(table: Any) -> list[str]:
+    """The columns of a data frame of any kind, also of one without rows, or of dicts."""
+    if isinstance(table, list):
+        return list(table[0]) if table else []
+    import narwhals as nw
+
+    return list(nw.from_native(table).lazy().collect_schema().names())
 
 
 def csv_of(rows: Iterable[Row], columns: Sequence[str]) -> str:
@@ -236,22 +274,14 @@ def _safe(value: Any) -> Any:
     return safe_text(value) if isinstance(value, str) else value
 
 
-def safe_text(text: str) -> str:
-    """A text for a cell of a CSV file: a spreadsheet would run one that begins so as a formula."""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
-
-
 def _missing(value: Any) -> bool:
-    return value is None or value != value or type(value).__name__ == "NAType"  # noqa: PLR0124
+    if value is None or type(value).__name__ in ("NAType", "NaTType"):  # those of pandas
+        return True
+    return isinstance(value, float) and math.isnan(value)
 
 
 def _key(value: Any) -> Any:
     return value.casefold() if isinstance(value, str) else value
-
-
-def _columns_of(rows: Sequence[Row]) -> list[Column]:
-    names = list(rows[0]) if rows else []
-    return [Column(name, _label(name), _kind_of(name, rows)) for name in names]
 
 
 def _label(name: str) -> str:
@@ -267,6 +297,6 @@ def _kind_of(name: str, rows: Sequence[Row]) -> Kind:
         (float, "number"),
         ((date, datetime), "day"),
     ]
-    found: Kind = next((kind for types, kind in kinds if isinstance(value, types)), "text")
+    kind: Kind = next((kind for types, kind in kinds if isinstance(value, types)), "text")
     share = any(word in name for word in ("share", "rate", "conversion"))
-    return "share" if found == "number" and share else found
+    return "share" if kind == "number" and share else kind

@@ -1,4 +1,4 @@
-"""One-off, periodic, regular; economy, standard, VIP."""
+"""One-time, occasional, regular; economy, standard, VIP."""
 
 from __future__ import annotations
 
@@ -22,25 +22,27 @@ BOUGHT = purchases(
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_clients_are_one_off_periodic_or_regular(kind: str) -> None:
+def test_clients_are_one_time_occasional_or_regular(kind: str) -> None:
     found = table(behaviour_table(KINDS[kind](BOUGHT), as_of="2026-05-01").clients)
-    assert {row["contact_id"]: row["rhythm"] for row in found} == {
+    assert {row["contact_id"]: row["frequency_band"] for row in found} == {
         "regular": "regular",  # 60 days since the last, and the usual interval is 30
-        "twice": "periodic",
-        "once": "one-off",
-        "one day": "periodic",
-        "big": "one-off",
+        "twice": "occasional",
+        "once": "one-time",
+        "one day": "occasional",
+        "big": "one-time",
     }
 
 
-def test_a_regular_client_that_is_overdue_by_more_than_an_interval_is_periodic() -> None:
+def test_a_regular_client_that_is_overdue_by_more_than_an_interval_is_occasional() -> None:
     found = table(behaviour_table(BOUGHT, as_of="2026-05-02").clients)
-    assert {row["rhythm"] for row in found if row["contact_id"] == "regular"} == {"periodic"}
+    assert {row["frequency_band"] for row in found if row["contact_id"] == "regular"} == {
+        "occasional"
+    }
 
 
 def test_bands_hold_their_shares_of_clients_and_tell_where_they_begin() -> None:
     found = behaviour_table(BOUGHT, as_of="2026-05-01")
-    assert found.check_cutoffs == (50, 900)
+    assert found.order_value_cutoffs == (50, 900)
     assert {row["contact_id"]: row["order_value_band"] for row in table(found.clients)} == {
         "once": "economy", "one day": "economy", "twice": "standard", "regular": "standard",
         "big": "VIP",
@@ -59,7 +61,7 @@ def test_bands_may_be_given_as_amounts() -> None:
 
 def test_no_purchases_have_no_bands() -> None:
     found = behaviour_table(purchases(), as_of="2026-05-01")
-    assert (table(found.clients), found.check_cutoffs) == ([], (None, None))
+    assert (table(found.clients), found.order_value_cutoffs) == ([], (None, None))
 
 
 def test_shares_that_do_not_add_up_are_refused_in_words() -> None:
@@ -77,12 +79,12 @@ def test_each_band_tells_where_it_begins_who_is_in_it_and_what_they_spent(kind: 
         ("back", "2026-01-05", -60.0),
         (None, "2026-01-01", 7.0),
     )
-    found = behaviour_table(KINDS[kind](bought), as_of="2026-05-01", check_cutoffs=[20, 50])
+    found = behaviour_table(KINDS[kind](bought), as_of="2026-05-01", order_value_cutoffs=[20, 50])
     assert (found.buyers, found.total_spent, found.unassigned.lines) == (3, 100.0, 1)
     assert {tuple(row.values()) for row in table(found.bands)} == {
-        ("rhythm", "one-off", None, 2, 2 / 3, 10.0, 0.1),
-        ("rhythm", "periodic", None, 1, 1 / 3, 90.0, 0.9),
-        ("rhythm", "regular", None, 0, 0.0, 0.0, 0.0),
+        ("frequency_band", "one-time", None, 2, 2 / 3, 10.0, 0.1),
+        ("frequency_band", "occasional", None, 1, 1 / 3, 90.0, 0.9),
+        ("frequency_band", "regular", None, 0, 0.0, 0.0, 0.0),
         ("order_value_band", "economy", None, 1, 1 / 3, 10.0, 0.1),
         ("order_value_band", "standard", 20.0, 1, 1 / 3, 90.0, 0.9),
         ("order_value_band", "VIP", 50.0, 1, 1 / 3, 0.0, 0.0),
@@ -91,7 +93,10 @@ def test_each_band_tells_where_it_begins_who_is_in_it_and_what_they_spent(kind: 
         ("volume_band", "large", None, 0, 0.0, 0.0, 0.0),
     }
     again = behaviour_table(
-        bought, as_of="2026-05-01", check_cutoffs=[20, 50], volume_cutoffs=found.volume_cutoffs
+        bought,
+        as_of="2026-05-01",
+        order_value_cutoffs=[20, 50],
+        volume_cutoffs=found.volume_cutoffs,
     )
     assert table(again.bands) == table(found.bands)
 
@@ -113,7 +118,7 @@ def test_every_buyer_is_in_one_band_of_each_kind_whatever_the_order_of_rows(
     rows: list, random: object
 ) -> None:
     found = behaviour_table(purchases(*rows), as_of="2026-03-01")
-    for by in ("rhythm", "order_value_band", "volume_band"):
+    for by in ("frequency_band", "order_value_band", "volume_band"):
         its = [row for row in table(found.bands) if row["by"] == by]
         assert sum(row["clients"] for row in its) == found.buyers == len(table(found.clients))
         assert sum(row["total_spent"] for row in its) == pytest.approx(found.total_spent)

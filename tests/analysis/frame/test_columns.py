@@ -80,7 +80,7 @@ def test_every_analysis_names_the_column_that_it_cannot_read(case: Case) -> None
 
 @pytest.mark.parametrize("case", ANALYSES, ids=lambda case: case.function)
 def test_every_analysis_refuses_a_day_before_the_data_and_what_is_no_day(case: Case) -> None:
-    for as_of, told in (("1999-12-31", "is before the "), ("soon", "'soon' is no date")):
+    for as_of, told in (("1999-12-31", "is before the "), ("soon", "'soon' is not a date")):
         with pytest.raises(AsOfError, match=told):
             case.run(frames_of(case), as_of=as_of)
 
@@ -146,16 +146,16 @@ def test_a_day_before_the_data_is_refused_in_words(kind: str) -> None:
     with pytest.raises(AsOfError) as told:
         rfm_table(KINDS[kind](ONE), as_of="2026-01-09")
     assert str(told.value) == (
-        "as_of 2026-01-09 is before the first purchase, 2026-01-10: give that day or a later one."
+        "as_of 2026-01-09 is before the first purchase, 2026-01-10; give that day or a later one."
     )
     opened = events(("d1", None, "Lead", "2026-01-10T09:00"))
     with pytest.raises(AsOfError, match="before the first event, 2026-01-10"):
-        funnel_table(KINDS[kind](opened), as_of="2026-01-09", stages=["Lead"])
+        funnel_table(KINDS[kind](opened), as_of="2026-01-09", pipeline=["Lead"])
 
 
 @pytest.mark.parametrize("as_of", ["31.02.2020", "", 20260110, None])
 def test_what_is_no_date_is_refused_in_words(as_of: object) -> None:
-    with pytest.raises(AsOfError, match="is no date: give a date, or text like '2026-11-21'"):
+    with pytest.raises(AsOfError, match="is not a date; give a date, or text like '2026-11-21'"):
         client_summary(ONE, as_of=as_of)  # type: ignore[arg-type]
 
 

@@ -52,7 +52,7 @@ def test_the_silent_ones_among_the_best_clients_are_in_the_summary(truth: dict[s
 
 def test_the_demo_base_has_every_rhythm_and_band(truth: dict[str, Any]) -> None:
     clients = table(behaviour_table(read("purchases"), as_of=truth["as_of"]).clients)
-    assert {row["rhythm"] for row in clients} == {"one-off", "periodic", "regular"}
+    assert {row["frequency_band"] for row in clients} == {"one-time", "occasional", "regular"}
     assert {row["order_value_band"] for row in clients} == {"economy", "standard", "VIP"}
 
 

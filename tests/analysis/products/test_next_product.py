@@ -44,7 +44,7 @@ BOUGHT = lines(
 
 
 def found(purchases: Any = BOUGHT, **options: Any) -> NextProductTable:
-    least = {"least_buyers": 1, "least_followed": 1, **options}
+    least = {"min_buyers": 1, "min_followed": 1, **options}
     return next_product_table(purchases, as_of="2026-03-31", **least)
 
 
@@ -70,10 +70,10 @@ def test_lines_of_nobody_known_and_of_no_product_are_counted() -> None:
 
 
 def test_pairs_of_too_few_are_not_listed() -> None:
-    assert table(found(least_followed=3).pairs) == []
-    assert [row["product"] for row in table(found(least_buyers=6).pairs)] == ["machine"]
-    assert table(found(least_support=0.5).pairs) == []
-    assert found(least_support=0.5).least_followed == 4
+    assert table(found(min_followed=3).pairs) == []
+    assert [row["product"] for row in table(found(min_buyers=6).pairs)] == ["machine"]
+    assert table(found(min_support=0.5).pairs) == []
+    assert found(min_support=0.5).min_followed == 4
 
 
 def test_a_client_counts_once_however_often_they_did_it() -> None:
@@ -92,7 +92,7 @@ def test_no_purchases_have_no_pairs(kind: str) -> None:
 def test_a_frame_without_products_is_refused_in_words() -> None:
     with pytest.raises(ColumnError, match="There is no column 'product'"):
         found(BOUGHT.drop("product"))
-    with pytest.raises(ValueError, match="within_days 0 is no time to buy in: give 1 or more"):
+    with pytest.raises(ValueError, match="within_days must be 1 or more, not 0"):
         found(within_days=0)
 
 
@@ -125,7 +125,7 @@ def test_a_client_is_offered_what_follows_what_they_bought_with_the_counts(kind:
     )
     assert (offer["until"], offer["in_time"]) == (day("2026-04-15"), True)
     assert offer["why"] == (
-        "Of 13 clients who bought machine, 9 bought kit within 45 days (69 %); of all clients 39 % "
+        "Of 13 clients who bought machine, 9 bought kit within 45 days (69%); of all clients 39% "
         "ever bought it. This client bought machine on 2026-03-01."
     )
 
@@ -149,14 +149,14 @@ def test_online_retail_is_looked_at_in_less_than_five_seconds_on_pandas(real_dat
     given = retail.to_pandas()
     spent: dict[str, float] = {}
     pairs = timed(spent, product_pairs, given)
-    assert (len(pairs.pairs), pairs.orders, pairs.least_orders) == (333, 18_532, 186)
+    assert (len(pairs.pairs), pairs.orders, pairs.min_orders) == (333, 18_532, 186)
     next_ = timed(spent, next_product_table, given)
-    assert (next_.clients, next_.least_followed, len(next_.pairs)) == (4338, 44, 1204)
+    assert (next_.clients, next_.min_followed, len(next_.pairs)) == (4338, 44, 1204)
     basket = timed(spent, typical_basket, given)
     assert basket.clients["spent"].sum() == pytest.approx(8_310_477.05)
     assert basket.products["spent"].sum() == pytest.approx(8_310_477.05)
     due = timed(spent, replenishment, given)
-    assert len(due.cycles) == 266_792
+    assert len(due.cycles) == 266_789  # lines of less than half a cent are gifts
     told = timed(spent, portrait, given)
     assert (told.best_clients, told.other_clients) == (433, 3905)
     vips = timed(spent, lapsed_top_clients, given)

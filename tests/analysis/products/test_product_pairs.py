@@ -26,7 +26,7 @@ BOUGHT = lines(
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_two_of_five_orders_hold_both(kind: str) -> None:
-    found = product_pairs(KINDS[kind](BOUGHT), as_of="2026-01-31", least_orders=1)
+    found = product_pairs(KINDS[kind](BOUGHT), as_of="2026-01-31", min_orders=1)
     (pair,) = table(found.pairs)
     assert pair == {
         "product": "cup", "with_product": "tea", "orders": 2, "orders_of_product": 4,
@@ -37,12 +37,14 @@ def test_two_of_five_orders_hold_both(kind: str) -> None:
 
 
 def test_a_pair_in_too_few_orders_is_not_listed() -> None:
-    assert table(product_pairs(BOUGHT, as_of="2026-01-31", least_orders=3).pairs) == []
-    found = product_pairs(BOUGHT, as_of="2026-01-31", least_orders=1, least_share=0.5)
-    assert (table(found.pairs), found.least_orders) == ([], 3)
-    with pytest.raises(ValueError, match="least_share 2 is no share: give 0 to 1"):
-        product_pairs(BOUGHT, as_of="2026-01-31", least_share=2)
+    assert table(product_pairs(BOUGHT, as_of="2026-01-31", min_orders=3).pairs) == []
+    found = product_pairs(BOUGHT, as_of="2026-01-31", min_orders=1, min_share=0.5)
+    assert (table(found.pairs), found.min_orders) == ([], 3)
+    with pytest.raises(
+        ValueError, match="min_share must be a share from 0 to 1, such as 0.01, not 2"
+    ):
+        product_pairs(BOUGHT, as_of="2026-01-31", min_share=2)
 
 
 def test_what_was_bought_after_the_day_is_not_seen() -> None:
-    assert product_pairs(BOUGHT, as_of="2026-01-01", least_orders=1).orders == 1
+    assert product_pairs(BOUGHT, as_of="2026-01-01", min_orders=1).orders == 1

@@ -41,7 +41,7 @@ def test_five_bottles_at_three_days_a_bottle_bought_on_the_1st_are_due_on_the_16
             "contact_id": "anna", "product": "water", "due": day("2026-10-16"),
             "task_on": day("2026-10-14"), "overdue": False,
             "reason": "Bought 5 of water on 2026-10-01; one lasts 3 days (median of 3 intervals), "
-            "so they run out on 2026-10-16.",
+            "so they are due to reorder on 2026-10-16.",
         }
     ]  # fmt: skip
 
@@ -67,12 +67,12 @@ def test_who_is_overdue_by_a_whole_cycle_has_left_the_habit_and_gets_no_task() -
     assert cycle(BOTTLES, "2026-11-01")["days_overdue"] == 16
 
 
-def test_one_interval_is_too_few_to_tell_unless_it_is_asked_for() -> None:
+def test_one_interval_is_too_few_for_a_pace_unless_it_is_asked_for() -> None:
     twice = BOTTLES.tail(2)
     told = cycle(twice, "2026-10-05")
-    assert (told["intervals"], told["state"]) == (1, "too few to tell")
+    assert (told["intervals"], told["state"]) == (1, "too few intervals")
     assert (told["days_per_unit"], told["due"], told["task_on"]) == (None, None, None)
-    assert cycle(twice, "2026-10-05", least_intervals=1)["due"] == day("2026-10-16")
+    assert cycle(twice, "2026-10-05", min_intervals=1)["due"] == day("2026-10-16")
 
 
 def test_returns_gifts_and_nil_quantities_are_no_orders_and_what_came_back_is_told() -> None:
@@ -113,7 +113,7 @@ def test_the_median_lets_one_late_order_move_nothing_and_an_unsteady_cycle_gets_
     told = cycle(late, "2026-09-01")
     assert (told["days_per_unit"], told["due"]) == (10.0, day("2026-09-09"))
     assert told["kept_share"] == pytest.approx(2 / 3)
-    assert table(replenishment(late, as_of="2026-09-01", least_kept=0.7).tasks) == []
+    assert table(replenishment(late, as_of="2026-09-01", min_kept=0.7).tasks) == []
 
 
 def test_a_due_day_is_the_one_on_which_the_last_unit_is_used_up() -> None:
@@ -132,10 +132,10 @@ def test_no_lines_have_no_cycles(kind: str) -> None:
 
 
 def test_what_makes_no_sense_is_refused_in_words() -> None:
-    with pytest.raises(ValueError, match="days_before -1 lies after the day"):
+    with pytest.raises(ValueError, match="days_before must be 0 or more, not -1"):
         replenishment(BOTTLES, as_of="2026-10-05", days_before=-1)
-    with pytest.raises(ValueError, match="least_intervals 0 tells no pace: give 1 or more"):
-        replenishment(BOTTLES, as_of="2026-10-05", least_intervals=0)
+    with pytest.raises(ValueError, match="min_intervals must be 1 or more, not 0"):
+        replenishment(BOTTLES, as_of="2026-10-05", min_intervals=0)
     with pytest.raises(ColumnError, match="There is no column 'product'"):
         replenishment(BOTTLES.drop("product"), as_of="2026-10-05")
     with pytest.raises(ColumnError, match="There is no column 'quantity'"):
