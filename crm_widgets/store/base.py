@@ -16,7 +16,7 @@ from crm_widgets.errors import InvalidValue
 from crm_widgets.model import Contact, Interaction, Record, StageEvent
 from crm_widgets.model.clock import Clock
 from crm_widgets.store.database.catalog import MODELS
-from crm_widgets.store.database.engine import connect
+from crm_widgets.store.database.engine import open_engine
 from crm_widgets.store.documents.document_rows import DocumentRows
 from crm_widgets.store.documents.row_storage import RowStorage
 from crm_widgets.store.documents.row_tinydb import RowTinyDB
@@ -65,7 +65,7 @@ class ClientBase:
 
     def __init__(self, where: str | Path, *, author: str | None = None) -> None:
         self.where = str(where)
-        engine = connect(where)
+        engine = open_engine(where)
         self.journal = Journal(engine, author)
         self._rows = rows = DocumentRows(self.journal)
         self.tinydb = RowTinyDB(storage=partial(RowStorage.of, rows))

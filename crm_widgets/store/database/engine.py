@@ -55,7 +55,7 @@ def url_of(where: str | Path) -> URL:
     return url
 
 
-def connect(where: str | Path) -> Engine:
+def open_engine(where: str | Path) -> Engine:
     """An engine whose tables are there; they are made if the base is new.
 
     A base of an earlier form is brought to the present one, and kept beside it as it was.
