@@ -20,8 +20,8 @@ from crm_widgets.i18n import _, plural
 from crm_widgets.i18n.formats import format_number
 from crm_widgets.model import Contact, Interaction, Record, StageEvent
 from crm_widgets.model.clock import Clock
-from crm_widgets.store.database.catalog import MODELS
 from crm_widgets.store.database.base_file import readable
+from crm_widgets.store.database.catalog import MODELS
 from crm_widgets.store.database.engine import open_engine, path_of, url_of
 from crm_widgets.store.documents.document_rows import DocumentRows
 from crm_widgets.store.documents.row_storage import RowStorage
@@ -89,7 +89,7 @@ class ClientBase:
         self.purchases = Purchases(rows)
         self.interactions = Collection(rows, "interactions", Interaction)
         self.tasks = Tasks(rows)
-        self.frames = Frames(rows)
+        self.frames = Frames(self.journal)
 
     @property
     def settings(self) -> Settings:

@@ -124,7 +124,7 @@ class Journal:
             raise
 
     @property
-    def unsettled(self) -> bool:
+    def has_written(self) -> bool:
         """Whether this thread is in a change that has written something."""
         return self._active.change is not None and self._active.change.id is not None
 

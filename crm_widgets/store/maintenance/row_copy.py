@@ -11,11 +11,10 @@ from sqlalchemy import Column, Inspector, MetaData, Table, inspect, select
 from sqlalchemy.engine import Connection
 
 from crm_widgets.store.database import schema
+from crm_widgets.store.database.bulk import BATCH_ROWS
 from crm_widgets.store.database.engine import new_file
 
 Row = tuple[Any, ...]
-
-BATCH_ROWS = 10_000
 
 
 def tables_of(connection: Connection) -> list[Table]:
