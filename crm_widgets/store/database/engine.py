@@ -18,20 +18,23 @@ from crm_widgets.store.database.atomic_write import FileTaken, atomic_write
 from crm_widgets.store.database.base_file import OURS, check_file, check_place, is_there
 from crm_widgets.store.database.migration import migrate, schema_version, schema_version_of
 from crm_widgets.store.database.transactions import reading, writing
-from crm_widgets.store.errors import BaseBusy, StoreError, translate_database_errors
+from crm_widgets.store.errors import BaseBusy, BaseNotFound, StoreError, translate_database_errors
 
 _CONNECT_SECONDS = 10
 
 _NO_ADDRESS = (
-    "“{text}” is no address of a base. Give a path, or a URL such as "
+    "“{text}” is not the address of a base. Give a path, or a URL such as "
     "postgresql+psycopg://user@host/name."
 )
 _NO_FILE = "“{text}” names no file, so nothing would be kept. Give a path, such as clients.db."
 _NO_DRIVER = "PostgreSQL needs its driver: install crm_widgets with the extra “postgres”."
 
+_NOT_FOUND = _(
+    "There is no client base at {where}. Check its name; with create=True a new one is made."
+)
 _BEING_MIGRATED = _(
-    "This base has to be brought to form {form}, and somebody else is writing to it, perhaps doing "
-    "just that. Try again in a minute."
+    "This base has to be migrated to schema version {version}, and someone else is writing to it, "
+    "perhaps migrating it. Try again in a minute."
 )
 
 
@@ -55,15 +58,18 @@ def url_of(where: str | Path) -> URL:
     return url
 
 
-def open_engine(where: str | Path) -> Engine:
-    """An engine whose tables are there; they are made if the base is new.
+def open_engine(where: str | Path, *, create: bool = True) -> Engine:
+    """An engine whose tables are there; they are made if the base is new, unless `create` is False:
+    BaseNotFound then.
 
-    A base of an earlier form is brought to the present one, and kept beside it as it was.
+    A base of an earlier schema version is migrated, and kept beside it as it was.
     """
     url = url_of(where)
     path = path_of(url)
     with translate_database_errors():
-        return _connected_server(url) if path is None else _connected_file(url, path)
+        if path is None:
+            return _connected_server(url, create=create)
+        return _connected_file(url, path, create=create)
 
 
 def path_of(url: URL) -> Path | None:
@@ -76,7 +82,7 @@ def engine_of(url: URL) -> Engine:
     """An engine that waits for other writers, as all that use a base do; nothing is checked."""
     try:
         if path_of(url) is None:
-            # A server may have been started anew since a connection was used last.
+            # A server may have restarted since a connection was last used.
             wait = {} if "connect_timeout" in url.query else {"connect_timeout": _CONNECT_SECONDS}
             return create_engine(url, pool_pre_ping=True, connect_args=wait)
         engine = create_engine(url)
@@ -93,8 +99,8 @@ def is_base(connection: Connection) -> bool:
 
 
 def make_base(path: Path) -> None:
-    """Make the file of a new base. It gets its name when it is whole: nobody meets a half of it."""
-    with atomic_write(path, mode=0o666) as part:
+    """Make the file of a new base. It gets its name when it is whole."""
+    with atomic_write(path, mode=0o600) as part:
         engine = create_engine(URL.create("sqlite", database=str(part)))
         with engine.begin() as connection:
             _make_tables(connection)
@@ -105,9 +111,10 @@ def make_base(path: Path) -> None:
 
 @contextmanager
 def new_file(path: Path, tables: Sequence[Table]) -> Iterator[sqlite3.Connection]:
-    """A transaction in a new SQLite file that has these tables, empty; nobody else knows it yet."""
+    """A transaction in a new SQLite file that has these tables, empty; no one else knows it yet."""
     engine = create_engine(URL.create("sqlite", database=str(path)))
-    schema.metadata.create_all(engine, tables=tables)
+    for table in tables:
+        table.metadata.create_all(engine, tables=[table])
     engine.dispose()
     with closing(sqlite3.connect(path)) as file:
         file.execute("PRAGMA synchronous = OFF")  # the file is removed unless it gets whole
@@ -115,15 +122,17 @@ def new_file(path: Path, tables: Sequence[Table]) -> Iterator[sqlite3.Connection
         file.commit()
 
 
-def _connected_file(url: URL, path: Path) -> Engine:
+def _connected_file(url: URL, path: Path, *, create: bool) -> Engine:
+    if not create and not is_there(path):
+        raise BaseNotFound(_NOT_FOUND.format(where=path))
     check_place(path)
     if not is_there(path):
         with suppress(FileTaken):  # another process was faster
             make_base(path)
-    look = check_file(path, wait=transactions.WAIT_SECONDS)
-    older = look.tables and schema_version(look.form) < schema.SCHEMA_VERSION
+    status = check_file(path, wait=transactions.WAIT_SECONDS)
+    older = status.tables and schema_version(status.schema_version) < schema.SCHEMA_VERSION
     with _made(url) as engine:
-        if not look.tables:
+        if not status.tables:
             with writing(engine) as connection:
                 _make_tables(connection)
         elif older:
@@ -131,16 +140,19 @@ def _connected_file(url: URL, path: Path) -> Engine:
     return engine
 
 
-def _connected_server(url: URL) -> Engine:
+def _connected_server(url: URL, *, create: bool) -> Engine:
     with _made(url) as engine:
         with reading(engine) as connection:
             there = is_base(connection)
         if not there:
+            if not create:
+                shown = url.render_as_string(hide_password=True)
+                raise BaseNotFound(_NOT_FOUND.format(where=shown))
             with writing(engine) as connection:
                 _make_tables(connection)
         with reading(engine) as connection:
-            form = schema_version(schema_version_of(connection))
-        if form < schema.SCHEMA_VERSION:
+            version = schema_version(schema_version_of(connection))
+        if version < schema.SCHEMA_VERSION:
             _migrate(engine)
     return engine
 
@@ -161,7 +173,7 @@ def _migrate(engine: Engine) -> None:
         with translate_database_errors(), writing(engine) as connection:
             migrate(connection)
     except BaseBusy as error:
-        raise BaseBusy(_BEING_MIGRATED.format(form=schema.SCHEMA_VERSION)) from error
+        raise BaseBusy(_BEING_MIGRATED.format(version=schema.SCHEMA_VERSION)) from error
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:

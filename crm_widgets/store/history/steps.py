@@ -13,6 +13,7 @@ from crm_widgets.store.database import schema
 from crm_widgets.store.database.bulk import Row, delete_rows, in_list, insert_rows, update_rows
 from crm_widgets.store.database.catalog import MODELS, Index, has_tags, index_of, tags_of
 from crm_widgets.store.database.documents import dump, load, refuse_unkeepable
+from crm_widgets.store.database.transactions import savepoint
 from crm_widgets.store.errors import StoreError
 
 _PAST = ("change_id", "tbl", "doc_id", "before", "origin_before", "origin_after")
@@ -42,7 +43,7 @@ class Step(NamedTuple):
 def remember(
     connection: Connection, table: str, steps: Sequence[Step], number: int, *, first: bool
 ) -> int:
-    """Keep the states before the change `number`, and say how many documents it touched anew.
+    """Keep the states before the change `number`, and count the documents it first touched.
 
     A document that the same change touched already keeps the first state before it; `first` says
     that there can be none.
@@ -86,13 +87,13 @@ def store(connection: Connection, table: str, steps: Sequence[Step], number: int
             new.append((table, doc_id, *written))
         else:
             known.append((*written, table, doc_id))
-    # A removed document keeps its key: that says who was removed, and lets an undo find it.
+    # A removed document keeps its key: that names what was removed, and lets an undo find it.
     update_rows(connection, schema.document, ("day", "search", "body", "origin"), _PLACE, removed)
     if table not in MODELS:
         _write(connection, new, known)
         return
     try:
-        with connection.begin_nested():
+        with savepoint(connection):
             _write(connection, new, known)
     except IntegrityError:
         _write_with_moved_keys(connection, table, new, known)

@@ -83,7 +83,7 @@ def _in_present_schema(source: Path) -> Iterator[Path]:
         status = check_file(place, wait=transactions.WAIT_SECONDS)
         if not status.tables:
             raise StoreError(_NO_BASE.format(path=source))
-        version = schema_version(status.form)
+        version = schema_version(status.schema_version)
         check_sound(place, wait=transactions.WAIT_SECONDS)
         if version == schema.SCHEMA_VERSION:
             yield place
@@ -130,7 +130,7 @@ def _into_place(base: Path, source: Path, name: str, author: str | None) -> Rest
     """Make the restored base a file of its own, and give it the name of the damaged one."""
     url = engines.url_of(base)
     ready = default_path(url, "restored")
-    with atomic_write(ready, mode=base.stat().st_mode & 0o777 if base.exists() else 0o666) as part:
+    with atomic_write(ready, mode=base.stat().st_mode & 0o777 if base.exists() else 0o600) as part:
         with closing(for_reading(source, wait=transactions.WAIT_SECONDS)) as file:
             copy_pages(file, part)
         with _written(part) as connection:
