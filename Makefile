@@ -8,7 +8,9 @@ unexport CRM_BASE
 
 VENV := .venv
 PY := $(VENV)/bin/python
-PYTEST := $(PY) -m pytest -p tests.no_skips
+# Tests run in this many processes at once.
+WORKERS ?= 2
+PYTEST := $(PY) -m pytest -p tests.no_skips --numprocesses $(WORKERS) --dist worksteal
 
 # Debian's python3 cannot make a virtual environment with a pip in it (that is a package of its own), but
 # its pip can install into one that has none. Another Python may have it the other way round.
@@ -17,12 +19,12 @@ PIP = $$($(PYTHON) -m pip --python $(PY) --version >/dev/null 2>&1 \
 INSTALL = $(PIP) install --quiet --no-input --disable-pip-version-check
 FROM_LOCK = $(INSTALL) --only-binary :all: --require-hashes --requirement
 # PySpark alone comes as source: it is packed into a wheel by the setuptools of the lock, nothing is compiled.
-FROM_TEST_LOCK = $(INSTALL) --only-binary :all: --no-binary pyspark --use-pep517 --no-build-isolation \
+FROM_SPARK_LOCK = $(INSTALL) --only-binary :all: --no-binary pyspark --use-pep517 --no-build-isolation \
 	--require-hashes --requirement
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help app demo install test install-test lint types unit notebooks browser screenshots format lock lowest wheel clean
+.PHONY: help app demo install test test-spark test-random install-test lint types unit notebooks browser screenshots format lock lowest wheel clean
 
 help: ## Say what each target does (this list)
 	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
@@ -41,6 +43,12 @@ install: $(VENV)/.installed ## Make the virtual environment and install what the
 
 test: lint types unit notebooks browser ## Install all that the tests need, a browser included, and run every test
 
+test-spark: $(VENV)/.installed-spark $(VENV)/.java ## Run each analysis on PySpark (needs a JDK; as root on Debian it is installed)
+	$(PY) -m pytest -p tests.no_skips -m spark tests/analysis
+
+test-random: install-test ## Run the randomised tests for long, on new examples (CRM_HYPOTHESIS=random)
+	CRM_HYPOTHESIS=random $(PYTEST) --timeout 3600 -m "hypothesis and not spark" tests
+
 install-test: $(VENV)/.installed-test ## Install what the tests need beside it
 
 lint: install-test ## Check style, formatting and the direction of imports
@@ -51,7 +59,7 @@ lint: install-test ## Check style, formatting and the direction of imports
 types: install-test ## Check types: strictly in model, store and analysis
 	$(PY) -m mypy
 
-unit: install-test $(VENV)/.java ## Run the tests that need no browser and no notebook, and the examples in docstrings
+unit: install-test ## Run the tests that need no browser and no notebook, and the examples in docstrings
 	$(PYTEST) --doctest-modules crm_widgets tests --ignore tests/browser --ignore tests/notebooks
 
 notebooks: install-test ## Run every notebook on a demo base
@@ -67,7 +75,7 @@ format: install-test ## Put the code into the one format, and mend what can be m
 	$(PY) -m ruff check --fix .
 	$(PY) -m ruff format .
 
-lock: install-test ## Choose the newest releases that fit pyproject.toml, and write both locks
+lock: install-test ## Choose the newest releases that fit pyproject.toml, and write the locks
 	$(INSTALL) uv
 	$(PY) scripts/lock.py
 
@@ -105,11 +113,16 @@ $(VENV)/.installed: $(VENV)/.made requirements.lock pyproject.toml
 
 $(VENV)/.installed-test: $(VENV)/.installed requirements-test.lock
 	@echo "Installing the packages of requirements-test.lock: a minute or some, another 1 GB."
-	@$(FROM_TEST_LOCK) requirements-test.lock
+	@$(FROM_LOCK) requirements-test.lock
+	@touch $@
+
+$(VENV)/.installed-spark: $(VENV)/.installed-test requirements-spark.lock
+	@echo "Installing PySpark: some minutes, another 0.5 GB."
+	@$(FROM_SPARK_LOCK) requirements-spark.lock
 	@touch $@
 
 # Made only where there is a Java: what is not found today is looked for again tomorrow.
-$(VENV)/.java: $(VENV)/.installed-test scripts/java.py scripts/debian.py
+$(VENV)/.java: $(VENV)/.installed-spark scripts/java.py scripts/debian.py
 	@$(PY) -m scripts.java $@
 
 $(VENV)/.browser: $(VENV)/.installed-test scripts/browser.py scripts/debian.py

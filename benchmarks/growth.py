@@ -55,7 +55,7 @@ def steps(base: ClientBase, count: int) -> dict[str, tuple[int, int, Step]]:
     rows = base.tinydb.table("contacts")
     middle = count // 2
     some = [f"c{number:07}" for number in range(100)]
-    imported = next(change.id for change in base.changes() if change.what == "import")
+    imported = next(change.id for change in base.changes() if change.subject == "import")
     record = base.contacts.get(f"c{middle:07}")
 
     def undo_of_100(turn: int) -> None:
@@ -97,7 +97,7 @@ def steps(base: ClientBase, count: int) -> dict[str, tuple[int, int, Step]]:
         "tags()": (count // 100, 5, lambda _: base.contacts.tags()),
         "values_of('city')": (count, 3, lambda _: base.contacts.values_of("city")),
         "search(where(...))": (count, 3, lambda _: rows.search(where("city") == "nowhere")),
-        "dossier": (count, 3, lambda _: base.dossier(record)),
+        "export_personal_data": (count, 3, lambda _: base.export_personal_data(record)),
         "forget": (count, 3, lambda turn: base.erase(f"c{middle + 10 + turn:07}")),
         "the import of all undone, and again": (4 * count, 1, undo_import_and_back),
         "compact": (2 * count, 1, lambda _: base.compact(utc_now().date())),

@@ -89,7 +89,7 @@ def while_written(where: Path, seconds: float) -> None:
 
 def copy_start(copy: ClientBase) -> int:
     """The version before the writer began: two changes filled the base."""
-    assert copy.changes(1, before=3)[0].what == "purchases"
+    assert copy.changes(1, before=3)[0].subject == "purchases"
     return 2
 
 

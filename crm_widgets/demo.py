@@ -1,6 +1,6 @@
 """The demo base: Bright Water Ltd, a made-up firm in Riga that delivers water and office supplies.
 
-The files are explained in `data/README.md`; what was planted in them is told by `data/truth.json`.
+`data/README.md` explains the files; `data/truth.json` says what was planted in them.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import csv
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from crm_widgets.model import (
     Contact,
@@ -21,31 +21,32 @@ from crm_widgets.model import (
     StageEvent,
     Task,
 )
+from crm_widgets.model.csv_row import record_of
 from crm_widgets.store import ClientBase, Settings
 
 DEMO_TODAY = date(2026, 11, 21)
-"""The demo's today: nothing in it happened later, and its truths are told as of this day."""
+"""The demo's today: nothing in it happened later, and `truth.json` is as of this day."""
 
-_LISTS = {"phones", "emails", "tags", "stages"}
 R = TypeVar("R", bound=Record)
 
 
 def demo_folder() -> Path:
-    """Where the demo's files lie: beside the code in an installed package, else in the checkout."""
+    """The folder of the demo's files: beside the code in an installed package, else in the
+    checkout."""
     here = Path(__file__).resolve().parent
     for folder in (here / "data", here.parent / "data"):
         if (folder / "contacts.csv").is_file():
             return folder
     raise FileNotFoundError(
-        "The demo base's files are not there. In a checkout, make them: python data/generate.py"
+        "The files of the demo base are missing. In a checkout, make them: python data/generate.py"
     )
 
 
 def build_demo(base: ClientBase, folder: Path | None = None) -> int:
-    """Add the demo's records to a base, as one change; returns how many they are.
+    """Add the demo's records to a base, as one change; returns how many there are.
 
     `folder` holds the files; without one, those that come with crm_widgets. An empty base gets the
-    firm's name, currency and country too. StoreError where the demo is in the base already.
+    firm's name, currency and country too. StoreError where the base already holds the demo.
     """
     source = folder or demo_folder()
     added = 0
@@ -64,14 +65,7 @@ def build_demo(base: ClientBase, folder: Path | None = None) -> int:
 
 
 def read_records(folder: Path, model: type[R], name: str) -> Iterator[R]:
-    """The records of one file: headers are field names, lists are joined by "; "."""
+    """The records of one file, whose headers are the names of the model's fields."""
     with (folder / f"{name}.csv").open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
-            yield model.model_validate(_values(row))
-
-
-def _values(row: dict[str, str]) -> dict[str, Any]:
-    """The cells that say something; an empty one leaves its field at the default."""
-    return {
-        name: cell.split("; ") if name in _LISTS else cell for name, cell in row.items() if cell
-    }
+            yield record_of(model, row)

@@ -1,8 +1,11 @@
-"""Write the locks: `requirements.lock` (what the pages need), `requirements-test.lock` (what the tests
-need beside it) and `requirements-spark.lock` (what the tests on Spark need beside that).
+"""Write the three locks. Run by `make lock`.
+
+- `requirements.lock`: what the pages need;
+- `requirements-test.lock`: what the tests need beside it;
+- `requirements-spark.lock`: what the tests on Spark need beside that.
 
 Each names every package with its exact release and the hashes of its files, for Python 3.11 and
-newer on Linux, macOS and Windows; none says where a package is fetched from. Run by `make lock`.
+newer on Linux, macOS and Windows; none says where a package is fetched from.
 """
 
 from __future__ import annotations

@@ -9,13 +9,28 @@ from itertools import count
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from sqlalchemy import create_engine, make_url, text
 
 from crm_widgets.store import ClientBase, open_base
 
 REAL_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 
+# `make test` tries the same examples every time; `make test-random` tries new and many more.
+settings.register_profile("repeatable", derandomize=True, deadline=None)
+settings.register_profile("random", max_examples=1_000, deadline=None, print_blob=True)
+settings.load_profile(os.environ.get("CRM_HYPOTHESIS", "repeatable"))
+
 _numbers = count(1)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what needs Spark, unless `-m spark` asks for it."""
+    if config.getoption("markexpr"):
+        return
+    spark = [item for item in items if "spark" in item.keywords]
+    config.hook.pytest_deselected(items=spark)
+    items[:] = [item for item in items if "spark" not in item.keywords]
 
 
 @pytest.fixture(scope="session")

@@ -48,11 +48,12 @@ from crm_widgets.analysis.clients.rfm import RfmTable, rfm_table
 from crm_widgets.analysis.clients.segments import SEGMENTS
 from crm_widgets.analysis.deals.conversion import conversion_table
 from crm_widgets.analysis.deals.deal_flow import DealFlow, deal_flow
+from crm_widgets.analysis.deals.deals import Stages, UnknownStageWarning
 from crm_widgets.analysis.deals.funnel import FunnelTable, funnel_table
 from crm_widgets.analysis.deals.funnel_groups import FunnelGroups, funnel_by, funnel_cohorts
 from crm_widgets.analysis.deals.lost_reasons import LostReasons, lost_reasons
 from crm_widgets.analysis.deals.new_or_repeat import new_or_repeat
-from crm_widgets.analysis.deals.open_deals import OpenDeals, open_deals
+from crm_widgets.analysis.deals.open_deals import DealLimits, OpenDeals, open_deals
 from crm_widgets.analysis.deals.velocity import velocity_table
 from crm_widgets.analysis.frame.columns import AsOfError, ColumnError
 from crm_widgets.analysis.lifetime.bg_nbd import BgNbd, fit_bg_nbd
@@ -86,6 +87,7 @@ __all__ = [
     "CohortTable",
     "ColumnError",
     "DealFlow",
+    "DealLimits",
     "EnquiriesWithoutPurchase",
     "FitError",
     "FunnelGroups",
@@ -105,7 +107,9 @@ __all__ = [
     "Replenishment",
     "RfmCutoffs",
     "RfmTable",
+    "Stages",
     "TypicalBasket",
+    "UnknownStageWarning",
     "behaviour_table",
     "campaign_audience",
     "channels_table",

@@ -6,11 +6,19 @@
 ('€4,812', 'JP¥4,812', '-€3.50')
 >>> format_percent(0.583), format_percent(0.0583, digits=1)
 ('58%', '5.8%')
+>>> format_share(0.584), format_share(0.9973), format_share(1)
+('58%', '99.7%', '100%')
 >>> from datetime import date
 >>> format_day(date(2026, 11, 13), today=date(2026, 11, 25)), format_day(date(2024, 11, 13))
 ('13\\xa0Nov', '13\\xa0Nov\\xa02024')
 >>> format_long_day(date(2011, 12, 9)), format_month(date(2011, 12, 9))
 ('9\\xa0December 2011', 'Dec 2011')
+>>> format_count(1, "deal", "deals"), format_count(1204, "deal", "deals")
+('1\\xa0deal', '1,204\\xa0deals')
+>>> format_days_ago(date(2026, 11, 16), date(2026, 11, 25)), format_days_ago(None, date.today())
+('9 days ago', '')
+>>> format_moment(datetime(2026, 11, 13, 14, 5), date(2026, 11, 25))
+'13\\xa0Nov, 14:05'
 """
 
 from __future__ import annotations
@@ -24,6 +32,8 @@ from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_skeleton, format_time
 from babel.numbers import format_currency, format_decimal
 from babel.numbers import format_percent as babel_percent
+
+from crm_widgets.i18n.texts import _, plural
 
 Number = int | float | Decimal
 
@@ -56,6 +66,14 @@ def format_number(number: Number, digits: int = 0) -> str:
     return format_decimal(number, format=_pattern("#,##0", digits), locale=locale())
 
 
+def format_count(number: int, one: str, many: str) -> str:
+    """A number and its noun, which never part: "1 deal", "1,204 deals".
+
+    The nouns are given in English, as `plural` takes them: a language may have more than two forms.
+    """
+    return f"{format_number(number)}{NO_BREAK}{plural(one, many, number)}"
+
+
 def format_money(amount: Number, currency: str, digits: int = 0) -> str:
     """An amount with the sign of its currency and exactly `digits` decimal places."""
     return format_currency(
@@ -70,6 +88,13 @@ def format_percent(share: Number, digits: int = 0) -> str:
     return babel_percent(share, format=_pattern(pattern, digits), locale=locale())
 
 
+def format_share(share: Number) -> str:
+    """A share as a whole percentage; with a decimal where that would wrongly read none or all."""
+    whole = format_percent(share)
+    hides = share not in (0, 1) and whole in (format_percent(0), format_percent(1))
+    return format_percent(share, digits=1) if hides else whole
+
+
 def format_day(day: date, today: date | None = None) -> str:
     """A day with its month cut short; without the year where it is that of `today`. Never breaks
     across lines."""
@@ -80,6 +105,24 @@ def format_day(day: date, today: date | None = None) -> str:
 def format_long_day(day: date) -> str:
     """A day with its month in full. Never breaks between day and month."""
     return format_date(day, "long", locale=locale()).replace(" ", NO_BREAK, 1)
+
+
+def format_days_ago(day: date | None, today: date) -> str:
+    """How long ago a day was: "today", "yesterday", "9 days ago"; a later day as it is; empty if
+    there is no day."""
+    if day is None:
+        return ""
+    days = (today - day).days
+    if days < 0:
+        return format_day(day, today)
+    if days < 2:
+        return _("yesterday") if days else _("today")
+    return plural("{n} day ago", "{n} days ago", days).format(n=format_number(days))
+
+
+def format_moment(moment: datetime, today: date) -> str:
+    """A moment, in the zone that it is in, as day and time: "13 Nov, 14:05"."""
+    return f"{format_day(moment.date(), today)}, {format_clock_time(moment)}"
 
 
 def format_month(day: date) -> str:

@@ -10,11 +10,10 @@
 """
 
 from crm_widgets.model.contact import Contact
+from crm_widgets.model.contact_points import check_email, check_phone, shown_phone
 from crm_widgets.model.deal import Deal, Pipeline, StageEvent
-from crm_widgets.model.email import check_email
 from crm_widgets.model.field import Checked, FieldSpec, field
 from crm_widgets.model.interaction import Interaction
-from crm_widgets.model.phone import check_phone, shown_phone
 from crm_widgets.model.purchase import Purchase
 from crm_widgets.model.record import Record, new_id, utc_now
 from crm_widgets.model.task import Task

@@ -1,29 +1,55 @@
-"""One line declares a field; its form input, its table column and its CSV header follow from it."""
+"""One line declares a field; everything else that has to know of it derives from that line.
+
+The form's input, the list's column, the frame's column, the CSV header, the import, the export of
+personal data and erasing all read the `FieldSpec` of a field. None of them keeps a list of its own.
+"""
 
 from __future__ import annotations
 
+import types
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
-from typing import Any, Literal
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic import Field as PydanticField
 from pydantic.fields import FieldInfo
+
+from crm_widgets.i18n import _
 
 Input = Literal[
     "text", "long", "lines", "choice", "tags", "date", "time", "money", "number", "check",
     "record", "custom",
 ]  # fmt: skip
 """How a field is asked for: `long` is a text of several lines, `lines` a list of short texts,
-`tags` a set of words, `record` the id of another record, `custom` the base's own fields."""
+`tags` a set of words, `record` the id of another record, `custom` the base's custom fields."""
+
+FieldKind = Literal["text", "texts", "number", "money", "day", "moment", "flag", "custom"]
+"""What a field holds. It follows from the field's type: a `str` or a list of choices is a text, a
+list of texts is `texts`, a `Decimal` is money, a dict is `custom`: fields named by the base's users.
+"""
 
 
 @dataclass(frozen=True)
 class Checked:
-    """What becomes of a typed text: the text to save, and a problem in words, if there is one."""
+    """A typed text after its check: the text to save; a sentence if there is a problem with it; and
+    another text where that one was probably meant, which a person may choose."""
 
     value: str
     problem: str = ""
+    suggestion: str = ""
+
+    @property
+    def usable(self) -> bool:
+        """Whether there is a text that can be relied upon as it is."""
+        return bool(self.value) and not self.problem and not self.suggestion
+
+    @property
+    def warning(self) -> str:
+        """What to say of a text that is saved as it is, but was probably meant otherwise."""
+        return _("Did you mean {text}?").format(text=self.suggestion) if self.suggestion else ""
 
 
 Check = Callable[[str, str], Checked]
@@ -43,13 +69,15 @@ class FieldAbout:
     check: Check | None = None
     search: bool = False
     form: bool = True
+    personal: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)
 class FieldSpec(FieldAbout):
-    """All that a form, a table or a CSV header has to know of one field of a record."""
+    """All that a form, a frame, a file or the import has to know of one field of a record."""
 
     name: str
+    kind: FieldKind
     label: str
     required: bool
     default: Any
@@ -68,14 +96,16 @@ def field(
     check: Check | None = None,
     search: bool = False,
     form: bool = True,
+    personal: bool = True,
     **rules: Any,
 ) -> Any:
     """Declare a field of a record: its label, its default (none: it is required), how it is asked.
 
     `choices` are the values to choose from and `labels` the words shown for them; with `suggests`
     they are proposed only, together with the values that the base already has. `search`: the
-    list's search box looks in it. `form=False` keeps it out of forms. `rules` go to pydantic;
-    `default_factory` among them takes the place of a default.
+    list's search box looks in it. `form=False` keeps it out of forms. `personal=False`: it says
+    nothing about the client, so it stays when the client is erased; any other field is cleared.
+    `rules` go to pydantic; `default_factory` among them takes the place of a default.
     """
     if "default_factory" not in rules:
         rules["default"] = default
@@ -91,6 +121,7 @@ def field(
             check=check,
             search=search,
             form=form,
+            personal=personal,
         )
     )
     return info
@@ -104,8 +135,42 @@ def spec_of(name: str, info: FieldInfo) -> FieldSpec:
     default = None if info.is_required() else info.get_default(call_default_factory=True)
     return FieldSpec(
         name=name,
+        kind=kind_of(info.annotation),
         label=info.title or name,
         required=info.is_required(),
         default=default,
         **vars(about),
     )
+
+
+_KINDS: tuple[tuple[type, FieldKind], ...] = (
+    (bool, "flag"),  # before int, of which bool is one
+    (str, "text"),
+    (int, "number"),
+    (float, "number"),
+    (Decimal, "money"),
+    (datetime, "moment"),  # before date, of which datetime is one
+    (date, "day"),
+    (list, "texts"),
+    (dict, "custom"),
+)
+
+
+def kind_of(annotation: Any) -> FieldKind:
+    """What a field of this type holds; TypeError for a type that no frame, form or file knows."""
+    plain = _without_rules(annotation)
+    known = get_origin(plain) or plain
+    for type_, kind in _KINDS:
+        if isinstance(known, type) and issubclass(known, type_):
+            return kind
+    raise TypeError(f"a field can't be of the type {annotation}; see crm_widgets.model.field")
+
+
+def _without_rules(annotation: Any) -> Any:
+    """The type itself: `Annotated[date, ...] | None` is a date."""
+    if get_origin(annotation) is Annotated:
+        return _without_rules(get_args(annotation)[0])
+    if get_origin(annotation) in (Union, types.UnionType):
+        known = [part for part in get_args(annotation) if part is not type(None)]
+        return _without_rules(known[0]) if len(known) == 1 else annotation
+    return annotation

@@ -1,11 +1,17 @@
 """Exact money: amounts as whole minor units of a currency (cents of the euro).
 
+A record keeps an amount as a `Decimal` in main units (`crm_widgets.model.record.Money`) and does not
+know the currency; the base does (`base.settings.currency`). Who writes into a base rounds an amount
+to its currency, or refuses it, with the functions here.
+
 >>> minor_digits("EUR"), minor_digits("JPY"), minor_digits("KWD")
 (2, 0, 3)
 >>> to_minor("10.50", "EUR"), to_minor(10.005, "EUR"), to_minor(Decimal("-10.005"), "EUR")
 (1050, 1001, -1001)
->>> from_minor(1050, "EUR")
-Decimal('10.50')
+>>> from_minor(1050, "EUR"), round_to_currency("10.505", "EUR"), round_to_currency(99.5, "JPY")
+(Decimal('10.50'), Decimal('10.51'), Decimal('100'))
+>>> amount_problem(Decimal("99.5"), "JPY")
+'99.5 has more decimal places than an amount in JPY can have (0). Write 100.'
 """
 
 from __future__ import annotations
@@ -14,6 +20,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 
 from babel.numbers import get_currency_precision
+
+from crm_widgets.i18n import _
 
 
 @cache
@@ -35,3 +43,21 @@ def to_minor(amount: Decimal | float | str, currency: str) -> int:
 def from_minor(minor: int, currency: str) -> Decimal:
     """Whole minor units as an amount with the digits of its currency."""
     return Decimal(minor).scaleb(-minor_digits(currency))
+
+
+def round_to_currency(amount: Decimal | float | str, currency: str) -> Decimal:
+    """An amount with the digits of its currency; half a unit is rounded away from zero."""
+    return from_minor(to_minor(amount, currency), currency)
+
+
+def amount_problem(amount: Decimal, currency: str) -> str:
+    """A sentence where an amount has more decimal places than its currency; "" where it has not."""
+    rounded = round_to_currency(amount, currency)
+    if rounded == amount:
+        return ""
+    return _(
+        "{amount} has more decimal places than an amount in {currency} can have ({digits}). "
+        "Write {rounded}."
+    ).format(
+        amount=amount, currency=currency, digits=minor_digits(currency), rounded=rounded
+    )

@@ -1,4 +1,4 @@
-"""What all records have in common: an id of their own, and the revision that they were read at."""
+"""What all records have in common: their id, their revision, and the types of their fields."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ import time
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import cache
-from typing import Annotated, Any, Self, TypeVar
+from typing import Annotated, Any, ClassVar, Self, TypeVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, PlainSerializer
 
 from crm_widgets.errors import InvalidValue
+from crm_widgets.i18n import _
 from crm_widgets.model.field import FieldSpec, field, spec_of
 
 # A time is a day too: what checks one checks both.
@@ -24,14 +25,14 @@ def new_id() -> str:
     """A new opaque id, 23 letters and digits; ids sort by the millisecond they were made in."""
     number = (time.time_ns() // 1_000_000) << 64 | int.from_bytes(os.urandom(8))
     digits = []
-    for _ in range(23):
-        number, place = divmod(number, 32)
-        digits.append(_ALPHABET[place])
+    for _place in range(23):
+        number, digit = divmod(number, 32)
+        digits.append(_ALPHABET[digit])
     return "".join(reversed(digits))
 
 
 def utc_now() -> datetime:
-    """The present moment, in UTC, to the second: records tell no more."""
+    """The present moment, in UTC, to the second."""
     return datetime.now(UTC).replace(microsecond=0)
 
 
@@ -43,29 +44,89 @@ def _day_of(value: Any) -> Any:
     return value.date() if isinstance(value, datetime) else value
 
 
-def _four_digits(day: D) -> D:
-    if day.year < 1000:
-        raise InvalidValue(f"the year {day.year} is none of ours: write it with four digits")
+def _possible_year(day: D) -> D:
+    if not _FIRST_YEAR <= day.year <= _LAST_YEAR:
+        raise InvalidValue(
+            f"the year {day.year} is not between {_FIRST_YEAR} and {_LAST_YEAR}; "
+            "write the year with four digits"
+        )
     return day
+
+
+def _at_most(limit: int) -> AfterValidator:
+    def check(text: str) -> str:
+        if len(text) > limit:
+            raise InvalidValue(
+                _("“{start}…” is too long: {length} characters, and at most {limit} fit.").format(
+                    start=text[:40], length=f"{len(text):,}", limit=f"{limit:,}"
+                )
+            )
+        return text
+
+    return AfterValidator(check)
+
+
+def _exact_amount(amount: Decimal) -> Decimal:
+    if abs(amount) >= _TOO_MUCH:
+        raise InvalidValue(_("{amount} is too large for an amount.").format(amount=amount))
+    if Decimal(repr(float(amount))) != amount:
+        raise InvalidValue(
+            _("{amount} has more digits than an amount can hold (15). Round it.").format(
+                amount=amount
+            )
+        )
+    return amount
+
+
+def _not_negative(amount: Decimal) -> Decimal:
+    if amount < 0:
+        raise InvalidValue(
+            _("The amount can't be below zero, as {amount} is.").format(amount=amount)
+        )
+    return amount
 
 
 def _iso(moment: datetime) -> str:
     return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
+_FIRST_YEAR, _LAST_YEAR = 1900, 2199
+_TOO_MUCH = Decimal(10) ** 15
+
 Moment = Annotated[
     datetime,
     AfterValidator(_in_utc),
-    AfterValidator(_four_digits),
+    AfterValidator(_possible_year),
     PlainSerializer(_iso, return_type=str, when_used="json"),
 ]
-"""A time in UTC; one that names no zone is taken as UTC."""
+"""A time in UTC, to the second; one that names no zone is taken as UTC."""
 
-Day = Annotated[date, BeforeValidator(_day_of), AfterValidator(_four_digits)]
+Day = Annotated[date, BeforeValidator(_day_of), AfterValidator(_possible_year)]
 """A calendar day; of a date and time, its day."""
 
-Money = Annotated[Decimal, PlainSerializer(float, return_type=float, when_used="json")]
-"""An amount in the base's currency. Stored as a JSON number, which keeps 15 digits exactly."""
+Money = Annotated[
+    Decimal,
+    AfterValidator(_exact_amount),
+    PlainSerializer(float, return_type=float, when_used="json"),
+]
+"""An amount in main units of the base's currency (euros, not cents), signed.
+
+It is stored as a JSON number and read back as exactly the same `Decimal`: an amount of more than 15
+significant digits, which such a number could not hold, is refused. The digits of the currency are
+not known here; `crm_widgets.model.money` rounds to them.
+"""
+
+Price = Annotated[Money, AfterValidator(_not_negative)]
+"""An amount that can't be below zero."""
+
+Text = Annotated[str, _at_most(200)]
+"""A text of one line: a name, a title."""
+
+LongText = Annotated[str, _at_most(100_000)]
+"""A text of several lines: a note."""
+
+Tag = Annotated[str, _at_most(60)]
+"""A word or two."""
 
 
 class Record(BaseModel):
@@ -75,15 +136,25 @@ class Record(BaseModel):
     state this record was read in (0: not saved yet); saving over a newer one is a conflict.
     """
 
+    anonymous_after_erase: ClassVar[bool] = False
+    """What becomes of the records of an erased client: they are removed; or, if this is true, they
+    stay for the firm's sums, with their personal fields cleared and an anonymous buyer's id."""
+
     model_config = ConfigDict(extra="forbid", validate_assignment=True, str_strip_whitespace=True)
 
-    id: str = field("Id", default_factory=new_id, form=False, min_length=1)
-    revision: int = field("Revision", 0, form=False, exclude=True)
+    id: str = field("Id", default_factory=new_id, form=False, personal=False, min_length=1)
+    revision: int = field("Revision", 0, form=False, personal=False, exclude=True)
 
     @classmethod
     def specs(cls) -> dict[str, FieldSpec]:
         """The specification of each field, by name, in the order of declaration."""
         return dict(_specs(cls))
+
+    @classmethod
+    def stored_specs(cls) -> dict[str, FieldSpec]:
+        """The fields that a document holds, by name: all but the revision. They are the columns of
+        a frame and of a CSV file too."""
+        return {name: spec for name, spec in _specs(cls).items() if name != "revision"}
 
     @classmethod
     def form_specs(cls) -> list[FieldSpec]:

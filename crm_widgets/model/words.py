@@ -33,7 +33,7 @@ class Consent(StrEnum):
 
 
 class InteractionKind(StrEnum):
-    """How firm and contact met."""
+    """How the firm and the contact were in touch."""
 
     CALL = "call"
     MEETING = "meeting"
@@ -43,7 +43,7 @@ class InteractionKind(StrEnum):
 
 
 class Direction(StrEnum):
-    """Who began: `IN` the contact, `OUT` the firm."""
+    """Which way it went: `IN` from the contact to the firm, `OUT` from the firm."""
 
     IN = "in"
     OUT = "out"
@@ -65,10 +65,10 @@ LABELS: dict[str, str] = {
     InteractionKind.EMAIL: _("E-mail"),
     InteractionKind.MESSAGE: _("Message"),
     InteractionKind.DOCUMENT: _("Document"),
-    Direction.IN: _("They to us"),
-    Direction.OUT: _("We to them"),
+    Direction.IN: _("Inbound"),
+    Direction.OUT: _("Outbound"),
 }
-"""The words shown for each value."""
+"""The labels of each value."""
 
 CHANNELS = (
     _("Recommendation"),
@@ -83,5 +83,5 @@ CHANNELS = (
 
 
 def labels(words: type[StrEnum]) -> dict[str, str]:
-    """The words shown for the values of one list."""
+    """The labels of the values of one list."""
     return {word.value: LABELS[word] for word in words}

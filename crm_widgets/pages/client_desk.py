@@ -1,26 +1,30 @@
-"""The client desk: the list of clients, and the card of the one that is chosen."""
+"""The client desk: the list of clients, and the card of the client that is chosen."""
 
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from crm_widgets.i18n import _, plural
-from crm_widgets.model import Record, utc_now
+from crm_widgets.i18n.formats import format_number
+from crm_widgets.model import Record
+from crm_widgets.model.contact_points import check_phone
 from crm_widgets.pages.page import Page, base_of_page, query
 from crm_widgets.widgets.contacts.contact_card import ContactCard
 from crm_widgets.widgets.contacts.contact_list import ContactList
-from crm_widgets.widgets.forms.contact_form import ContactForm
+from crm_widgets.widgets.forms.contact_form import SAVE_AND_DEAL, ContactForm
 from crm_widgets.widgets.kit.component import Action, Box
-from crm_widgets.widgets.kit.figure import count
 from crm_widgets.widgets.kit.hint import Hint
 from crm_widgets.widgets.kit.message import Message
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from crm_widgets.store import ClientBase
 
+DAYS_OF_A_WEEK = 7
 
-_GONE = _("That contact is not in the base any more.")
+_REMOVED = _("This contact has been removed.")
 
 
 class ClientDesk(Page):
@@ -32,14 +36,14 @@ class ClientDesk(Page):
         self.card: ContactCard | None = None
         self.form: ContactForm | None = None
         self.contacts = ContactList(
-            base, messages=messages, on_open=self.open_card, on_first=self.new_contact
+            base, messages=messages, on_open=self.open_card, on_add=self.new_contact
         )
         self.side = Box(look="side")
         self.split = Box([self.contacts, self.side], look="split desk")
         super().__init__(
             base,
             _("Clients"),
-            line=self._told,
+            line=self._subtitle,
             actions=[
                 Action(_("Export"), self.contacts.export),
                 Action(_("New contact"), self.new_contact, main=True),
@@ -50,7 +54,7 @@ class ClientDesk(Page):
         )
         self._show(None, None)
         if contact_id:
-            self._open_asked(contact_id)
+            self._open_from_address(contact_id)
         if segment:
             self.contacts.add_filter("segment", segment)
 
@@ -61,83 +65,75 @@ class ClientDesk(Page):
             return
         if self.base.contacts.find(self.card.contact_id) is None and self.card.form is None:
             self.close_card()
-            self.messages.warn(_GONE)
+            self.messages.warn(_REMOVED)
         else:
             self.card.refresh()
 
     def open_card(self, contact_id: str) -> None:
-        """Show the card of a contact beside the list."""
-        if self._form_in_the_way():
-            return
+        """Show the card of a contact beside the list, once an open form may be left."""
+        self._leave_form(lambda: self._show_card(contact_id))
+
+    def new_contact(self, text: str = "") -> None:
+        """Open the form of a new contact, which begins with `text`: a name, a phone or an
+        e-mail."""
+        self._leave_form(lambda: self._show_form(text))
+
+    def close_form(self) -> None:
+        """Remove the form of the new contact; the card that was open is there again."""
+        self._show(self.card, None)
+
+    def close_card(self) -> None:
+        """Close the card: on a narrow screen the list is seen again."""
+        self.contacts.selected = ""
+        self._show(None, self.form)
+
+    def _open_from_address(self, contact_id: str) -> None:
+        if self.base.contacts.find(contact_id) is None:
+            self.messages.warn(_REMOVED)
+        else:
+            self.open_card(contact_id)
+
+    def _leave_form(self, go_on: Callable[[], object]) -> None:
+        """Go on, once the form that is open (of a new contact, or on the card) may be left."""
+        form = self.form or (self.card.form if self.card is not None else None)
+        if form is None:
+            go_on()
+        else:
+            form.leave(go_on)
+
+    def _show_card(self, contact_id: str) -> None:
         self.contacts.selected = contact_id
         card = ContactCard(
             self.base,
             contact_id,
             messages=self.messages,
-            on_changed=self.poll,
-            on_open=self._leave_for,
-            on_back=self.close_card,
+            on_open=self._show_card,
+            on_close=self.close_card,
         )
         self._show(card, None)
 
-    def new_contact(self) -> None:
-        """Open the form of a new contact in the place of the card."""
-        if self._form_in_the_way():
-            return
+    def _show_form(self, text: str) -> None:
         form = ContactForm(
             self.base,
+            _contact_value(text, self.base.settings.country),
+            on_open=self._show_card,
             messages=self.messages,
-            on_open=self._leave_for,
-            on_saved=self._saved,
+            on_save=self._after_saving,
             on_close=self.close_form,
             takes_focus=True,
         )
-        self._show(self.card, form)
-
-    def close_form(self) -> None:
-        """Take the form of the new contact away; the card that was open is there again."""
-        self._show(self.card, None)
-
-    def close_card(self) -> None:
-        """Take the card away: on a narrow screen the list is seen again."""
-        self.contacts.selected = ""
-        self._show(None, self.form)
-
-    def _open_asked(self, contact_id: str) -> None:
-        if self.base.contacts.find(contact_id) is None:
-            self.messages.warn(_GONE)
-        else:
-            self.open_card(contact_id)
-
-    def _leave_for(self, contact_id: str) -> None:
-        """The visitor leaves a form for the card of somebody who is known already."""
-        self.close_form()
         if self.card is not None:
             self.card.close_form()
-        self.open_card(contact_id)
+        self._show(self.card, form)
 
-    def _saved(self, record: Record, pressed: str) -> None:
-        self.close_form()
-        self.poll()
-        self.open_card(record.id)
-        if pressed == "save_and_deal" and self.card is not None:
+    def _after_saving(self, record: Record) -> None:
+        open_deal = self.form is not None and self.form.pressed == SAVE_AND_DEAL
+        self._show_card(record.id)
+        if open_deal and self.card is not None:
             self.card.new_deal()
 
-    def _form_in_the_way(self) -> bool:
-        """Whether a form holds something unsaved; it then says so itself."""
-        form = self.form or (self.card.form if self.card is not None else None)
-        if form is None or not form.unsaved:
-            return False
-        throw = self.close_form if self.card is None or form is self.form else self.card.close_form
-        form.show_note(
-            "warn",
-            _("Save this first, or throw it away."),
-            actions=[Action(_("Throw it away"), throw)],
-        )
-        return True
-
     def _show(self, card: ContactCard | None, form: ContactForm | None) -> None:
-        """Show the form, else the card, else what to do; what is not needed any more is closed."""
+        """Show the form, else the card, else what to do; close what is no longer needed."""
         old = {self.card, self.form, *self.side.children}
         self.card, self.form = card, form
         shown = form or card or Hint(_("Choose a client in the list, or add a new one."))
@@ -145,24 +141,32 @@ class ClientDesk(Page):
         for widget in old - {card, form, None}:
             widget.close()
 
-    def _told(self) -> str:
+    def _subtitle(self) -> str:
+        """ "612 people and firms, 38 changed this week"."""
         total = len(self.base.contacts)
         if not total:
-            return _("Nobody is here yet")
-        people = plural("{n} person or firm", "{n} people and firms", total).format(n=count(total))
-        changed = changed_since(self.base, days=7)
+            return _("No clients yet")
+        people = plural("{n} person or firm", "{n} people and firms", total)
+        people = people.format(n=format_number(total))
+        since = self.base.clock.now() - timedelta(days=DAYS_OF_A_WEEK)
+        changed = self.base.contacts.changed_since(since)
         if not changed:
             return people
-        return _("{people}, {n} changed this week").format(people=people, n=count(changed))
+        sentence = _("{people}, {n} changed this week")
+        return sentence.format(people=people, n=format_number(changed))
 
 
-def changed_since(base: ClientBase, *, days: int) -> int:
-    """How many contacts the last days' changes touched; one that was changed twice counts twice,
-    but never more than there are."""
-    start = (utc_now() - timedelta(days=days)).isoformat()
-    changes = base.changes(limit=500, table="contacts")
-    touched = sum(change.records for change in changes if change.at >= start)
-    return min(touched, len(base.contacts))
+def _contact_value(text: str, country: str) -> dict[str, Any]:
+    """What a form of a new contact begins with: the text that was typed, in the field that it
+    fits."""
+    text = text.strip()
+    if not text:
+        return {}
+    if "@" in text:
+        return {"emails": [text]}
+    if check_phone(text, country).usable:
+        return {"phones": [text]}
+    return {"name": text}
 
 
 def client_desk_page(base: ClientBase | None = None) -> ClientDesk:

@@ -9,12 +9,15 @@ from crm_widgets.model import Deal, Record
 from crm_widgets.pages.page import Page, base_of_page, query
 from crm_widgets.widgets.deals.deal_board import DealBoard
 from crm_widgets.widgets.forms.deal_form import DealForm
+from crm_widgets.widgets.forms.record_form import HostOptions
 from crm_widgets.widgets.kit.component import Action, Box
 from crm_widgets.widgets.kit.controls import Control, Controls, Option
 from crm_widgets.widgets.kit.hint import Hint
 from crm_widgets.widgets.kit.message import Message
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from crm_widgets.store import ClientBase
 
 
@@ -64,11 +67,12 @@ class Deals(Page):
 
     def open_deal(self, deal_id: str) -> None:
         """Open the form of a deal above the board."""
-        self._show(DealForm(self.base, self.base.deals.get(deal_id), **self._about_form()))
+        deal = self.base.deals.get(deal_id)
+        self._open(lambda: DealForm(self.base, deal, **self._host_options()))
 
     def new_deal(self) -> None:
         """Open the form of a new deal."""
-        self._show(DealForm(self.base, None, **self._about_form()))
+        self._open(lambda: DealForm(self.base, None, **self._host_options()))
 
     def close_form(self) -> None:
         """Take the open form away."""
@@ -79,30 +83,28 @@ class Deals(Page):
                 self.board.attend(old.started.id)
             old.close()
 
-    def _about_form(self) -> dict[str, Any]:
+    def _host_options(self) -> HostOptions:
         return {
             "messages": self.messages,
-            "on_saved": self._saved,
+            "on_save": self._after_saving,
             "on_close": self.close_form,
             "takes_focus": True,
         }
 
+    def _open(self, make: Callable[[], DealForm]) -> None:
+        """Show a form, once the one that is open may be left."""
+        if self.form is None:
+            self._show(make())
+        else:
+            self.form.leave(lambda: self._show(make()))
+
     def _show(self, form: DealForm) -> None:
-        if self.form is not None and self.form.unsaved:
-            form.close()
-            self.form.show_note(
-                "warn",
-                _("Save this first, or throw it away."),
-                actions=[Action(_("Throw it away"), self.close_form)],
-            )
-            return
         self.close_form()
         self.form = form
         self.place.children = [form]
 
-    def _saved(self, record: Record, _pressed: str) -> None:
+    def _after_saving(self, record: Record) -> None:
         self.close_form()
-        self.poll()
         self.board.attend(record.id)
 
     def _moved(self) -> None:

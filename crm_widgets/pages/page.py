@@ -1,22 +1,19 @@
-"""The frame that all pages have: a heading, a line under it, messages, and news of other people's
-changes."""
+"""What all pages have: a heading, a line under it, messages, and news of other people's changes."""
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 from collections.abc import Callable, Sequence
-from datetime import date
+from typing import Any, Self
 from urllib.parse import parse_qs
 
 import ipywidgets
 
-from crm_widgets.errors import InvalidValue
-from crm_widgets.i18n import _
 from crm_widgets.store import ClientBase, open_base
 from crm_widgets.widgets.kit.component import Action, Box
-from crm_widgets.widgets.kit.figure import long_day
-from crm_widgets.widgets.kit.guard import guarded
+from crm_widgets.widgets.kit.guard import sentence_of
 from crm_widgets.widgets.kit.heading import Heading
 from crm_widgets.widgets.kit.message import Message
 
@@ -26,13 +23,9 @@ SECONDS_BETWEEN_LOOKS = 2.0
 def base_of_page(base: ClientBase | None = None) -> ClientBase:
     """The base that a page shows: the one given, or that of `CRM_BASE`.
 
-    Changes are signed with the visitor's name, which the server passes: `X_REMOTE_USER` (from a
-    proxy) or `CRM_AUTHOR`.
+    Changes are signed with the visitor's name, which the server passes as `CRM_AUTHOR`.
     """
-    if base is not None:
-        return base
-    author = os.environ.get("X_REMOTE_USER") or os.environ.get("CRM_AUTHOR") or None
-    return open_base(author=author)
+    return base if base is not None else open_base(author=os.environ.get("CRM_AUTHOR") or None)
 
 
 def query(name: str) -> str:
@@ -40,19 +33,24 @@ def query(name: str) -> str:
     return parse_qs(os.environ.get("QUERY_STRING", "")).get(name, [""])[0]
 
 
-def refuse_before(day: date, first: date | None) -> None:
-    """Tell a visitor who chose a day before all data from which day on there are some."""
-    if first is not None and day < first:
-        sentence = _("There is nothing before {first}. You chose {day}: choose a later day.")
-        raise InvalidValue(sentence.format(first=long_day(first), day=long_day(day)))
-
-
 class Page(Box):
     """A page: `body` under a heading and a message area.
 
-    `line` answers the sentence under the heading. `refresh` is called, within three seconds, when
-    somebody (this page too) has changed the base; it must leave alone what is being typed.
+    `line` returns the sentence under the heading. `refresh` is called, within three seconds, when
+    somebody has changed the base, and at once when a widget of this page reports a change; it must
+    leave alone what is being typed. While nobody sees the page, it asks nothing.
     """
+
+    _seen: object
+    """The state of the base that is shown: noted before the first read, and again only once a
+    refresh has worked."""
+
+    def __new__(cls, base: ClientBase, *args: Any, **kwargs: Any) -> Self:
+        """Note the state of the base before the page's widgets read it for the first time."""
+        page: Self = super().__new__(cls)
+        page.base = base
+        page._seen = page._state()
+        return page
 
     def __init__(
         self,
@@ -69,25 +67,53 @@ class Page(Box):
         self.messages = messages or Message()
         self._line = line
         self._refresh = refresh
-        self._seen = self._state()
-        self.messages.on_undone = self.poll
+        self._failure = ""
+        self.messages.on_change = self.poll
         self.heading = Heading(title, line(), actions, messages=self.messages)
         super().__init__([self.heading, self.messages, *body], look="page")
-        self._watch = self._start()
+        self._wake = asyncio.Event()
+        self.heading.on_visible = self._wake.set
+        self._watching = self._start()
 
     def poll(self) -> bool:
-        """Draw anew what the base has changed since it was last looked at; tells whether it had."""
+        """Draw anew if the base has changed since it was last drawn; whether it had."""
         state = self._state()
         if state == self._seen:
             return False
-        self._seen = state
-        self.heading.line = self._line()
-        self._refresh()
+        self._draw(state)
         return True
 
-    def _state(self) -> tuple[object, ...]:
-        """What tells that something is new: a change, or facts that were computed since."""
-        return (self.base.version, self.base.facts.stamp)
+    async def look(self) -> None:
+        """Draw anew if somebody has changed the base; without a query on the event loop.
+
+        A failure is shown once, and tried again with the next look.
+        """
+        try:
+            await self._look()
+        except Exception as error:  # noqa: BLE001 - whatever it is, the page must live on
+            if not self._failure:
+                self._failure = sentence_of(error)
+                self.messages.bad(self._failure)
+            return
+        if self._failure and self.messages.text == self._failure:
+            self.messages.clear_note()
+        self._failure = ""
+
+    async def _look(self) -> None:
+        seen = self._seen
+        state = await asyncio.to_thread(self._state)
+        # Meanwhile a widget of the page itself may have had it drawn.
+        if self._seen is seen and state != seen:
+            self._draw(state)
+
+    def _draw(self, state: object) -> None:
+        self.heading.line = self._line()
+        self._refresh()
+        self._seen = state
+
+    def _state(self) -> object:
+        """What differs when something is new: a change, or metrics that were computed since."""
+        return (self.base.version, self.base.metrics_stamps)
 
     def _start(self) -> asyncio.Task[None] | None:
         """Look every two seconds, where there is a loop to do it in: a kernel has one."""
@@ -95,16 +121,25 @@ class Page(Box):
             loop = asyncio.get_running_loop()
         except RuntimeError:
             return None
-        return loop.create_task(self._look_again())
+        return loop.create_task(self._watch())
 
-    async def _look_again(self) -> None:
+    async def _watch(self) -> None:
         while self.comm is not None:
-            await asyncio.sleep(SECONDS_BETWEEN_LOOKS)
-            with guarded(self.messages.bad):
-                self.poll()
+            await self._pause()
+            await self.look()
+
+    async def _pause(self) -> None:
+        """Wait for the next look; while the page is hidden, until it is seen again."""
+        seconds = self._seconds_to_next_look() if self.heading.visible else None
+        self._wake.clear()
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._wake.wait(), seconds)
+
+    def _seconds_to_next_look(self) -> float:
+        return SECONDS_BETWEEN_LOOKS
 
     def close(self) -> None:
-        """Take the page away, and stop looking."""
-        if self._watch is not None:
-            self._watch.cancel()
+        """Close the page, and stop looking."""
+        if self._watching is not None:
+            self._watching.cancel()
         super().close()

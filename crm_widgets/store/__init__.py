@@ -33,18 +33,27 @@ from crm_widgets.store.errors import (
     StoreError,
     UnreadableRecord,
 )
+from crm_widgets.store.history.change import Change, default_author
+from crm_widgets.store.history.changes import Version
 from crm_widgets.store.history.compaction import Compacted
-from crm_widgets.store.history.journal import Change, default_author
-from crm_widgets.store.history.undo import Touched, Undone, Version
+from crm_widgets.store.history.description import describe_change
+from crm_widgets.store.history.undo import Touched, Undone
 from crm_widgets.store.maintenance.backup import Backup
 from crm_widgets.store.maintenance.doctor import Checkup
 from crm_widgets.store.maintenance.findings import Finding
 from crm_widgets.store.maintenance.repair import Repaired
 from crm_widgets.store.maintenance.restore import Restored
 from crm_widgets.store.privacy.erase import Erased
-from crm_widgets.store.records.client_metrics import ClientMetrics, MetricsStamp
+from crm_widgets.store.records.client_metrics import ClientMetrics
+from crm_widgets.store.records.client_orders import ClientOrder
 from crm_widgets.store.records.collection import Collection
 from crm_widgets.store.records.contacts import Page
+from crm_widgets.store.records.deal_metrics import (
+    DealMetrics,
+    PipelineMetrics,
+    StageMetrics,
+)
+from crm_widgets.store.records.derived_rows import Stamp
 from crm_widgets.store.records.settings import Settings
 
 __all__ = [
@@ -56,9 +65,11 @@ __all__ = [
     "Checkup",
     "ClientBase",
     "ClientMetrics",
+    "ClientOrder",
     "Collection",
     "Compacted",
     "ConnectionLost",
+    "DealMetrics",
     "DiskFull",
     "DiskTrouble",
     "DocumentTable",
@@ -66,19 +77,22 @@ __all__ = [
     "Erased",
     "Finding",
     "Imported",
-    "MetricsStamp",
     "Page",
+    "PipelineMetrics",
     "RecordNotFound",
     "Repaired",
     "Restored",
     "RowStorage",
     "RowTinyDB",
     "Settings",
+    "StageMetrics",
+    "Stamp",
     "StoreError",
     "Touched",
     "Undone",
     "UnreadableRecord",
     "Version",
     "default_author",
+    "describe_change",
     "open_base",
 ]

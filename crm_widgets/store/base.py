@@ -3,36 +3,56 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self, cast
+from typing import Any, Self
 
-from crm_widgets.model import Contact, Interaction, Record, StageEvent, Task
+from crm_widgets.errors import InvalidValue
+from crm_widgets.model import Contact, Interaction, Record, StageEvent
+from crm_widgets.model.clock import Clock
 from crm_widgets.store.database.catalog import MODELS
+from crm_widgets.store.database.engine import connect
+from crm_widgets.store.documents.document_rows import DocumentRows
 from crm_widgets.store.documents.row_storage import RowStorage
 from crm_widgets.store.documents.row_tinydb import RowTinyDB
 from crm_widgets.store.documents.tinydb_export import export_tinydb_json
 from crm_widgets.store.documents.tinydb_import import Imported, import_tinydb_json
 from crm_widgets.store.errors import StoreError
 from crm_widgets.store.frames.frames import Frames
+from crm_widgets.store.history.change import CUSTOM, Change
+from crm_widgets.store.history.changes import (
+    Version,
+    change_by_fingerprint,
+    list_changes,
+    versions_of,
+)
 from crm_widgets.store.history.compaction import Compacted, compact
-from crm_widgets.store.history.journal import ActiveChange, Change
-from crm_widgets.store.history.undo import Undone, Version, changes_of, history_of, undo_change
+from crm_widgets.store.history.journal import ActiveChange, Journal
+from crm_widgets.store.history.kinds import KINDS
+from crm_widgets.store.history.undo import Undone, undo_change
 from crm_widgets.store.maintenance.backup import Backup, back_up
-from crm_widgets.store.maintenance.disk_space import scrub_deleted, shrink
+from crm_widgets.store.maintenance.copies import copies_beside
+from crm_widgets.store.maintenance.disk_space import scrub_deleted
 from crm_widgets.store.maintenance.doctor import Checkup, check_up
 from crm_widgets.store.maintenance.repair import Repaired, repair
 from crm_widgets.store.maintenance.restore import Restored, restore
-from crm_widgets.store.privacy.dossier import dossier
 from crm_widgets.store.privacy.erase import Erased, erase
+from crm_widgets.store.privacy.personal_data import export_personal_data
 from crm_widgets.store.records.client_metrics import ClientMetricsStore
+from crm_widgets.store.records.client_orders import ClientOrders
 from crm_widgets.store.records.collection import Collection
 from crm_widgets.store.records.contacts import Contacts
+from crm_widgets.store.records.deal_metrics import DealMetricsStore
 from crm_widgets.store.records.deals import Deals, Pipelines
+from crm_widgets.store.records.derived_rows import Stamp
 from crm_widgets.store.records.purchases import Purchases
 from crm_widgets.store.records.settings import Settings, read_settings, write_settings
+from crm_widgets.store.records.tasks import Tasks
 
 
 class ClientBase:
@@ -40,92 +60,129 @@ class ClientBase:
 
     `contacts`, `deals`, `purchases`, `interactions`, `tasks`, `pipelines` and `stage_events` are
     typed collections; `tinydb` is the same base as TinyDB sees it; `frames` gives data frames;
-    `facts` what was computed of the buyers.
+    `client_metrics`, `client_orders` and `deal_metrics` what was computed of clients and deals.
     """
 
     def __init__(self, where: str | Path, *, author: str | None = None) -> None:
         self.where = str(where)
-        self.tinydb = RowTinyDB(where, author=author)
-        self._rows = rows = cast(RowStorage, self.tinydb.storage)
-        self.facts = ClientMetricsStore(rows.journal)
-        self.contacts = Contacts(rows, self.facts)
+        engine = connect(where)
+        self.journal = Journal(engine, author)
+        self._rows = rows = DocumentRows(self.journal)
+        self.tinydb = RowTinyDB(storage=partial(RowStorage.of, rows))
+        self.client_metrics = ClientMetricsStore(self.journal)
+        self.client_orders = ClientOrders(self.journal)
+        self.deal_metrics = DealMetricsStore(self.journal)
+        self.contacts = Contacts(rows, self.client_metrics)
         self.pipelines = Pipelines(rows)
         self.stage_events = Collection(rows, "stage_events", StageEvent)
         self.deals = Deals(rows, self.pipelines, self.stage_events)
         self.purchases = Purchases(rows)
         self.interactions = Collection(rows, "interactions", Interaction)
-        self.tasks = Collection(rows, "tasks", Task)
+        self.tasks = Tasks(rows)
         self.frames = Frames(rows)
 
     @property
     def settings(self) -> Settings:
         """The name, currency and country of the base. Assigning saves them."""
-        return read_settings(self._rows.journal)
+        return read_settings(self.journal)
 
     @settings.setter
     def settings(self, settings: Settings) -> None:
-        write_settings(self._rows.journal, settings)
+        write_settings(self.journal, settings)
+
+    @property
+    def clock(self) -> Clock:
+        """The clock of the base, in the time zone of its settings."""
+        return Clock(self.settings.time_zone)
 
     @property
     def author(self) -> str:
         """Who the changes of this object are by, unless they say otherwise."""
-        return self._rows.journal.author
+        return self.journal.author
 
     @property
     def version(self) -> int:
         """The number of the last change. It grows with each; asking is one short query."""
-        return self._rows.journal.version
+        return self.journal.version
 
-    def change(self, what: str, author: str | None = None) -> AbstractContextManager[ActiveChange]:
+    @property
+    def metrics_stamps(self) -> tuple[Stamp | None, ...]:
+        """For which day and version the metrics of clients, their orders and the metrics of deals
+        are: what differs when they were computed again."""
+        kept = (self.client_metrics, self.client_orders, self.deal_metrics)
+        return tuple(each.stamp for each in kept)
+
+    def change(
+        self,
+        subject: str = "",
+        *,
+        author: str | None = None,
+        kind: str = CUSTOM,
+        counts: Mapping[str, int] | None = None,
+        fingerprint: str | None = None,
+    ) -> AbstractContextManager[ActiveChange]:
         """All that is written inside is one change: one transaction, and one undo.
 
-        >>> with base.change("wholesale clients tagged") as change:  # doctest: +SKIP
+        The subject describes it; with a `kind` (one of `KINDS`), it is what that was done to.
+        How many documents of each table it touched is counted; `counts` are added to that.
+        `fingerprint` stands for an imported file.
+
+        >>> with base.change("Spring campaign") as change:  # doctest: +SKIP
         ...     base.contacts.tag(ids, add=["wholesale"])
         >>> base.undo(change.id)  # doctest: +SKIP
         """
-        return self._rows.journal.change(what, author)
+        if kind not in KINDS:
+            raise InvalidValue(f"Unknown kind of change {kind!r}; use one of: {', '.join(KINDS)}.")
+        return self.journal.change(
+            kind, subject, author=author, counts=counts, fingerprint=fingerprint
+        )
+
+    def change_by_fingerprint(self, fingerprint: str, kind: str) -> Change | None:
+        """The latest change of a kind, not undone since, that has a fingerprint."""
+        return change_by_fingerprint(self.journal, fingerprint, kind)
 
     def changes(
         self, limit: int = 50, *, table: str | None = None, before: int | None = None
     ) -> list[Change]:
         """Who changed what and when, newest first."""
-        return changes_of(self._rows.journal, limit=limit, table=table, before=before)
+        return list_changes(self.journal, limit=limit, table=table, before=before)
 
     def undo(self, change: int, author: str | None = None) -> Undone:
         """Take a change back, except where somebody edited the same document since."""
-        return undo_change(self._rows.journal, change, author)
+        return undo_change(self.journal, change, author)
 
     def history(self, record: Record) -> list[Version]:
         """Every change of a record, newest first."""
         table = next((name for name, model in MODELS.items() if isinstance(record, model)), None)
         if table is None:
             raise TypeError(f"{type(record).__name__} is no kind of record of a base")
-        return history_of(self._rows.journal, table, record.id)
+        return versions_of(self.journal, table, record.id)
 
     def compact(self, before: date | str, author: str | None = None) -> Compacted:
         """Give up the states before all changes made before a day: the base gets smaller, and those
         changes can no longer be undone. Who changed what and when stays told."""
         self._refuse_within_change("compact")
-        compacted = compact(self._rows.journal, before, author)
-        shrink(self._rows.journal.engine)
+        compacted = compact(self.journal, self.clock, before, author)
+        scrub_deleted(self.journal.engine)
         return compacted
 
-    def dossier(self, contact: Contact | str) -> dict[str, Any]:
+    def export_personal_data(self, contact: Contact | str) -> dict[str, Any]:
         """All that is held on a contact (a record, or its id), as values that `json.dumps` takes;
-        `crm_widgets.store.privacy.dossier` tells them one by one."""
-        return dossier(self._rows.journal, _id_of(contact))
+        `crm_widgets.store.privacy.personal_data` lists them."""
+        return export_personal_data(self.journal, _id_of(contact))
 
     def erase(self, contact: Contact | str, author: str | None = None) -> Erased:
-        """Take a person (a record, or its id) out of the base and its history, for good.
+        """Erase a client (a record, or its id) from the base and its history, for good.
 
-        Purchases and deals stay, without a name. What was done is told as a change. Backups and
-        files that were made before still hold the person.
+        Purchases and deals stay, without a name. It is recorded as a change. Backups and exported
+        files still hold the client: `Erased.copies` names the copies beside the base.
         """
-        self._refuse_within_change("forget")
-        forgotten = erase(self._rows.journal, _id_of(contact), author)
+        self._refuse_within_change("erase")
+        erased = erase(self.journal, _id_of(contact), author)
         self.frames.discard()
-        scrub_deleted(self._rows.journal.engine)
-        return forgotten
+        engine = self.journal.engine
+        scrubbed = scrub_deleted(engine)
+        return replace(erased, scrubbed=scrubbed, copies=tuple(copies_beside(engine.url)))
 
     def backup(self, to: str | Path | None = None) -> Backup:
         """Copy the base into one file, while others write; by default a dated one beside it."""
@@ -138,11 +195,11 @@ class ClientBase:
 
     def check_up(self) -> Checkup:
         """Examine the base: what is wrong, how bad that is, what to do."""
-        return check_up(self._rows.journal)
+        return check_up(self.journal)
 
     def repair(self) -> Repaired:
         """Write anew what is derived from the documents: search words, tags, next numbers."""
-        return repair(self._rows.journal)
+        return repair(self.journal)
 
     def export_tinydb_json(self, to: str | Path) -> dict[str, int]:
         """Write all documents into a file of plain TinyDB; returns how many each table has."""
@@ -153,7 +210,7 @@ class ClientBase:
         return import_tinydb_json(self._rows, source, replace=replace)
 
     def _refuse_within_change(self, what: str) -> None:
-        if self._rows.journal.within:
+        if self.journal.within:
             raise StoreError(f"Call {what}() outside of base.change(): nothing of it comes back.")
 
     def close(self) -> None:

@@ -15,7 +15,7 @@ COLUMNS = ["id", "contact_id", "date", "amount", "product", "quantity", "order_i
 
 @dataclass(frozen=True)
 class Product:
-    """What the firm sells: price of one in cents, how often it is taken, most pieces at once."""
+    """What the firm sells: unit price in cents, how often it is taken, most pieces at once."""
 
     name: str
     cents: int
@@ -42,7 +42,7 @@ PRODUCTS = [
     Product("Hand soap, 5 l", 980, 5, 3),
 ]
 PRODUCT = {product.name: product for product in [*PRODUCTS, MACHINE, KIT]}
-# (product, days one lasts, pieces in an order) of the steady clients
+# (product, days a piece lasts, pieces in an order) of the steady clients
 STEADY = [
     ("Water, 19 l", (2, 4), (4, 8)),
     ("Water, 19 l", (3, 6), (3, 5)),
@@ -149,7 +149,7 @@ class Buying:
         return habit
 
     def uneven(self, client: Client) -> None:
-        """Orders whose gaps and quantities have nothing to do with one another."""
+        """Orders whose gaps and quantities are unrelated."""
         dice = self.dice
         habit = self.habit_of(client)
         big, cooled = client.habit in ("vip", "silent_vip"), False
@@ -274,7 +274,7 @@ class Buying:
             )
 
     def strangers(self) -> None:
-        """Sales over the counter, whose buyers nobody wrote down."""
+        """Sales over the counter, whose buyers are not known."""
         for _ in range(64):
             order = Order(None, self.dice.day(START, TODAY))
             product = self.dice.weighted([(product, product.weight) for product in PRODUCTS[:4]])

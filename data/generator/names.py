@@ -47,7 +47,7 @@ PEOPLE: dict[str, tuple[list[str], list[str], list[tuple[str, str]]]] = {
     ),
 }  # fmt: skip
 
-# patterns of firm names with the trade that the pattern tells, and stems to put in
+# patterns of firm names with the trade it stands for, and stems to put in
 FIRMS: dict[str, tuple[list[tuple[str, str]], list[str]]] = {
     "lv": (
         [

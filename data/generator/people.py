@@ -73,7 +73,7 @@ KNOWN: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
 
 
 class People:
-    """Makes contacts that nobody could take for one another, unless that is planted."""
+    """Makes contacts that can't be mistaken for each other, unless that is planted."""
 
     def __init__(self) -> None:
         self.dice = Dice("people")
@@ -143,7 +143,7 @@ class People:
                 return pattern.format(stem), trade
 
     def new(self, text: str) -> bool:
-        """Whether no contact has this name or number yet; from now on one has."""
+        """Whether no contact has this name or number yet; from now on it is taken."""
         plain = latin(text).lower()
         if plain in self.taken:
             return False
@@ -151,7 +151,7 @@ class People:
         return True
 
     def phone(self, language: str, kind: str) -> str:
-        """A valid number that nobody else has."""
+        """A valid number that no other contact has."""
         while True:
             number = self.any_phone(language, kind)
             if self.new(number):

@@ -1,4 +1,4 @@
-"""The rules by which each planted truth is told from the rest, on the rows of the files.
+"""The rules that set each planted truth apart from the rest, on the rows of the files.
 
 The generator holds its own output against them: what was planted is found, and nothing else is.
 All is whole numbers and fractions; the words of each rule stand in truth.json.

@@ -1,4 +1,4 @@
-"""Pipelines, deals and the stage events that tell each deal's way."""
+"""Pipelines, deals and the stage events of each deal."""
 
 from __future__ import annotations
 
@@ -257,7 +257,7 @@ class Selling:
 
 
 def worth_a_deal(order: Order, first: Order) -> bool:
-    """Whether somebody would have opened a deal for an order of a client who bought before."""
+    """Whether a deal would have been opened for an order of a client who bought before."""
     late_enough = max(SINCE + timedelta(days=35), first.day + timedelta(days=45))
     return order.day >= late_enough and order.cents >= 5_000
 

@@ -30,7 +30,7 @@ class Talking:
         self.rows: list[tuple[datetime, Client, dict[str, Any]]] = []
 
     def enquiries_without_purchase(self) -> list[Client]:
-        """Leads with no deal of these weeks, who called in October; nobody led them further."""
+        """Leads with no deal of these weeks, who called in October; which went no further."""
         busy = {deal.client.row["name"]: True for deal in self.deals if deal.outcome == "open"}
         able = [
             client

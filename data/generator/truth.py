@@ -1,4 +1,4 @@
-"""truth.json: what was planted, by which rule it is told, and a check that nothing else fits."""
+"""truth.json: what was planted, by which rule it can be found, and a check that nothing else fits."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def truth(
             ],
         },
         "mistyped_emails": {
-            "rule": "The address cannot be one, or ends with .con. All other addresses are well formed.",
+            "rule": "The address is not valid, or ends with .con. All other addresses are well formed.",
             "found": [
                 {"contact_id": client.id, "email": email, "because": reason}
                 for client, email, reason in planted.mistyped
@@ -74,8 +74,8 @@ def duplicates(planted: Planted, files: Files) -> dict[str, Any]:
     assert sorted(found) == sorted(planted_pairs), "a phone or e-mail is shared by chance"
     assert len(by) == len(planted.doubles)
     return {
-        "rule": "Two records of one contact. by: what they share (phone, email), or that only their "
-        "likeness in name, company and city tells. No other two contacts share a phone or an e-mail.",
+        "rule": "Two records of one contact. by: what they share (phone, email), or only a likeness "
+        "in name, company and city. No other two contacts share a phone or an e-mail.",
         "pairs": [
             {"ids": [first.id, double.id], "by": how, "because": reason}
             for first, double, how, reason in planted.doubles
@@ -153,7 +153,7 @@ def lapsed_top_clients(clients: list[Client], files: Files) -> dict[str, Any]:
     assert sorted(near) == ids, f"others in the top fifth went silent: {len(near)}"
     return {
         "rule": "In the top tenth of buyers by total_spent; the last purchase at least 90 days and 4 "
-        "usual intervals ago. Nobody else in the top fifth is silent for 60 days and 3 intervals.",
+        "usual intervals ago. No other client in the top fifth is silent for 60 days and 3 intervals.",
         "clients": [
             {
                 "contact_id": client,

@@ -119,7 +119,7 @@ def test_a_stuck_deal_of_the_funnel_page_leads_to_the_deal(
     expect(links).to_have_text(stuck, timeout=DRAWN)
     links.first.click()
     wait_until_ready(page)
-    expect(page.get_by_label("What", exact=True)).to_have_value(stuck[0])
+    expect(page.get_by_label("Title", exact=True)).to_have_value(stuck[0])
 
 
 @pytest.mark.parametrize(("width", "colours"), [(1280, "dark"), (390, "light")])

@@ -137,18 +137,18 @@ def test_a_deal_that_somebody_moved_meanwhile_stays_where_it_is(
     ).to_be_visible()
     expect(column(board, "Won")).to_contain_text("Two coolers")
     board.get_by_role("button", name="See the deal").click()
-    expect(board.get_by_label("What")).to_have_value("Two coolers")
+    expect(board.get_by_label("Title")).to_have_value("Two coolers")
 
 
 def test_what_others_do_shows_within_three_seconds_and_typing_stays(
     board: Page, base_path: Path
 ) -> None:
     board.get_by_role("button", name="New deal").click()
-    board.get_by_label("What").fill("Water for the gym")
+    board.get_by_label("Title").fill("Water for the gym")
     with open_base(base_path, author="Pēteris") as base:
         base.deals.move("office", "Offer")
     expect(column(board, "Offer")).to_contain_text("Office water", timeout=SOON)
-    expect(board.get_by_label("What")).to_have_value("Water for the gym")
+    expect(board.get_by_label("Title")).to_have_value("Water for the gym")
     board.get_by_role("button", name="Save deal").click()
     expect(column(board, "Lead")).to_contain_text("Water for the gym")
     expect(card(board, "Water for the gym")).to_be_focused()
@@ -156,7 +156,7 @@ def test_what_others_do_shows_within_three_seconds_and_typing_stays(
 
 def test_a_click_on_a_card_opens_the_deal(board: Page, base_path: Path) -> None:
     card(board, "Two coolers").click()
-    expect(board.get_by_label("What")).to_have_value("Two coolers")
+    expect(board.get_by_label("Title")).to_have_value("Two coolers")
     board.get_by_label("Amount").fill("700")
     board.get_by_role("button", name="Save deal").click()
     expect(column(board, "Talk")).to_contain_text("700 €")
@@ -165,7 +165,7 @@ def test_a_click_on_a_card_opens_the_deal(board: Page, base_path: Path) -> None:
 
 def test_the_address_opens_a_deal(page: Page, server: Server) -> None:
     open_page(page, server, "deals", deal="canteen")
-    expect(page.get_by_label("What")).to_have_value("School canteen")
+    expect(page.get_by_label("Title")).to_have_value("School canteen")
 
 
 @pytest.mark.parametrize("width", [1280, 390])
@@ -187,6 +187,6 @@ class TestInAnEmptyBase:
         open_page(page, server, "deals")
         expect(page.get_by_text("There are no deals yet.")).to_be_visible()
         page.get_by_role("button", name="Open the first deal").click()
-        page.get_by_label("What").fill("A cooler")
+        page.get_by_label("Title").fill("A cooler")
         page.get_by_role("button", name="Save deal").click()
         expect(column(page, "Lead")).to_contain_text("A cooler")

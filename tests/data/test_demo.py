@@ -26,7 +26,7 @@ def test_the_demo_is_built_in_seconds_as_one_change(tmp_path: Path, demo: Demo) 
                  demo.interactions, demo.tasks)  # fmt: skip
         assert added == sum(len(rows) for rows in files)
         assert base.settings == Settings(name="Bright Water Ltd", currency="EUR", country="LV")
-        assert [(change.what, change.author) for change in base.changes()] == [
+        assert [(change.subject, change.author) for change in base.changes()] == [
             ("demo base", "demo")
         ]
         assert len(base.stage_events) == len(demo.stage_events)
@@ -60,7 +60,7 @@ def test_the_files_are_found_in_an_installed_package(tmp_path: Path) -> None:
     package = tmp_path / "site" / "crm_widgets"
     shutil.copytree(Path(crm_widgets.__file__).parent, package)
     shutil.copytree(DATA, package / "data", dirs_exist_ok=True)
-    told = subprocess.run(
+    run = subprocess.run(
         [sys.executable, "-c", "from crm_widgets.demo import demo_folder; print(demo_folder())"],
         check=True,
         capture_output=True,
@@ -68,10 +68,10 @@ def test_the_files_are_found_in_an_installed_package(tmp_path: Path) -> None:
         cwd=tmp_path,
         env={**os.environ, "PYTHONPATH": str(package.parent), "PYTHONSAFEPATH": "1"},
     )
-    assert Path(told.stdout.strip()) == (package / "data").resolve()
+    assert Path(run.stdout.strip()) == (package / "data").resolve()
 
 
-def test_files_that_are_not_there_are_told_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_files_that_are_not_there_are_named_in_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("crm_widgets.demo.__file__", "/nowhere/crm_widgets/demo.py")
     with pytest.raises(FileNotFoundError, match="make them: python data/generate.py"):
         demo_folder()

@@ -1,4 +1,4 @@
-"""The demo's files fit the model, one another, and the README that tells of them."""
+"""The demo's files fit the model, one another, and their README."""
 
 from __future__ import annotations
 
@@ -65,25 +65,27 @@ def test_references_resolve(demo: Demo) -> None:
     assert {row["deal_id"] for row in demo.stage_events} == deals
 
 
-def test_the_readme_tells_the_number_of_rows(demo: Demo) -> None:
-    told = dict(
+def test_the_readme_states_the_number_of_rows(demo: Demo) -> None:
+    stated = dict(
         re.findall(
             r"^\| `(\w+)\.csv` \| ([\d,]+) \|", (DATA / "README.md").read_text("utf-8"), re.M
         )
     )
-    assert {name: int(rows.replace(",", "")) for name, rows in told.items()} == {
+    assert {name: int(rows.replace(",", "")) for name, rows in stated.items()} == {
         name: len(getattr(demo, name)) for name in NAMES
     }
 
 
-def test_the_readme_tells_how_much_was_planted(demo: Demo) -> None:
-    told = dict(re.findall(r"^\| `(\w+)` \| (\d+)", (DATA / "README.md").read_text("utf-8"), re.M))
+def test_the_readme_states_how_much_was_planted(demo: Demo) -> None:
+    stated = dict(
+        re.findall(r"^\| `(\w+)` \| (\d+)", (DATA / "README.md").read_text("utf-8"), re.M)
+    )
     planted = {
         key: next(len(part) for part in value.values() if isinstance(part, list))
         for key, value in demo.truth.items()
-        if key in told
+        if key in stated
     }
-    assert {key: int(number) for key, number in told.items()} == planted
+    assert {key: int(number) for key, number in stated.items()} == planted
 
 
 def test_nothing_happened_after_the_demos_today(demo: Demo) -> None:
@@ -108,7 +110,7 @@ def test_nothing_happens_to_a_contact_before_it_was_created(demo: Demo) -> None:
         assert not row["contact_id"] or row["date"] >= created[row["contact_id"]][:10]
 
 
-def test_the_events_of_a_deal_tell_its_stage_and_its_dates(demo: Demo) -> None:
+def test_the_events_of_a_deal_give_its_stage_and_its_dates(demo: Demo) -> None:
     ways: dict[str, list[dict[str, str]]] = {}
     for event in demo.stage_events:
         ways.setdefault(event["deal_id"], []).append(event)

@@ -26,7 +26,7 @@ def words(cell: str) -> list[str]:
     return cell.split("; ") if cell else []
 
 
-def test_duplicates_share_a_phone_or_an_email_and_nobody_else_does(demo: Demo) -> None:
+def test_duplicates_share_a_phone_or_an_email_and_no_others_do(demo: Demo) -> None:
     dead = {entry["phone"] for entry in demo.truth["dead_phones"]["found"]}
     holders: dict[str, set[str]] = {}
     for row in demo.contacts:
@@ -139,11 +139,11 @@ def test_steady_clients_run_out_when_told_and_others_are_not_steady(demo: Demo) 
         share = sum(kept) / len(kept)
         if key in steady:
             last, quantity = days[-1]
-            told = steady[key]
+            truth = steady[key]
             assert share >= 0.6
-            assert (told["last_order"], told["quantity"]) == (last.isoformat(), quantity)
-            assert (told["orders"], told["days_per_unit"]) == (len(days), lasts)
-            assert told["due"] == (last + timedelta(days=quantity * lasts)).isoformat()
+            assert (truth["last_order"], truth["quantity"]) == (last.isoformat(), quantity)
+            assert (truth["orders"], truth["days_per_unit"]) == (len(days), lasts)
+            assert truth["due"] == (last + timedelta(days=quantity * lasts)).isoformat()
         elif key[0] not in clients:
             assert share < 0.45
 
@@ -176,26 +176,26 @@ def test_anna_ozola_runs_out_of_water_as_on_the_first_page(demo: Demo) -> None:
 
 
 def test_the_second_product_follows_the_first_far_more_often_than_it_is_bought(demo: Demo) -> None:
-    told = demo.truth["product_pair"]
+    truth = demo.truth["product_pair"]
     days: dict[tuple[str, str], list[date]] = {}
     for (contact, product), bought in gaps_of(demo).items():
         days[contact, product] = [day for day, _ in bought]
     buyers = {contact for contact, _ in days}
-    first = {contact for contact, product in days if product == told["first"]}
-    then = {contact for contact, product in days if product == told["then"]}
+    first = {contact for contact, product in days if product == truth["first"]}
+    then = {contact for contact, product in days if product == truth["then"]}
     followed = {
         contact
         for contact in first & then
         if any(
-            0 < (b - a).days <= told["within_days"]
-            for a in days[contact, told["first"]]
-            for b in days[contact, told["then"]]
+            0 < (b - a).days <= truth["within_days"]
+            for a in days[contact, truth["first"]]
+            for b in days[contact, truth["then"]]
         )
     }
-    assert (len(first), len(followed)) == (told["buyers"], told["followed"])
-    assert told["share_percent"] == pytest.approx(100 * len(followed) / len(first), abs=0.5)
-    assert told["base_rate_percent"] == pytest.approx(100 * len(then) / len(buyers), abs=0.5)
-    assert told["share_percent"] >= 4 * told["base_rate_percent"]
+    assert (len(first), len(followed)) == (truth["buyers"], truth["followed"])
+    assert truth["share_percent"] == pytest.approx(100 * len(followed) / len(first), abs=0.5)
+    assert truth["base_rate_percent"] == pytest.approx(100 * len(then) / len(buyers), abs=0.5)
+    assert truth["share_percent"] >= 4 * truth["base_rate_percent"]
 
 
 def test_lapsed_top_clients_are_the_only_great_buyers_who_went_silent(demo: Demo) -> None:
@@ -234,17 +234,17 @@ def test_stuck_deals_are_far_longer_in_their_stage_than_won_ones_were(demo: Demo
             for here, after in pairwise(ways[deal["id"]]):
                 days = (day_of(after["at"]) - day_of(here["at"])).days
                 stays.setdefault((deal["pipeline"], here["to_stage"]), []).append(days)
-    told = {entry["deal_id"]: entry for entry in demo.truth["stuck_deals"]["deals"]}
-    assert len(told) == 10
+    truth = {entry["deal_id"]: entry for entry in demo.truth["stuck_deals"]["deals"]}
+    assert len(truth) == 10
     for deal in demo.deals:
         if deal["stage"] in ("Won", "Lost"):
-            assert deal["id"] not in told
+            assert deal["id"] not in truth
             continue
         days = (demo.today - day_of(ways[deal["id"]][-1]["at"])).days
         known = sorted(stays[deal["pipeline"], deal["stage"]])
         nine_in_ten = known[len(known) * 9 // 10]
-        if deal["id"] in told:
-            assert told[deal["id"]]["days_in_stage"] == days > max(3 * nine_in_ten, known[-1])
+        if deal["id"] in truth:
+            assert truth[deal["id"]]["days_in_stage"] == days > max(3 * nine_in_ten, known[-1])
         else:
             assert days <= nine_in_ten
 
@@ -252,9 +252,9 @@ def test_stuck_deals_are_far_longer_in_their_stage_than_won_ones_were(demo: Demo
 def test_enquiries_without_purchase_are_all_who_called_in_october_and_bought_nothing(
     demo: Demo,
 ) -> None:
-    told = demo.truth["enquiries_without_purchase"]
-    first, last = date.fromisoformat(told["from"]), date.fromisoformat(told["to"])
-    until = last + timedelta(days=told["days_after"])
+    truth = demo.truth["enquiries_without_purchase"]
+    first, last = date.fromisoformat(truth["from"]), date.fromisoformat(truth["to"])
+    until = last + timedelta(days=truth["days_after"])
     days = demo.order_days()
     called = {
         row["contact_id"]
@@ -266,7 +266,7 @@ def test_enquiries_without_purchase_are_all_who_called_in_october_and_bought_not
         for contact in called
         if not any(first <= day <= until for day in days.get(contact, []))
     }
-    assert silent == set(told["contacts"])
+    assert silent == set(truth["contacts"])
     assert silent.isdisjoint(days)
     assert len(called - silent) >= 20
 
@@ -282,7 +282,7 @@ def fisher(won: int, closed: int, other_won: int, other_closed: int) -> float:
     ("pipeline", "limit"), [("", 0.001), ("New clients", 0.005), ("Repeat", 0.005)]
 )
 def test_one_channel_converts_badly_and_no_other(demo: Demo, pipeline: str, limit: float) -> None:
-    told = demo.truth["weak_channel"]
+    truth = demo.truth["weak_channel"]
     deals = [
         deal
         for deal in demo.deals
@@ -290,11 +290,11 @@ def test_one_channel_converts_badly_and_no_other(demo: Demo, pipeline: str, limi
     ]
     closed = Counter(deal["channel"] for deal in deals)
     won = Counter(deal["channel"] for deal in deals if deal["stage"] == "Won")
-    weak = told["channel"]
+    weak = truth["channel"]
     if not pipeline:
-        assert (told["closed"], told["won"]) == (closed[weak], won[weak])
-        assert told["others_closed"] == len(deals) - closed[weak]
-        assert told["others_won"] == won.total() - won[weak]
+        assert (truth["closed"], truth["won"]) == (closed[weak], won[weak])
+        assert truth["others_closed"] == len(deals) - closed[weak]
+        assert truth["others_won"] == won.total() - won[weak]
     rest_won, rest_closed = won.total() - won[weak], len(deals) - closed[weak]
     assert fisher(won[weak], closed[weak], rest_won, rest_closed) < limit
     for channel in set(closed) - {weak}:

@@ -53,21 +53,21 @@ def test_an_empty_cell_is_no_number_and_no_error(empty: object) -> None:
     [
         (
             "12,5 EUR",
-            "“12,5 EUR” holds more than a number. Write it without a currency or unit, as 12,5.",
+            "“12,5 EUR” has a currency or a unit in it. Write 12,5.",
         ),
-        ("€12", "“€12” holds more than a number. Write it without a currency or unit, as 12."),
-        ("twelve", "“twelve” is not a number. Write digits only, as -1234.56."),
-        ("--3", "“--3” is not a number. Write digits only, as -1234.56."),
-        ("nan", "“nan” is not a number. Write digits only, as -1234.56."),
+        ("€12", "“€12” has a currency or a unit in it. Write 12."),
+        ("twelve", "“twelve” is not a number. Write digits only, such as -1234.56."),
+        ("--3", "“--3” is not a number. Write digits only, such as -1234.56."),
+        ("nan", "“nan” is not a number. Write digits only, such as -1234.56."),
         (
             "1,234,56",
-            "“1,234,56” is not a number: its points and commas do not fit. Write it as 1234.56.",
+            "“1,234,56” is not a number: its commas and points don't fit. Write it as 1234.56.",
         ),
         (
             "12345678901234",
-            "12345678901234 is too large: amounts have at most 13 digits before the point.",
+            "12345678901234 is too large: a number has at most 13 digits before the decimal point.",
         ),
-        ("1,234", "“1,234” may be 1234 or 1.234. Say --decimal . or --decimal , to tell which."),
+        ("1,234", "“1,234” can mean 1234 or 1.234. Write 1234 or 1.2340."),
     ],
 )
 def test_what_is_no_number_is_named_with_what_would_be_right(written: str, reason: str) -> None:
@@ -138,4 +138,22 @@ def test_what_is_proposed_for_an_amount_with_a_currency_keeps_its_sign(
 ) -> None:
     found = number(written)
     assert isinstance(found, Wrong)
-    assert found.reason.endswith(f"as {bare}.")
+    assert found.reason.endswith(f"Write {bare}.")
+
+
+@pytest.mark.parametrize(
+    ("written", "value"),
+    [
+        ("45 €", "45"), ("€45", "45"), ("€-5", "-5"), ("-€5.50", "-5.50"), ("(€5)", "-5"),
+        ("5 EUR", "5"), ("eur 4 812,00", "4812.00"), ("5.00- €", "-5.00"), ("12", "12"),
+    ],
+)  # fmt: skip
+def test_the_sign_or_code_of_the_currency_may_stand_beside_an_amount(
+    written: str, value: str
+) -> None:
+    assert number(written, currency="EUR") == Decimal(value)
+
+
+@pytest.mark.parametrize("written", ["$5", "5 USD", "12 €/h", "EUR"])
+def test_another_currency_or_a_unit_is_refused(written: str) -> None:
+    assert isinstance(number(written, currency="EUR"), Wrong)

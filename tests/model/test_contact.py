@@ -42,6 +42,21 @@ def test_one_line_a_field_gives_the_form_its_input() -> None:
     assert specs["channel"].suggests
 
 
+@pytest.mark.parametrize(
+    ("wrong", "sentence"),
+    [
+        ({"name": "A" * 5_000}, "is too long: 5,000 characters, and at most 200 fit"),
+        ({"name": "A", "tags": ["t" * 300]}, "is too long: 300 characters, and at most 60 fit"),
+        ({"name": "A", "phones": ["1" * 201]}, "is too long: 201 characters"),
+        ({"name": "A", "note": "n" * 100_001}, "is too long: 100,001 characters"),
+        ({"name": "A", "custom": {"f" * 201: 1}}, "is too long: 201 characters"),
+    ],
+)
+def test_a_text_that_is_too_long_is_refused_with_its_length(wrong: dict, sentence: str) -> None:
+    with pytest.raises(ValidationError, match=sentence):
+        Contact(**wrong)
+
+
 @given(
     name=st.text(min_size=1).filter(str.strip),
     tags=st.lists(st.text(max_size=5)),

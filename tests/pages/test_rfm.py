@@ -1,4 +1,4 @@
-"""The RFM page without a browser: its figures, words and file."""
+"""The RFM page without a browser: its figures, texts, links and file."""
 
 from __future__ import annotations
 
@@ -40,17 +40,17 @@ def page(base: ClientBase) -> Rfm:
     return Rfm(base)
 
 
-def test_the_line_tells_buyers_money_and_the_day(page: Rfm) -> None:
-    assert page.heading.line == "2\u00a0buyers, 175.00\u00a0€ spent, as of 11\u00a0March 2026"
+def test_the_subtitle_says_buyers_money_and_the_day(page: Rfm) -> None:
+    assert page.heading.line == "2\u00a0buyers, €175.00 spent, as of 11\u00a0March 2026"
 
 
 def test_the_day_begins_at_the_last_purchase_and_can_be_chosen(page: Rfm) -> None:
     assert page.controls.chosen["as_of"] == date(2026, 3, 11)
     page.controls.set("as_of", "2026-01-31")
-    assert page.heading.line == "2\u00a0buyers, 65.00\u00a0€ spent, as of 31\u00a0January 2026"
+    assert page.heading.line == "2\u00a0buyers, €65.00 spent, as of 31\u00a0January 2026"
 
 
-def test_a_day_before_all_data_is_told_in_words(page: Rfm) -> None:
+def test_a_day_before_all_data_is_refused_in_words(page: Rfm) -> None:
     page.controls.set("as_of", "2025-01-01")
     assert page.computation.note["text"] == (
         "There is nothing before 10\u00a0January 2026. "
@@ -58,35 +58,50 @@ def test_a_day_before_all_data_is_told_in_words(page: Rfm) -> None:
     )
 
 
-def test_the_chart_is_drawn_and_its_cutoffs_are_told(page: Rfm) -> None:
-    assert page.chart.svg.startswith("<svg")
+def test_the_grid_names_the_segments_and_its_caption_the_cutoffs(page: Rfm) -> None:
     assert "Champions" in page.chart.svg
     assert page.chart.caption.endswith(
-        "Equal clients have equal scores. Under 50 buyers ranks say little: look at each client too."
+        "Equal clients have equal scores. "
+        "With fewer than 50 buyers ranks say little: look at each client too."
     )
+    assert page.chart.how[0].startswith("A client is somebody with at least one order")
 
 
-def test_segments_tell_clients_money_and_what_to_do(page: Rfm) -> None:
+def test_segments_show_clients_money_and_what_to_do(page: Rfm) -> None:
     rows = [[cell["text"] for cell in row["cells"]] for row in page.segments.rows]
     assert len(rows) == 10
     assert sum(int(row[1]) for row in rows) == 2
-    assert ["At risk", "0", "0\u00a0€", "0.0\u00a0%"] in [row[:4] for row in rows]
-    links = [row["cells"][0]["href"] for row in page.segments.rows]
-    assert "client_desk.ipynb?segment=Can%27t%20lose" in links
+    assert ["At risk", "0", "€0", "0.0%"] in [row[:4] for row in rows]
 
 
-def test_lines_without_a_client_are_reported_and_can_be_seen(page: Rfm) -> None:
-    assert (
-        page.money.note["text"]
-        == "1 of 5 lines have no client (9.50\u00a0€ of sales, returns deducted)."
+def test_a_segment_links_to_its_clients_by_the_settings_of_the_page(page: Rfm) -> None:
+    def links() -> dict[str, str]:
+        cells = [row["cells"][0] for row in page.segments.rows]
+        return {cell["text"]: cell["href"] for cell in cells if cell["href"]}
+
+    page.controls.set("as_of", "2026-01-31")
+    assert set(links().values()) == {
+        f"client_desk.ipynb?segment={segment.replace(' ', '+')}&as_of=2026-01-31&k=5"
+        for segment in links()
+    }
+    page.controls.set("scores", (3, False))
+    assert all(link.endswith("&as_of=2026-01-31&k=3") for link in links().values())
+    page.controls.set("scores", (5, True))
+    assert all(link.endswith("&k=5&money=1") for link in links().values())
+
+
+def test_lines_without_a_client_are_reported_and_can_be_shown(page: Rfm) -> None:
+    assert page.notice.note["text"] == (
+        "1 line has no client (€9.50, returns deducted): it is in no figure."
     )
-    page.money.note_do(0, page.money.note["number"])
-    assert page.lines in page.body.children
+    assert page.lines.layout.display == "none"
+    page.notice.note_do(0, page.notice.note["number"])
+    assert page.lines.layout.display is None
     assert page.lines.rows[0]["cells"][0]["text"] == "20\u00a0January 2026"
 
 
 def test_the_file_has_every_client_with_scores_and_name(page: Rfm) -> None:
-    rows = list(csv.DictReader(io.StringIO(page.csv().decode("utf-8-sig"))))
+    rows = list(csv.DictReader(io.StringIO(page.file(page.result).decode("utf-8-sig"))))
     assert [(row["name"], row["total_spent"], row["purchase_count"]) for row in rows] == [
         ("Anna Ozola", "150.0", "3"),
         ("Boris Kalns", "25.0", "1"),
@@ -97,16 +112,16 @@ def test_the_file_has_every_client_with_scores_and_name(page: Rfm) -> None:
 def test_who_moved_since_an_earlier_day(page: Rfm) -> None:
     page.controls.set("as_of", "2026-04-30")
     page.controls.set("months", 3)
-    assert page.moves in page.side.children
+    assert page.moves.layout.display is None
     assert page.moves.columns[0].label == "Moved since 30\u00a0January 2026"
-    assert page.moves.title == "Who moved (0 stayed, 0 are new)"
+    assert page.moves.title == "Who moved (0 stayed, 0 new)"
     assert [[cell["text"] for cell in row["cells"]] for row in page.moves.rows] == [
         ["About to sleep → Hibernating", "1"],
         ["About to sleep → Need attention", "1"],
     ]
 
 
-def test_a_comparison_with_a_day_before_all_data_is_told_in_words(page: Rfm) -> None:
+def test_a_comparison_with_a_day_before_all_data_is_refused_in_words(page: Rfm) -> None:
     page.controls.set("months", 3)
     assert page.computation.note["text"] == (
         "There is nothing before 10\u00a0January 2026: compare with a shorter time before."
@@ -119,8 +134,8 @@ def test_a_base_of_returns_only_says_that_nobody_bought_and_its_file_has_a_heade
     line = {"contact_id": "anna", "date": "2026-01-10", "amount": "-40"}
     base.purchases.add(Purchase.model_validate(line))
     page = Rfm(base)
-    assert page.chart.caption.startswith("Nobody bought anything up to this day")
-    (header,) = csv.reader(io.StringIO(page.csv().decode("utf-8-sig")))
+    assert page.chart.caption.startswith("No purchases up to this day")
+    (header,) = csv.reader(io.StringIO(page.file(page.result).decode("utf-8-sig")))
     assert header[:3] == ["contact_id", "name", "first_purchase"]
 
 
@@ -128,13 +143,14 @@ def test_a_base_of_returns_only_says_that_nobody_bought_and_its_file_has_a_heade
 def test_other_scores(page: Rfm, scores: tuple[int, bool]) -> None:
     page.controls.set("scores", scores)
     assert page.computation.note == {}
-    assert page.chart.svg.startswith("<svg")
+    assert sum(row["clients"] for row in page.result.rfm.segments.iter_rows(named=True)) == 2
+    assert len(page.result.rfm.cells) == scores[0] ** 2
 
 
 def test_an_empty_base_says_what_to_do(base: ClientBase) -> None:
     page = Rfm(base)
     assert page.body.children == (page.hint,)
-    assert page.heading.line == "Nobody has bought yet"
+    assert page.heading.line == "No purchases yet"
 
 
 @pytest.mark.parametrize(

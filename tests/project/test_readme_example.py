@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from crm_widgets.demo import build_demo
-from crm_widgets.store import open_base
+from crm_widgets.store import describe_change, open_base
 from tests.project.files import ROOT
 
 
@@ -21,9 +21,9 @@ def test_the_example_for_analysts_runs(tmp_path: Path, monkeypatch: pytest.Monke
     exec(example, known)
     assert len(known["rfm"].segments) == 10  # type: ignore[attr-defined]
     base = known["base"]
-    assert [change.what for change in base.changes(limit=2)] == [  # type: ignore[attr-defined]
-        "undo of 2: spring campaign",
-        "spring campaign",
+    assert [describe_change(change) for change in base.changes(limit=2)] == [  # type: ignore[attr-defined]
+        'Undid: "spring campaign"',
+        "Spring campaign",
     ]
     assert "call this week" not in base.contacts.tags()  # type: ignore[attr-defined]
     base.close()  # type: ignore[attr-defined]

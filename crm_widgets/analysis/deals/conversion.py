@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
 import narwhals as nw
 import polars as pl
 
-from crm_widgets.analysis.deals.deals import read_deals
-from crm_widgets.analysis.frame.columns import in_cents, rows_of
-from crm_widgets.analysis.frame.rows import table_of
+from crm_widgets.analysis.deals.deals import (
+    AnyPipeline,
+    Days,
+    PipelineLike,
+    read_deals,
+    warn_of_unknown_stages,
+)
+from crm_widgets.analysis.frame.columns import rows_of
 from crm_widgets.analysis.frame.share import share, weak, wilson
 
 _COLUMNS: dict[str, Any] = {
@@ -27,35 +32,37 @@ def conversion_table(
     *,
     as_of: date | str,
     by: str = "channel",
-    won: str = "Won",
-    lost: str = "Lost",
-    created_from: date | str | None = None,
-    created_to: date | str | None = None,
-    least_closed: int = 20,
+    pipeline: AnyPipeline | Iterable[PipelineLike] | None = None,
+    created: Days | None = None,
+    min_closed: int = 20,
+    currency: str = "EUR",
+    time_zone: str = "UTC",
 ) -> Any:
     """Deals, wins and money by an attribute of the deal: `channel`, `owner`, `product`, any other.
 
-    In, one row a deal: the column `by` (text; missing or empty: nobody said), `stage` (text) and,
-    where there are, `amount` (number), `created_at` and `closed_at` (date or time in UTC, or
-    missing). Deals created after the day `as_of` are not seen; deals closed after it count as open.
+    In, one row a deal: the column `by` (text; missing or empty: not stated), `stage` (text) and,
+    where there are, `amount` (number), `created_at` and `closed_at` (date or time, or missing).
+    Deals created after the day `as_of` are not seen; deals closed after it count as open.
+    `pipeline`, one or several, has the names of won and lost ("Won" and "Lost" without one).
 
-    Out, most deals first, in the kind of frame given: the column `by` (missing: nobody said), and
+    Out, most deals first, in the kind of frame given: the column `by` (missing: not stated), and
     `deals`, `won`, `lost`, `open`, `won_share` (won / deals), `win_rate` (won / closed),
     `win_rate_low` and `win_rate_high` (its 95 % interval; Wilson 1927), `amount_won`, `weak`.
 
     `weak` is true where the whole interval of the win rate lies below the win rate of all other
-    deals, and at least `least_closed` deals are closed, here and among the others.
+    deals, and at least `min_closed` deals are closed, here and among the others.
 
-    Raises `ColumnError` and `AsOfError`, as the other analyses.
+    Raises `ColumnError`, also where no deal is in a stage of the pipeline, and `AsOfError`, as the
+    other analyses; warns of deals in unknown stages (`UnknownStageWarning`).
     """
-    read = read_deals(deals, {by: "text"}, as_of=as_of, won=won, lost=lost)
+    about: dict[str, Any] = {"as_of": as_of, "pipeline": pipeline, "currency": currency}
+    read = read_deals(deals, {by: "text"}, time_zone=time_zone, **about)
+    warn_of_unknown_stages(read)
+    won_amount = nw.when(nw.col("won") == 1).then(nw.col("amount"))
     counted = rows_of(
-        read.created_between(created_from, created_to)
+        read.created_in(created)
         .frame.select(
-            nw.col(by).alias("of"),
-            "won",
-            "lost",
-            nw.when(nw.col("won") == 1).then(nw.col("amount")).otherwise(0.0).alias("amount_won"),
+            nw.col(by).alias("of"), "won", "lost", won_amount.fill_null(0).alias("amount_won")
         )
         .group_by("of")
         .agg(
@@ -66,11 +73,21 @@ def conversion_table(
         )
     )
     counted.sort(key=lambda row: (-row["deals"], row["of"] is None, row["of"] or ""))
-    rows = [{by: row["of"], **_figures(row, counted, least_closed)} for row in counted]
-    return table_of(read.engine, rows, {by: pl.String, **_COLUMNS})
+    money = read.engine.money
+    rows = [
+        {
+            by: row["of"],
+            **_figures(row, counted, min_closed),
+            "amount_won": money.amount(row["amount_won"]),
+        }
+        for row in counted
+    ]
+    return read.engine.from_rows(rows, {by: pl.String, **_COLUMNS})
 
 
-def _figures(row: dict[str, Any], rows: Sequence[dict[str, Any]], least: int) -> dict[str, Any]:
+def _figures(
+    row: dict[str, Any], rows: Sequence[dict[str, Any]], min_closed: int
+) -> dict[str, Any]:
     won, lost, deals = int(row["won"]), int(row["lost"]), int(row["deals"])
     closed = won + lost
     others_won = sum(int(other["won"]) for other in rows) - won
@@ -85,6 +102,5 @@ def _figures(row: dict[str, Any], rows: Sequence[dict[str, Any]], least: int) ->
         "win_rate": share(won, closed),
         "win_rate_low": low,
         "win_rate_high": high,
-        "amount_won": in_cents(row["amount_won"]),
-        "weak": weak(won, closed, others_won, others_closed, least=least),
+        "weak": weak(won, closed, others_won, others_closed, least=min_closed),
     }

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,10 +10,12 @@ from typing import Any
 import narwhals as nw
 import polars as pl
 
-from crm_widgets.analysis.deals.stage_counts import stage_counts
+from crm_widgets.analysis.deals.deals import AnyPipeline, Days
+from crm_widgets.analysis.deals.funnel import coverage, deal_records
+from crm_widgets.analysis.deals.stage_counts import StageCounts, stage_counts
 from crm_widgets.analysis.deals.stage_events import StageEvents, read_stage_events
 from crm_widgets.analysis.frame.columns import rows_of
-from crm_widgets.analysis.frame.rows import table_of
+from crm_widgets.analysis.frame.result import Result
 from crm_widgets.analysis.frame.share import share
 
 _STEPS: dict[str, Any] = {
@@ -35,24 +36,24 @@ _COLUMN_OF = {"next": "went_on", "skipped": "skipped_ahead", "returned": "return
 Step = tuple[str | None, str]
 
 
-@dataclass(frozen=True)
-class DealFlow:
-    """What `deal_flow` found. The frames are of the kind that came in.
+@dataclass(frozen=True, kw_only=True, repr=False)
+class DealFlow(Result):
+    """The result of `deal_flow`. The frames are of the kind that came in.
 
     - `steps`, one row a cell of the matrix, empty ones too, in the order of the stages:
       `from_stage` (missing: the deal was opened), `to_stage`; `kind`: opened, next, skipped (a
       later stage than the next one), returned (an earlier one), same, lost, reopened (out of won or
-      lost), unknown (a stage that is in no place of the funnel); `moves`, how often; `deals`, how
-      many made them; `share` of all moves out of `from_stage`, missing where there are none;
+      lost), unknown (a stage that is not in the pipeline); `moves`, how often; `deals`, how many
+      made them; `share` of all moves out of `from_stage`, missing where there are none;
     - `stages`, one row an open stage: `stage`; `came_in` = `went_on` + `skipped_ahead` + `returned`
       + `lost` + `elsewhere` (moves out of it; to itself or to an unknown stage the last) +
       `still_there`, unless the events of a deal begin in its middle; `never_visited`, deals that
-      passed it and never were there.
+      reached a later stage and were never there.
 
     `deals`; `skipped_deals`, those that ever skipped a stage, the first one included;
     `returned_deals`, those that ever went back; `reopened_deals`. `gaps`: events whose `from_stage`
-    is another than that of the event before: then the event before is believed. `left_out` and
-    `unknown_stages` as in `FunnelTable`.
+    is another than that of the event before: then the event before is believed. The others as in
+    `FunnelTable`.
     """
 
     steps: Any
@@ -65,54 +66,56 @@ class DealFlow:
     returned_deals: int
     reopened_deals: int
     gaps: int
+    closed_before_created: tuple[str, ...]
+    without_events: int
     left_out: int
     unknown_stages: dict[str, int]
+    unknown_deals: int
 
 
 def deal_flow(
     stage_events: Any,
+    deals: Any = None,
     *,
     as_of: date | str,
-    stages: Sequence[str],
-    won: str = "Won",
-    lost: str = "Lost",
-    created_from: date | str | None = None,
-    created_to: date | str | None = None,
+    pipeline: AnyPipeline,
+    created: Days | None = None,
+    time_zone: str = "UTC",
 ) -> DealFlow:
     """The steps that deals made between stages, up to the day `as_of`.
 
     In: as `funnel_table`, with its errors. A step goes from the stage of the deal's event before to
     that of the event; the first event's `from_stage` is believed where there is one, else the deal
-    was opened with it.
+    was opened with it. The last step ends where the deal is: in the stage of its record.
     """
-    events, cohort = read_stage_events(
-        stage_events, as_of=as_of, stages=stages, won=won, lost=lost
-    ).created_between(created_from, created_to)
+    about: dict[str, Any] = {"as_of": as_of, "pipeline": pipeline, "time_zone": time_zone}
+    records = None if deals is None else deal_records(deals, **about)
+    events, cohort = read_stage_events(stage_events, records, **about).created_in(created)
     moves = _moves(events)
     counts = stage_counts(events)[None]
-    told = {name: int(value or 0) for name, value in rows_of(_ways(events))[0].items()}
-    passed = {row["stage"]: row["passed"] - row["visited"] for row in counts.stages(events.places)}
-    rows = [
-        {
-            **_flow_of(stage, moves, events),
-            "still_there": counts.now[stage],
-            "never_visited": passed[stage],
-        }
-        for stage in events.places[:-1]
-    ]
+    ways = {name: int(value or 0) for name, value in rows_of(_ways(events))[0].items()}
     return DealFlow(
-        table_of(events.engine, _steps(moves, events), _STEPS),
-        table_of(events.engine, rows, _STAGES),
-        events.as_of,
-        *cohort,
+        steps=events.engine.from_rows(_steps(moves, events), _STEPS),
+        stages=events.engine.from_rows(_stages(moves, counts, events), _STAGES),
+        created_from=cohort[0],
+        created_to=cohort[1],
         deals=sum(counts.now.values()),
-        skipped_deals=told["skipped_deals"],
-        returned_deals=told["returned_deals"],
-        reopened_deals=told["reopened_deals"],
-        gaps=told["gaps"],
-        left_out=events.left_out,
-        unknown_stages=events.unknown,
+        **ways,
+        **coverage(events),
     )
+
+
+def _stages(
+    moves: dict[Step, tuple[int, int]], counts: StageCounts, events: StageEvents
+) -> list[dict[str, Any]]:
+    return [
+        {
+            **_flow_of(row["stage"], moves, events),
+            "still_there": counts.now[row["stage"]],
+            "never_visited": row["reached"] - row["visited"],
+        }
+        for row in counts.stages(events.places)[:-1]
+    ]
 
 
 _WAYS = ("skipped_deals", "returned_deals", "reopened_deals")
@@ -123,7 +126,8 @@ def _moves(events: StageEvents) -> dict[Step, tuple[int, int]]:
     first = nw.col("stage_before").is_null()
     from_ = nw.when(first).then(nw.col("from_stage")).otherwise(nw.col("stage_before"))
     counted = (
-        events.frame.select("deal_id", from_.alias("out_of"), "to_stage")
+        events.frame.filter(~nw.col("to_stage").is_null())
+        .select("deal_id", from_.alias("out_of"), "to_stage")
         .group_by("out_of", "to_stage", "deal_id")
         .agg(nw.len().alias("times"))
         .group_by("out_of", "to_stage")
@@ -138,12 +142,12 @@ def _moves(events: StageEvents) -> dict[Step, tuple[int, int]]:
 def _ways(events: StageEvents) -> nw.LazyFrame[Any]:
     """How many deals skipped, returned, were reopened; and how many events leave a gap."""
     before, to, won = nw.col("place_before"), nw.col("to_place"), len(events.places) - 1
-    validated_frame = nw.col("stage_before").is_null() & nw.col("from_stage").is_null()
+    opened = nw.col("stage_before").is_null() & nw.col("from_stage").is_null()
     ended = nw.col("stage_before").is_in([events.won, events.lost])
     within = (before >= 0) & (to >= 0) & (before < won)
     gap = nw.col("from_stage") != nw.col("stage_before")
     flags = {
-        "skipped_deals": (within & (to > before + 1)) | (validated_frame & (to > 0)),
+        "skipped_deals": (within & (to > before + 1)) | (opened & (to > 0)),
         "returned_deals": within & (to < before),
         "reopened_deals": ended & (nw.col("closing") == 0),
         "gaps": gap,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -9,31 +10,38 @@ import narwhals as nw
 
 from crm_widgets.analysis.clients.orders import orders_of
 from crm_widgets.analysis.clients.purchases import lines_up_to
-from crm_widgets.analysis.deals.deals import Deals, read_deals
+from crm_widgets.analysis.deals.deals import AnyPipeline, Deals, PipelineLike, read_deals
 from crm_widgets.analysis.frame.columns import day_number
 
 KIND = "new_or_repeat"
 
 
-def new_or_repeat(deals: Any, *, as_of: date | str, purchases: Any = None, won: str = "Won") -> Any:
+def new_or_repeat(
+    deals: Any,
+    *,
+    as_of: date | str,
+    purchases: Any = None,
+    pipeline: AnyPipeline | Iterable[PipelineLike] | None = None,
+    time_zone: str = "UTC",
+) -> Any:
     """One row a deal, sorted by `id`: `id` and `new_or_repeat`, in the kind of frame given.
 
-    A deal is `repeat` when, on a day (UTC) before the day it was created, its contact had bought:
-    a deal of theirs was won, or, where `purchases` are given, they had an order whose net amount is
-    above 0. Else it is `new`. It is missing where nobody knows whose the deal is, or when it was
-    created. What is won or bought on the day itself is not before it: an order is often entered
-    together with its deal. A won deal without a `closed_at` is nobody knows when, and tells nothing
-    of others.
+    A deal is `repeat` when, on a day before the day it was created, its contact had bought: a deal
+    of theirs was won, or, where `purchases` are given, they had an order whose net amount is above
+    0. Else it is `new`. It is missing where its contact or its creation date is unknown. What is
+    won or bought on the day itself is not before it: an order is often entered together with its
+    deal. A won deal without a `closed_at` says nothing of others.
 
     In: `deals` with `id`, `contact_id`, `stage` (text) and, where there are, `created_at`,
-    `closed_at`; give those of all pipelines, whichever of them are looked at afterwards.
-    `purchases`: as `client_summary`.
+    `closed_at`; give those of all pipelines (and `pipeline` all of them, where won has other
+    names), whichever of them are looked at afterwards. `purchases`: as `client_summary`.
     """
-    read = read_deals(deals, {"id": "text", "contact_id": "text"}, as_of=as_of, won=won)
-    return read.engine.back(told_apart(read, purchases).select("id", KIND).sort("id"))
+    about: dict[str, Any] = {"as_of": as_of, "pipeline": pipeline, "time_zone": time_zone}
+    read = read_deals(deals, {"id": "text", "contact_id": "text"}, **about)
+    return read.engine.to_native(with_kind(read, purchases).select("id", KIND).sort("id"))
 
 
-def told_apart(deals: Deals, purchases: Any = None) -> nw.LazyFrame[Any]:
+def with_kind(deals: Deals, purchases: Any = None) -> nw.LazyFrame[Any]:
     """The deals, which have a `contact_id`, with the column `new_or_repeat` beside."""
     frame = deals.frame
     first_won = (

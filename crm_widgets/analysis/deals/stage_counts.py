@@ -20,7 +20,7 @@ class StageCounts:
     """Counts of one group of deals.
 
     `visited`: deals by stage that they were in. `farthest`: deals by the farthest place that they
-    came to. `stays`: by stage, how long stays lasted. `now`: deals by the stage they are in.
+    came to. `stays`: by stage, how long stays lasted. `now`: deals by the stage that they are in.
     `spans`: by that stage, days from creation to closing, or to `as_of` for what is open.
     """
 
@@ -31,8 +31,8 @@ class StageCounts:
     spans: dict[str, Counter[tuple[int, bool]]] = field(default_factory=dict)
     undated: int = 0
 
-    def passed(self, place: int) -> int:
-        """Deals that were in this place or in a later one."""
+    def reached(self, place: int) -> int:
+        """Deals that were in this place or, not being reopened out of it, in a later one."""
         return sum(deals for farthest, deals in self.farthest.items() if farthest >= place)
 
     def to_close(self, won: str, lost: str) -> dict[str, Any]:
@@ -47,7 +47,7 @@ class StageCounts:
         }
 
     def outcomes(self, won: str, lost: str) -> dict[str, Any]:
-        """`deals`, `won`, `lost`, `open`, `win_rate`."""
+        """`deals`, `won`, `lost`, `open`, `win_rate`, `won_share`, `no_losses`."""
         deals, wins, losses = sum(self.now.values()), self.now[won], self.now[lost]
         return {
             "deals": deals,
@@ -55,20 +55,22 @@ class StageCounts:
             "lost": losses,
             "open": deals - wins - losses,
             "win_rate": share(wins, wins + losses),
+            "won_share": share(wins, deals),
+            "no_losses": bool(wins) and not losses and not self.visited[lost],
         }
 
     def stages(self, places: tuple[str, ...]) -> list[dict[str, Any]]:
         """The rows of `FunnelTable.stages`."""
-        passed = [self.passed(place) for place in range(len(places))]
-        follow = [*passed[1:], None]
+        reached = [self.reached(place) for place in range(len(places))]
+        follow = [*reached[1:], None]
         return [
             {
                 "stage": stage,
                 "visited": self.visited[stage],
-                "passed": passed[place],
-                "conversion_to_next": share(follow[place], passed[place]),
-                "conversion_from_start": share(passed[place], passed[0]),
-                "conversion_to_won": share(passed[-1], passed[place]),
+                "reached": reached[place],
+                "conversion_to_next": share(follow[place], reached[place]),
+                "conversion_from_start": share(reached[place], reached[0]),
+                "conversion_to_won": share(reached[-1], reached[place]),
                 "median_days_in_stage": plain_median(self.stays.get(stage, {})),
                 "median_days_in_stage_with_open": kaplan_meier_median(self.stays.get(stage, {})),
             }
@@ -77,24 +79,23 @@ class StageCounts:
 
 
 def stage_counts(events: StageEvents, by: str | None = None) -> Mapping[Any, StageCounts]:
-    """The counts of all deals (under None), or of each group that the column `by` tells."""
+    """The counts of all deals (under None), or of each group that the column `by` names."""
     key = by or "group"
     frame = events.frame if by else events.frame.with_columns(nw.lit(0).alias(key))
-    found: dict[Any, StageCounts] = {} if by else {0: StageCounts()}
+    counts: dict[Any, StageCounts] = {} if by else {0: StageCounts()}
     for row in rows_of(_last(events, frame, key)):
-        _add_deals(found.setdefault(row[key], StageCounts()), row)
+        _add_deals(counts.setdefault(row[key], StageCounts()), row)
     for row in rows_of(_visits(frame, key)):
-        found[row[key]].visited[row["stage"]] += row["deals"]
+        counts[row[key]].visited[row["stage"]] += row["deals"]
     for row in rows_of(_stays(frame, key, events.as_of.toordinal())):
-        spells = found[row[key]].stays.setdefault(row["to_stage"], Counter())
-        spells[int(row["days"]), bool(row["ended"])] += row["stays"]
-    return found if by else {None: found[0]}
+        stays = counts[row[key]].stays.setdefault(row["to_stage"], Counter())
+        stays[int(row["days"]), bool(row["ended"])] += row["stays"]
+    return counts if by else {None: counts[0]}
 
 
 def _last(events: StageEvents, frame: nw.LazyFrame[Any], key: str) -> nw.LazyFrame[Any]:
-    closed = nw.col("closing") == 1
-    until = nw.when(closed).then(nw.col("day")).otherwise(events.as_of.toordinal())
-    days = nw.when(nw.col("known")).then(until - nw.col("created"))
+    open_since = events.as_of.toordinal() - nw.col("created")
+    days = nw.when(nw.col("closing") == 1).then(nw.col("days_to_close")).otherwise(open_since)
     return (
         frame.filter(nw.col("last"))
         .with_columns(days.alias("days"))

@@ -1,4 +1,4 @@
-"""What deals that went on, or were closed, let one expect of those in each stage."""
+"""What deals that moved on, or were closed, let one expect of those in each stage."""
 
 from __future__ import annotations
 
@@ -18,25 +18,27 @@ from crm_widgets.analysis.frame.survival import nearest_rank, plain_median
 _Spells = Counter[tuple[int, bool]]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class StagePace:
-    """By place, from 0, of the open stages: what came of the deals that were there.
+    """By place, from 0, of the open stages: what became of the deals that were there.
 
-    `went_on`: how many days stays lasted that ended in a later stage. `closed` and `won`: of the
-    deals that passed the place, those won or lost, and those won. `ages_won`: days from creation
-    to winning. `least`: fewer than so many are too few to tell: the figure is None.
+    `moved_on`: how many days stays lasted that ended in a later stage. `closed` and `won`: of the
+    deals that reached the place, those won or lost, and those won. `ages_won`: days from creation
+    to winning. `no_losses`: no deal was ever marked lost, so that a share of closed deals means
+    nothing. `min_deals`: a figure that stands on fewer is None.
     """
 
     places: tuple[str, ...]
-    went_on: tuple[_Spells, ...]
+    moved_on: tuple[_Spells, ...]
     closed: tuple[int, ...]
     won: tuple[int, ...]
     ages_won: _Spells
-    least: int
+    no_losses: bool
+    min_deals: int
 
     def probability(self, place: int) -> float | None:
-        """Won / closed of the deals that passed this place."""
-        enough = self.closed[place] >= max(self.least, 1)
+        """Won / closed of the deals that reached this place."""
+        enough = self.closed[place] >= max(self.min_deals, 1) and not self.no_losses
         return share(self.won[place], self.closed[place]) if enough else None
 
     def interval(self, place: int) -> tuple[float | None, float | None]:
@@ -45,8 +47,8 @@ class StagePace:
         return wilson(self.won[place], self.closed[place]) if known else (None, None)
 
     def median_days(self, place: int) -> float | None:
-        """The median stay of those that went on."""
-        return plain_median(self.went_on[place]) if self._enough(self.went_on[place]) else None
+        """The median stay of those that moved on."""
+        return plain_median(self.moved_on[place]) if self._enough(self.moved_on[place]) else None
 
     def days_ahead(self, place: int) -> float | None:
         """The median stays of all the stages after this one, added up."""
@@ -55,36 +57,42 @@ class StagePace:
         return sum(known) if len(known) == len(ahead) else None
 
     def stuck_after(self, place: int, quantile: float) -> float | None:
-        """The days within which this share of those that went on had done so."""
-        stays = self.went_on[place]
+        """The days within which this share of those that moved on had done so."""
+        stays = self.moved_on[place]
         return nearest_rank(stays, quantile) if self._enough(stays) else None
 
     def ages(self, *quantiles: float) -> tuple[float, ...] | None:
         """The ages by which these shares of won deals were won."""
         if not self._enough(self.ages_won):
             return None
-        found = (nearest_rank(self.ages_won, quantile) for quantile in quantiles)
-        return tuple(age for age in found if age is not None)
+        ages = (nearest_rank(self.ages_won, quantile) for quantile in quantiles)
+        return tuple(age for age in ages if age is not None)
 
     def _enough(self, spells: Mapping[tuple[int, bool], int]) -> bool:
-        return sum(spells.values()) >= max(self.least, 1)
+        return sum(spells.values()) >= max(self.min_deals, 1)
 
 
-def stage_pace(events: StageEvents, *, least: int) -> StagePace:
+def stage_pace(events: StageEvents, *, min_deals: int) -> StagePace:
     """The pace of these events' deals, of all of them up to `as_of`."""
-    went_on = [_Spells() for _ in events.places[:-1]]
-    for row in rows_of(_stays_that_went_on(events)):
-        went_on[row["to_place"]][int(row["days"]), True] += row["stays"]
+    moved_on = [_Spells() for _ in events.places[:-1]]
+    for row in rows_of(_stays_that_moved_on(events)):
+        moved_on[row["to_place"]][int(row["days"]), True] += row["stays"]
     closed, won, ages = [0] * len(events.places), [0] * len(events.places), _Spells()
     for row in rows_of(_closed(events)):
         if row["farthest"] >= 0:
             closed[row["farthest"]] += row["deals"]
         if row["to_stage"] == events.won:
             won[row["farthest"]] += row["deals"]
-            if row["age"] is not None:
-                ages[int(row["age"]), True] += row["deals"]
+            if row["days_to_close"] is not None:
+                ages[int(row["days_to_close"]), True] += row["deals"]
     return StagePace(
-        events.places, tuple(went_on), _from_here_on(closed), _from_here_on(won), ages, least
+        places=events.places,
+        moved_on=tuple(moved_on),
+        closed=_from_here_on(closed),
+        won=_from_here_on(won),
+        ages_won=ages,
+        no_losses=not _losses(events),
+        min_deals=min_deals,
     )
 
 
@@ -92,7 +100,12 @@ def _from_here_on(counts: list[int]) -> tuple[int, ...]:
     return tuple(reversed(list(accumulate(reversed(counts)))))[:-1]
 
 
-def _stays_that_went_on(events: StageEvents) -> nw.LazyFrame[Any]:
+def _losses(events: StageEvents) -> int:
+    lost = events.frame.filter(nw.col("to_stage") == events.lost)
+    return int(rows_of(lost.select(nw.len().alias("events")))[0]["events"])
+
+
+def _stays_that_moved_on(events: StageEvents) -> nw.LazyFrame[Any]:
     place = nw.col("to_place")
     forward = (nw.col("closing") == 0) & (place >= 0) & (nw.col("next_place") > place)
     return (
@@ -104,11 +117,9 @@ def _stays_that_went_on(events: StageEvents) -> nw.LazyFrame[Any]:
 
 
 def _closed(events: StageEvents) -> nw.LazyFrame[Any]:
-    age = nw.when(nw.col("known")).then(nw.col("day") - nw.col("created"))
     return (
         events.last()
         .filter(nw.col("closing") == 1)
-        .with_columns(age.alias("age"))
-        .group_by("farthest", "to_stage", "age")
+        .group_by("farthest", "to_stage", "days_to_close")
         .agg(nw.len().alias("deals"))
     )

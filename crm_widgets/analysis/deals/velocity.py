@@ -2,25 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 import narwhals as nw
 import polars as pl
 
-from crm_widgets.analysis.deals.deals import Deals, read_deals
-from crm_widgets.analysis.frame.columns import day_of, in_cents, rows_of
-from crm_widgets.analysis.frame.rows import table_of
+from crm_widgets.analysis.deals.deals import (
+    AnyPipeline,
+    Deals,
+    PipelineLike,
+    flag,
+    read_deals,
+    warn_of_unknown_stages,
+)
+from crm_widgets.analysis.frame.columns import day_of, rows_of
+from crm_widgets.analysis.frame.money import Money, divided_amount
 from crm_widgets.analysis.frame.share import share
 
 _SUMS = (
     "open_deals", "won", "lost", "amount_won", "won_with_amount", "days_to_win", "won_with_days",
+    "closed_before_created",
 )  # fmt: skip
 _COLUMNS: dict[str, Any] = {
     **dict.fromkeys(("open_deals", "won", "lost"), pl.Int64),
     **dict.fromkeys(
         ("win_rate", "average_won", "mean_days_to_win", "velocity_per_day"), pl.Float64
     ),
+    "closed_before_created": pl.Int64,
 }
 
 
@@ -29,10 +39,11 @@ def velocity_table(
     *,
     as_of: date | str,
     by: str | None = None,
-    won: str = "Won",
-    lost: str = "Lost",
+    pipeline: AnyPipeline | Iterable[PipelineLike] | None = None,
     closed_from: date | str | None = None,
-    least: int = 10,
+    min_deals: int = 10,
+    currency: str = "EUR",
+    time_zone: str = "UTC",
 ) -> Any:
     """Money a day: opportunities x win rate x average won value / length of the cycle.
 
@@ -44,22 +55,28 @@ def velocity_table(
     median, that turns a stock into a flow.
 
     In, one row a deal: `stage` (text), the column `by` (text) where it is given, and, where there
-    are, `amount`, `created_at`, `closed_at`. Out, in the kind of frame given, one row, or with
-    `by` one a value of it, the fastest first: `open_deals`, `won`, `lost`, `win_rate`,
-    `average_won` (of won deals with an amount, to the cent), `mean_days_to_win`,
-    `velocity_per_day`, in the base's currency; missing where fewer than `least` deals were won, or
-    all on the day they were created. Groups do not add up to the whole: it is a product of means.
+    are, `amount`, `created_at`, `closed_at`; `pipeline` as `conversion_table`. Out, in the kind of
+    frame given, one row, or with `by` one a value of it, the fastest first: `open_deals`, `won`,
+    `lost`, `win_rate`, `average_won` (of won deals with an amount, in `currency`),
+    `mean_days_to_win`, `velocity_per_day` (in `currency`; missing where fewer than `min_deals`
+    deals were won, or all on the day they were created), and `closed_before_created`: won deals
+    that were closed before they were created, which have no duration. Groups do not add up to the
+    whole: it is a product of means.
 
-    Raises `ColumnError` and `AsOfError` as the other analyses.
+    Raises `ColumnError` and `AsOfError`, and warns, as `conversion_table`.
     """
-    read = read_deals(deals, {by: "text"} if by else {}, as_of=as_of, won=won, lost=lost)
+    about: dict[str, Any] = {"as_of": as_of, "pipeline": pipeline, "currency": currency}
+    read = read_deals(deals, {by: "text"} if by else {}, time_zone=time_zone, **about)
+    warn_of_unknown_stages(read)
     of = nw.col(by) if by else nw.lit("all")
     sums = _sums(read, of, closed_from).group_by("of").agg(*(nw.col(name).sum() for name in _SUMS))
-    rows = [{by or "of": row["of"], **_velocity(row, least)} for row in rows_of(sums)]
+    money = read.engine.money
+    rows = [{by or "of": row["of"], **_velocity(row, min_deals, money)} for row in rows_of(sums)]
     if by is None:
-        return table_of(read.engine, rows or [_velocity(dict.fromkeys(_SUMS, 0), least)], _COLUMNS)
+        none = _velocity(dict.fromkeys(_SUMS, 0), min_deals, money)
+        return read.engine.from_rows(rows or [none], _COLUMNS)
     rows.sort(key=lambda row: (-(row["velocity_per_day"] or 0), -row["won"], row[by] or "\uffff"))
-    return table_of(read.engine, rows, {by: pl.String, **_COLUMNS})
+    return read.engine.from_rows(rows, {by: pl.String, **_COLUMNS})
 
 
 def _sums(read: Deals, of: nw.Expr, closed_from: date | str | None) -> nw.LazyFrame[Any]:
@@ -70,36 +87,35 @@ def _sums(read: Deals, of: nw.Expr, closed_from: date | str | None) -> nw.LazyFr
     won = counts & (nw.col("won") == 1)
     priced = won & ~nw.col("amount").is_null()
     days = nw.col("closed") - nw.col("created")
-    dated = won & ~days.is_null()
+    dated = won & (days >= 0).fill_null(value=False)
     return read.frame.select(
         of.alias("of"),
         nw.col("open").alias("open_deals"),
-        _one(won).alias("won"),
-        _one(counts & (nw.col("lost") == 1)).alias("lost"),
-        nw.when(priced).then(nw.col("amount")).otherwise(0.0).alias("amount_won"),
-        _one(priced).alias("won_with_amount"),
+        flag(won).alias("won"),
+        flag(counts & (nw.col("lost") == 1)).alias("lost"),
+        nw.when(priced).then(nw.col("amount")).otherwise(0).alias("amount_won"),
+        flag(priced).alias("won_with_amount"),
         nw.when(dated).then(days).otherwise(0).alias("days_to_win"),
-        _one(dated).alias("won_with_days"),
+        flag(dated).alias("won_with_days"),
+        flag(won & (days < 0).fill_null(value=False)).alias("closed_before_created"),
     )
 
 
-def _one(condition: nw.Expr) -> nw.Expr:
-    return nw.when(condition).then(1).otherwise(0).cast(nw.Int64)
-
-
-def _velocity(row: dict[str, Any], least: int) -> dict[str, Any]:
-    validated_frame, won, lost = int(row["open_deals"]), int(row["won"]), int(row["lost"])
+def _velocity(row: dict[str, Any], min_deals: int, money: Money) -> dict[str, Any]:
+    open_deals, won, lost = int(row["open_deals"]), int(row["won"]), int(row["lost"])
     rate = share(won, won + lost)
-    value = share(float(row["amount_won"]), int(row["won_with_amount"]))
+    value = share(int(row["amount_won"]), int(row["won_with_amount"]))
     days = share(int(row["days_to_win"]), int(row["won_with_days"]))
-    known = won >= least and rate is not None and value is not None and bool(days)
-    velocity = validated_frame * rate * value / days if known and rate and value and days else None
+    known = won >= min_deals and rate is not None and value is not None and days
     return {
-        "open_deals": validated_frame,
+        "open_deals": open_deals,
         "won": won,
         "lost": lost,
         "win_rate": rate,
-        "average_won": None if value is None else in_cents(value),
+        "average_won": None if value is None else money.amount(divided_amount(value, 1)),
         "mean_days_to_win": days,
-        "velocity_per_day": None if velocity is None else in_cents(velocity),
+        "velocity_per_day": (
+            money.amount(divided_amount(open_deals * rate * value, days)) if known else None
+        ),
+        "closed_before_created": int(row["closed_before_created"]),
     }

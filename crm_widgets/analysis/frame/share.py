@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import sqrt
 
-_Z = 1.959964  # 95 %
+_Z = 1.959963984540054  # the quantile of the normal distribution that 95 % lie within
 
 
 def share(part: float | None, whole: float | None) -> float | None:
@@ -13,14 +13,19 @@ def share(part: float | None, whole: float | None) -> float | None:
 
 
 def wilson(successes: int, trials: int) -> tuple[float | None, float | None]:
-    """The 95 % interval of a share (Wilson 1927); (None, None) without trials."""
+    """The 95 % interval of a share (Wilson 1927); (None, None) without trials.
+
+    Its ends are exactly 0 and 1 where nothing, or everything, succeeded, whatever the floats.
+    """
     if not trials:
         return None, None
     found, square = successes / trials, _Z * _Z
     middle = (found + square / (2 * trials)) / (1 + square / trials)
     spread = sqrt(found * (1 - found) / trials + square / (4 * trials * trials))
     half = _Z * spread / (1 + square / trials)
-    return max(middle - half, 0.0), min(middle + half, 1.0)
+    low = middle - half if successes else 0.0
+    high = middle + half if successes < trials else 1.0
+    return low, high
 
 
 def weak(won: int, closed: int, others_won: int, others_closed: int, *, least: int) -> bool:

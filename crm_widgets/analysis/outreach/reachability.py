@@ -16,7 +16,8 @@ from crm_widgets.analysis.frame.engine import Engine
 from crm_widgets.analysis.frame.rows import table_of
 from crm_widgets.analysis.frame.share import share
 from crm_widgets.analysis.outreach.contacts import contact_rows
-from crm_widgets.analysis.outreach.validity import email_state, meant_domain, phone_is_valid
+from crm_widgets.model.contact_points import check_email, check_phone
+from crm_widgets.model.field import Checked
 
 Row = dict[str, Any]
 _NO_LINES = Lines(lines=0, amount=0.0, sales=0.0)
@@ -108,9 +109,10 @@ def reachability(
     `country` ("LV") is that of phones without a country code.
 
     A phone is valid when the numbering plan of its country allows it; an e-mail when its form is
-    right and its domain is no slip of a well-known one (gmail.con), see `validity`. Nobody is
-    called or written to. `as_of` bounds the purchases; phones, e-mails and consent are those of
-    now, as a frame of contacts knows no others.
+    right and its domain is no slip of a well-known one (gmail.con): the rules of
+    `crm_widgets.model.contact_points`. No number is called and no address written to. `as_of`
+    bounds the purchases; phones, e-mails and consent are those of now, as a frame of contacts knows
+    no others.
 
     Raises `ColumnError` and `AsOfError`.
     """
@@ -150,32 +152,45 @@ def reach_rows(
 
 def _reach(row: Row, country: str, also: Iterable[str], broken: list[Row]) -> Row:
     phones, emails = row["phones"], row["emails"]
-    wrong = [phone for phone in phones if not phone_is_valid(phone, country)]
-    states = {email: email_state(email) for email in emails}
-    broken.extend(_broken(row["id"], "phone", phone, "wrong") for phone in wrong)
+    wrong = [phone for phone in phones if not check_phone(phone, country).usable]
+    checked = {email: check_email(email) for email in emails}
+    states = [_state_of(email) for email in checked.values()]
+    broken.extend(_broken(row["id"], "phone", phone, Checked(phone)) for phone in wrong)
     broken.extend(
-        _broken(row["id"], "e-mail", email, state)
-        for email, state in states.items()
-        if state != "valid"
+        _broken(row["id"], "e-mail", email, found)
+        for email, found in checked.items()
+        if not found.usable
     )
     consent = (row["consent"] or "").lower()
-    has_address = len(phones) > len(wrong) or "valid" in states.values()
+    has_address = len(phones) > len(wrong) or "valid" in states
     made = {
         "contact_id": row["id"],
         "phones": len(phones),
         "valid_phones": len(phones) - len(wrong),
         "emails": len(emails),
-        "valid_emails": sum(state == "valid" for state in states.values()),
-        "mistyped_emails": sum(state == "mistyped" for state in states.values()),
+        "valid_emails": states.count("valid"),
+        "mistyped_emails": states.count("mistyped"),
         "consent": consent if consent in ("given", "refused") else "unknown",
         **{f"of {name}": row[name] for name in also},
     }
     return {**made, "reachable": has_address and consent != "refused"}
 
 
-def _broken(contact: str, what: str, written: str, state: str) -> Row:
-    meant = meant_domain(written.rpartition("@")[2]) if state == "mistyped" else None
-    return {"contact_id": contact, "what": what, "written": written, "state": state, "meant": meant}
+def _state_of(checked: Checked) -> str:
+    """An address as reachability counts it; a mistyped one can't be relied upon."""
+    if checked.usable:
+        return "valid"
+    return "mistyped" if checked.suggestion else "wrong"
+
+
+def _broken(contact: str, what: str, written: str, checked: Checked) -> Row:
+    return {
+        "contact_id": contact,
+        "what": what,
+        "written": written,
+        "state": _state_of(checked) if what == "e-mail" else "wrong",
+        "meant": checked.suggestion.rpartition("@")[2] or None,
+    }
 
 
 def _spent(purchases: Any, as_of: date) -> tuple[dict[str, float], Lines]:

@@ -1,19 +1,22 @@
 """Amounts and quantities as people write them: "1 234,56", "1,234.56", "(12.00)", "-3".
 
-One text may mean two numbers: "1,234" is 1234 to one program and 1.234 to another. The column as a
-whole decides (`survey`); where it cannot, the user does.
+One text may mean two numbers: "1,234" is 1234 to one program and 1.234 to another. In a file the
+column as a whole decides (`survey`); elsewhere the text is refused with both readings.
 """
 
 from __future__ import annotations
 
 import re
 from decimal import Decimal, InvalidOperation
+from functools import cache
 from typing import Literal
 
-from crm_widgets.i18n import _
-from crm_widgets.intake.problem import Wrong, shown
+from babel.numbers import get_currency_symbol
 
-Mark = Literal[",", "."]
+from crm_widgets.i18n import _
+from crm_widgets.intake.problem import Wrong, shorten
+
+DecimalMark = Literal[",", "."]
 
 _PLAIN = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?\Z")
 _SCIENTIFIC = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?[eE][+-]?[0-9]{1,2}\Z")
@@ -21,23 +24,28 @@ _DIGITS = re.compile(r"[0-9][0-9.,]*\Z|[.,][0-9]+\Z")
 _SPACES = re.compile(r"(?<=[0-9])[\s'’](?=[0-9]{3}(?![0-9]))")
 _AMBIGUOUS = re.compile(r"[1-9][0-9]{0,2}([.,])[0-9]{3}\Z")
 _LIMIT = Decimal(10) ** 13
+_SYMBOL_LOCALES = ("en_US", "ru", "lv")
 
-_NOT_A_NUMBER = _("“{text}” is not a number. Write digits only, as -1234.56.")
-_CURRENCY = _("“{text}” holds more than a number. Write it without a currency or unit, as {bare}.")
-_GROUPS = _("“{text}” is not a number: its points and commas do not fit. Write it as 1234.56.")
-_TOO_LARGE = _("{text} is too large: amounts have at most 13 digits before the point.")
-_TWO_WAYS = _("“{text}” may be {whole} or {small}. Say --decimal . or --decimal , to tell which.")
+_NOT_A_NUMBER = _("“{text}” is not a number. Write digits only, such as -1234.56.")
+_HAS_UNIT = _("“{text}” has a currency or a unit in it. Write {bare}.")
+_BAD_GROUPS = _("“{text}” is not a number: its commas and points don't fit. Write it as 1234.56.")
+_TOO_LARGE = _("{text} is too large: a number has at most 13 digits before the decimal point.")
+_TWO_WAYS = _("“{text}” can mean {whole} or {fraction}. Write {whole} or {fraction}0.")
 
 
-def number(cell: object, mark: Mark | None = None) -> Decimal | Wrong | None:
-    """The exact number in a cell, None for an empty one; `mark` is the column's decimal mark."""
+def number(
+    cell: object, mark: DecimalMark | None = None, currency: str = ""
+) -> Decimal | Wrong | None:
+    """The exact number in a cell, None for an empty one.
+
+    mark: the decimal mark of the column, where it is known. currency: the code (ISO 4217) of the
+    currency whose sign or code may stand before or after the number.
+    """
     if isinstance(cell, bool):
         return Wrong(_NOT_A_NUMBER.format(text=cell))
     if isinstance(cell, int | float | Decimal):
         return _in_limits(Decimal(str(cell)), str(cell))
-    if cell is None:
-        return None
-    text = str(cell).strip()
+    text = "" if cell is None else without_currency(str(cell).strip(), currency)
     if not text:
         return None
     if mark is None and _PLAIN.match(text) and not _AMBIGUOUS.match(text.lstrip("+-")):
@@ -45,9 +53,26 @@ def number(cell: object, mark: Mark | None = None) -> Decimal | Wrong | None:
     return _written(text, mark)
 
 
-def mark_evidence(text: str) -> Mark | Literal["?"] | None:
-    """Which decimal mark a written number proves; "?" where it may be read in two ways."""
-    body = _body(text.strip())[1]
+def without_currency(text: str, currency: str) -> str:
+    """The text without the sign or code of the currency at its start or end: "€-5" is "-5"."""
+    if not currency or not text or (text[0].isdigit() and text[-1].isdigit()):
+        return text
+    return _currency_pattern(currency).sub("", text)
+
+
+@cache
+def _currency_pattern(currency: str) -> re.Pattern[str]:
+    symbols = {currency, *(get_currency_symbol(currency, where) for where in _SYMBOL_LOCALES)}
+    any_symbol = "|".join(map(re.escape, sorted(symbols, key=len, reverse=True)))
+    return re.compile(
+        rf"(?<![^(+−-])(?:{any_symbol})\s*(?=[(+−\d.,-])|(?<=[\d.,)−-])\s*(?:{any_symbol})(?=\)?\Z)",
+        re.IGNORECASE,
+    )
+
+
+def mark_evidence(text: str) -> DecimalMark | Literal["?"] | None:
+    """Which decimal mark a written number proves; "?" where it can be read in two ways."""
+    body = _sign_and_body(text.strip())[1]
     if _AMBIGUOUS.match(body):
         return "?"
     if not _DIGITS.match(body):
@@ -60,46 +85,55 @@ def mark_evidence(text: str) -> Mark | Literal["?"] | None:
     return "," if comma else "."
 
 
-def _body(text: str) -> tuple[bool, str]:
-    """Whether the written number is below zero, and its digits and marks alone."""
+def _sign_and_body(text: str) -> tuple[bool, str]:
+    """Whether the written number is negative, and its digits and marks alone."""
     negative = False
     if text.startswith("(") and text.endswith(")"):
         negative, text = True, text[1:-1].strip()
     text = text.replace("−", "-")
     if text.startswith(("-", "+")):
         negative, text = negative != text.startswith("-"), text[1:].lstrip()
-    elif text.endswith("-") and not negative:  # so SAP writes what is below zero
+    elif text.endswith("-") and not negative:  # SAP writes negative numbers so
         negative, text = True, text[:-1].rstrip()
     return negative, _SPACES.sub("", text)
 
 
-def _written(text: str, mark: Mark | None) -> Decimal | Wrong:
+def _written(text: str, mark: DecimalMark | None) -> Decimal | Wrong:
     if _SCIENTIFIC.match(text):
         return _in_limits(Decimal(text), text)
-    negative, body = _body(text)
+    negative, body = _sign_and_body(text)
     if not _DIGITS.match(body):
-        return _why_not(text)
-    found = _AMBIGUOUS.match(body)
-    if found and mark is None:
-        small, whole = body.replace(",", "."), re.sub(r"[.,]", "", body)
-        return Wrong(_TWO_WAYS.format(text=shown(text), whole=whole, small=small))
-    decimal = mark if found else mark_evidence(body)
-    other = "," if decimal == "." else "."
-    whole, _point, part = (
-        body.rpartition(decimal) if decimal and decimal in body else (body, "", "")
-    )
-    if not _grouped(whole, other) or (not part.isdigit() and _point):
-        return Wrong(_GROUPS.format(text=shown(text)))
-    try:
-        value = Decimal((whole.replace(other, "") or "0") + "." + (part or "0"))
-    except InvalidOperation:
-        return Wrong(_NOT_A_NUMBER.format(text=shown(text)))
-    value = value if part else value.quantize(Decimal(1))
+        return _why_not_a_number(text)
+    ambiguous = _AMBIGUOUS.match(body)
+    if ambiguous and mark is None:
+        return _two_ways(text, negative, body)
+    value = _with_mark(body, mark if ambiguous else mark_evidence(body))
+    if value is None:
+        return Wrong(_BAD_GROUPS.format(text=shorten(text)))
     return _in_limits(-value if negative else value, text)
 
 
+def _two_ways(text: str, negative: bool, body: str) -> Wrong:
+    sign = "-" if negative else ""
+    whole, fraction = sign + re.sub(r"[.,]", "", body), sign + body.replace(",", ".")
+    return Wrong(_TWO_WAYS.format(text=shorten(text), whole=whole, fraction=fraction))
+
+
+def _with_mark(body: str, mark: str | None) -> Decimal | None:
+    """The number, given its decimal mark; None if the other mark does not part thousands."""
+    separator = "," if mark == "." else "."
+    whole, point, fraction = body.rpartition(mark) if mark and mark in body else (body, "", "")
+    if not _grouped(whole, separator) or (not fraction.isdigit() and point):
+        return None
+    try:
+        value = Decimal((whole.replace(separator, "") or "0") + "." + (fraction or "0"))
+    except InvalidOperation:
+        return None
+    return value if fraction else value.quantize(Decimal(1))
+
+
 def _grouped(whole: str, separator: str) -> bool:
-    """Whether the digits before the decimal mark are bare or in thousands."""
+    """Whether the digits before the decimal mark have no separator, or one every three digits."""
     groups = whole.split(separator)
     if len(groups) == 1:
         return whole.isdigit() or not whole
@@ -110,18 +144,18 @@ def _grouped(whole: str, separator: str) -> bool:
     )
 
 
-def _why_not(text: str) -> Wrong:
+def _why_not_a_number(text: str) -> Wrong:
     """A number with a currency or unit, or no number at all."""
     bare = re.sub(r"^\D+(?<![.,])|\D+$", "", text).strip()
     unit = text.replace(bare, "", 1).strip("+-−() ") if bare else ""
-    if unit and mark_evidence(bare) != "?" and _DIGITS.match(_body(bare)[1]):
+    if unit and mark_evidence(bare) != "?" and _DIGITS.match(_sign_and_body(bare)[1]):
         if re.search(r"[-−(]", text.partition(bare)[0]) or text.endswith(("-", "−")):
             bare = f"-{bare}"
-        return Wrong(_CURRENCY.format(text=shown(text), bare=bare))
-    return Wrong(_NOT_A_NUMBER.format(text=shown(text)))
+        return Wrong(_HAS_UNIT.format(text=shorten(text), bare=bare))
+    return Wrong(_NOT_A_NUMBER.format(text=shorten(text)))
 
 
 def _in_limits(value: Decimal, text: str) -> Decimal | Wrong:
     if not value.is_finite():
-        return Wrong(_NOT_A_NUMBER.format(text=shown(text)))
-    return value if abs(value) < _LIMIT else Wrong(_TOO_LARGE.format(text=shown(text)))
+        return Wrong(_NOT_A_NUMBER.format(text=shorten(text)))
+    return value if abs(value) < _LIMIT else Wrong(_TOO_LARGE.format(text=shorten(text)))

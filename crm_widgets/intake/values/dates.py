@@ -1,8 +1,8 @@
 """Days and moments as people and programs write them.
 
 "03/04/2020" is 3 April to one program and 4 March to another. Points always mean day first, and a
-year in front means year, month, day; for slashes and dashes the column as a whole decides
-(`survey`), and where it cannot, the user does, by a format.
+year in front means year, month, day; for slashes and dashes in a file the column as a whole decides
+(`survey`), or the user, with a format; elsewhere the text is refused with both readings.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime, time, timedelta, timezone
 from typing import Literal
 
 from crm_widgets.i18n import _
-from crm_widgets.intake.problem import IntakeError, Wrong, shown
+from crm_widgets.intake.problem import IntakeError, Wrong, shorten
 
 Order = Literal["dmy", "mdy", "ymd"]
 
@@ -30,27 +30,25 @@ _EXAMPLE = datetime(2020, 12, 31, tzinfo=UTC)
 _FIRST_YEAR, _LAST_YEAR = 1800, 9999
 
 _NOT_A_DATE = _("“{text}” is not a date. Write it as 2020-12-31.")
-_NO_SUCH_DAY = _("“{text}” is no day of the calendar: {why}. Write it as 2020-12-31.")
-_NO_SUCH_TIME = _("“{text}” has no time of day in it. Write it as 2020-12-31 14:30.")
-_TWO_WAYS = _("“{text}” may be {one} or {other}. Say --date-format dd/mm/yyyy or mm/dd/yyyy.")
-_OTHER_FORMAT = _("“{text}” is not a date of the form {form}.")
+_NO_SUCH_DAY = _("{text} is not a valid date. Write it as 2020-12-31.")
+_NO_SUCH_TIME = _("“{text}” has no valid time of day. Write it as 2020-12-31 14:30.")
+_TWO_WAYS = _("“{text}” can mean {day_first} or {month_first}. Write the one you mean.")
+_OTHER_FORMAT = _("“{text}” does not match the date format {date_format}.")
 _A_NUMBER = _("{text} is a number, not a date. Format the column as a date, or write 2020-12-31.")
-_NO_WHOLE_DAY = _(
-    "The date format “{text}” does not tell day, month and year. Say all three, as in %d.%m.%Y."
-)
-_NO_SUCH_YEAR = _(
-    "“{text}” is in the year {year}, which no list of clients has. Write it as 2020-12-31, or "
-    "leave the cell empty."
+_INCOMPLETE_FORMAT = _("The date format “{text}” must have day, month and year, as in %d.%m.%Y.")
+_BAD_YEAR = _(
+    "“{text}” is in the year {year}, which can't be right. Write it as 2020-12-31, or leave the "
+    "cell empty."
 )
 _BAD_FORMAT = _(
-    "“{text}” is not a date format. Say it as dd.mm.yyyy, mm/dd/yyyy or %d.%m.%Y, for example."
+    "“{text}” is not a date format. Use dd.mm.yyyy, mm/dd/yyyy or %d.%m.%Y, for example."
 )
 
 
 @dataclass(frozen=True)
 class DateFormat:
     """How dates are written: the order of their parts between slashes or dashes, and between
-    points, or an exact `strptime` form."""
+    points, or an exact `strptime` format."""
 
     order: Order | None = None
     points: Order = "dmy"
@@ -61,44 +59,44 @@ def date_format(text: str) -> DateFormat:
     """The format a user gave: "dd/mm/yyyy", "mdy" or "%d.%m.%Y"; raises IntakeError."""
     if "%" in text:
         try:
-            found = datetime.strptime(_EXAMPLE.strftime(text), text)  # noqa: DTZ007
+            parsed = datetime.strptime(_EXAMPLE.strftime(text), text)  # noqa: DTZ007
         except (ValueError, re.error):
-            raise IntakeError(_BAD_FORMAT.format(text=shown(text))) from None
-        if found.date() != _EXAMPLE.date():
-            raise IntakeError(_NO_WHOLE_DAY.format(text=shown(text)))
+            raise IntakeError(_BAD_FORMAT.format(text=shorten(text))) from None
+        if parsed.date() != _EXAMPLE.date():
+            raise IntakeError(_INCOMPLETE_FORMAT.format(text=shorten(text)))
         return DateFormat(exact=text)
     head = text.lower().split()[0] if text.split() else ""
     parts = re.findall(r"y+|m+|d+", head)
     order = "".join(_WORDS.get(part, "?") for part in parts)
     if order not in ("dmy", "mdy", "ymd"):
-        raise IntakeError(_BAD_FORMAT.format(text=shown(text)))
+        raise IntakeError(_BAD_FORMAT.format(text=shorten(text)))
     points = "dmy" if "/" in head or "-" in head else order
     return DateFormat(order, points)  # type: ignore[arg-type]
 
 
 def order_evidence(text: str) -> Literal["dmy", "mdy", "?"] | None:
-    """Which order a written date proves; "?" where it may be read in two ways."""
-    found = _YEAR_LAST.match(text.strip())
-    if found is None or found[2] == "." or found[1] == found[3]:
+    """Which order a written date proves; "?" where it can be read in two ways."""
+    match = _YEAR_LAST.match(text.strip())
+    if match is None or match[2] == "." or match[1] == match[3]:
         return None
-    first, second = int(found[1]), int(found[3])
+    first, second = int(match[1]), int(match[3])
     if first > 12:
         return "dmy" if second <= 12 else None
     return "mdy" if second > 12 else "?"
 
 
-def moment(cell: object, form: DateFormat | None = None) -> datetime | Wrong | None:
+def moment(cell: object, dates: DateFormat | None = None) -> datetime | Wrong | None:
     """The date and time in a cell (midnight without one), None for an empty cell.
 
-    A time that names its zone is given in UTC; one that does not is taken as it stands.
+    A time with a zone is given in UTC; one without a zone is taken as written.
     """
-    found = _moment(cell, form)
-    if isinstance(found, datetime) and not _FIRST_YEAR <= found.year <= _LAST_YEAR:
-        return Wrong(_NO_SUCH_YEAR.format(text=shown(cell), year=found.year))
-    return found
+    at = _moment(cell, dates)
+    if isinstance(at, datetime) and not _FIRST_YEAR <= at.year <= _LAST_YEAR:
+        return Wrong(_BAD_YEAR.format(text=shorten(cell), year=at.year))
+    return at
 
 
-def _moment(cell: object, form: DateFormat | None) -> datetime | Wrong | None:
+def _moment(cell: object, dates: DateFormat | None) -> datetime | Wrong | None:
     if isinstance(cell, datetime):
         return cell.replace(microsecond=0)
     if isinstance(cell, date):
@@ -112,77 +110,78 @@ def _moment(cell: object, form: DateFormat | None) -> datetime | Wrong | None:
     text = str(cell).strip()
     if not text:
         return None
-    return _written(text, form or DateFormat())
+    return _written(text, dates or DateFormat())
 
 
-def day(cell: object, form: DateFormat | None = None) -> date | Wrong | None:
+def day(cell: object, dates: DateFormat | None = None) -> date | Wrong | None:
     """The calendar day in a cell, as it is written there; None for an empty cell."""
-    found = moment(cell, form)
-    return found.date() if isinstance(found, datetime) else found
+    at = moment(cell, dates)
+    return at.date() if isinstance(at, datetime) else at
 
 
-def _written(text: str, form: DateFormat) -> datetime | Wrong:
-    if form.exact:
+def _written(text: str, dates: DateFormat) -> datetime | Wrong:
+    if dates.exact:
         try:
-            return _utc(datetime.strptime(text, form.exact))  # noqa: DTZ007
+            return _utc(datetime.strptime(text, dates.exact))  # noqa: DTZ007
         except ValueError:
-            return Wrong(_OTHER_FORMAT.format(text=shown(text), form=form.exact))
-    if found := _YEAR_FIRST.match(text):
-        return _made(text, found[1], found[3], found[4], found[5])
-    if form.order == "ymd" and (found := _SHORT_YEAR_FIRST.match(text)):
-        return _made(text, found[1], found[3], found[4], found[5])
-    if found := _YEAR_LAST.match(text):
-        return _year_last(text, found, form)
-    return _compact(text) or Wrong(_NOT_A_DATE.format(text=shown(text)))
+            return Wrong(_OTHER_FORMAT.format(text=shorten(text), date_format=dates.exact))
+    if match := _YEAR_FIRST.match(text):
+        return _moment_of(text, match[1], match[3], match[4], match[5])
+    if dates.order == "ymd" and (match := _SHORT_YEAR_FIRST.match(text)):
+        return _moment_of(text, match[1], match[3], match[4], match[5])
+    if match := _YEAR_LAST.match(text):
+        return _year_last(text, match, dates)
+    return _compact(text) or Wrong(_NOT_A_DATE.format(text=shorten(text)))
 
 
-def _year_last(text: str, found: re.Match[str], form: DateFormat) -> datetime | Wrong:
-    first, second, year, clock = found[1], found[3], found[4], found[5]
-    order = form.points if found[2] == "." else form.order
+def _year_last(text: str, match: re.Match[str], dates: DateFormat) -> datetime | Wrong:
+    first, second, year, clock = match[1], match[3], match[4], match[5]
+    order = dates.points if match[2] == "." else dates.order
     evidence = order_evidence(text)
     if order is None and evidence == "?":
-        one, other = _made(text, year, second, first), _made(text, year, first, second)
-        if isinstance(one, datetime) and isinstance(other, datetime):
-            words = {"one": one.date().isoformat(), "other": other.date().isoformat()}
-            return Wrong(_TWO_WAYS.format(text=shown(text), **words))
+        day_first = _moment_of(text, year, second, first)
+        month_first = _moment_of(text, year, first, second)
+        if isinstance(day_first, datetime) and isinstance(month_first, datetime):
+            readings = {"day_first": day_first.date(), "month_first": month_first.date()}
+            return Wrong(_TWO_WAYS.format(text=shorten(text), **readings))
     if (order or evidence) == "mdy":
         first, second = second, first
-    return _made(text, year, second, first, clock)
+    return _moment_of(text, year, second, first, clock)
 
 
 def _compact(text: str) -> datetime | None:
-    found = _COMPACT.match(text)
-    made = _made(text, found[1], found[2], found[3]) if found else None
-    return made if isinstance(made, datetime) and 1900 <= made.year < 2100 else None
+    match = _COMPACT.match(text)
+    at = _moment_of(text, match[1], match[2], match[3]) if match else None
+    return at if isinstance(at, datetime) and 1900 <= at.year < 2100 else None
 
 
-def _made(
+def _moment_of(
     text: str, year: str, month: str, day_of_month: str, clock: str | None = None
 ) -> datetime | Wrong:
     full = int(year)
     if len(year) == 2:
         full += 2000 if full < 69 else 1900
     try:
-        found = datetime(full, int(month), int(day_of_month))  # noqa: DTZ001 - zone: see `moment`
-    except ValueError as error:
-        return Wrong(_NO_SUCH_DAY.format(text=shown(text), why=error))
-    return _at(found, clock, text) if clock else found
+        midnight = datetime(full, int(month), int(day_of_month))  # noqa: DTZ001 - see `moment`
+    except ValueError:
+        return Wrong(_NO_SUCH_DAY.format(text=shorten(text)))
+    return _at(midnight, clock, text) if clock else midnight
 
 
-def _at(day_found: datetime, clock: str, text: str) -> datetime | Wrong:
-    found = _TIME.match(clock.strip())
-    if found is None:
-        return Wrong(_NO_SUCH_TIME.format(text=shown(text)))
-    hour = int(found[1])
-    if found[4]:
+def _at(midnight: datetime, clock: str, text: str) -> datetime | Wrong:
+    match = _TIME.match(clock.strip())
+    if match is None:
+        return Wrong(_NO_SUCH_TIME.format(text=shorten(text)))
+    hour = int(match[1])
+    if match[4]:
         if not 1 <= hour <= 12:
-            return Wrong(_NO_SUCH_TIME.format(text=shown(text)))
-        hour = hour % 12 + (12 if found[4].lower() == "pm" else 0)
+            return Wrong(_NO_SUCH_TIME.format(text=shorten(text)))
+        hour = hour % 12 + (12 if match[4].lower() == "pm" else 0)
     try:
-        at = day_found.replace(hour=hour, minute=int(found[2]), second=int(found[3] or 0))
-        return _utc(at.replace(tzinfo=_zone(found[5]))) if found[5] else at
+        at = midnight.replace(hour=hour, minute=int(match[2]), second=int(match[3] or 0))
+        return _utc(at.replace(tzinfo=_zone(match[5]))) if match[5] else at
     except (ValueError, OverflowError):
-        return Wrong(_NO_SUCH_TIME.format(text=shown(text)))
+        return Wrong(_NO_SUCH_TIME.format(text=shorten(text)))
 
 
 def _zone(text: str) -> timezone:
@@ -192,5 +191,5 @@ def _zone(text: str) -> timezone:
     return timezone(sign * timedelta(hours=int(text[1:3]), minutes=int(text[-2:])))
 
 
-def _utc(found: datetime) -> datetime:
-    return found.astimezone(UTC) if found.tzinfo else found
+def _utc(at: datetime) -> datetime:
+    return at.astimezone(UTC) if at.tzinfo else at

@@ -1,14 +1,18 @@
-"""What the RFM page says and shows of an `RfmTable`, in words and columns."""
+"""The texts and columns of the RFM page, made of an `RfmTable`."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import urlencode
 
-from crm_widgets.i18n import _
+from crm_widgets.i18n import _, plural
+from crm_widgets.i18n.formats import format_count, format_long_day, format_money, format_number
 from crm_widgets.widgets.kit.data_table import Column, Row, records_of
-from crm_widgets.widgets.kit.figure import count, counted, long_day, money
+
+FEW_BUYERS = 50
+"""Below so many buyers, ranks say little."""
 
 TO_DO = {
     "Champions": _("Thank, ask for a recommendation, show news first"),
@@ -25,64 +29,49 @@ TO_DO = {
 HOW = (
     _(
         "A client is somebody with at least one order above zero up to the day shown. Returns "
-        "lower what was spent, but are no order. An order is the lines with one order number; "
-        "without one, the lines of one client on one day."
+        "lower what was spent, but are not orders. An order is the lines of one client with one "
+        "order number; without a number, the lines of one day."
     ),
     _(
         "Recency ranks the day of the last order, frequency the number of orders. The lowest fifth "
-        "gets 1, the highest 5; clients who are equal always get the same score, so the fifths are "
-        "not exactly equal. The grid's 25 cells are parted among ten named segments, with no cell "
-        "twice and none left over."
+        "scores 1, the highest 5. Equal clients always get the same score, so the fifths are not "
+        "exactly equal. Each of the 25 cells belongs to one of ten named segments."
     ),
     _(
-        "“With money” looks the segment up by the mean of the frequency and the money score, "
-        "rounded half up, in place of frequency. With scores 1 to 3 a segment is its cell."
+        "“With money” takes the mean of the frequency and the money score, rounded half up, in "
+        "place of frequency. With scores 1 to 3 a segment is its cell."
     ),
 )
-_WORDS = (
-    _("no"), _("one"), _("two"), _("three"), _("four"), _("five"),
-    _("six"), _("seven"), _("eight"), _("nine"), _("ten"),
-)  # fmt: skip
 
 
-def told(rfm: Any, currency: str) -> str:
+def subtitle(rfm: Any, currency: str) -> str:
     """The line under the heading."""
     return _("{buyers}, {spent} spent, as of {day}").format(
-        buyers=counted(rfm.buyers, _("buyer"), _("buyers")),
-        spent=money(rfm.total_spent, currency, 2),
-        day=long_day(rfm.as_of),
+        buyers=format_count(rfm.buyers, "buyer", "buyers"),
+        spent=format_money(rfm.total_spent, currency, 2),
+        day=format_long_day(rfm.as_of),
     )
 
 
-def cutoffs_told(rfm: Any, k: int) -> str:
-    """The best scores in words, below the grid."""
+def cutoffs_caption(rfm: Any, k: int) -> str:
+    """What the best scores mean, below the grid."""
     if not rfm.buyers:
-        return _("Nobody bought anything up to this day: the lines are returns, or cost nothing.")
+        return _("No purchases up to this day: the lines are returns, or cost nothing.")
     days, orders = rfm.cutoffs.recency[-1], rfm.cutoffs.frequency[-1]
     parts = []
     if days is not None:
-        some = counted(int(days), _("day"), _("days"))
-        parts.append(_("Recency {k}: bought within {days}.").format(k=k, days=some))
+        text = _("Recency {k}: bought within {days}.")
+        parts.append(text.format(k=k, days=format_count(int(days), "day", "days")))
     if orders is not None:
-        many = int(orders)
-        word = _WORDS[many] if many < len(_WORDS) else count(many)
-        several = _("Frequency {k}: {n} orders or more.")
-        text = several if many > 1 else _("Frequency {k}: one order or more.")
-        parts.append(text.format(k=k, n=word))
+        text = plural(
+            "Frequency {k}: {n} order or more.", "Frequency {k}: {n} orders or more.", int(orders)
+        )
+        parts.append(text.format(k=k, n=format_number(int(orders))))
     parts.append(_("Equal clients have equal scores."))
-    if rfm.buyers < 50:
-        parts.append(_("Under 50 buyers ranks say little: look at each client too."))
+    if rfm.buyers < FEW_BUYERS:
+        text = _("With fewer than {n} buyers ranks say little: look at each client too.")
+        parts.append(text.format(n=format_number(FEW_BUYERS)))
     return " ".join(parts)
-
-
-def unassigned_told(rfm: Any, currency: str) -> str:
-    """How many lines have no client, and how much money they are; empty if none."""
-    lines = rfm.unassigned
-    if not lines.lines:
-        return ""
-    return _("{n} of {total} lines have no client ({amount} of sales, returns deducted).").format(
-        n=count(lines.lines), total=count(rfm.lines), amount=money(lines.amount, currency, 2)
-    )
 
 
 def money_columns() -> list[Column]:
@@ -96,7 +85,7 @@ def money_columns() -> list[Column]:
 def segment_columns() -> list[Column]:
     """The segments: who, how much, what to do."""
     return [
-        Column("segment", _("Segment"), chip=_chip, href=_to_clients),
+        Column("segment", _("Segment"), chip=_chip, href=lambda row: row["link"]),
         Column("clients", _("Clients"), "count"),
         Column("total_spent", _("Spent"), "money"),
         Column("share_of_spent", _("Share"), "share", hide=True),
@@ -104,40 +93,67 @@ def segment_columns() -> list[Column]:
     ]
 
 
-def segment_rows(rfm: Any) -> list[dict[str, Any]]:
-    """The segments that have clients, with what to do; of scores other than 1 to 5, as they are."""
-    rows = [dict(row) for row in records_of(rfm.segments)]
-    return [{**row, "to_do": TO_DO.get(row["segment"], "")} for row in rows]
+def line_columns() -> list[Column]:
+    """Purchase lines without a client."""
+    return [
+        Column("date", _("Date"), "day"),
+        Column("order_id", _("Order")),
+        Column("product", _("Product"), hide=True),
+        Column("quantity", _("Quantity"), "days", hide=True),
+        Column("amount", _("Amount"), "number"),
+    ]
+
+
+def segment_rows(result: Any) -> list[dict[str, Any]]:
+    """The segments with what to do and the link to their clients; `result` is an `RfmResult`."""
+    rows = [dict(row) for row in records_of(result.rfm.segments)]
+    return [
+        {
+            **row,
+            "to_do": TO_DO.get(row["segment"], ""),
+            "link": clients_link(
+                row["segment"], result.rfm.as_of, k=result.k, with_money=result.with_money
+            )
+            if row["clients"]
+            else "",
+        }
+        for row in rows
+    ]
+
+
+def clients_link(segment: str, as_of: date, *, k: int, with_money: bool) -> str:
+    """The address of the client list that shows the very clients that a row counts."""
+    settings = {"segment": segment, "as_of": as_of.isoformat(), "k": k}
+    return f"client_desk.ipynb?{urlencode(settings | ({'money': 1} if with_money else {}))}"
 
 
 def move_columns(since: date) -> list[Column]:
     """Who moved, since a day."""
     return [
-        Column("move", _("Moved since {day}").format(day=long_day(since))),
+        Column("move", _("Moved since {day}").format(day=format_long_day(since))),
         Column("clients", _("Clients"), "count"),
     ]
 
 
-def move_rows(moves: Any) -> list[dict[str, Any]]:
+def move_rows(moves: Sequence[Row]) -> list[dict[str, Any]]:
     """The moves of clients from one segment to another, the largest first; who stayed and who is
     new is left out."""
     rows = []
-    for row in records_of(moves):
+    for row in moves:
         before, after = row["segment_before"], row["segment_after"]
         if before is None or before == after:
             continue
-        move = f"{_(before)} → {_(after) if after else _('no client any more')}"
+        move = f"{_(before)} → {_(after) if after else _('no longer a client')}"
         rows.append({"move": move, "clients": row["clients"]})
     return rows
 
 
-def moves_told(moves: Any) -> str:
-    """How many stayed in their segment, and how many are new: the table's title."""
-    rows = records_of(moves)
-    stayed = sum(row["clients"] for row in rows if row["segment_before"] == row["segment_after"])
-    new = sum(row["clients"] for row in rows if row["segment_before"] is None)
-    return _("Who moved ({stayed} stayed, {new} are new)").format(
-        stayed=count(stayed), new=count(new)
+def moves_title(moves: Sequence[Row]) -> str:
+    """How many stayed in their segment, and how many are new."""
+    stayed = sum(row["clients"] for row in moves if row["segment_before"] == row["segment_after"])
+    new = sum(row["clients"] for row in moves if row["segment_before"] is None)
+    return _("Who moved ({stayed} stayed, {new} new)").format(
+        stayed=format_number(stayed), new=format_number(new)
     )
 
 
@@ -146,7 +162,3 @@ def _chip(row: Row) -> list[str]:
 
     name = str(row["segment"])
     return [*segment_colours(name), *segment_colours(name, dark=True)]
-
-
-def _to_clients(row: Row) -> str:
-    return f"client_desk.ipynb?segment={quote(str(row['segment']))}"

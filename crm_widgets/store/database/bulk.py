@@ -40,6 +40,9 @@ from sqlalchemy.dialects import sqlite
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.engine import Connection
 
+BATCH_ROWS = 10_000
+"""How many rows are read or written at a time where there may be millions."""
+
 Row = tuple[Any, ...]
 Statement = Insert | Update | Delete
 
@@ -113,6 +116,7 @@ def indexes_built_last(connection: Connection, table: Table, count: int) -> Iter
     for name, _ in indexes:
         connection.exec_driver_sql(f'DROP INDEX "{name}"')
     yield
+    # Where two rows have one key, this fails as the insert would have.
     for _, made_by in indexes:
         connection.exec_driver_sql(made_by)
 

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Engine, create_engine, event, inspect, make_url
+from sqlalchemy import URL, Engine, Table, create_engine, event, inspect, make_url
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import ArgumentError
 
 from crm_widgets.i18n import _
-from crm_widgets.store.database import schema
+from crm_widgets.store.database import info, schema, transactions
 from crm_widgets.store.database.atomic_write import FileTaken, atomic_write
 from crm_widgets.store.database.base_file import OURS, check_file, check_place, is_there
 from crm_widgets.store.database.migration import migrate, schema_version, schema_version_of
+from crm_widgets.store.database.transactions import reading, writing
 from crm_widgets.store.errors import BaseBusy, StoreError, translate_database_errors
-
-WAIT_SECONDS = 10
-"""How long a writer waits for another before it says so."""
 
 _CONNECT_SECONDS = 10
 
@@ -34,11 +33,6 @@ _BEING_MIGRATED = _(
     "This base has to be brought to form {form}, and somebody else is writing to it, perhaps doing "
     "just that. Try again in a minute."
 )
-
-_WRITERS = 0x63726D  # the letters c, r, m: the number of our lock in PostgreSQL
-
-WRITES = {"crm_writes": True}
-"""Execution options of a connection that is going to write."""
 
 
 def url_of(where: str | Path) -> URL:
@@ -98,14 +92,6 @@ def is_base(connection: Connection) -> bool:
     return set(inspect(connection).get_table_names()) >= OURS
 
 
-@contextmanager
-def writing(engine: Engine) -> Iterator[Connection]:
-    """A connection in a transaction that no other writer disturbs."""
-    with engine.connect().execution_options(**WRITES) as connection, connection.begin():
-        wait_for_writers(connection)
-        yield connection
-
-
 def make_base(path: Path) -> None:
     """Make the file of a new base. It gets its name when it is whole: nobody meets a half of it."""
     with atomic_write(path, mode=0o666) as part:
@@ -117,12 +103,24 @@ def make_base(path: Path) -> None:
         engine.dispose()
 
 
+@contextmanager
+def new_file(path: Path, tables: Sequence[Table]) -> Iterator[sqlite3.Connection]:
+    """A transaction in a new SQLite file that has these tables, empty; nobody else knows it yet."""
+    engine = create_engine(URL.create("sqlite", database=str(path)))
+    schema.metadata.create_all(engine, tables=tables)
+    engine.dispose()
+    with closing(sqlite3.connect(path)) as file:
+        file.execute("PRAGMA synchronous = OFF")  # the file is removed unless it gets whole
+        yield file
+        file.commit()
+
+
 def _connected_file(url: URL, path: Path) -> Engine:
     check_place(path)
     if not is_there(path):
         with suppress(FileTaken):  # another process was faster
             make_base(path)
-    look = check_file(path, wait=WAIT_SECONDS)
+    look = check_file(path, wait=transactions.WAIT_SECONDS)
     older = look.tables and schema_version(look.form) < schema.SCHEMA_VERSION
     with _made(url) as engine:
         if not look.tables:
@@ -135,12 +133,12 @@ def _connected_file(url: URL, path: Path) -> Engine:
 
 def _connected_server(url: URL) -> Engine:
     with _made(url) as engine:
-        with engine.connect() as connection:
+        with reading(engine) as connection:
             there = is_base(connection)
         if not there:
             with writing(engine) as connection:
                 _make_tables(connection)
-        with engine.connect() as connection:
+        with reading(engine) as connection:
             form = schema_version(schema_version_of(connection))
         if form < schema.SCHEMA_VERSION:
             _migrate(engine)
@@ -166,26 +164,15 @@ def _migrate(engine: Engine) -> None:
         raise BaseBusy(_BEING_MIGRATED.format(form=schema.SCHEMA_VERSION)) from error
 
 
-def wait_for_writers(connection: Connection) -> None:
-    """Wait until no other writer is at work, which then waits for this one.
-
-    SQLite did that when the transaction began. In PostgreSQL too there is one writer at a time, so
-    that versions grow in the order of commits.
-    """
-    if connection.dialect.name == "postgresql":
-        bound = f"SET LOCAL lock_timeout = '{int(WAIT_SECONDS * 1000)}ms'"
-        connection.exec_driver_sql(bound)
-        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITERS})")
-
-
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
     # SQLAlchemy begins transactions itself, so that a writer can ask for the lock at once:
     # a transaction that first reads and then writes would fail instead of waiting.
     connection.isolation_level = None
     cursor = connection.cursor()
-    cursor.execute(f"PRAGMA busy_timeout = {int(WAIT_SECONDS * 1000)}")
+    cursor.execute(f"PRAGMA busy_timeout = {int(transactions.WAIT_SECONDS * 1000)}")
     cursor.execute("PRAGMA journal_mode = WAL")
     cursor.execute("PRAGMA synchronous = FULL")
+    cursor.execute("PRAGMA secure_delete = ON")  # whatever SQLite was compiled with
     cursor.execute("PRAGMA cache_size = -16000")
     cursor.close()
 
@@ -197,7 +184,7 @@ def _begin_sqlite(connection: Connection) -> None:
 
 def _make_tables(connection: Connection) -> None:
     schema.metadata.create_all(connection)
-    if schema.told(connection, "schema") is None:
-        schema.tell(connection, "schema", str(schema.SCHEMA_VERSION))
-        schema.identify(connection)
+    if info.read_info(connection, info.SCHEMA) is None:
+        info.write_info(connection, info.SCHEMA, str(schema.SCHEMA_VERSION))
+        info.new_identity(connection)
         schema.index_contacts(connection)

@@ -1,4 +1,4 @@
-"""A base of an earlier form is brought to the present one, and kept beside it as it was."""
+"""A base of an earlier schema version is migrated, and kept beside it as it was."""
 
 from __future__ import annotations
 
@@ -8,68 +8,62 @@ from pathlib import Path
 
 from sqlalchemy import inspect
 from sqlalchemy.engine import Connection
-from sqlalchemy.schema import CreateIndex
 
 from crm_widgets.i18n import _
 from crm_widgets.store.database import schema
 from crm_widgets.store.database.atomic_write import atomic_write, copy_pages
 from crm_widgets.store.database.base_file import check_sound, for_reading
+from crm_widgets.store.database.info import SCHEMA, read_info, write_info
+from crm_widgets.store.database.schema_2 import schema_2_to_3
 from crm_widgets.store.errors import BaseDamaged, StoreError, translate_database_errors
 
 _NEWER = _(
-    "This base was made by a newer crm_widgets (its form is {form}, this one knows {known}). "
-    "Nothing was touched: install the newer one to open it."
+    "This base was made by a newer crm_widgets (its schema version is {version}, this one knows "
+    "{known}). Nothing was touched: install the newer one to open it."
 )
-_FORMLESS = _(
-    "This base does not tell its form, so it was made by no crm_widgets that is known here. "
-    "Nothing was touched. Restore it from its last backup."
+_UNKNOWN = _(
+    "This base has no schema version that this crm_widgets knows. Nothing was touched. Restore it "
+    "from its last backup."
 )
 _NO_COPY = _(
-    "This base is of form {form} and has to be brought to form {known}. Nothing was touched, since "
-    "it could not be kept as it is first: {why}"
+    "This base has schema version {version} and needs version {known}. Nothing was touched, since "
+    "no copy of it could be kept first: {why}"
 )
 _NO_SCHEMA = _(
     "its tables could not be copied into a schema {name} of their own. Let this user make it "
     "(GRANT CREATE ON DATABASE), or open the base once as a user who may."
 )
 
-
-def _from_1_to_2(connection: Connection) -> None:
-    schema.identify(connection)
-    schema.index_contacts(connection)
-    connection.execute(CreateIndex(schema.removed, if_not_exists=True))
-
-
-MIGRATIONS: dict[int, Callable[[Connection], None]] = {1: _from_1_to_2}
-"""What takes a base from a form to the next, within a transaction."""
+MIGRATIONS: dict[int, Callable[[Connection], None]] = {2: schema_2_to_3}
+"""What takes a base from a schema version to the next, within a transaction."""
 
 
 def schema_version(text: str | None) -> int:
-    """The form of a base, as its `info` tells it; StoreError unless this program knows it."""
+    """The schema version that a base's `info` holds; StoreError unless this program knows it."""
     if text is None or not text.isdigit():
-        raise BaseDamaged(_FORMLESS)
+        raise BaseDamaged(_UNKNOWN)
     if int(text) > schema.SCHEMA_VERSION:
-        raise StoreError(_NEWER.format(form=text, known=schema.SCHEMA_VERSION))
-    if any(form not in MIGRATIONS for form in range(int(text), schema.SCHEMA_VERSION)):
-        raise BaseDamaged(_FORMLESS)
+        raise StoreError(_NEWER.format(version=text, known=schema.SCHEMA_VERSION))
+    if any(version not in MIGRATIONS for version in range(int(text), schema.SCHEMA_VERSION)):
+        raise BaseDamaged(_UNKNOWN)
     return int(text)
 
 
 def schema_version_of(connection: Connection) -> str | None:
-    """What the base tells of its form."""
-    return schema.told(connection, "schema")
+    """The schema version as the base holds it."""
+    return read_info(connection, SCHEMA)
 
 
 def migrate(connection: Connection, *, keep: bool = True) -> None:
-    """Bring the base to the present form, within the transaction of a writer.
+    """Bring the base to the present schema version, within the transaction of a writer.
 
     Unless it is a copy already (`keep` is False), it is kept first as it was: a SQLite base in a
-    file beside it, `clients.db.before-schema-2.bak`; a PostgreSQL base in a schema beside it,
-    `crm_before_form_2`. Where that fails, StoreError, and nothing was touched. A base that another
-    process has brought there meanwhile is left alone.
+    file beside it, `clients.db.before-schema-3.bak`; a PostgreSQL base in a schema beside it,
+    `crm_before_schema_3`. Where that fails, StoreError, and nothing was touched. A base that
+    another process has migrated meanwhile is left alone.
     """
-    form = schema_version(schema_version_of(connection))
-    if form == schema.SCHEMA_VERSION:
+    version = schema_version(schema_version_of(connection))
+    if version == schema.SCHEMA_VERSION:
         return
     try:
         if keep:
@@ -77,11 +71,11 @@ def migrate(connection: Connection, *, keep: bool = True) -> None:
     except (StoreError, OSError) as error:
         kind = type(error) if isinstance(error, StoreError) else StoreError
         known = schema.SCHEMA_VERSION
-        raise kind(_NO_COPY.format(form=form, known=known, why=error)) from error
-    schema.metadata.create_all(connection)
-    for number in range(form, schema.SCHEMA_VERSION):
+        raise kind(_NO_COPY.format(version=version, known=known, why=error)) from error
+    for number in range(version, schema.SCHEMA_VERSION):
         MIGRATIONS[number](connection)
-    schema.tell(connection, "schema", str(schema.SCHEMA_VERSION))
+    schema.metadata.create_all(connection)
+    write_info(connection, SCHEMA, str(schema.SCHEMA_VERSION))
 
 
 def _keep(connection: Connection) -> None:
@@ -93,7 +87,7 @@ def _keep(connection: Connection) -> None:
 
 def keep_file(path: Path) -> Path:
     """Copy a SQLite base as it is beside it, under a name that tells why; returns that."""
-    kept = _free(path, f".before-form-{schema.SCHEMA_VERSION}")
+    kept = _free(path, f".before-schema-{schema.SCHEMA_VERSION}")
     with atomic_write(kept, mode=path.stat().st_mode & 0o777) as part:
         with translate_database_errors(), closing(for_reading(path, wait=0)) as source:
             copy_pages(source, part)
@@ -101,8 +95,8 @@ def keep_file(path: Path) -> Path:
     return kept
 
 
-def _free(path: Path, mark: str) -> Path:
-    names = (f"{path.name}{mark}{more}.bak" for more in ("", *(f".{n}" for n in range(2, 1000))))
+def _free(path: Path, label: str) -> Path:
+    names = (f"{path.name}{label}{more}.bak" for more in ("", *(f".{n}" for n in range(2, 1000))))
     return next(kept for kept in map(path.with_name, names) if not kept.exists())
 
 
@@ -110,9 +104,9 @@ def _keep_tables(connection: Connection) -> None:
     """Copy the tables of a PostgreSQL base, within its transaction."""
     inspector = inspect(connection)
     taken = set(inspector.get_schema_names())
-    first = f"crm_before_form_{schema.SCHEMA_VERSION}"
+    first = f"crm_before_schema_{schema.SCHEMA_VERSION}"
     names = [first, *(f"{first}_{number}" for number in range(2, 1000))]
-    name = next(one for one in names if one not in taken)
+    name = next(name for name in names if name not in taken)
     try:
         with translate_database_errors():
             connection.exec_driver_sql(f'CREATE SCHEMA "{name}"')

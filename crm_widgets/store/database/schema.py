@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from typing import Any
 
 from sqlalchemy import (
@@ -18,9 +17,7 @@ from sqlalchemy import (
     Text,
     cast,
     func,
-    insert,
     literal_column,
-    select,
     text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
@@ -28,7 +25,10 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.expression import ColumnElement
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
+
+LOWEST_ID, HIGHEST_ID = -(2**62), 2**62 - 1
+"""The bounds of document ids; an id may be given by hand."""
 
 metadata = MetaData()
 
@@ -60,14 +60,35 @@ document = Table(
     Column("doc_id", BigInteger, primary_key=True, autoincrement=False),
     Column("key", String),
     Column("contact_id", String),
+    Column("deal_id", String),
+    Column("day", String),
+    Column("amount", Float),
     Column("search", Text),
     Column("body", Text),
     Column("origin", BigInteger, nullable=False),
-    Index("document_key", "tbl", "key"),
+    Index("document_key", "tbl", "key", unique=True),
     Index("document_contact", "tbl", "contact_id"),
+    Index(
+        "document_deal",
+        "tbl",
+        "deal_id",
+        sqlite_where=text("deal_id IS NOT NULL"),
+        postgresql_where=text("deal_id IS NOT NULL"),
+    ),
+    Index(
+        "document_day",
+        "tbl",
+        "day",
+        "amount",
+        sqlite_where=text("day IS NOT NULL"),
+        postgresql_where=text("day IS NOT NULL"),
+    ),
 )
 """The documents as they are. `body` is JSON, or NULL when the document was removed; `origin` is
-the change that wrote this state; `key` is the record's own id."""
+the change that wrote this state. The other columns are copies of fields, to look documents up by:
+`key` is the record's own id, which no two rows of a table share; a removed document keeps it,
+and loses its `day`.
+`day` and `amount` are those of a purchase, together in an index that sums are read from."""
 
 
 removed = Index(
@@ -121,12 +142,33 @@ change = Table(
     Column("id", _Id, primary_key=True, autoincrement=True),
     Column("at", String, nullable=False),
     Column("author", String, nullable=False),
-    Column("what", Text, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("counts", Text, nullable=False),
+    Column("fingerprint", String),
+    Column("token", String, nullable=False, unique=True),
     Column("records", Integer, nullable=False),
     Column("undoes", BigInteger),
+    Index(
+        "change_fingerprint",
+        "fingerprint",
+        sqlite_where=text("fingerprint IS NOT NULL"),
+        postgresql_where=text("fingerprint IS NOT NULL"),
+    ),
+    Index(
+        "change_undoes",
+        "undoes",
+        sqlite_where=text("undoes IS NOT NULL"),
+        postgresql_where=text("undoes IS NOT NULL"),
+    ),
     sqlite_autoincrement=True,
 )
-"""Who changed the base, when, and what it was. The last id is the version of the base."""
+"""Who changed the base, when, and what it was. The last id is the version of the base.
+
+`kind` says what was done, `subject` to what (a name, a title, a file), `counts` is a JSON object of
+whole numbers, such as how many documents of each table. An undo has the kind, subject and counts of
+the change that it undoes. `fingerprint` stands for the file that was imported; `token` is random:
+two bases whose last changes have the same token hold the same."""
 
 history = Table(
     "history",
@@ -141,20 +183,17 @@ history = Table(
 )
 """The state of a document before a change (NULL: it was not there), and the origins of the states
 on both sides. A change can be undone where the document still has the state it left. Where a
-person was forgotten, `before` is NULL and `origin_after` is FORGOTTEN: no document has that state.
+person was erased, `before` is NULL and `origin_after` is ERASED: no document has that state.
 """
 
-FORGOTTEN = -1
+ERASED = -1
 
-COMPACTED = "compacted"
-"""Under this key, `info` holds the last change whose history was compacted."""
-
-fact = Table(
-    "fact",
+client_metric = Table(
+    "client_metric",
     metadata,
     Column("contact_id", String, primary_key=True),
     Column("segment", String, index=True),
-    Column("rhythm", String),
+    Column("frequency_band", String),
     Column("order_value_band", String),
     Column("total_spent", Float),
     Column("purchase_count", Integer),
@@ -163,25 +202,27 @@ fact = Table(
     Column("last_purchase", String),
     Column("median_days_between_orders", Float),
 )
-"""What was computed of each buyer, outside history; `info` tells for which day and version."""
-
-
-def identify(connection: Connection) -> None:
-    """Give the base a new identity, so that what was computed of another one is not believed of it:
-    caches of frames outlive the base they were made of."""
-    tell(connection, "id", secrets.token_hex(16))
-
-
-def told(connection: Connection, key: str) -> str | None:
-    """What the base says of itself under a key of `info`; None where it says nothing."""
-    value: str | None = connection.scalar(select(info.c.value).where(info.c.key == key))
-    return value
-
-
-def tell(connection: Connection, key: str, value: str) -> None:
-    """Let the base say this of itself, in place of what it said under that key."""
-    connection.execute(info.delete().where(info.c.key == key))
-    connection.execute(insert(info).values(key=key, value=value))
+client_order = Table(
+    "client_order",
+    metadata,
+    Column("contact_id", String, primary_key=True),
+    Column("orders", Text, nullable=False),
+)
+deal_metric = Table(
+    "deal_metric",
+    metadata,
+    Column("deal_id", String, primary_key=True),
+    Column("stage", String, nullable=False),
+    Column("in_stage_since", String),
+    Column("created", String),
+    Column("warmth", String),
+    Column("win_probability", Float),
+    Column("expected_value", Float),
+    Column("stuck_after_days", Float),
+    Column("stuck", Boolean),
+)
+"""What was computed of each buyer, of each contact's purchases and of each deal, outside history;
+under the name of the table, `info` has the day and the version that the rows are for."""
 
 
 def index_contacts(connection: Connection) -> None:

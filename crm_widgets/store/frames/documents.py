@@ -1,4 +1,4 @@
-"""Documents of the base as rows of Arrow, read from their JSON by Arrow's own parser."""
+"""Documents of the base as rows of an Arrow table, read from their JSON by Arrow's own parser."""
 
 from __future__ import annotations
 
@@ -9,121 +9,122 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ValidationError
 from sqlalchemy import ColumnElement, String, cast, func, select
 
+from crm_widgets.model.field import FieldKind
 from crm_widgets.store.database import schema
 from crm_widgets.store.database.bulk import in_list
 from crm_widgets.store.database.catalog import MODELS
 from crm_widgets.store.database.documents import dump, load
-from crm_widgets.store.documents.row_storage import LARGEST_ID
-from crm_widgets.store.errors import StoreError, UnreadableRecord
+from crm_widgets.store.database.schema import LOWEST_ID
+from crm_widgets.store.errors import UnreadableRecord
 from crm_widgets.store.frames.columns import (
-    COLUMNS,
     CUSTOM,
+    CUSTOM_NAMES,
     DOC_ID,
-    MOMENT,
-    OWN_NAMES,
     arrow_type,
-    written_type,
+    custom_field,
+    frame_columns,
+    stored_type,
 )
 
 if TYPE_CHECKING:
     import pyarrow as pa
     from sqlalchemy.engine import Connection
 
-_READ_AT_ONCE = 20_000
-_PARSED_AT_ONCE = 1 << 20
+BATCH_ROWS = 20_000
+_PARSED_BYTES = 1 << 20
 _rows = schema.document
 
 
 def documents(connection: Connection, name: str, doc_ids: Sequence[int] | None = None) -> pa.Table:
-    """The documents of a table, all or those of `doc_ids` that there are, in the order of ids.
+    """The documents of a table, all of them or those of `doc_ids` that exist, in the order of ids.
 
-    The columns are those of its frame, with DOC_ID and, for contacts, OWN_NAMES. UnreadableRecord
-    names a document that is no record of its kind.
+    The columns are those of the table's frame, with DOC_ID and, where there are custom fields,
+    CUSTOM_NAMES. UnreadableRecord names a document that is not a record of its table.
     """
     import pyarrow as pa
 
-    pages = _all(connection, name) if doc_ids is None else _those(connection, name, doc_ids)
-    pieces = [_as_rows(connection, name, found, bodies) for found, bodies in pages]
+    batches = _all(connection, name) if doc_ids is None else _some(connection, name, doc_ids)
+    pieces = [_rows_of(connection, name, ids, bodies) for ids, bodies in batches]
     if not pieces:
         return _no_rows(name)
-    return pa.concat_tables(pieces, promote_options="default")  # not all have each own field
+    return pa.concat_tables(pieces, promote_options="default")  # custom fields may differ
 
 
 def _all(connection: Connection, name: str) -> Iterator[tuple[list[int], str]]:
-    last = -LARGEST_ID - 1
-    while page := _page(connection, name, _rows.c.doc_id > last):
-        yield page
-        last = page[0][-1]
+    last = LOWEST_ID - 1
+    while batch := _batch(connection, name, _rows.c.doc_id > last):
+        yield batch
+        last = batch[0][-1]
 
 
-def _those(
+def _some(
     connection: Connection, name: str, doc_ids: Sequence[int]
 ) -> Iterator[tuple[list[int], str]]:
     ordered = sorted(doc_ids)
-    for start in range(0, len(ordered), _READ_AT_ONCE):
-        some = ordered[start : start + _READ_AT_ONCE]
-        asked = in_list(connection.dialect.name, _rows.c.doc_id, some)
-        if page := _page(connection, name, asked):
-            yield page
+    for start in range(0, len(ordered), BATCH_ROWS):
+        ids = ordered[start : start + BATCH_ROWS]
+        wanted = in_list(connection.dialect.name, _rows.c.doc_id, ids)
+        if batch := _batch(connection, name, wanted):
+            yield batch
 
 
-def _page(
-    connection: Connection, name: str, asked: ColumnElement[bool]
+def _batch(
+    connection: Connection, name: str, wanted: ColumnElement[bool]
 ) -> tuple[list[int], str] | None:
-    """Ids and bodies, a line a body: one text made by the database costs a third of what as many
-    rows do."""
-    page = (
+    """Ids, and bodies with a line for each: one text made by the database costs a third of what as
+    many rows cost."""
+    batch = (
         select(_rows.c.doc_id, _rows.c.body)
-        .where(_rows.c.tbl == name, _rows.c.body.is_not(None), asked)
+        .where(_rows.c.tbl == name, _rows.c.body.is_not(None), wanted)
         .order_by(_rows.c.doc_id)
-        .limit(_READ_AT_ONCE)
+        .limit(BATCH_ROWS)
         .subquery()
     )
     ids, bodies = connection.execute(
         select(
-            func.aggregate_strings(cast(page.c.doc_id, String), ","),
-            func.aggregate_strings(page.c.body, "\n"),
+            func.aggregate_strings(cast(batch.c.doc_id, String), ","),
+            func.aggregate_strings(batch.c.body, "\n"),
         )
     ).one()
     return None if ids is None else (json.loads(f"[{ids}]"), bodies)
 
 
-def _as_rows(connection: Connection, name: str, doc_ids: list[int], bodies: str) -> pa.Table:
+def _rows_of(connection: Connection, name: str, doc_ids: list[int], bodies: str) -> pa.Table:
     import pyarrow as pa
 
     try:
-        rows = _parsed(name, bodies, _PARSED_AT_ONCE)
-    except pa.ArrowInvalid:  # one that is no record, or is larger than is parsed at once
+        rows = _parsed(name, bodies, _PARSED_BYTES)
+    except pa.ArrowInvalid:  # a document that is not a record, or is larger than a block
         lines = _corrected(connection, name, doc_ids, bodies.split("\n"))
         bodies = "\n".join(lines)
         rows = _parsed(name, bodies)
-    if name == "contacts":
-        rows = _with_own_fields(connection, rows, doc_ids, bodies.split("\n"))
+    if field := custom_field(name):
+        rows = _with_custom_fields(connection, (name, field), rows, doc_ids, bodies.split("\n"))
     return rows.append_column(DOC_ID, pa.array(doc_ids, pa.int64()))
 
 
-def _parsed(name: str, bodies: str, at_once: int | None = None) -> pa.Table:
+def _parsed(name: str, bodies: str, block_bytes: int | None = None) -> pa.Table:
     import pyarrow as pa
     from pyarrow import json as arrow_json
 
-    columns = COLUMNS[name]
-    as_written = pa.schema([(field, written_type(kind)) for field, kind in columns.items()])
+    columns = frame_columns(name)
+    stored = pa.schema([(field, stored_type(kind)) for field, kind in columns.items()])
     text = bodies.encode()
     table = arrow_json.read_json(
         pa.BufferReader(text),
-        read_options=arrow_json.ReadOptions(block_size=at_once or len(text)),
+        read_options=arrow_json.ReadOptions(block_size=block_bytes or len(text)),
         parse_options=arrow_json.ParseOptions(
-            explicit_schema=as_written, unexpected_field_behavior="ignore"
+            explicit_schema=stored, unexpected_field_behavior="ignore"
         ),
     )
-    made = {field: _typed(table.column(field), kind) for field, kind in columns.items()}
-    return pa.table(made).combine_chunks()
+    typed = {field: _typed(table.column(field), kind) for field, kind in columns.items()}
+    return pa.table(typed).combine_chunks()
 
 
-def _typed(column: pa.ChunkedArray, kind: str) -> pa.ChunkedArray:
+def _typed(column: pa.ChunkedArray, kind: FieldKind) -> pa.ChunkedArray:
     import pyarrow.compute as pc
 
-    if kind == MOMENT:
+    if kind == "moment":
         naive = pc.strptime(column, format="%Y-%m-%dT%H:%M:%SZ", unit="us")
         return pc.assume_timezone(naive, "UTC")
     return column.cast(arrow_type(kind))
@@ -133,7 +134,7 @@ def _corrected(
     connection: Connection, name: str, doc_ids: list[int], lines: list[str]
 ) -> list[str]:
     """The lines, those that Arrow does not take as their records would write them: a raw document
-    may tell an amount as a text, or a moment in another zone."""
+    may hold an amount as a text, or a moment in another zone."""
     import pyarrow as pa
 
     try:
@@ -150,50 +151,54 @@ def _corrected(
 def _as_record(connection: Connection, name: str, doc_id: int, body: dict[str, Any]) -> str:
     try:
         record = MODELS[name].from_document(body)
-        # What the document does not tell, the frame does not tell either.
-        told = record.model_dump(mode="json", exclude_none=True, exclude_unset=True)
-        return dump(told)
+        # A field that the document lacks stays missing in the frame: no default takes its place.
+        return dump(record.model_dump(mode="json", exclude_none=True, exclude_unset=True))
     except ValidationError as error:
         origin = select(_rows.c.origin).where(_rows.c.tbl == name, _rows.c.doc_id == doc_id)
         change = connection.scalar(origin) or 0
         raise UnreadableRecord(name, body.get("id"), change, error) from error
-    except (ArithmeticError, ValueError) as error:  # JSON has no word for it
-        raise StoreError(
-            f"The frame can't be made: document {doc_id} of {name} holds a number that is too "
-            f"large for one of 64 bits ({error}). Correct it through base.tinydb."
-        ) from error
 
 
-def _with_own_fields(
-    connection: Connection, rows: pa.Table, doc_ids: list[int], lines: list[str]
+def _with_custom_fields(
+    connection: Connection,
+    place: tuple[str, str],
+    rows: pa.Table,
+    doc_ids: list[int],
+    lines: list[str],
 ) -> pa.Table:
+    """The rows with a column for each custom field. `place`: the table, and the field of its
+    records that holds them."""
     import pyarrow as pa
 
-    own = [
-        _own_fields(connection, doc_id, line) for doc_id, line in zip(doc_ids, lines, strict=True)
+    custom = [
+        _custom_fields(connection, place, doc_id, line)
+        for doc_id, line in zip(doc_ids, lines, strict=True)
     ]
-    for name in sorted({name for fields in own for name in fields}):
-        values = [None if fields.get(name) is None else str(fields[name]) for fields in own]
+    for name in sorted({name for fields in custom for name in fields}):
+        values = [None if fields.get(name) is None else str(fields[name]) for fields in custom]
         rows = rows.append_column(CUSTOM + name, pa.array(values, pa.string()))
-    names = pa.array([list(fields) for fields in own], pa.list_(pa.string()))
-    return rows.append_column(OWN_NAMES, names)
+    names = pa.array([list(fields) for fields in custom], pa.list_(pa.string()))
+    return rows.append_column(CUSTOM_NAMES, names)
 
 
-def _own_fields(connection: Connection, doc_id: int, line: str) -> dict[str, Any]:
-    # Most contacts have none: to see that, their JSON need not be read a second time.
-    if line.count('"custom":') == ('"custom":{}' in line):
+def _custom_fields(
+    connection: Connection, place: tuple[str, str], doc_id: int, line: str
+) -> dict[str, Any]:
+    name, field = place
+    # Most records have none: to see that, their JSON need not be read a second time.
+    if line.count(f'"{field}":') == (f'"{field}":{{}}' in line):
         return {}
-    fields = load(line).get("custom") or {}
+    fields = load(line).get(field) or {}
     if not isinstance(fields, dict):
-        line = _as_record(connection, "contacts", doc_id, load(line))
-        fields = load(line).get("custom") or {}
+        line = _as_record(connection, name, doc_id, load(line))
+        fields = load(line).get(field) or {}
     return fields
 
 
 def _no_rows(name: str) -> pa.Table:
     import pyarrow as pa
 
-    fields = [(field, arrow_type(kind)) for field, kind in COLUMNS[name].items()]
-    if name == "contacts":
-        fields.append((OWN_NAMES, pa.list_(pa.string())))
+    fields = [(field, arrow_type(kind)) for field, kind in frame_columns(name).items()]
+    if custom_field(name):
+        fields.append((CUSTOM_NAMES, pa.list_(pa.string())))
     return pa.schema([*fields, (DOC_ID, pa.int64())]).empty_table()

@@ -1,4 +1,4 @@
-"""The folder of cached frames: a memory-mapped Arrow file for a state of a table."""
+"""The folder of cached frames: a memory-mapped Arrow file for one state of a table."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+import platformdirs
+from filelock import FileLock, Timeout
 from sqlalchemy import URL
 
 from crm_widgets.i18n import _
@@ -24,70 +26,72 @@ from crm_widgets.store.errors import StoreError
 if TYPE_CHECKING:
     import pyarrow as pa
 
-_NAME = re.compile(r"(?P<table>\w+)-(?P<version>\d+)-(?P<mark>[0-9a-f]+)\.arrow")
-_HOUR = 3600
-_PATIENCE = 30
+_NAME = re.compile(r"(?P<table>\w+)-(?P<version>\d+)-(?P<token>[0-9a-f]+)\.arrow")
+_LOCK = ".lock"
+_LOCK_SECONDS = 30
+_STALE_SECONDS = 3600
 _NOT_DISCARDED = _(
     "The cached frames of the base can't be removed from {folder}: {why}. Remove that folder by "
-    "hand: what was forgotten may still stand in it."
+    "hand: it may still hold what was erased."
 )
 
 
-class Kept(NamedTuple):
-    """A table of the base as it was at a version; `mark` tells that from any other state."""
+class CachedFrame(NamedTuple):
+    """A table of the base as it was at a version; `token` tells that state from any other."""
 
     version: int
-    mark: str
+    token: str
     table: pa.Table
 
 
-class KeptFile(NamedTuple):
-    """The file of such a table, not yet opened."""
+class FrameFile(NamedTuple):
+    """The file of a cached frame, not yet opened."""
 
     version: int
-    mark: str
+    token: str
     path: Path
 
-    def opened(self) -> Kept | None:
-        """What is in it; None where it is not whole, or gone: another process may take it away for
-        a newer one, and a crash may leave half of it."""
+    def open(self) -> CachedFrame | None:
+        """The frame in the file; None where the file is damaged or gone: another process may
+        replace it by a newer one, and a crash may leave half of it."""
         import pyarrow as pa
 
         try:
-            return Kept(self.version, self.mark, _mapped(self.path))
+            return CachedFrame(self.version, self.token, _mapped(self.path))
         except (OSError, pa.ArrowException):
             return None
 
 
 class FrameFiles:
-    """The cached frames of a base, in a folder beside it, or among the user's caches where the base
-    is on a server."""
+    """The cached frames of a base, in a folder beside it, or in the user's cache folder where the
+    base is on a server."""
 
     def __init__(self, url: URL) -> None:
         self.folder = _folder_of(url)
 
-    def of(self, table: str) -> list[KeptFile]:
+    def of(self, table: str) -> list[FrameFile]:
         """The files of a table; none where the folder can't be read."""
-        found = []
+        files = []
         with suppress(OSError):
             for path in self.folder.iterdir():
                 name = _NAME.fullmatch(path.name)
                 if name and name["table"] == table:
-                    found.append(KeptFile(int(name["version"]), name["mark"], path))
-        return found
+                    files.append(FrameFile(int(name["version"]), name["token"], path))
+        return files
 
     @contextmanager
     def draft(self, table: str) -> Iterator[Draft | None]:
-        """A file to be written; None where there can be none. What was not kept is gone at the end.
+        """A file to write a frame into; None where none can be written. A draft that was not kept
+        is removed at the end.
 
-        One process at a time has one: look, when you have it, whether another made what you want.
-        Ask for it before the base is read: `discard` takes away the drafts that were begun before
-        it, and so nothing that was read before it is kept after it.
+        One process at a time has a draft: look first whether another has made the frame meanwhile.
+        Ask for it before the base is read: `discard` removes the drafts that were begun before it,
+        so that nothing that was read before it is kept after it.
         """
         path = None
         with suppress(OSError):
             self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with _alone(self.folder):
+        with _locked(self.folder):
             with suppress(OSError):
                 path = _empty_file(self.folder, table)
             try:
@@ -97,25 +101,25 @@ class FrameFiles:
                     with suppress(OSError):
                         path.unlink(missing_ok=True)
 
-    def tidy(self, table: str, newest: KeptFile) -> None:
-        """Take away what a newer file took the place of, and what crashes left. Who has such a file
-        open can go on reading it."""
+    def tidy(self, table: str, newest: FrameFile) -> None:
+        """Remove the files that a newer one replaces, and what crashes left. A process that has
+        such a file open can go on reading it."""
         stale = [
             file.path
             for file in self.of(table)
-            # One of a later version may be of another process; one that is old is of a lost state.
-            if file.version <= newest.version or _is_old(file.path)
+            # A later version may be another process's; an old file is of a state that was lost.
+            if file.version <= newest.version or _is_stale(file.path)
         ]
         with suppress(OSError):
-            stale += [path for path in self.folder.glob(".*.part") if _is_old(path)]
+            stale += [path for path in self.folder.glob(".*.part") if _is_stale(path)]
         for path in stale:
             if path != newest.path:
                 with suppress(OSError):
                     path.unlink(missing_ok=True)
 
     def discard(self) -> None:
-        """Take away all cached frames of the base, also those that are just being made."""
-        # Under another name the folder is out of reach for who is about to name a draft in it.
+        """Remove all cached frames of the base, those that are just being made too."""
+        # Under another name the folder is out of reach of a process that is about to keep a draft.
         gone = f"{self.folder.name}.gone-"
         leftovers = f"{glob.escape(gone)}*"
         try:
@@ -124,7 +128,7 @@ class FrameFiles:
                     self.folder.rename(self.folder.with_name(gone + secrets.token_hex(4)))
             for folder in self.folder.parent.glob(leftovers):
                 while folder.exists():
-                    with suppress(FileNotFoundError):  # another process takes it away as well
+                    with suppress(FileNotFoundError):  # another process removes it as well
                         shutil.rmtree(folder)
         except OSError as error:
             raise StoreError(
@@ -133,32 +137,32 @@ class FrameFiles:
 
 
 class Draft:
-    """A file that gets its name when it is whole."""
+    """A file that gets its name when it is complete."""
 
     def __init__(self, files: FrameFiles, table: str, path: Path) -> None:
         self._files = files
         self._table = table
         self._path = path
 
-    def keep(self, made: Kept) -> Kept | None:
-        """The same, as it is read from a file from now on; None where that could not be written."""
+    def keep(self, frame: CachedFrame) -> CachedFrame | None:
+        """The same frame, read from its file from now on; None where that can't be written."""
         import pyarrow as pa
 
-        name = f"{self._table}-{made.version}-{made.mark}.arrow"
-        file = KeptFile(made.version, made.mark, self._files.folder / name)
+        name = f"{self._table}-{frame.version}-{frame.token}.arrow"
+        file = FrameFile(frame.version, frame.token, self._files.folder / name)
         try:
             with (
-                self._path.open("r+b") as sink,  # not made anew where it was taken away
-                pa.ipc.new_file(sink, made.table.schema) as writer,
+                self._path.open("r+b") as sink,  # not created anew where it was removed
+                pa.ipc.new_file(sink, frame.table.schema) as writer,
             ):
-                writer.write_table(made.table)
-            table = _mapped(self._path)  # another process may soon put a newer one in its place
+                writer.write_table(frame.table)
+            table = _mapped(self._path)  # another process may soon replace it by a newer one
             # Two processes may make the same file at once: both hold the same, the last one stays.
             self._path.replace(file.path)
         except OSError:
             return None
         self._files.tidy(self._table, file)
-        return made._replace(table=table)
+        return frame._replace(table=table)
 
 
 def _mapped(path: Path) -> pa.Table:
@@ -170,29 +174,17 @@ def _mapped(path: Path) -> pa.Table:
 
 
 @contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    """Within it, no other process is, if the system knows such locks. One that takes very long is
-    waited for no longer: it would be a pity to do its work twice, but no harm."""
+def _locked(folder: Path) -> Iterator[None]:
+    """One process at a time. Where there can be no lock, or another process holds it for very long,
+    the work is done without: twice is a waste, but no harm."""
+    lock = FileLock(folder / _LOCK, timeout=_LOCK_SECONDS, mode=0o600)
+    with suppress(OSError, Timeout, NotImplementedError):
+        lock.acquire()
     try:
-        import fcntl
-
-        lock = os.open(folder, os.O_RDONLY)
-    except (ImportError, OSError):
-        yield
-        return
-    try:
-        waits_until = time.monotonic() + _PATIENCE
-        while time.monotonic() < waits_until:
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                break
-            except BlockingIOError:
-                time.sleep(0.02)
-            except OSError:  # a disk without locks
-                break
         yield
     finally:
-        os.close(lock)
+        with suppress(OSError):
+            lock.release()
 
 
 def _empty_file(folder: Path, table: str) -> Path:
@@ -204,24 +196,24 @@ def _empty_file(folder: Path, table: str) -> Path:
 def _folder_of(url: URL) -> Path:
     path = path_of(url)
     if path is not None:
-        whole = path.resolve()
-        return whole.with_name(f"{whole.name}.cache")
-    return _caches() / "crm_widgets" / hashlib.sha256(str(url).encode()).hexdigest()[:16]
+        base = path.resolve()
+        return base.with_name(f"{base.name}.cache")
+    return _user_caches() / hashlib.sha256(str(url).encode()).hexdigest()[:16]
 
 
-def _caches() -> Path:
-    """Where the user's caches are; where there is no user, a place that no file can have."""
-    if told := os.environ.get("XDG_CACHE_HOME"):
-        return Path(told)
+def _user_caches() -> Path:
+    """Our folder among the user's caches; where the user has no home, a place no file can be in."""
+    nowhere = Path(os.devnull) / "crm_widgets"
     try:
-        return Path.home() / ".cache"
+        folder = Path(platformdirs.user_cache_dir("crm_widgets", appauthor=False))
     except RuntimeError:
-        return Path(os.devnull)
+        return nowhere
+    return folder if folder.is_absolute() else nowhere
 
 
-def _is_old(path: Path) -> bool:
-    """Whether no process can be about to name or to choose a file, nor was lately."""
+def _is_stale(path: Path) -> bool:
+    """Whether a file is so old that no process can be about to name or to choose it."""
     try:
-        return time.time() - path.stat().st_mtime > _HOUR
+        return time.time() - path.stat().st_mtime > _STALE_SECONDS
     except OSError:
         return False

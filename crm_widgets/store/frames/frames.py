@@ -1,4 +1,4 @@
-"""The base as data frames. Each is made once, kept in a file whose memory all kernels share, and
+"""The base as data frames. Each is made once, cached in a file whose memory all kernels share, and
 brought up to date by the documents that changed since."""
 
 from __future__ import annotations
@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any, Literal
 from sqlalchemy import func, select
 from sqlalchemy.engine import Connection
 
-from crm_widgets.store.documents.row_storage import RowStorage
+from crm_widgets.store.documents.document_rows import DocumentRows
 from crm_widgets.store.errors import StoreError
-from crm_widgets.store.frames.columns import shown_columns
+from crm_widgets.store.frames.columns import moment_type, shown_columns
 from crm_widgets.store.frames.difference import with_difference
 from crm_widgets.store.frames.documents import documents
-from crm_widgets.store.frames.files import Draft, FrameFiles, Kept, KeptFile
+from crm_widgets.store.frames.files import CachedFrame, Draft, FrameFile, FrameFiles
 from crm_widgets.store.frames.state import (
     mark_of,
     one_state,
@@ -22,152 +22,175 @@ from crm_widgets.store.frames.state import (
     touched_since,
     version_of,
 )
+from crm_widgets.store.records.settings import read_settings
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 As = Literal["pandas", "polars", "duckdb", "arrow"]
 
-_FEW = 100
+FEW_CHANGES = 100
 """So many documents of a table may have changed since its file was written: each of them is read
 again with every frame."""
 
-_MANY = 20_000
-"""So many documents of all tables: to find those of one, the history since is gone through."""
+MANY_CHANGES = 20_000
+"""So many documents of all tables: the history since is searched for those of one table."""
 
 
 class Frames:
     """Data frames of a base, in the order in which the documents were added.
 
-    What is given shares the memory of a file with all other processes, but for the documents that
-    changed lately. Where no file can be written, this object holds the table itself.
+    The columns are the fields of the records (`crm_widgets.model`), then `custom_<name>` for each
+    custom field, as text. Days are dates; moments are in the base's time zone; money is a 64-bit
+    float in main units of the base's currency (euros, not cents), which analyses turn into whole
+    minor units.
+
+    A frame shares the memory of a file with all other processes, but for the documents that changed
+    lately. Where no file can be written, this object holds the table itself.
     """
 
-    def __init__(self, rows: RowStorage) -> None:
+    def __init__(self, rows: DocumentRows) -> None:
         self._journal = rows.journal
         self._files = FrameFiles(rows.journal.engine.url)
-        self._held: dict[str, Kept] = {}
+        self._in_memory: dict[str, CachedFrame] = {}
 
     def contacts(self, as_: As = "pandas") -> Any:
-        """One row a contact."""
+        """One row per contact."""
         return self._frame("contacts", as_)
 
     def purchases(self, as_: As = "pandas") -> Any:
-        """One row a purchase: a line of an order. `amount` is in the base's currency, signed."""
+        """One row per purchase: a line of an order. `amount` is signed."""
         return self._frame("purchases", as_)
 
     def deals(self, as_: As = "pandas") -> Any:
-        """One row a deal."""
+        """One row per deal."""
         return self._frame("deals", as_)
 
     def stage_events(self, as_: As = "pandas") -> Any:
-        """One row each time a deal came to a stage."""
+        """One row per stage event: each time a deal came to a stage."""
         return self._frame("stage_events", as_)
 
     def interactions(self, as_: As = "pandas") -> Any:
-        """One row an interaction."""
+        """One row per interaction."""
         return self._frame("interactions", as_)
 
     def tasks(self, as_: As = "pandas") -> Any:
-        """One row a task."""
+        """One row per task."""
         return self._frame("tasks", as_)
 
     @property
     def folder(self) -> Path:
-        """Where the frames of this base are kept; it need not be there."""
+        """Where the frames of this base are cached; it need not exist."""
         return self._files.folder
 
     def discard(self) -> None:
-        """Take away all that is kept of the frames, also by processes that make one just now.
+        """Remove all cached frames, also those that other processes are just making.
 
-        Frames that were given keep what they hold. StoreError if the folder may not be written.
+        Frames that were given keep what they hold. StoreError if the folder can't be removed.
         """
-        self._held.clear()
+        self._in_memory.clear()
         self._files.discard()
 
     def _frame(self, name: str, as_: As) -> Any:
         table = self._table(name)
-        return _given(table.select(shown_columns(name, table.column_names)), as_)
+        shown = table.select(shown_columns(name, table.column_names))
+        return _converted(_in_zone(shown, self._zone()), as_)
+
+    def _zone(self) -> str:
+        return read_settings(self._journal).time_zone
 
     def _table(self, name: str) -> pa.Table:
         with one_state(self._journal) as connection:
-            kept = self._kept(name, connection)
-            if kept and not _is_aged(connection, name, kept.version):
-                return _present(connection, name, kept)
-            if self._journal.unsettled:  # what may go again, or grow, is not kept
-                return _present(connection, name, kept)
+            cached = self._cached(name, connection)
+            if cached and not _is_outdated(connection, name, cached.version):
+                return _current(connection, name, cached)
+            if self._journal.unsettled:  # a change that may fail, or go on, is not cached
+                return _current(connection, name, cached)
         with self._files.draft(name) as draft:
             table = self._renewed(name, draft)
-        _give_memory_back()
+        _release_memory()
         return table
 
     def _renewed(self, name: str, draft: Draft | None) -> pa.Table:
         with one_state(self._journal) as connection:
             version = version_of(connection)
-            before = self._kept(name, connection)
-            if before and not _is_aged(connection, name, before.version):  # by another process
-                return _present(connection, name, before)
-            table = _present(connection, name, before, copied=True)
-            mark = mark_of(connection, name, version)
-        if mark is None:
+            cached = self._cached(name, connection)
+            if cached and not _is_outdated(connection, name, cached.version):
+                return _current(connection, name, cached)  # another process has made it
+            table = _current(connection, name, cached, copied=True)
+            token = mark_of(connection, name, version)
+        if token is None:
             return table
-        made = Kept(version, mark, table)
-        kept = draft.keep(made) if draft else None
-        if kept is None:  # a full disk, a folder that may not be written: the frame is right
-            self._held[name] = made
+        frame = CachedFrame(version, token, table)
+        in_file = draft.keep(frame) if draft else None
+        if in_file is None:  # the disk is full, or read-only: the frame is right all the same
+            self._in_memory[name] = frame
             return table
-        self._held.pop(name, None)
-        return kept.table
+        self._in_memory.pop(name, None)
+        return in_file.table
 
-    def _kept(self, name: str, connection: Connection) -> Kept | None:
-        """The latest that is kept of a table as it once was, if the base is still the one that it
-        was made of."""
+    def _cached(self, name: str, connection: Connection) -> CachedFrame | None:
+        """The latest cached frame of a table, if the base it was made of is still this one."""
         version = version_of(connection)
-        there: list[Kept | KeptFile] = [*self._files.of(name)]
-        if name in self._held:
-            there.append(self._held[name])
-        for one in sorted(there, key=lambda one: one.version, reverse=True):
-            if one.version <= version and mark_of(connection, name, one.version) == one.mark:
-                kept = one if isinstance(one, Kept) else one.opened()
-                if kept is not None:
-                    return kept
+        candidates: list[CachedFrame | FrameFile] = [*self._files.of(name)]
+        if name in self._in_memory:
+            candidates.append(self._in_memory[name])
+        for candidate in sorted(candidates, key=lambda it: it.version, reverse=True):
+            if candidate.version > version:
+                continue
+            if mark_of(connection, name, candidate.version) != candidate.token:
+                continue
+            frame = candidate if isinstance(candidate, CachedFrame) else candidate.open()
+            if frame is not None:
+                return frame
         return None
 
 
-def _is_aged(connection: Connection, name: str, version: int) -> bool:
+def _is_outdated(connection: Connection, name: str, version: int) -> bool:
     """Whether so much changed after a version that a new file saves more than it costs."""
-    if records_since(connection, version) > _MANY:
+    if records_since(connection, version) > MANY_CHANGES:
         return True
-    touched = touched_since(name, version).limit(_FEW + 1).subquery()
-    return (connection.scalar(select(func.count()).select_from(touched)) or 0) > _FEW
+    changed = touched_since(name, version).limit(FEW_CHANGES + 1).subquery()
+    return (connection.scalar(select(func.count()).select_from(changed)) or 0) > FEW_CHANGES
 
 
-def _present(
-    connection: Connection, name: str, kept: Kept | None, *, copied: bool = False
+def _current(
+    connection: Connection, name: str, cached: CachedFrame | None, *, copied: bool = False
 ) -> pa.Table:
-    """The table as it is now: what is kept with its difference, or all of it where that is more
-    than half, or nothing is kept."""
-    if kept is None:
+    """The table as it is now: the cached one with its difference; all documents anew where nothing
+    is cached, or more than half of it changed."""
+    if cached is None:
         return documents(connection, name)
-    half = kept.table.num_rows // 2
-    touched = connection.scalars(touched_since(name, kept.version).limit(half + 1)).all()
-    if len(touched) > half:
+    half = cached.table.num_rows // 2
+    changed = connection.scalars(touched_since(name, cached.version).limit(half + 1)).all()
+    if len(changed) > half:
         return documents(connection, name)
-    if not touched:
-        return kept.table
-    fresh = documents(connection, name, touched)
-    copied = copied or len(touched) > _FEW
-    return with_difference(kept.table, touched, fresh, copied=copied)
+    if not changed:
+        return cached.table
+    fresh = documents(connection, name, changed)
+    copied = copied or len(changed) > FEW_CHANGES
+    return with_difference(cached.table, changed, fresh, copied=copied)
 
 
-def _give_memory_back() -> None:
-    """Return to the system what it took to make a table: Arrow would keep it for the next one."""
+def _in_zone(table: pa.Table, zone: str) -> pa.Table:
+    """The table with its moments as the clocks of a time zone show them; nothing is copied."""
+    import pyarrow as pa
+
+    fields = [
+        field.with_type(moment_type(zone)) if pa.types.is_timestamp(field.type) else field
+        for field in table.schema
+    ]
+    return table.cast(pa.schema(fields))
+
+
+def _release_memory() -> None:
+    """Return to the system the memory that making a table took: Arrow would keep it."""
     import pyarrow as pa
 
     pa.default_memory_pool().release_unused()
 
 
-def _given(table: pa.Table, as_: As) -> Any:
+def _converted(table: pa.Table, as_: As) -> Any:
     if as_ == "arrow":
         return table
     if as_ == "pandas":
@@ -182,4 +205,4 @@ def _given(table: pa.Table, as_: As) -> Any:
         import duckdb
 
         return duckdb.from_arrow(table)
-    raise StoreError(f"Frames can't be given as {as_!r}; ask for pandas, polars, duckdb or arrow.")
+    raise StoreError(f"Unknown kind of frame {as_!r}; ask for pandas, polars, duckdb or arrow.")

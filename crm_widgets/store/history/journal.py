@@ -2,50 +2,31 @@
 
 from __future__ import annotations
 
-import getpass
-import os
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
-from typing import Any
+from dataclasses import replace
 
-from sqlalchemy import Engine, func, insert, select, update
+from sqlalchemy import Engine, insert, select, update
 from sqlalchemy.engine import Connection
 
-from crm_widgets.store.database import schema
-from crm_widgets.store.database.engine import WRITES, wait_for_writers
+from crm_widgets.store.database import info, schema, transactions
 from crm_widgets.store.errors import StoreError, translate_database_errors
+from crm_widgets.store.history.change import (
+    Change,
+    change_row,
+    default_author,
+    new_change,
+)
 from crm_widgets.store.history.steps import Step, label, remember, store
-
-
-@dataclass(frozen=True)
-class Change:
-    """One undoable unit of work. `id` is None while nothing has been written in it."""
-
-    id: int | None
-    at: str
-    author: str
-    what: str
-    records: int = 0
-    undoes: int | None = None
-
 
 Follower = Callable[[Sequence[Step]], None]
 """Called after the steps of a table were written, within the same change."""
 
 
-def default_author() -> str:
-    """Who works here, when nobody says so: CRM_AUTHOR, or the name of the system's user."""
-    try:
-        return os.environ.get("CRM_AUTHOR") or getpass.getuser()
-    except (KeyError, OSError):
-        return "unknown"
-
-
 class _Active(threading.local):
-    """The change that this thread is in, and the connection that carries it."""
+    """The change or the snapshot that this thread is in, and the connection that carries it."""
 
     connection: Connection | None = None
     change: Change | None = None
@@ -69,33 +50,63 @@ class Journal:
     def version(self) -> int:
         """The number of the last change; 0 for a base that was never written."""
         with self.reading() as connection:
-            return connection.scalar(select(func.max(schema.change.c.id))) or 0
+            return info.last_change(connection)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """A connection to read by: that of the change under way, else one of its own."""
+        """A connection to read by: that of the change or snapshot under way, else one of its own,
+        whose queries each see the base as it is by then."""
         with translate_database_errors():
             if self._active.connection is not None:
                 yield self._active.connection
             else:
-                with self.engine.connect() as connection:
+                with transactions.reading(self.engine) as connection:
                     yield connection
 
     @contextmanager
-    def change(self, what: str, author: str | None = None) -> Iterator[ActiveChange]:
+    def snapshot(self) -> Iterator[Connection]:
+        """All that this thread reads inside is of one moment, also by functions that are called."""
+        with translate_database_errors():
+            if self._active.connection is not None:  # who writes, writes alone: nothing moves
+                yield self._active.connection
+                return
+            with transactions.snapshot(self.engine) as connection:
+                self._active.connection = connection
+                try:
+                    yield connection
+                finally:
+                    self._active.connection = None
+
+    @contextmanager
+    def change(
+        self,
+        kind: str,
+        subject: str = "",
+        *,
+        author: str | None = None,
+        counts: Mapping[str, int] | None = None,
+        fingerprint: str | None = None,
+    ) -> Iterator[ActiveChange]:
         """All that is written inside is one change; within another change, it is part of that."""
-        if self._active.connection is not None:
+        if self._active.change is not None and self._active.connection is not None:
             with self._part(self._active.connection):
                 yield ActiveChange(self)
             return
-        at = datetime.now(UTC).isoformat(timespec="microseconds")
-        started = Change(None, at, author or self.author, what)
-        with translate_database_errors(), self._writing() as connection:
+        if self._active.connection is not None:
+            raise StoreError("Nothing can be written while a snapshot is read; write after it.")
+        started = new_change(
+            author or self.author,
+            kind=kind,
+            subject=subject,
+            counts=dict(counts or {}),
+            fingerprint=fingerprint,
+        )
+        with translate_database_errors(), transactions.writing(self.engine) as connection:
             self._active.connection, self._active.change = connection, started
             active = ActiveChange(self)
             try:
                 yield active
-                self._count(connection)
+                self._save_change(connection)
             finally:
                 active.ended = self._active.change
                 self._active.connection = self._active.change = None
@@ -122,33 +133,36 @@ class Journal:
         """Whether this thread is in a change."""
         return self._active.change is not None
 
-    @contextmanager
-    def _writing(self) -> Iterator[Connection]:
-        with (
-            self.engine.connect().execution_options(**WRITES) as connection,
-            connection.begin(),
-        ):
-            wait_for_writers(connection)
-            yield connection
-
     def current(self) -> Change:
         """The change under way; StoreError outside of one."""
         if self._active.change is None:
             raise StoreError("Write inside `with base.change(...)`.")
         return self._active.change
 
-    def describe(self, **known: Any) -> None:
-        """Correct what is told of the change under way: `what`, `undoes`."""
-        self._active.change = replace(self.current(), **known)
+    def describe(
+        self,
+        *,
+        kind: str | None = None,
+        subject: str | None = None,
+        counts: Mapping[str, int] | None = None,
+        undoes: int | None = None,
+    ) -> None:
+        """Complete the data of the change under way; `counts` are added to those it has."""
+        change = self.current()
+        self._active.change = replace(
+            change,
+            kind=change.kind if kind is None else kind,
+            subject=change.subject if subject is None else subject,
+            counts={**change.counts, **(counts or {})},
+            undoes=change.undoes if undoes is None else undoes,
+        )
 
     def change_id(self) -> int:
         """The number of the change under way; it gets one with its first write."""
         change = self.current()
         if change.id is None:
-            row = vars(change).copy()
-            del row["id"]
             with self.reading() as connection:
-                made = connection.execute(insert(schema.change).values(row))
+                made = connection.execute(insert(schema.change).values(change_row(change)))
             number: int = made.inserted_primary_key[0]  # type: ignore[index]
             self._active.change = replace(change, id=number)
             return number
@@ -166,9 +180,15 @@ class Journal:
             label(connection, table, steps)
         new = [step.doc_id for step in steps if step.before is None]
         self.reserve(table, max(new, default=0))
-        self._active.change = replace(self.current(), records=self.current().records + touched)
+        self._count(table, touched)
         if follow and table in self.followers:
             self.followers[table](steps)
+
+    def _count(self, table: str, touched: int) -> None:
+        change = self.current()
+        counts = Counter(change.counts)
+        counts[table] += touched
+        self._active.change = replace(change, records=change.records + touched, counts=dict(counts))
 
     def next_ids(self, table: str, count: int = 1) -> range:
         """Ids for `count` new documents, never given before nor given again."""
@@ -194,14 +214,11 @@ class Journal:
             if not known.rowcount:
                 connection.execute(insert(names).values(row | {"name": table}))
 
-    def _count(self, connection: Connection) -> None:
+    def _save_change(self, connection: Connection) -> None:
         change = self.current()
-        if change.id is None:
-            return
-        told = {"records": change.records, "what": change.what, "undoes": change.undoes}
-        connection.execute(
-            update(schema.change).where(schema.change.c.id == change.id).values(told)
-        )
+        if change.id is not None:
+            saved = schema.change.c.id == change.id
+            connection.execute(update(schema.change).where(saved).values(change_row(change)))
 
 
 class ActiveChange:
@@ -216,6 +233,12 @@ class ActiveChange:
         """The number of this change, also after its end; `base.undo` takes it."""
         return (self.ended or self._journal.current()).id
 
-    def describe(self, what: str) -> None:
-        """Say what the change was, once that is known ("import of 3,000 contacts")."""
-        self._journal.describe(what=what)
+    def describe(
+        self,
+        subject: str | None = None,
+        *,
+        kind: str | None = None,
+        counts: Mapping[str, int] | None = None,
+    ) -> None:
+        """Say what the change was to, once that is known; `counts` are added to those it has."""
+        self._journal.describe(kind=kind, subject=subject, counts=counts)

@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import or_, select, update
 from sqlalchemy.engine import Connection
+from sqlalchemy.exc import IntegrityError
 
 from crm_widgets.store.database import schema
 from crm_widgets.store.database.bulk import Row, delete_rows, in_list, insert_rows, update_rows
-from crm_widgets.store.database.catalog import MODELS, has_tags, index_of, tags_of
+from crm_widgets.store.database.catalog import MODELS, Index, has_tags, index_of, tags_of
 from crm_widgets.store.database.documents import dump, load, refuse_unkeepable
+from crm_widgets.store.errors import StoreError
 
 _PAST = ("change_id", "tbl", "doc_id", "before", "origin_before", "origin_after")
 _PLACE = ("tbl", "doc_id")
-_WRITTEN = ("key", "contact_id", "search", "body", "origin")
+_WRITTEN = (*Index._fields, "body", "origin")
 _TAGGED = ("tbl", "tag", "doc_id")
 _NOT_THERE = (None, 0)
 
@@ -64,16 +66,17 @@ def remember(
 
 
 def store(connection: Connection, table: str, steps: Sequence[Step], number: int) -> None:
-    """Write the documents themselves, with what they are found by."""
+    """Write the documents themselves, with what they are found by. StoreError where two records of
+    a table would have one id."""
     new: list[Row] = []
     known: list[Row] = []
-    gone: list[Row] = []
+    removed: list[Row] = []
     for step in steps:
         doc_id, before, after, _ = step
         origin = _origin(step, number)
         if after is None:
             if before is not None:
-                gone.append((None, None, origin, table, doc_id))
+                removed.append((None, None, None, origin, table, doc_id))
             continue
         body = dump(after)
         if table in MODELS:
@@ -83,10 +86,42 @@ def store(connection: Connection, table: str, steps: Sequence[Step], number: int
             new.append((table, doc_id, *written))
         else:
             known.append((*written, table, doc_id))
+    # A removed document keeps its key: that says who was removed, and lets an undo find it.
+    update_rows(connection, schema.document, ("day", "search", "body", "origin"), _PLACE, removed)
+    if table not in MODELS:
+        _write(connection, new, known)
+        return
+    try:
+        with connection.begin_nested():
+            _write(connection, new, known)
+    except IntegrityError:
+        _write_with_moved_keys(connection, table, new, known)
+
+
+def _write(connection: Connection, new: Sequence[Row], known: Sequence[Row]) -> None:
     insert_rows(connection, schema.document, (*_PLACE, *_WRITTEN), new)
     update_rows(connection, schema.document, _WRITTEN, _PLACE, known)
-    # A removed document keeps its key: that says who was removed, and lets an undo find it.
-    update_rows(connection, schema.document, ("search", "body", "origin"), _PLACE, gone)
+
+
+def _write_with_moved_keys(
+    connection: Connection, table: str, new: Sequence[Row], known: Sequence[Row]
+) -> None:
+    """Write where a key goes from one document to another: from one that was removed, or one that
+    gets another key itself. That happens to documents written through TinyDB; a record that is
+    added again gets its old place."""
+    rows, dialect = schema.document, connection.dialect.name
+    keys = [row[2] for row in new if row[2]] + [row[0] for row in known if row[0]]
+    written = in_list(dialect, rows.c.doc_id, [row[-1] for row in known])
+    free = or_(rows.c.body.is_(None), written) if known else rows.c.body.is_(None)
+    moved = rows.c.tbl == table, in_list(dialect, rows.c.key, keys), free
+    connection.execute(update(rows).where(*moved).values(key=None))
+    try:
+        _write(connection, new, known)
+    except IntegrityError as error:
+        raise StoreError(
+            f"Two records of {table} would have the same id. Nothing was saved: give one of them "
+            f"another id."
+        ) from error
 
 
 def label(connection: Connection, table: str, steps: Sequence[Step]) -> None:

@@ -1,4 +1,4 @@
-"""A backup: the whole base in one SQLite file, made while others write, and looked through."""
+"""A backup: the whole base in one SQLite file, made while others write, and checked."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from sqlalchemy.engine import Connection
 from crm_widgets.i18n import _
 from crm_widgets.model import utc_now
 from crm_widgets.store.database import engine as engines
-from crm_widgets.store.database import schema
+from crm_widgets.store.database import transactions
 from crm_widgets.store.database.atomic_write import atomic_write, copy_pages, dated
 from crm_widgets.store.database.base_file import (
     check_file,
@@ -24,15 +24,13 @@ from crm_widgets.store.database.base_file import (
     may_be_written,
     readable,
 )
+from crm_widgets.store.database.info import read_info, write_info
 from crm_widgets.store.database.migration import schema_version, schema_version_of
 from crm_widgets.store.errors import BaseDamaged, StoreError, translate_database_errors
 from crm_widgets.store.maintenance.row_copy import into_file
 
 _KEY = "backup"
-_DAMAGED = _(
-    "{why} No backup was made of it: it would be none. See crm-widgets doctor, and restore the "
-    "last backup."
-)
+_DAMAGED = _("{why} No backup was made of it. Run crm-widgets doctor, and restore the last backup.")
 _NO_BASE = _("There is no client base at {where}. Check its address.")
 _SERVED = _(
     "The folder {folder} holds notebooks: what lies in such a folder may be served to visitors. "
@@ -53,9 +51,9 @@ def back_up(where: str | Path, to: str | Path | None = None) -> Backup:
     """Copy the base at `where` into one SQLite file, as it is at one moment, while others write.
 
     `to` is the new file; by default a dated one beside the base, or in the present folder for a
-    base on PostgreSQL. Every page of the copy is checked. A base of an earlier form is copied as it
-    is. StoreError in words for a file that is there already, a damaged base, a full disk, a folder
-    with notebooks, which may be served.
+    base on PostgreSQL. Every page of the copy is checked. A base of an earlier schema is copied as
+    it is. StoreError for a file that exists already, a damaged base, a full disk, and a folder with
+    notebooks, which may be served.
     """
     url = engines.url_of(where)
     path = Path(to).expanduser().absolute() if to else default_path(url)
@@ -81,7 +79,7 @@ def default_path(url: URL, what: str = "backup", folder: Path | None = None) -> 
 
 
 def copy_of(url: URL, to: Path) -> None:
-    """Copy a base of any form, on either back end, into the file `to`, and check the copy."""
+    """Copy a base of any schema version, on either back end, into the file `to`; check the copy."""
     base = engines.path_of(url)
     if base is None:
         with atomic_write(to) as part, _snapshot(url) as connection:
@@ -89,8 +87,8 @@ def copy_of(url: URL, to: Path) -> None:
             check_sound(part, wait=0)
         return
     with readable(base) as place, atomic_write(to, mode=_rights(base)) as part:
-        schema_version(check_file(place, wait=engines.WAIT_SECONDS).form)
-        with closing(for_reading(place, wait=engines.WAIT_SECONDS, strictly=False)) as source:
+        schema_version(check_file(place, wait=transactions.WAIT_SECONDS).form)
+        with closing(for_reading(place, wait=transactions.WAIT_SECONDS, strictly=False)) as source:
             copy_pages(source, part)
         try:
             check_sound(part, wait=0)
@@ -101,33 +99,37 @@ def copy_of(url: URL, to: Path) -> None:
 
 def version_in(path: Path) -> int:
     """The version of the base in a file."""
-    with closing(for_reading(path, wait=engines.WAIT_SECONDS)) as source:
+    with closing(for_reading(path, wait=transactions.WAIT_SECONDS)) as source:
         (version,) = source.execute('SELECT coalesce(max(id), 0) FROM "change"').fetchone()
     return int(version)
 
 
 def last_backup(connection: Connection) -> Backup | None:
     """The last backup that was made of a base, as the base remembers it."""
-    text = schema.told(connection, _KEY)
+    text = read_info(connection, _KEY)
     if not text:
         return None
-    told = json.loads(text)
-    return Backup(Path(told["path"]), told["version"], datetime.fromisoformat(told["at"]))
+    noted = json.loads(text)
+    return Backup(Path(noted["path"]), noted["version"], datetime.fromisoformat(noted["at"]))
 
 
 def remember(connection: Connection, backup: Backup) -> None:
-    """Let the base know of a backup, so that `doctor` can tell how old it is."""
-    told = {"path": str(backup.path), "version": backup.version, "at": backup.at.isoformat()}
-    schema.tell(connection, _KEY, json.dumps(told))
+    """Note a backup in the base, so that `doctor` can say how old it is."""
+    noted = {"path": str(backup.path), "version": backup.version, "at": backup.at.isoformat()}
+    write_info(connection, _KEY, json.dumps(noted))
 
 
 def _remember(url: URL, backup: Backup) -> None:
-    # A backup is one also where the base cannot be told of it: read-only, full, or busy.
+    # The backup is good also where it can't be noted in the base: read-only, full, or busy.
     base = engines.path_of(url)
     if base and not may_be_written(base):
         return
     engine = engines.engine_of(url)
-    with suppress(StoreError), translate_database_errors(), engines.writing(engine) as connection:
+    with (
+        suppress(StoreError),
+        translate_database_errors(),
+        transactions.writing(engine) as connection,
+    ):
         remember(connection, backup)
     engine.dispose()
 
@@ -136,9 +138,8 @@ def _remember(url: URL, backup: Backup) -> None:
 def _snapshot(url: URL) -> Iterator[Connection]:
     """A base on PostgreSQL as it is at one moment, however long it takes to read it."""
     engine: Engine = engines.engine_of(url)
-    options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
     try:
-        with engine.connect().execution_options(**options) as connection:
+        with transactions.snapshot(engine) as connection:
             if not engines.is_base(connection):
                 shown = url.render_as_string(hide_password=True)
                 raise StoreError(_NO_BASE.format(where=shown))

@@ -1,47 +1,32 @@
-"""Room on disk that is no longer needed: given back, or wiped."""
+"""The disk space of deleted rows: given back, with nothing of them left in the files."""
 
 from __future__ import annotations
-
-from contextlib import closing, suppress
 
 from sqlalchemy import Engine
 
 from crm_widgets.store.database import schema
+from crm_widgets.store.database.transactions import run_outside_transaction
 from crm_widgets.store.errors import BaseBusy, translate_database_errors
 
-_TABLES = (schema.document, schema.history, schema.label, schema.change, schema.fact)
+_REWRITE = ("VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)")
 
 
-def shrink(engine: Engine) -> None:
-    """Give the room of deleted rows back to the disk.
+def scrub_deleted(engine: Engine) -> bool:
+    """Take deleted rows out of the files of the base, and give their space back to the disk.
 
-    It needs the base for itself for a moment, and as much room again while it works. Where
-    somebody else is writing all the time it does nothing: later rows use that room.
+    SQLite's file is written anew without them, whatever SQLite was compiled with, and its
+    write-ahead log is emptied. PostgreSQL removes them from its tables; its own log drops them in
+    time. It takes as much space again while it works, and needs the base for itself for a moment:
+    False where others used it all the time, so that deleted rows are still in the files.
     """
-    with suppress(BaseBusy), translate_database_errors():
-        _outside(engine, "VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)")
-
-
-def scrub_deleted(engine: Engine) -> None:
-    """Wipe deleted rows from the files of the base.
-
-    SQLite has overwritten them already where they stood (secure_delete); what is left of them in
-    the write-ahead log goes here, or when the last process closes the base. PostgreSQL removes
-    them from its tables; its own log forgets them in time.
-    """
-    with suppress(BaseBusy), translate_database_errors():
-        _outside(engine, "PRAGMA wal_checkpoint(TRUNCATE)")
-
-
-def _outside(engine: Engine, *of_sqlite: str) -> None:
-    """Run what can't be part of a transaction."""
-    if engine.dialect.name == "sqlite":
-        with closing(engine.raw_connection()) as connection:
-            for statement in of_sqlite:
-                connection.cursor().execute(statement).fetchall()
-        return
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        for table in _TABLES:
-            connection.exec_driver_sql(
-                f"VACUUM {engine.dialect.identifier_preparer.quote(table.name)}"
+    quoted = engine.dialect.identifier_preparer.quote
+    on_server = [f"VACUUM {quoted(table.name)}" for table in schema.metadata.sorted_tables]
+    try:
+        with translate_database_errors():
+            rows = run_outside_transaction(
+                engine, *(_REWRITE if engine.dialect.name == "sqlite" else on_server)
             )
+    except BaseBusy:
+        return False
+    busy = bool(rows and rows[0][0])  # the checkpoint met a reader
+    return not busy

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
 from sqlalchemy.engine import Connection
 
 from crm_widgets.i18n import _
-from crm_widgets.store.database import schema
+from crm_widgets.store.database.info import last_change
 from crm_widgets.store.errors import BaseDamaged, translate_database_errors
 from crm_widgets.store.history.journal import Journal
 from crm_widgets.store.maintenance import document_findings as of_documents
@@ -24,7 +23,6 @@ Check = Callable[[Connection], Iterator[Finding]]
 _CHECKS: tuple[Check, ...] = (
     of_files.structure,
     of_documents.documents,
-    of_documents.keys,
     of_documents.numbers,
     of_documents.orphans,
     of_documents.events,
@@ -36,8 +34,8 @@ _CHECKS: tuple[Check, ...] = (
 
 @dataclass(frozen=True)
 class Checkup:
-    """What an examination found, worst first, with the base's sizes (None: too damaged to tell),
-    version and last known backup."""
+    """The findings, the worst first, with the base's sizes (None: too damaged), version and last
+    known backup."""
 
     findings: tuple[Finding, ...]
     sizes: Sizes | None
@@ -46,7 +44,7 @@ class Checkup:
 
     @property
     def sound(self) -> bool:
-        """Whether nothing was found beyond advice."""
+        """Whether there is nothing but advice among the findings."""
         return all(finding.weight == "advice" for finding in self.findings)
 
 
@@ -56,15 +54,15 @@ def check_up(journal: Journal) -> Checkup:
     Every document is read: about 25 s for 1,000,000 of them.
     """
     with journal.reading() as connection:
-        found = [finding for check in _CHECKS for finding in _survived(check, connection)]
+        findings = [finding for check in _CHECKS for finding in _findings(check, connection)]
         sizes = _sizes(connection)
-        version, backup = _told(connection)
-    found.sort(key=lambda finding: ("damage", "fault", "advice").index(finding.weight))
-    return Checkup(tuple(dict.fromkeys(found)), sizes, version, backup)
+        version, backup = _version(connection)
+    findings.sort(key=lambda finding: ("damage", "fault", "advice").index(finding.weight))
+    return Checkup(tuple(dict.fromkeys(findings)), sizes, version, backup)
 
 
-def _survived(check: Check, connection: Connection) -> list[Finding]:
-    """What a check found; where it met damage, that."""
+def _findings(check: Check, connection: Connection) -> list[Finding]:
+    """The findings of a check; the damage, where it met some."""
     try:
         with translate_database_errors():
             return list(check(connection))
@@ -80,10 +78,9 @@ def _sizes(connection: Connection) -> Sizes | None:
         return None
 
 
-def _told(connection: Connection) -> tuple[int, Backup | None]:
+def _version(connection: Connection) -> tuple[int, Backup | None]:
     try:
         with translate_database_errors():
-            last = connection.scalar(select(func.max(schema.change.c.id)))
-            return last or 0, last_backup(connection)
+            return last_change(connection), last_backup(connection)
     except BaseDamaged:
         return 0, None

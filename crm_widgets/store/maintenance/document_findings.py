@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, and_, func, not_, select
@@ -11,86 +10,72 @@ from sqlalchemy.engine import Connection
 
 from crm_widgets.i18n import _, plural
 from crm_widgets.store.database import schema
+from crm_widgets.store.maintenance.copies import last_erased_change
 from crm_widgets.store.maintenance.findings import SHOWN, Finding, counted
 from crm_widgets.store.maintenance.repair import miscounted
-from crm_widgets.store.maintenance.scan import survey
+from crm_widgets.store.maintenance.scan import scan
 
 _OF_CONTACTS = ("purchases", "deals", "interactions", "tasks")
-_MEND = _("Run crm-widgets doctor --fix: this is derived from the documents, and can be again.")
+_REPAIR = _("Run crm-widgets doctor --fix: it is derived from the documents again.")
 _RAW = _(
     "Correct it through base.tinydb, or undo the change that wrote it: base.tinydb.table({table!r})"
     ".get(doc_id={number})."
 )
 _REMOVED = _(
-    "Look for the change that removed them (crm-widgets changes) and undo it, or leave it so: they "
-    "count as nobody's."
+    "Find the change that removed them (crm-widgets changes) and undo it, or leave it as it is: "
+    "they count as records without a client."
 )
 _UNKNOWN = _(
-    "Look where they came from (crm-widgets changes); undo that change, or import the contacts."
+    "Find the change that added them (crm-widgets changes); undo it, or import the contacts."
 )
-_NAMELESS = _("Nothing: persons were forgotten, and what they bought stays, without a name.")
-_LATER = _("Correct those above, and look again.")
+_ANONYMOUS = _("Nothing: clients were erased, and what they bought stays, without a name.")
+_LATER = _("Correct those above, and run crm-widgets doctor again.")
 
 _rows = schema.document
 
 
 def documents(connection: Connection) -> Iterator[Finding]:
-    """Documents that are no records, or are found by what they do not say."""
-    found = survey(connection)
-    for place, why in found.unreadable[:SHOWN]:
+    """Documents that are not records, or whose search columns or tags are out of date."""
+    result = scan(connection)
+    for place, reason in result.unreadable[:SHOWN]:
         what = _("Document {number} of {table} can't be read as a record: {why}.")
         raw = _RAW.format(table=place.table, number=place.number)
-        yield Finding("fault", what.format(number=place.number, table=place.table, why=why), raw)
-    if len(found.unreadable) > SHOWN:
-        more = len(found.unreadable) - SHOWN
+        yield Finding("fault", what.format(number=place.number, table=place.table, why=reason), raw)
+    if len(result.unreadable) > SHOWN:
+        more = len(result.unreadable) - SHOWN
         yield Finding("fault", _("{count} more can't be read.").format(count=f"{more:,}"), _LATER)
-    if found.indexes:
+    if result.indexes:
         what = plural(
-            "{count} document is found by something that it does not say.",
-            "{count} documents are found by something that they do not say.",
-            len(found.indexes),
+            "The search index is out of date for {count} record.",
+            "The search index is out of date for {count} records.",
+            len(result.indexes),
         )
-        yield counted("fault", what, len(found.indexes), _MEND)
-    if found.tags:
+        yield counted("fault", what, len(result.indexes), _REPAIR)
+    if result.tags:
         what = plural(
-            "{count} document is found by other tags than it has.",
-            "{count} documents are found by other tags than they have.",
-            len(found.tags),
+            "The list of tags is out of date for {count} record.",
+            "The list of tags is out of date for {count} records.",
+            len(result.tags),
         )
-        yield counted("fault", what, len(found.tags), _MEND)
-
-
-def keys(connection: Connection) -> Iterator[Finding]:
-    """Records that share an id."""
-    query = (
-        select(_rows.c.tbl, _rows.c.key)
-        .where(_rows.c.key.is_not(None), _rows.c.body.is_not(None))
-        .group_by(_rows.c.tbl, _rows.c.key)
-        .having(func.count() > 1)
-        .limit(SHOWN)
-    )
-    for table, key in connection.execute(query):
-        what = _("Several records of {table} have the id {key!r}.").format(table=table, key=key)
-        do = _("Give all but one another id through base.tinydb.table({table!r}).")
-        yield Finding("fault", what, do.format(table=table))
+        yield counted("fault", what, len(result.tags), _REPAIR)
 
 
 def numbers(connection: Connection) -> Iterator[Finding]:
-    """Tables that would give a number twice."""
+    """Tables that would use a number twice."""
     for table in list(miscounted(connection))[:SHOWN]:
-        what = _("The table {table} has lost count of its numbers.").format(table=table)
-        yield Finding("fault", what, _MEND)
+        what = _("Table {table}: the next id is not above the highest one.").format(table=table)
+        yield Finding("fault", what, _REPAIR)
 
 
 def orphans(connection: Connection) -> Iterator[Finding]:
-    """Records whose contact is not there."""
-    forgot = last_forgotten(connection) is not None
+    """Records whose contact does not exist."""
+    erased = last_erased_change(connection) > 0
     for table, removed, count, example in connection.execute(_without_contact()):
-        nameless = forgot and not removed and table in ("purchases", "deals")
-        what = _("{count} of {table} belong to contacts that are not there, such as {example}.")
-        do = _REMOVED if removed else _NAMELESS if nameless else _UNKNOWN
-        told = what.format(count=f"{count:,}", table=table, example=example)
-        yield Finding("advice" if nameless or removed else "fault", told, do)
+        anonymous = erased and not removed and table in ("purchases", "deals")
+        what = _("{count} of {table} belong to contacts that do not exist, such as {example}.")
+        do = _REMOVED if removed else _ANONYMOUS if anonymous else _UNKNOWN
+        problem = what.format(count=f"{count:,}", table=table, example=example)
+        yield Finding("advice" if anonymous or removed else "fault", problem, do)
 
 
 def _without_contact() -> Select[Any]:
@@ -108,10 +93,9 @@ def _without_contact() -> Select[Any]:
 
 
 def events(connection: Connection) -> Iterator[Finding]:
-    """Stage events whose deal is not there."""
+    """Stage events whose deal does not exist."""
     deal = _rows.alias("deal")
-    deal_id = schema.json_text(connection.dialect.name, _rows.c.body, "deal_id")
-    there = and_(deal.c.tbl == "deals", deal.c.key == deal_id, deal.c.body.is_not(None))
+    there = and_(deal.c.tbl == "deals", deal.c.key == _rows.c.deal_id, deal.c.body.is_not(None))
     query = (
         select(func.count())
         .select_from(_rows)
@@ -120,16 +104,8 @@ def events(connection: Connection) -> Iterator[Finding]:
     )
     if count := connection.scalar(query) or 0:
         what = plural(
-            "{count} stage event belongs to a deal that is not there.",
-            "{count} stage events belong to deals that are not there.",
+            "{count} stage event belongs to a deal that does not exist.",
+            "{count} stage events belong to deals that do not exist.",
             count,
         )
         yield counted("fault", what, count, _REMOVED)
-
-
-def last_forgotten(connection: Connection) -> datetime | None:
-    """When a person was forgotten last; None where nobody ever was."""
-    past, told = schema.history, schema.change
-    last = select(func.max(past.c.change_id)).where(past.c.origin_after == schema.FORGOTTEN)
-    at = connection.scalar(select(told.c.at).where(told.c.id == last.scalar_subquery()))
-    return datetime.fromisoformat(at) if at else None

@@ -1,4 +1,4 @@
-"""What can be wrong with the file of a base, and with the copies of it."""
+"""What can be wrong with the file of a base, and with its copies."""
 
 from __future__ import annotations
 
@@ -7,38 +7,36 @@ from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
-from sqlalchemy import func, select
 from sqlalchemy.engine import Connection
 
 from crm_widgets.i18n import _, plural
 from crm_widgets.model import utc_now
-from crm_widgets.store.database import schema
 from crm_widgets.store.database.base_file import integrity
 from crm_widgets.store.database.engine import path_of
+from crm_widgets.store.database.info import last_change
 from crm_widgets.store.maintenance.backup import last_backup
-from crm_widgets.store.maintenance.document_findings import last_forgotten
+from crm_widgets.store.maintenance.copies import copies_beside, last_erased_at
 from crm_widgets.store.maintenance.findings import SHOWN, Finding
 
 RESTORE = _(
     "Make no change. Restore the last backup (crm-widgets restore FILE): the damaged file is kept."
 )
 _BACK_UP = _("Make one: crm-widgets backup.")
-_COPIES = ("backup", "before-restore", "damaged")
 _OLD = timedelta(days=7)
 _LONG = timedelta(hours=1)
 
 
 def structure(connection: Connection) -> Iterator[Finding]:
-    """SQLite's own look at every page and index of its file."""
+    """SQLite's own check of every page and index of its file."""
     raw = connection.connection.driver_connection
-    if isinstance(raw, sqlite3.Connection) and (told := integrity(raw)) != ["ok"]:
-        why = "; ".join(" ".join(one.split()) for one in told)
+    if isinstance(raw, sqlite3.Connection) and (lines := integrity(raw)) != ["ok"]:
+        why = "; ".join(" ".join(line.split()) for line in lines)
         yield Finding("damage", _("The file is damaged: {why}.").format(why=why), RESTORE)
 
 
 def backups(connection: Connection) -> Iterator[Finding]:
     """How much would be lost if the base were lost now."""
-    version = connection.scalar(select(func.max(schema.change.c.id))) or 0
+    version = last_change(connection)
     backup = last_backup(connection)
     if not version:
         return
@@ -61,27 +59,21 @@ def backups(connection: Connection) -> Iterator[Finding]:
 
 
 def copies(connection: Connection) -> Iterator[Finding]:
-    """Copies beside the base that are older than the last time a person was forgotten."""
-    base = path_of(connection.engine.url)
-    forgotten = last_forgotten(connection)
-    if base is None or forgotten is None:
+    """Copies beside the base that were made before a client was erased."""
+    erased = last_erased_at(connection)
+    if erased is None:
         return
-    patterns = [f"{base.name}.before-form-*", *(f"{base.stem}.{what}-*" for what in _COPIES)]
-    older = [
-        path
-        for pattern in patterns
-        for path in base.parent.glob(pattern)
-        if path.stat().st_mtime < forgotten.timestamp()
-    ]
+    paths = copies_beside(connection.engine.url)
+    older = [path.name for path in paths if path.stat().st_mtime < erased.timestamp()]
     if older:
         what = plural(
-            "{count} copy beside the base is older than the last time a person was forgotten.",
-            "{count} copies beside the base are older than the last time a person was forgotten.",
+            "{count} copy beside the base still holds a client who was erased since.",
+            "{count} copies beside the base still hold clients who were erased since.",
             len(older),
         )
-        named = ", ".join(sorted(path.name for path in older)[:SHOWN])
-        do = _("Delete it, if that person has to be gone everywhere: {names}.").format(names=named)
-        yield Finding("advice", what.format(count=len(older)), do)
+        do = _("Delete it, if nothing may be left of them: {names}.")
+        names = ", ".join(older[:SHOWN])
+        yield Finding("advice", what.format(count=len(older)), do.format(names=names))
 
 
 def leftovers(connection: Connection) -> Iterator[Finding]:

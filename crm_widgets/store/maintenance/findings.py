@@ -1,4 +1,4 @@
-"""Something found wrong with a base."""
+"""A finding of the doctor: something wrong with a base."""
 
 from __future__ import annotations
 
@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from typing import Literal
 
 Weight = Literal["damage", "fault", "advice"]
-"""Damage of the file; a fault of what it holds; mere advice."""
+"""Damage of the file; a fault in what it holds; advice."""
 
 SHOWN = 5
-"""How many findings of one kind are told one by one."""
+"""How many findings of one kind are listed one by one."""
 
 
 @dataclass(frozen=True)
 class Finding:
-    """Something found wrong: how bad, `what` it is and what to `do`, each in a sentence or two."""
+    """Something wrong: how bad it is, `what` it is and what to `do`, each in a sentence or two."""
 
     weight: Weight
     what: str
@@ -22,5 +22,5 @@ class Finding:
 
 
 def counted(weight: Weight, what: str, count: int, do: str) -> Finding:
-    """A finding that tells a number, as {count}."""
+    """A finding with a number in it, as {count}."""
     return Finding(weight, what.format(count=f"{count:,}"), do)

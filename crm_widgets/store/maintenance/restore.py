@@ -1,21 +1,20 @@
-"""A backup takes the place of a base, in one transaction; what was there is kept."""
+"""A backup replaces the content of a base, in one transaction; the earlier content is kept."""
 
 from __future__ import annotations
 
-import sqlite3
 import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import URL, Engine, create_engine, func, insert, select
+from sqlalchemy import Engine, insert
 from sqlalchemy.engine import Connection
 
 from crm_widgets.i18n import _
 from crm_widgets.model import utc_now
 from crm_widgets.store.database import engine as engines
-from crm_widgets.store.database import schema
+from crm_widgets.store.database import schema, transactions
 from crm_widgets.store.database.atomic_write import atomic_write, copy_pages
 from crm_widgets.store.database.base_file import (
     beside,
@@ -26,121 +25,116 @@ from crm_widgets.store.database.base_file import (
     is_there,
     readable,
 )
+from crm_widgets.store.database.info import last_change, new_identity
 from crm_widgets.store.database.migration import migrate, schema_version
 from crm_widgets.store.errors import BaseDamaged, StoreError, translate_database_errors
-from crm_widgets.store.history.journal import default_author
-from crm_widgets.store.maintenance.backup import Backup, copy_of, default_path, remember, version_in
+from crm_widgets.store.history.change import change_row, new_change
+from crm_widgets.store.maintenance.backup import Backup, copy_of, default_path, remember
+from crm_widgets.store.maintenance.copies import last_erased_change
 from crm_widgets.store.maintenance.disk_space import scrub_deleted
 from crm_widgets.store.maintenance.row_copy import from_attached, into_server
 
 _ITSELF = _("{path} is the base itself. Give the file of a backup.")
-_NONE = _("The file {path} holds no client base. Give the file of a backup.")
-_WHAT = _("restored from {name} (its version {version})")
+_NO_BASE = _("The file {path} is not a client base. Give the file of a backup.")
 
 
 @dataclass(frozen=True)
 class Restored:
     """What a restore did: the version that the base has now, and the file with what it held before
-    (None: there was no base). `damaged` says that this is the damaged file itself, moved away;
-    `unforgotten`, that persons were forgotten since the backup, who are in the base again."""
+    (None: there was no base). `damaged`: that file is the damaged base itself, moved away.
+    `brings_back_erased`: clients were erased after the backup, and are in the base again."""
 
     version: int
     kept: Path | None
     damaged: bool = False
-    unforgotten: bool = False
+    brings_back_erased: bool = False
 
 
 def restore(where: str | Path, backup: str | Path, author: str | None = None) -> Restored:
     """Put the base that the file `backup` holds in the place of the one at `where`.
 
-    The backup is looked through first. The present base is copied beside itself (on PostgreSQL,
-    beside the backup), and then all its rows are replaced, in one transaction: pages that are open
-    see the restored base with their next look. It gets a new identity, so that nothing computed of
-    the other state is believed, and a version above both. A base too damaged for that is moved
-    away as it is, and the restored one takes its name. StoreError, with nothing touched, for a file
-    that is no sound base.
+    The backup is checked first. The present base is copied beside itself (on PostgreSQL, beside
+    the backup), and then all its rows are replaced, in one transaction: open pages show the
+    restored base within seconds. It gets a new identity, so that nothing cached of the other state
+    is used, and a version above both. A base too damaged for that is moved away as it is, and the
+    restored one takes its name. StoreError, with nothing touched, for a file that is not a sound
+    base.
     """
     url = engines.url_of(where)
     source = Path(backup).expanduser().resolve()
     base = engines.path_of(url)
     if base and source == base:
         raise StoreError(_ITSELF.format(path=source))
-    with translate_database_errors(), _present_form(source) as sound:
-        told = _WHAT.format(name=source.name, version=version_in(sound))
+    with translate_database_errors(), _in_present_schema(source) as sound:
+        name = source.name
         if base is None:
-            return _into_server(str(where), sound, source.parent, told, author)
+            return _into_server(str(where), sound, source.parent, name, author)
         check_place(base)
         with suppress(BaseDamaged):
             if is_there(base):
-                return _into_rows(base, sound, told, author)
-        return _into_place(base, sound, told, author)
+                return _into_rows(base, sound, name, author)
+        return _into_place(base, sound, name, author)
 
 
 @contextmanager
-def _present_form(source: Path) -> Iterator[Path]:
-    """The backup, if it is sound, or a copy of it in the present form."""
+def _in_present_schema(source: Path) -> Iterator[Path]:
+    """The backup, if it is sound, or a copy of it in the present schema."""
     with readable(source) as place:
-        look = check_file(place, wait=engines.WAIT_SECONDS)
-        if not look.tables:
-            raise StoreError(_NONE.format(path=source))
-        form = schema_version(look.form)
-        check_sound(place, wait=engines.WAIT_SECONDS)
-        if form == schema.SCHEMA_VERSION:
+        status = check_file(place, wait=transactions.WAIT_SECONDS)
+        if not status.tables:
+            raise StoreError(_NO_BASE.format(path=source))
+        version = schema_version(status.form)
+        check_sound(place, wait=transactions.WAIT_SECONDS)
+        if version == schema.SCHEMA_VERSION:
             yield place
             return
         with tempfile.TemporaryDirectory(prefix="crm-widgets-") as folder:
             copy = Path(folder) / source.name
-            with closing(for_reading(place, wait=engines.WAIT_SECONDS)) as file:
+            with closing(for_reading(place, wait=transactions.WAIT_SECONDS)) as file:
                 copy_pages(file, copy)
             with _written(copy) as connection:
                 migrate(connection, keep=False)
             yield copy
 
 
-def _into_rows(base: Path, source: Path, what: str, author: str | None) -> Restored:
+def _into_rows(base: Path, source: Path, name: str, author: str | None) -> Restored:
     """Replace the rows of a SQLite base, under the lock of a writer."""
     engine = engines.connect(base)
-    with _given_back(engine), engine.connect().execution_options(**engines.WRITES) as connection:
-        raw = connection.connection.driver_connection
-        assert isinstance(raw, sqlite3.Connection)
-        raw.execute("ATTACH ? AS backup", [str(source)])
-        try:
-            with connection.begin():
-                kept = _keep(connection, base.parent)
-                present, forgot = _last_change(connection), _last_forgetting(connection)
-                from_attached(raw, "backup")
-                unforgotten = forgot > _last_change(connection)
-                version = _finish(connection, present, what, author, kept)
-        finally:
-            raw.execute("DETACH backup")
+    with _disposed(engine):
+        with transactions.writing_beside(engine, source, "backup") as connection:
+            kept = _keep(connection, base.parent)
+            present, erased = last_change(connection), last_erased_change(connection)
+            from_attached(connection, "backup")
+            brings_back = erased > last_change(connection)
+            version = _finish(connection, present, name, author, kept)
         scrub_deleted(engine)
-    return Restored(version, kept.path if kept else None, unforgotten=unforgotten)
+    return Restored(version, kept.path if kept else None, brings_back_erased=brings_back)
 
 
-def _into_server(where: str, source: Path, folder: Path, what: str, author: str | None) -> Restored:
+def _into_server(where: str, source: Path, folder: Path, name: str, author: str | None) -> Restored:
     """Replace the rows of a base on PostgreSQL, under the lock of a writer."""
     engine = engines.connect(where)
-    with _given_back(engine), engines.writing(engine) as connection:
+    with _disposed(engine), transactions.writing(engine) as connection:
         kept = _keep(connection, folder)
-        present, forgot = _last_change(connection), _last_forgetting(connection)
-        with closing(for_reading(source, wait=engines.WAIT_SECONDS)) as file:
+        present, erased = last_change(connection), last_erased_change(connection)
+        with closing(for_reading(source, wait=transactions.WAIT_SECONDS)) as file:
             into_server(file, connection)
-        unforgotten = forgot > _last_change(connection)
-        version = _finish(connection, present, what, author, kept)
+        brings_back = erased > last_change(connection)
+        version = _finish(connection, present, name, author, kept)
         last = "SELECT setval(pg_get_serial_sequence('change', 'id'), max(id)) FROM change"
         connection.exec_driver_sql(last)
-    return Restored(version, kept.path if kept else None, unforgotten=unforgotten)
+    return Restored(version, kept.path if kept else None, brings_back_erased=brings_back)
 
 
-def _into_place(base: Path, source: Path, what: str, author: str | None) -> Restored:
+def _into_place(base: Path, source: Path, name: str, author: str | None) -> Restored:
     """Make the restored base a file of its own, and give it the name of the damaged one."""
     url = engines.url_of(base)
     ready = default_path(url, "restored")
     with atomic_write(ready, mode=base.stat().st_mode & 0o777 if base.exists() else 0o666) as part:
-        with closing(for_reading(source, wait=engines.WAIT_SECONDS)) as file:
+        with closing(for_reading(source, wait=transactions.WAIT_SECONDS)) as file:
             copy_pages(file, part)
         with _written(part) as connection:
-            version = _finish(connection, _last_change(connection), what, author, None)
+            version = _finish(connection, last_change(connection), name, author, None)
     kept = default_path(url, "damaged")
     moved = [
         there.rename(away)
@@ -156,7 +150,7 @@ def _into_place(base: Path, source: Path, what: str, author: str | None) -> Rest
 
 def _keep(connection: Connection, folder: Path) -> Backup | None:
     """Copy the base as it is; None for one in which nothing was ever written."""
-    version = _last_change(connection)
+    version = last_change(connection)
     if not version:
         return None
     url = connection.engine.url
@@ -166,44 +160,28 @@ def _keep(connection: Connection, folder: Path) -> Backup | None:
 
 
 def _finish(
-    connection: Connection, present: int, what: str, author: str | None, kept: Backup | None
+    connection: Connection, present: int, name: str, author: str | None, kept: Backup | None
 ) -> int:
-    """Tell in the restored base that it is one; returns its version."""
-    version = max(present, _last_change(connection)) + 1
-    schema.identify(connection)
+    """Record the restore in the base; returns its version."""
+    version = max(present, last_change(connection)) + 1
+    new_identity(connection)
     if kept:
         remember(connection, kept)
-    told = {
-        "id": version,
-        "at": utc_now().isoformat(),
-        "author": author or default_author(),
-        "what": what,
-        "records": 0,
-    }
-    connection.execute(insert(schema.change).values(told))
+    change = new_change(author, kind="base_restored", subject=name)
+    connection.execute(insert(schema.change).values(change_row(change) | {"id": version}))
     return version
-
-
-def _last_change(connection: Connection) -> int:
-    return connection.scalar(select(func.max(schema.change.c.id))) or 0
-
-
-def _last_forgetting(connection: Connection) -> int:
-    past = schema.history
-    query = select(func.max(past.c.change_id)).where(past.c.origin_after == schema.FORGOTTEN)
-    return connection.scalar(query) or 0
 
 
 @contextmanager
 def _written(copy: Path) -> Iterator[Connection]:
-    """A transaction in a file that nobody else knows."""
-    engine = create_engine(URL.create("sqlite", database=str(copy)))
-    with _given_back(engine), engine.begin() as connection:
+    """A transaction in a file that no other process knows."""
+    engine = engines.engine_of(engines.url_of(copy))
+    with _disposed(engine), transactions.writing(engine) as connection:
         yield connection
 
 
 @contextmanager
-def _given_back(engine: Engine) -> Iterator[None]:
+def _disposed(engine: Engine) -> Iterator[None]:
     try:
         yield
     finally:

@@ -4,30 +4,30 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Table, create_engine, inspect, select
+from sqlalchemy import Table, inspect, select
 from sqlalchemy.engine import Connection
 
 from crm_widgets.store.database import schema
+from crm_widgets.store.database.engine import new_file
 
 Row = tuple[Any, ...]
 
-_AT_ONCE = 10_000
+BATCH_ROWS = 10_000
 
 
 def tables_of(connection: Connection) -> list[Table]:
-    """Those of our tables that a base has: one of an earlier form may have fewer."""
+    """Those of our tables that a base has: one of an earlier schema may have fewer."""
     there = set(inspect(connection).get_table_names())
     return [table for table in schema.metadata.sorted_tables if table.name in there]
 
 
 def rows_of(connection: Connection, table: Table) -> Iterator[list[Row]]:
     """The rows of a table, some thousands at a time."""
-    found = connection.execute(select(table), execution_options={"yield_per": _AT_ONCE})
-    for some in found.partitions(_AT_ONCE):
+    found = connection.execute(select(table), execution_options={"yield_per": BATCH_ROWS})
+    for some in found.partitions(BATCH_ROWS):
         yield [tuple(row) for row in some]
 
 
@@ -39,23 +39,19 @@ def rows_of_file(file: sqlite3.Connection, table: Table) -> Iterator[Row]:
 def into_file(connection: Connection, part: Path) -> None:
     """Fill an empty file with the rows of the base that `connection` sees."""
     tables = tables_of(connection)
-    engine = create_engine(URL.create("sqlite", database=str(part)))
-    schema.metadata.create_all(engine, tables=tables)
-    engine.dispose()
-    with closing(sqlite3.connect(part)) as file:
-        file.execute("PRAGMA synchronous = OFF")  # the file is thrown away unless it gets whole
+    with new_file(part, tables) as file:
         for table in tables:
             for some in rows_of(connection, table):
                 _insert(file, table, some)
-        file.commit()
 
 
-def from_attached(file: sqlite3.Connection, name: str) -> None:
+def from_attached(connection: Connection, name: str) -> None:
     """Put the rows of the base attached as `name` in the place of those of a SQLite base."""
     for table in schema.metadata.sorted_tables:
         ours, columns = _quoted(table.name), _columns(table)
-        file.execute(f"DELETE FROM main.{ours}")  # noqa: S608 - names of our own schema
-        file.execute(f"INSERT INTO main.{ours} ({columns}) SELECT {columns} FROM {name}.{ours}")  # noqa: S608
+        into = f"INSERT INTO main.{ours} ({columns}) SELECT {columns} FROM {name}.{ours}"  # noqa: S608 - names of our own schema
+        connection.exec_driver_sql(f"DELETE FROM main.{ours}")  # noqa: S608
+        connection.exec_driver_sql(into)
 
 
 def into_server(file: sqlite3.Connection, connection: Connection) -> None:

@@ -1,4 +1,4 @@
-"""Every document of a base, looked at beside what was derived from it."""
+"""Every document of a base, compared with what was derived from it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from crm_widgets.store.database import schema
 from crm_widgets.store.database.catalog import MODELS, Index, has_tags, index_of, tags_of
 from crm_widgets.store.database.documents import load
 
-_AT_ONCE = 10_000
+BATCH_ROWS = 10_000
 
 
 class Place(NamedTuple):
@@ -25,18 +25,18 @@ class Place(NamedTuple):
 
 
 class Unreadable(NamedTuple):
-    """A document of a typed table that is no record, and what is wrong with it."""
+    """A document of a typed table that is not a record, and what is wrong with it."""
 
     place: Place
-    why: str
+    reason: str
 
 
 @dataclass
-class Survey:
-    """What the documents say of themselves, where the base says something else.
+class Scan:
+    """Where what the base derives from its documents differs from the documents.
 
-    `indexes` are the right columns of documents that are found by wrong ones; `tags` the right tags
-    of documents whose labels differ; `unreadable` are no records, or no JSON.
+    `indexes` are the right columns of documents whose columns are wrong; `tags` the right tags of
+    documents whose labels differ; `unreadable` are documents that are not records, or not JSON.
     """
 
     indexes: dict[Place, Index] = field(default_factory=dict)
@@ -44,33 +44,33 @@ class Survey:
     unreadable: list[Unreadable] = field(default_factory=list)
 
 
-def survey(connection: Connection) -> Survey:
-    """Go through all documents, one after another."""
-    found = Survey()
+def scan(connection: Connection) -> Scan:
+    """Compare every document with its columns and its labels."""
+    result = Scan()
     labels = _labels(connection)
     for place, index, text in _documents(connection):
-        body = _body(found, place, text)
+        body = _body(result, place, text)
         if body is None:
             continue
-        told = labels.pop(place, set()) if has_tags(place.table) else set()
-        if has_tags(place.table) and told != set(tags_of(body)):
-            found.tags[place] = tags_of(body)
+        tags = labels.pop(place, set()) if has_tags(place.table) else set()
+        if has_tags(place.table) and tags != set(tags_of(body)):
+            result.tags[place] = tags_of(body)
         if index_of(place.table, body) != index:
-            found.indexes[place] = index_of(place.table, body)
-    found.tags |= {place: [] for place in labels}  # labels of documents that are not there
-    return found
+            result.indexes[place] = index_of(place.table, body)
+    result.tags |= {place: [] for place in labels}  # labels of documents that are gone
+    return result
 
 
 def _documents(connection: Connection) -> Iterator[tuple[Place, Index, str]]:
     rows = schema.document
     query = (
-        select(rows.c.tbl, rows.c.doc_id, rows.c.key, rows.c.contact_id, rows.c.search, rows.c.body)
+        select(rows.c.tbl, rows.c.doc_id, *(rows.c[name] for name in Index._fields), rows.c.body)
         .where(rows.c.body.is_not(None))
         .order_by(rows.c.tbl, rows.c.doc_id)
     )
-    found = connection.execute(query, execution_options={"yield_per": _AT_ONCE})
-    for table, number, key, contact_id, search, body in found:
-        yield Place(table, number), Index(key, contact_id, search), body
+    stream = connection.execute(query, execution_options={"yield_per": BATCH_ROWS})
+    for table, number, *index, body in stream:
+        yield Place(table, number), Index(*index), body
 
 
 def _labels(connection: Connection) -> dict[Place, set[str]]:
@@ -81,12 +81,12 @@ def _labels(connection: Connection) -> dict[Place, set[str]]:
     return tags
 
 
-def _body(found: Survey, place: Place, text: str) -> dict[str, Any] | None:
-    """The document, if it can be read at all; what is wrong with it is noted."""
+def _body(result: Scan, place: Place, text: str) -> dict[str, Any] | None:
+    """The document, if it can be read at all; what is wrong with it is noted in the result."""
     try:
         body = load(text)
     except ValueError as error:
-        found.unreadable.append(Unreadable(place, f"it is no JSON ({error})"))
+        result.unreadable.append(Unreadable(place, f"it is not JSON ({error})"))
         return None
     if place.table in MODELS:
         try:
@@ -94,5 +94,5 @@ def _body(found: Survey, place: Place, text: str) -> dict[str, Any] | None:
         except ValidationError as error:
             first = error.errors(include_url=False)[0]
             where = ".".join(map(str, first["loc"])) or "the document"
-            found.unreadable.append(Unreadable(place, f"{where} is {first['input']!r:.60}"))
+            result.unreadable.append(Unreadable(place, f"{where} is {first['input']!r:.60}"))
     return body

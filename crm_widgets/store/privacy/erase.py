@@ -1,53 +1,54 @@
-"""A person taken out of a base for good: its records, its history, what it is found by."""
+"""A client erased from a base for good: the records, the history, the search index, the changes."""
 
 from __future__ import annotations
 
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
+from pydantic import ValidationError
 from sqlalchemy import delete, or_, select, tuple_
 from sqlalchemy.engine import Connection
 
-from crm_widgets.model import new_id
+from crm_widgets.model import Record, new_id
 from crm_widgets.store.database import schema
 from crm_widgets.store.database.bulk import in_list, update_rows
 from crm_widgets.store.database.catalog import MODELS
 from crm_widgets.store.database.documents import load
+from crm_widgets.store.database.info import new_identity
 from crm_widgets.store.history.journal import Journal
 from crm_widgets.store.history.steps import Step
 from crm_widgets.store.history.undo import Touched
-from crm_widgets.store.privacy.personal_data import PersonalData, held_on, states_before
+from crm_widgets.store.privacy.personal_data import (
+    PersonalDocument,
+    earlier_states,
+    personal_documents,
+)
 
-NAMELESS = "Erased"
-"""The title of a deal that stays in the funnel when its contact was forgotten."""
+ERASED_TEXT = "Erased"
+"""What a text that a record must have says after the erasing, such as the title of a deal."""
 
-_KEPT = {
-    "purchases": ("id", "date", "amount", "product", "quantity", "order_id"),
-    "deals": (
-        "id", "pipeline", "stage", "amount", "product", "channel", "owner", "expected_close",
-        "created_at", "closed_at",
-    ),
-}  # fmt: skip
-"""What stays of the records that a firm needs for its sums: money, dates, goods; no words."""
-
-_REACHED = ("phones", "emails")
-
-_rows = schema.document
-_past = schema.history
+_document = schema.document
+_history = schema.history
+_SOURCES = (schema.info, schema.collection, schema.document, schema.label, schema.change, _history)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Erased:
-    """What became of a person's records.
+    """What became of a client's records.
 
-    `change` is the change that tells of it. `buyer` is the new id under which purchases and deals
-    go on without a name, None where there were none. `removed` and `kept` count records by table.
-    `mentions` are other records whose text, now or in history, still names the person by their full
-    name, a phone or an e-mail: nobody but a reader can tell what to do with those.
+    `change` is the number of the change. `buyer` is the new id of the anonymous buyer, to whom the
+    purchases and deals that were kept belong; None where there were none. `removed` and `kept`
+    count records by table. `mentions` are other records whose text, now or in history, names the
+    client by full name, phone or e-mail: only a reader can decide what to do with those.
+
+    `copies` are the backups and other copies beside the base, which still hold the client.
+    `scrubbed` is false where the base was in use all the time: what was deleted then stays in its
+    files until it is erased again, or `compact` is called.
     """
 
     change: int
@@ -55,145 +56,182 @@ class Erased:
     removed: dict[str, int] = field(default_factory=dict)
     kept: dict[str, int] = field(default_factory=dict)
     mentions: list[Touched] = field(default_factory=list)
+    copies: tuple[Path, ...] = ()
+    scrubbed: bool = True
 
 
 def erase(journal: Journal, contact_id: str, author: str | None = None) -> Erased:
-    """Take a person out of the records, the history, the tags, the facts and the search.
+    """Erase a client from records, history, tags, search index, metrics and changes.
 
-    Purchases stay as those of an anonymous buyer, deals with their stage events too, so that sums
-    and the funnel stay true; interactions and tasks go. It can't be undone: an undo of an earlier
-    change reports these records as failed. RecordNotFound for an id that no contact ever had.
-    Copies of the base made before, and files given out of it, still hold the person.
+    The model says what stays (`Record.anonymous_after_erase`, `personal=False` of a field):
+    purchases and deals, without personal fields, as those of an anonymous buyer, and stage events,
+    so that sums and the funnel stay true. All else is removed. It can't be undone: an undo of an
+    earlier change reports these records as failed. RecordNotFound for an id that no contact ever
+    had. Backups, and files that were exported before, still hold the client.
     """
-    with journal.change("a person forgotten", author) as change:
+    with journal.change("person_erased", author=author) as change:
         number = journal.change_id()
         with journal.reading() as connection:
-            if connection.dialect.name == "sqlite":
-                connection.exec_driver_sql("PRAGMA secure_delete = ON")
-            held = [one for one in held_on(connection, contact_id) if one.table != "stage_events"]
-            earlier = list(states_before(connection, contact_id, held))
-            bodies = [one.body for one in held] + [load(row.before or "{}") for row in earlier]
-            names, titles = _names(bodies), _titles(bodies)
-            kept = Counter(one.table for one in held if _stays(one))
-            gone = Counter(one.table for one in held if one.state.body is not None) - kept
+            documents = personal_documents(connection, contact_id)
+            documents = [each for each in documents if _has_personal_fields(MODELS[each.table])]
+            earlier = list(earlier_states(connection, contact_id, documents))
+            names = _Names.of([each.body for each in documents] + [_before(row) for row in earlier])
+            kept = Counter(each.table for each in documents if each.exists and _is_kept(each))
+            removed = Counter(each.table for each in documents if each.exists) - kept
             buyer = new_id() if kept else None
-            _rewrite(journal, held, buyer)
-            _clear_index(connection, held)
+            _rewrite(journal, documents, buyer)
+            _clear_columns(connection, documents)
             _clear_history(connection, [(row.tbl, row.doc_id, row.change_id) for row in earlier])
-            _clear_history(connection, [(one.table, one.doc_id, number) for one in held])
-            connection.execute(delete(schema.fact).where(schema.fact.c.contact_id == contact_id))
-            _clear_changes(connection, {row.change_id for row in earlier}, names | titles)
+            _clear_history(connection, [(each.table, each.doc_id, number) for each in documents])
+            _clear_computed(connection, contact_id, documents)
+            _clear_subjects(connection, {row.change_id for row in earlier}, names)
             mentions = _mentions(connection, names)
-            schema.identify(connection)  # frames that other machines have cached are not believed
-        change.describe(f"a person forgotten: {_told(gone)} removed, {_told(kept)} kept nameless")
-    return Erased(number, buyer, dict(gone), dict(kept), mentions)
+            new_identity(connection)  # frames cached on other machines are not used any more
+        change.describe(counts={"removed": removed.total(), "kept": kept.total()})
+    return Erased(
+        change=number, buyer=buyer, removed=dict(removed), kept=dict(kept), mentions=mentions
+    )
 
 
-def _stays(one: PersonalData) -> bool:
-    return one.table in _KEPT and one.state.body is not None
+def _has_personal_fields(model: type[Record]) -> bool:
+    specs = model.stored_specs().values()
+    return not model.anonymous_after_erase or any(spec.personal for spec in specs)
 
 
-def _rewrite(journal: Journal, held: Sequence[PersonalData], buyer: str | None) -> None:
+def _is_kept(document: PersonalDocument) -> bool:
+    return MODELS[document.table].anonymous_after_erase
+
+
+def _before(row: Any) -> dict[str, Any]:
+    return load(row.before or "{}")
+
+
+def _rewrite(journal: Journal, documents: Sequence[PersonalDocument], buyer: str | None) -> None:
     steps: dict[str, list[Step]] = {}
-    for one in held:
-        if one.state.body is not None:
-            after = _nameless(one, buyer)
-            steps.setdefault(one.table, []).append(Step(one.doc_id, one.state, after))
+    for each in documents:
+        if each.exists:
+            after = anonymous(MODELS[each.table], each.body, buyer) if _is_kept(each) else None
+            steps.setdefault(each.table, []).append(Step(each.doc_id, each.state, after))
     for table, some in steps.items():
         journal.write(table, some, follow=False)
 
 
-def _nameless(one: PersonalData, buyer: str | None) -> Mapping[str, Any] | None:
-    if one.table not in _KEPT:
-        return None
-    body = {name: value for name, value in one.body.items() if name in _KEPT[one.table]}
-    body["contact_id"] = buyer
-    if one.table == "deals":
-        body["title"] = NAMELESS
-    return MODELS[one.table].model_validate(body).document()
+def anonymous(model: type[Record], body: Mapping[str, Any], buyer: str | None) -> Mapping[str, Any]:
+    """A document without its personal fields, as one of an anonymous buyer.
+
+    A personal field gets its default; a text that the record must have says "Erased".
+    """
+    specs = model.stored_specs()
+    kept = {name: body[name] for name, spec in specs.items() if not spec.personal and name in body}
+    for name, spec in specs.items():
+        if spec.personal and spec.required and spec.kind == "text":
+            kept[name] = ERASED_TEXT
+    if "contact_id" in specs:
+        kept["contact_id"] = buyer
+    try:
+        return model.model_validate(kept).document()
+    except ValidationError:  # a document written through TinyDB need not be a record
+        return kept
 
 
-def _clear_index(connection: Connection, held: Sequence[PersonalData]) -> None:
-    """What is no longer there is no longer found as the person's either."""
-    gone = [
-        (None, None, one.table, one.doc_id)
-        for one in held
-        if one.table not in _KEPT or one.state.body is None
+def _clear_columns(connection: Connection, documents: Sequence[PersonalDocument]) -> None:
+    """Removed documents can no longer be looked up as this client's."""
+    places = [
+        (None, None, None, None, None, each.table, each.doc_id)
+        for each in documents
+        if not _is_kept(each) or not each.exists
     ]
-    update_rows(connection, _rows, ("key", "contact_id"), ("tbl", "doc_id"), gone)
+    columns = ("key", "contact_id", "deal_id", "day", "amount")
+    update_rows(connection, _document, columns, ("tbl", "doc_id"), places)
 
 
 def _clear_history(connection: Connection, places: Iterable[tuple[str, int, int]]) -> None:
     names = ("before", "origin_after")
-    cleared = [(None, schema.FORGOTTEN, *place) for place in places]
-    update_rows(connection, _past, names, ("tbl", "doc_id", "change_id"), cleared)
+    cleared = [(None, schema.ERASED, *place) for place in places]
+    update_rows(connection, _history, names, ("tbl", "doc_id", "change_id"), cleared)
 
 
-def _names(bodies: Sequence[Mapping[str, Any]]) -> set[str]:
-    """What a person was ever called by: names, phones, e-mails."""
-    contacts = [body for body in bodies if "contact_id" not in body]
-    named = {str(body.get("name") or "") for body in contacts}
-    reached = {str(one) for body in contacts for key in _REACHED for one in body.get(key) or ()}
-    return {name for name in named | reached if name}
+def _clear_computed(
+    connection: Connection, contact_id: str, documents: Sequence[PersonalDocument]
+) -> None:
+    """Remove what was computed of the client and of its deals; it is computed again in time."""
+    deals = [each.key for each in documents if each.table == "deals" and each.key]
+    for table in schema.metadata.sorted_tables:
+        if table in _SOURCES:
+            continue
+        if "contact_id" in table.c:
+            connection.execute(delete(table).where(table.c.contact_id == contact_id))
+        if "deal_id" in table.c and deals:
+            of_deals = in_list(connection.dialect.name, table.c.deal_id, deals)
+            connection.execute(delete(table).where(of_deals))
 
 
-def _titles(bodies: Sequence[Mapping[str, Any]]) -> set[str]:
-    return {str(body["title"]) for body in bodies if body.get("title")}
+@dataclass(frozen=True)
+class _Names:
+    """What a client was ever called by, and the titles of its deals and tasks."""
+
+    names: frozenset[str]
+    titles: frozenset[str]
+
+    @classmethod
+    def of(cls, bodies: Sequence[Mapping[str, Any]]) -> _Names:
+        contacts = [body for body in bodies if "contact_id" not in body and "name" in body]
+        named = {str(body["name"]) for body in contacts}
+        for spec in MODELS["contacts"].stored_specs().values():
+            if spec.check is not None:  # phones and e-mails
+                named.update(str(text) for body in contacts for text in body.get(spec.name) or ())
+        titles = {str(body["title"]) for body in bodies if body.get("title")}
+        return cls(frozenset(named - {""}), frozenset(titles))
+
+    @property
+    def all(self) -> frozenset[str]:
+        return self.names | self.titles
+
+    @staticmethod
+    def identifying(texts: Collection[str]) -> list[str]:
+        """Those that stand for one person alone: a full name, a phone, an e-mail."""
+        return [text for text in texts if re.search(r"\S\s+\S|@|\d{5}", text)]
 
 
-def _clear_changes(connection: Connection, numbers: set[int], words: set[str]) -> None:
-    """What was told of changes: of those of this person alone nothing stays, elsewhere the person's
-    names go. A single word is a name only where it was this person's change."""
-    told = schema.change
+def _clear_subjects(connection: Connection, numbers: set[int], names: _Names) -> None:
+    """Clear the subject of each change that touched only this client's records, or whose subject
+    names the client. A single word is a name only where the change touched the client's records."""
+    change = schema.change
     others = (
-        select(_past.c.change_id)
-        .where(_past.c.origin_after != schema.FORGOTTEN)
-        .where(in_list(connection.dialect.name, _past.c.change_id, numbers))
+        select(_history.c.change_id)
+        .where(_history.c.origin_after != schema.ERASED)
+        .where(in_list(connection.dialect.name, _history.c.change_id, numbers))
     )
-    shared = set(connection.scalars(others.distinct()))
-    telling = {word for word in words if _tells(word)}
-    cleared = []
-    mine = numbers - shared
-    for row in connection.execute(
-        select(told.c.id, told.c.what, told.c.undoes).order_by(told.c.id)
-    ):
-        if row.id in mine and row.undoes:
-            what = f"undo of {row.undoes}"
-        elif row.id in mine:
-            what = "a record of a person who was forgotten"
-        else:
-            what = _without(row.what, words if row.id in numbers else telling)
-        if what != row.what:
-            cleared.append((what, row.id))
-    update_rows(connection, told, ("what",), ("id",), cleared)
+    only_theirs = numbers - set(connection.scalars(others.distinct()))
+    in_theirs, elsewhere = _pattern(names.all), _pattern(names.identifying(names.all))
+    subjects = select(change.c.id, change.c.subject).where(change.c.subject != "")
+    cleared = [
+        ("", row.id)
+        for row in connection.execute(subjects)
+        if row.id in only_theirs
+        or (in_theirs if row.id in numbers else elsewhere).search(row.subject)
+    ]
+    update_rows(connection, change, ("subject",), ("id",), cleared)
 
 
-def _mentions(connection: Connection, names: set[str]) -> list[Touched]:
-    """Records whose text, now or once, names the person."""
-    written = [json.dumps(name, ensure_ascii=False)[1:-1] for name in names if _tells(name)]
-    if not written:
+def _pattern(words: Collection[str]) -> re.Pattern[str]:
+    """Finds any of the words, whole and in any case; with no words, nothing."""
+    alternatives = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+    return re.compile(rf"(?<!\w)(?:{alternatives})(?!\w)" if words else r"(?!)", re.IGNORECASE)
+
+
+def _mentions(connection: Connection, names: _Names) -> list[Touched]:
+    """Records whose text, now or in history, names the client."""
+    texts = names.identifying(names.names)
+    in_json = [json.dumps(text, ensure_ascii=False)[1:-1] for text in texts]
+    if not in_json:
         return []
-    body_tells = or_(*(_rows.c.body.contains(name, autoescape=True) for name in written))
-    past_tells = or_(*(_past.c.before.contains(name, autoescape=True) for name in written))
-    once = select(_past.c.tbl, _past.c.doc_id).where(past_tells)
+    now = or_(*(_document.c.body.contains(text, autoescape=True) for text in in_json))
+    before = or_(*(_history.c.before.contains(text, autoescape=True) for text in in_json))
+    once = select(_history.c.tbl, _history.c.doc_id).where(before)
     query = (
-        select(_rows.c.tbl, _rows.c.key)
-        .where(or_(body_tells, tuple_(_rows.c.tbl, _rows.c.doc_id).in_(once)))
-        .order_by(_rows.c.tbl, _rows.c.doc_id)
+        select(_document.c.tbl, _document.c.key)
+        .where(or_(now, tuple_(_document.c.tbl, _document.c.doc_id).in_(once)))
+        .order_by(_document.c.tbl, _document.c.doc_id)
     )
     return [Touched(row.tbl, row.key) for row in connection.execute(query)]
-
-
-def _tells(word: str) -> bool:
-    """Whether a word points at one person: a full name, a phone, an e-mail."""
-    return bool(re.search(r"\S\s+\S|@|\d{5}", word))
-
-
-def _without(text: str, words: Iterable[str]) -> str:
-    for word in sorted(words, key=len, reverse=True):
-        text = re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", "(forgotten)", text, flags=re.IGNORECASE)
-    return text
-
-
-def _told(counts: Mapping[str, int]) -> str:
-    return ", ".join(f"{count} of {table}" for table, count in sorted(counts.items())) or "nothing"

@@ -1,34 +1,101 @@
-"""What a base says of itself."""
+"""The settings of a base."""
 
 from __future__ import annotations
 
-from pydantic import BaseModel, ConfigDict, Field
+import os
+from pathlib import Path
+from typing import Self
 
-from crm_widgets.store.database import schema
+from babel import Locale
+from babel.core import get_global
+from babel.numbers import is_currency
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+
+from crm_widgets.errors import InvalidValue, UserError
+from crm_widgets.model.clock import Clock
+from crm_widgets.store.database.info import read_info, write_info
 from crm_widgets.store.history.journal import Journal
 
 _KEY = "settings"
 
 
 class Settings(BaseModel):
-    """The name shown on every page, the currency of all money (ISO 4217), and the country (ISO
-    3166, two letters) of phone numbers written without a country code."""
+    """What holds for a whole base.
+
+    `name` is shown on every page. `currency` (ISO 4217) is that of all money, `country` (ISO 3166,
+    two letters) that of phone numbers written without a country code. `time_zone` (an IANA name
+    such as "Europe/Riga") is the zone in which people and analyses see moments; without one, it is
+    the only zone of the country, else that of this machine, else UTC.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
     name: str = "Client base"
     currency: str = Field(default="EUR", pattern=r"^[A-Z]{3}$")
     country: str = Field(default="LV", pattern=r"^[A-Z]{2}$")
+    time_zone: str = ""
+
+    @field_validator("currency")
+    @classmethod
+    def _check_currency(cls, code: str) -> str:
+        if not is_currency(code, "en"):
+            raise InvalidValue(f"unknown currency {code!r}; use an ISO 4217 code such as EUR")
+        return code
+
+    @field_validator("country")
+    @classmethod
+    def _check_country(cls, code: str) -> str:
+        if code not in Locale("en").territories:
+            raise InvalidValue(f"unknown country {code!r}; use an ISO 3166 code such as LV")
+        return code
+
+    @model_validator(mode="after")
+    def _check_time_zone(self) -> Self:
+        if self.time_zone:
+            Clock(self.time_zone)
+        else:
+            self.time_zone = default_time_zone(self.country)
+        return self
+
+
+def default_time_zone(country: str) -> str:
+    """The only time zone of a country, else that of this machine, else UTC.
+
+    >>> default_time_zone("LV")
+    'Europe/Riga'
+    """
+    zones = get_global("territory_zones").get(country, [])
+    return zones[0] if len(zones) == 1 else _machine_zone()
+
+
+def _machine_zone() -> str:
+    names = [os.environ.get("TZ", "").lstrip(":"), _linked_zone()]
+    return next((name for name in names if name and _is_zone(name)), "UTC")
+
+
+def _linked_zone() -> str:
+    try:
+        return str(Path("/etc/localtime").resolve()).rpartition("zoneinfo/")[2]
+    except OSError:
+        return ""
+
+
+def _is_zone(name: str) -> bool:
+    try:
+        Clock(name)
+    except UserError:
+        return False
+    return True
 
 
 def read_settings(journal: Journal) -> Settings:
     """The settings that were saved, or the ones a new base has."""
     with journal.reading() as connection:
-        text = schema.told(connection, _KEY)
+        text = read_info(connection, _KEY)
     return Settings.model_validate_json(text) if text else Settings()
 
 
 def write_settings(journal: Journal, settings: Settings) -> None:
     """Save the settings. They are no documents, and so no part of the history."""
-    with journal.change("settings"), journal.reading() as connection:
-        schema.tell(connection, _KEY, settings.model_dump_json())
+    with journal.change("settings_saved"), journal.reading() as connection:
+        write_info(connection, _KEY, settings.model_dump_json())

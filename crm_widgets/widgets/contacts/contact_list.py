@@ -2,30 +2,31 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import re
-from collections.abc import Callable, Iterable
-from datetime import date
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import traitlets
 
 from crm_widgets.errors import InvalidValue
 from crm_widgets.i18n import _
-from crm_widgets.model import Contact
-from crm_widgets.widgets.forms.record_form import about_contact
-from crm_widgets.widgets.kit import figure
+from crm_widgets.i18n.formats import format_number
+from crm_widgets.widgets.contacts.contact_rows import COLUMNS, contact_row
+from crm_widgets.widgets.contacts.contacts_csv import contacts_csv
+from crm_widgets.widgets.contacts.list_filters import (
+    filter_choices,
+    query_of,
+    with_filter,
+    without_filter,
+)
 from crm_widgets.widgets.kit.component import Component, browser_callable
-from crm_widgets.widgets.kit.data_table import safe_text
-from crm_widgets.widgets.kit.figure import count, days_ago, tone_of_segment
+from crm_widgets.widgets.kit.static_view import html_table
 
 if TYPE_CHECKING:
-    from crm_widgets.store import ClientBase, ClientMetrics
+    from crm_widgets.store import ClientBase
 
 PAGE_SIZE = 50
 
-WORDS = {
+TEXTS = {
     "search": _("Search clients"),
     "placeholder": _("Name, phone, e-mail or firm"),
     "add_filter": _("Add filter"),
@@ -36,32 +37,15 @@ WORDS = {
     "next": _("Next"),
     "list": _("Client list"),
     "filters": _("Filters"),
-    "first": _("Add the first contact"),
-    "tag": _("Tag"),
-    "segment": _("Segment"),
-    "role": _("Role"),
-    "owner": _("Owner"),
 }
-COLUMNS: list[dict[str, Any]] = [
-    {"key": "name", "label": _("Name"), "sort": "name"},
-    {"key": "segment", "label": _("Segment"), "sort": "segment"},
-    {"key": "spent", "label": _("Spent"), "sort": "total_spent", "num": True, "falling": True},
-    {
-        "key": "last",
-        "label": _("Last order"),
-        "sort": "last_purchase",
-        "hide": True,
-        "falling": True,
-    },
-]
-_KINDS = ("segment", "tag", "role", "owner")
 
 
 class ContactList(Component):
-    """The contacts of a base that answer to a search and to filters.
+    """The contacts of a base that match a search and filters.
 
     `selected` is the id of the contact chosen in it; observe it. `find(text=, sort=, page=)`,
-    `add_filter(kind, value)` and `remove_filter(...)` are what the browser does.
+    `add_filter(kind, value)` and `remove_filter(...)` are what the browser does. `on_open(id)`
+    opens a contact, `on_add(text)` the form of a new one, with the text that was searched for.
     """
 
     script: ClassVar[str] = "contact_list"
@@ -83,35 +67,40 @@ class ContactList(Component):
         *,
         messages: Component | None = None,
         on_open: Callable[[str], object] = lambda _id: None,
-        on_first: Callable[[], object] | None = None,
+        on_add: Callable[[str], object] | None = None,
         selected: str = "",
     ) -> None:
         self.base = base
         self.total = 0
         self._on_open = on_open
-        self._on_first = on_first
-        super().__init__(messages=messages, words=WORDS, columns=COLUMNS, selected=selected)
+        self._on_add = on_add
+        super().__init__(messages=messages, texts=TEXTS, columns=COLUMNS, selected=selected)
         self.refresh()
 
     def refresh(self) -> None:
         """Draw the rows as the base has them now; what is typed in the search box stays."""
-        asked = self._asked()
-        found = self.base.contacts.page(**asked, sort=self.sort, page=self.page, size=PAGE_SIZE)
-        today = figure.today()
+        query = query_of(self.text, self.filters)
+        page = self.base.contacts.page(**query, sort=self.sort, page=self.page, size=PAGE_SIZE)
+        today = self.base.clock.today()
+        currency = self.base.settings.currency
         with self.hold_sync():
-            self.total = found.total
-            self.page = found.page
-            self.pages = found.pages
-            self.rows = [_row(one, found.facts.get(one.id), today) for one in found.records]
-            self.line = self._line(found.page, found.size)
+            self.total = page.total
+            self.page = page.page
+            self.pages = page.pages
+            self.rows = [
+                contact_row(contact, page.facts.get(contact.id), currency, today)
+                for contact in page.records
+            ]
+            self.line = _range_line(page.page, page.size, page.total)
             self.empty = self._empty()
 
     def find(
         self, *, text: str | None = None, sort: str | None = None, page: int | None = None
     ) -> None:
         """Search, sort or turn the page; a new search or order begins at the first page."""
-        if sort is not None and sort.removeprefix("-") not in [one["sort"] for one in COLUMNS]:
-            raise LookupError(f"the list is not sorted by {sort!r}")
+        sorts = [column["sort"] for column in COLUMNS]
+        if sort is not None and sort.removeprefix("-") not in sorts:
+            raise InvalidValue(f"The list can't be sorted by {sort!r}; use {', '.join(sorts)}.")
         with self.hold_sync():
             self.page = page or 1
             self.text = self.text if text is None else text
@@ -119,55 +108,44 @@ class ContactList(Component):
             self.refresh()
 
     def add_filter(self, kind: str, value: str) -> None:
-        """Show only contacts of a tag, a segment, a role or an owner. Several tags may be asked
-        for; of the rest, the last one counts."""
-        if kind not in _KINDS:
-            raise InvalidValue(f"Contacts are filtered by {', '.join(_KINDS)}, not by {kind!r}.")
-        chip = {"kind": kind, "value": value, "label": self._label(kind, value)}
-        others = [one for one in self.filters if one["kind"] != kind or kind == "tag"]
-        self.filters = [*(one for one in others if one != chip), chip]
+        """Show only contacts with a tag, a segment, a role or an owner."""
+        self.filters = with_filter(self.filters, kind, value)
         self.find()
 
     def remove_filter(self, kind: str, value: str) -> None:
-        """No longer ask for it."""
-        self.filters = [one for one in self.filters if (one["kind"], one["value"]) != (kind, value)]
+        """Remove a filter."""
+        self.filters = without_filter(self.filters, kind, value)
         self.find()
 
-    def filter_choices(self, text: str = "") -> list[dict[str, str]]:
-        """The filters that can be added, whose words hold `text`."""
-        sought = text.strip().casefold()
-        there = [(one["kind"], one["value"]) for one in self.filters]
-        found = []
-        for kind in _KINDS:
-            for value in self._values(kind):
-                label = self._label(kind, value)
-                if (kind, value) in there or sought not in f"{WORDS[kind]} {label}".casefold():
-                    continue
-                found.append({"value": value, "label": label, "about": WORDS[kind], "kind": kind})
-        return found[:40]
-
     def csv(self) -> bytes:
-        """All contacts that answer now, on every page, as a CSV file that Excel opens."""
-        contacts = self.base.contacts.matching(**self._asked())
-        return _csv(contacts).encode("utf-8-sig")
+        """All contacts that match, on every page, as a CSV file that a spreadsheet opens."""
+        contacts = self.base.contacts.matching(**query_of(self.text, self.filters))
+        return contacts_csv(contacts).encode("utf-8-sig")
 
     def export(self) -> None:
         """Hand the visitor the filtered list as a file."""
-        self.give_file(_("clients") + f"_{figure.today().isoformat()}.csv", self.csv())
+        day = self.base.clock.today().isoformat()
+        self.give_file(_("clients") + f"_{day}.csv", self.csv())
+
+    def static_html(self) -> str:
+        """The rows of this page, and how many there are in all."""
+        keys = [column["key"] for column in COLUMNS]
+        rows = [[row[key] for key in keys] for row in self.rows]
+        return html_table(rows, [column["label"] for column in COLUMNS], title=self.line)
 
     @browser_callable
-    def ask_find(self, **asked: Any) -> None:
+    def ask_find(self, **query: Any) -> None:
         """The visitor typed, sorted or turned the page."""
-        self.find(**asked)
+        self.find(**query)
 
     @browser_callable
     def ask_filters(self, text: str) -> list[dict[str, str]]:
         """The visitor looks for a filter."""
-        return self.filter_choices(text)
+        return filter_choices(self.base, self.filters, text)
 
     @browser_callable
     def ask_filter(self, kind: str, value: str, on: bool) -> None:
-        """The visitor added a filter, or took one away."""
+        """The visitor added a filter, or removed one."""
         if on:
             self.add_filter(kind, value)
         else:
@@ -175,7 +153,7 @@ class ContactList(Component):
 
     @browser_callable
     def clear(self) -> None:
-        """Ask for nothing: show all."""
+        """Show all contacts."""
         with self.hold_sync():
             self.filters = []
             self.find(text="")
@@ -187,91 +165,31 @@ class ContactList(Component):
         self._on_open(contact_id)
 
     @browser_callable
-    def add_first(self) -> None:
-        """The visitor of an empty base wants to begin."""
-        if self._on_first is not None:
-            self._on_first()
-
-    def _asked(self) -> dict[str, Any]:
-        asked: dict[str, Any] = {"text": self.text, "tags": []}
-        for chip in self.filters:
-            if chip["kind"] == "tag":
-                asked["tags"].append(chip["value"])
-            else:
-                asked[chip["kind"]] = chip["value"]
-        return asked
-
-    def _values(self, kind: str) -> Iterable[str]:
-        if kind == "tag":
-            return self.base.contacts.tags()
-        if kind == "segment":
-            return self.base.facts.segments()
-        if kind == "role":
-            return Contact.specs()["role"].labels
-        return self.base.contacts.values_of("owner")
-
-    def _label(self, kind: str, value: str) -> str:
-        return Contact.specs()["role"].labels.get(value, value) if kind == "role" else value
-
-    def _line(self, page: int, size: int) -> str:
-        if not self.total:
-            return ""
-        first = (page - 1) * size + 1
-        last = min(page * size, self.total)
-        return _("{first} to {last} of {total}").format(
-            first=count(first), last=count(last), total=count(self.total)
-        )
+    def ask_add(self) -> None:
+        """The visitor wants to add a contact, with what was searched for."""
+        if self._on_add is not None:
+            self._on_add(self.text)
 
     def _empty(self) -> dict[str, Any]:
+        """What stands in place of the rows: a sentence, and the labels of its buttons."""
         if self.total:
             return {}
-        if self.text or self.filters:
-            return {
-                "text": _("No contact answers to this. Try fewer letters, or clear the search."),
-                "clear": True,
-            }
-        return {
-            "text": _("There are no contacts yet. Add the first one, or import a list."),
-            "first": self._on_first is not None,
-        }
+        if not self.text and not self.filters:
+            sentence = _("There are no contacts yet. Add the first one, or import a list.")
+            return {"text": sentence, "add": self._add_label(_("Add the first contact"))}
+        sentence = _("No contacts match. Try a shorter search, or clear it.")
+        label = _("Add contact “{text}”").format(text=self.text) if self.text else ""
+        return {"text": sentence, "clear": True, "add": self._add_label(label)}
+
+    def _add_label(self, label: str) -> str:
+        return label if self._on_add is not None else ""
 
 
-def _row(contact: Contact, facts: ClientMetrics | None, today: date) -> dict[str, Any]:
-    segment = (facts.segment if facts else None) or ""
-    spent = facts.total_spent if facts else None
-    return {
-        "id": contact.id,
-        "name": contact.name,
-        "about": about_contact(contact),
-        "segment": segment,
-        "tone": tone_of_segment(segment),
-        "spent": "" if spent is None else count(spent),
-        "last": days_ago(facts.last_purchase if facts else None, today),
-    }
-
-
-def _csv(contacts: Iterable[Contact]) -> str:
-    """One row a contact, one column a field; several phones, e-mails and tags parted by "; "."""
-    contacts = list(contacts)
-    names = [name for name in Contact.specs() if name not in ("revision", "custom")]
-    own = sorted({name for one in contacts for name in one.custom if name not in names})
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow([_cell(name) for name in (*names, *own)])
-    for one in contacts:
-        document = one.document()
-        cells = [document.get(name, "") for name in names]
-        cells += [one.custom.get(name, "") for name in own]
-        writer.writerow([_cell(cell) for cell in cells])
-    return text.getvalue()
-
-
-_PHONES = re.compile(r"\+\d[\d ]*(; \+\d[\d ]*)*")
-
-
-def _cell(value: Any) -> str:
-    if not isinstance(value, str | list):
-        return str("" if value is None else value)
-    text = "; ".join(map(str, value)) if isinstance(value, list) else value
-    # Phones stay as they are: the file may come back to us, or go to another program.
-    return text if _PHONES.fullmatch(text) else safe_text(text)
+def _range_line(page: int, size: int, total: int) -> str:
+    """ "51 to 100 of 1,204"."""
+    if not total:
+        return ""
+    first, last = (page - 1) * size + 1, min(page * size, total)
+    return _("{first} to {last} of {total}").format(
+        first=format_number(first), last=format_number(last), total=format_number(total)
+    )

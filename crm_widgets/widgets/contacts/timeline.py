@@ -1,95 +1,97 @@
-"""What happened with one contact, newest first: what was said, bought, and how deals moved."""
+"""What happened with a contact, newest first: what was said, bought, and how deals moved."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
-from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from crm_widgets.i18n import _
-from crm_widgets.model import Deal, Direction, Interaction, Purchase, StageEvent
-from crm_widgets.widgets.kit.figure import count, counted, money
+from crm_widgets.i18n.formats import format_count, format_day, format_money
+from crm_widgets.model import Deal, Direction, Interaction, StageEvent
+from crm_widgets.model.money import minor_digits
+from crm_widgets.widgets.contacts.order_lines import Order
 
 if TYPE_CHECKING:
-    from crm_widgets.store import ClientBase
+    from crm_widgets.widgets.contacts.card_data import CardData
+
+PRODUCTS_SHOWN = 6
 
 
-@dataclass(frozen=True)
-class Happening:
-    """One line of a timeline: when (None: it is not known), what in bold, the rest, more below."""
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """One line of a timeline: its moment and its day (None: not known), what happened (in bold),
+    details on the same line, and a text below."""
 
     at: datetime | None
     day: date | None
     what: str
-    rest: str = ""
+    details: str = ""
     below: str = ""
 
 
-def timeline(base: ClientBase, contact_id: str) -> list[Happening]:
+def timeline(data: CardData) -> list[Entry]:
     """All that the base knows to have happened with a contact, newest first."""
-    currency = base.settings.currency
-    happenings = [_interaction(one) for one in base.interactions.of_contact(contact_id)]
-    happenings += [_order(lines, currency) for lines in orders(base, contact_id)]
-    for deal in base.deals.of_contact(contact_id):
-        events = base.stage_events.where(deal_id=deal.id)
-        happenings += [_move(deal, event, currency) for event in events]
+    deals = {deal.id: deal for deal in data.deals}
+    entries = [_interaction_entry(interaction, data) for interaction in data.interactions]
+    entries += [_order_entry(order, data) for order in data.orders]
+    entries += [_stage_entry(deals[event.deal_id], event, data) for event in data.events]
     oldest = datetime.min.replace(tzinfo=UTC)
-    # Of two in the same second, the one that was added later comes first.
-    happenings.reverse()
-    return sorted(happenings, key=lambda one: one.at or oldest, reverse=True)
+    # Of two entries of the same second, the one that was added later comes first.
+    entries.reverse()
+    return sorted(entries, key=lambda entry: entry.at or oldest, reverse=True)
 
 
-def orders(base: ClientBase, contact_id: str) -> list[list[Purchase]]:
-    """The purchases of a contact by order, oldest first; lines without an order number are one
-    order a day."""
-    lines = sorted(base.purchases.of_contact(contact_id), key=_order_of)
-    grouped = [list(group) for _key, group in groupby(lines, key=_order_of)]
-    return sorted(grouped, key=lambda group: group[0].date)
+def timeline_row(entry: Entry, today: date) -> dict[str, Any]:
+    """A line of the timeline as the card's script reads it."""
+    return {
+        "day": format_day(entry.day, today) if entry.day else _("no date"),
+        "iso": entry.day.isoformat() if entry.day else "",
+        "what": entry.what,
+        "details": entry.details,
+        "below": entry.below,
+    }
 
 
-def _order_of(line: Purchase) -> tuple[str, date]:
-    return (line.order_id or "", line.date)
+def _interaction_entry(interaction: Interaction, data: CardData) -> Entry:
+    kind = Interaction.specs()["kind"].labels[str(interaction.kind)]
+    direction = _("in") if interaction.direction is Direction.IN else _("out")
+    minutes = _("{n} min").format(n=interaction.minutes) if interaction.minutes else ""
+    return Entry(
+        at=interaction.at,
+        day=data.clock.day_of(interaction.at),
+        what=f"{kind} {direction}",
+        details="".join(f", {part}" for part in (minutes, interaction.by) if part),
+        below=interaction.summary,
+    )
 
 
-def _interaction(one: Interaction) -> Happening:
-    kind = Interaction.specs()["kind"].labels[str(one.kind)]
-    way = _("in") if one.direction is Direction.IN else _("out")
-    minutes = _("{n} min").format(n=one.minutes) if one.minutes else ""
-    rest = "".join(f", {part}" for part in (minutes, one.by) if part)
-    return Happening(one.at, one.at.astimezone().date(), f"{kind} {way}", rest, one.summary)
+def _order_entry(order: Order, data: CardData) -> Entry:
+    names = order.products
+    more = len(order.lines) > 1
+    what = format_count(len(order.lines), "product", "products") if more else "".join(names)
+    amount = format_money(order.amount, data.currency, minor_digits(data.currency))
+    etc = " …" if len(names) > PRODUCTS_SHOWN else ""
+    # A purchase has only a day; it stands at the end of it, after what led to it.
+    end_of_day = datetime.combine(order.date, time(23, 59), tzinfo=ZoneInfo(data.clock.zone))
+    return Entry(
+        at=end_of_day,
+        day=order.date,
+        what=_("Returned") if order.amount < 0 else _("Bought"),
+        details=" " + " — ".join(filter(None, [what, amount])),
+        below=" · ".join(names[:PRODUCTS_SHOWN]) + etc if more else "",
+    )
 
 
-def _order(lines: Sequence[Purchase], currency: str) -> Happening:
-    day = lines[0].date
-    total = sum(line.amount for line in lines)
-    what = _("Returned") if total < 0 else _("Bought")
-    names = [line_of_order(line) for line in lines]
-    if len(lines) == 1:
-        rest, below = names[0], ""
-    else:
-        rest = counted(len(lines), "product", "products")
-        below = " · ".join(filter(None, names[:6])) + (" …" if len(names) > 6 else "")
-    rest = " — ".join(filter(None, [rest, money(total, currency, 2)]))
-    # A purchase knows its day only; it stands at that day's end, after what led to it.
-    at = datetime.combine(day, time(23, 59), tzinfo=UTC)
-    return Happening(at, day, what, f" {rest}", below)
-
-
-def line_of_order(line: Purchase) -> str:
-    """ "5 × Water, 19 l"; empty where the product is not known."""
-    if not line.product:
-        return ""
-    if line.quantity is None or line.quantity == 1:
-        return line.product
-    return f"{count(line.quantity, 0 if line.quantity % 1 == 0 else 2)}\u00a0× {line.product}"
-
-
-def _move(deal: Deal, event: StageEvent, currency: str) -> Happening:
-    amount = f", {money(deal.amount, currency)}" if deal.amount else ""
-    day = event.at.astimezone().date() if event.at is not None else None
-    if event.from_stage is None:
-        return Happening(event.at, day, _("Deal opened"), f" {event.to_stage}{amount}", deal.title)
-    moved = f" {event.from_stage} → {event.to_stage}{amount}"
-    return Happening(event.at, day, _("Deal moved"), moved, deal.title)
+def _stage_entry(deal: Deal, event: StageEvent, data: CardData) -> Entry:
+    amount = f", {format_money(deal.amount, data.currency)}" if deal.amount else ""
+    opened = event.from_stage is None
+    stages = event.to_stage if opened else f"{event.from_stage} → {event.to_stage}"
+    return Entry(
+        at=event.at,
+        day=data.clock.day_of(event.at) if event.at is not None else None,
+        what=_("Deal opened") if opened else _("Deal moved"),
+        details=f" {stages}{amount}",
+        below=deal.title,
+    )

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 CARDS_AT_ONCE = 50
 REASONS = (_("Price"), _("Chose another firm"), _("No need any more"), _("No answer"))
-WORDS = {
+TEXTS = {
     "board": _("Deal board"),
     "move": _("Move"),
     "move_deal": _("Move “{title}” to another stage"),
@@ -84,7 +84,7 @@ class DealBoard(Component):
         self._shown: dict[str, int] = {}
         self._on_open = on_open
         self._on_changed = on_changed
-        super().__init__(messages=messages, words=WORDS)
+        super().__init__(messages=messages, texts=TEXTS)
         self.refresh()
 
     # What a test calls, as the browser does.
@@ -111,12 +111,12 @@ class DealBoard(Component):
         """Bring a deal to another stage, unless somebody moved it from `from_stage` meanwhile;
         the message then says who. A lost deal needs its `reason`."""
         if to_stage == self.pipeline.lost and not reason.strip():
-            raise InvalidValue(WORDS["reason_missing"])
-        with self.base.change(_("deal moved")) as change:
+            raise InvalidValue(TEXTS["reason_missing"])
+        with self.base.change(kind="deal_moved") as change:
             deal = self.base.deals.get(deal_id)
             moved = deal.stage == from_stage
             if moved:
-                change.describe(_WHAT.format(title=deal.title, old=from_stage, new=to_stage))
+                change.describe(f"{deal.title}, {from_stage} → {to_stage}")
                 saved = self.base.deals.move(deal_id, to_stage)
                 if reason.strip() or saved.lost_reason:
                     saved = saved.model_copy(update={"lost_reason": reason.strip()})
@@ -231,7 +231,7 @@ class DealBoard(Component):
 
     def _maker(self, deals: list[dict[str, Any]]) -> CardMaker:
         ids = list({deal["contact_id"] for deal in deals if deal.get("contact_id")})
-        facts = self.base.facts.of_many(ids)
+        facts = self.base.client_metrics.of_many(ids)
         repeaters = set()
         for deal in deals:
             known = facts.get(deal.get("contact_id") or "")
@@ -264,7 +264,7 @@ class DealBoard(Component):
     def _tell_moved(self, deal: Deal, stage: str, change_id: int) -> None:
         text = _("“{title}” is now in {stage}.").format(title=deal.title, stage=stage)
         if self.page_messages is not None:
-            self.page_messages.saved(text, self.base, change_id, after=self.refresh)
+            self.page_messages.saved(text, self.base, change_id)
             return
 
         def undo() -> None:
@@ -272,19 +272,18 @@ class DealBoard(Component):
             self.clear_note()
             self.refresh()
 
-        self.tell("good", text, actions=[Action(_("Undo"), undo)])
+        self.show_message("good", text, actions=[Action(_("Undo"), undo)])
 
     def _tell_conflict(self, deal: Deal) -> None:
         versions = self.base.history(deal)
         who = versions[0].change.author if versions else _("Somebody")
-        self.tell(
+        self.show_message(
             "bad",
             _CONFLICT.format(who=who, title=deal.title, stage=deal.stage),
             actions=[Action(_("See the deal"), lambda: self._on_open(deal.id))],
         )
 
 
-_WHAT = _("deal “{title}” moved from {old} to {new}")
 _CONFLICT = _("{who} moved “{title}” to {stage} while you were moving it. It stays in {stage}.")
 _WEIGHT_RULE = _(
     "Weighted by stage: each open deal counts with the share of the closed deals that reached its "

@@ -1,112 +1,113 @@
-"""The form for a contact; it says at once when a phone or an e-mail belongs to somebody already."""
+"""The form for a contact; it says at once when a phone or an e-mail belongs to another contact."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, Unpack
 
 from crm_widgets.i18n import _
+from crm_widgets.i18n.formats import format_count
 from crm_widgets.model import Contact, Record
-from crm_widgets.widgets.forms.kept_form import KeptForm
+from crm_widgets.widgets.forms.collection_form import CollectionForm
+from crm_widgets.widgets.forms.record_form import HostOptions
 from crm_widgets.widgets.kit.component import Action
-from crm_widgets.widgets.kit.figure import counted
 
 if TYPE_CHECKING:
     from crm_widgets.store import ClientBase
 
+SAVE_AND_DEAL = "save_and_deal"
+"""The name of the button that also opens a deal."""
 
-class ContactForm(KeptForm):
-    """A new contact, or `contact` edited.
+_TAKEN = {
+    "phones": _("This phone belongs to {name}. Open the card, or save as another contact."),
+    "emails": _("This e-mail belongs to {name}. Open the card, or save as another contact."),
+}
 
-    `on_open(contact_id)` shows the card of the one to whom a phone belongs already.
+
+class ContactForm(CollectionForm):
+    """A new contact (that begins with `value`), or `value`, a contact, edited.
+
+    `on_open(contact_id)` shows the card of the contact to whom a phone already belongs.
     """
 
     def __init__(
         self,
         base: ClientBase,
-        contact: Contact | None = None,
+        value: Contact | Mapping[str, Any] | None = None,
         *,
         on_open: Callable[[str], object] | None = None,
-        **about: Any,
+        **options: Unpack[HostOptions],
     ) -> None:
         self._on_open = on_open
-        self._asked: list[list[str]] = [[], []]
-        self._told: tuple[str, str] | None = None
-        new = [("save", _("Save contact")), ("save_and_deal", _("Save and open a deal"))]
-        super().__init__(
-            base,
-            base.contacts,
-            contact,
-            title=_("Edit {name}").format(name=contact.name) if contact else _("New contact"),
-            buttons=[("save", _("Save contact"))] if contact else new,
-            **about,
-        )
+        self._points: dict[str, list[str]] = {}
+        self._owner: tuple[str, str] | None = None
+        buttons = [("save", _("Save contact"))]
+        if not isinstance(value, Contact) and options.get("on_save"):
+            buttons.append((SAVE_AND_DEAL, _("Save and open a deal")))
+        super().__init__(base, Contact, value, buttons=buttons, **options)
 
-    def what(self, record: Record) -> str:
-        """ "contact Anna Ozola added"."""
-        name = getattr(record, "name", "")
-        if self.started is None:
-            return _("contact {name} added").format(name=name)
-        return _("contact {name} edited").format(name=name)
+    def heading(self, record: Record | None) -> str:
+        """ "New contact", "Edit Anna Ozola"."""
+        if record is None:
+            return _("New contact")
+        return _("Edit {name}").format(name=getattr(record, "name", ""))
 
-    def said(self, record: Record) -> str:
-        """ "Saved. Anna Ozola is in the list."."""
+    def subject(self, record: Record) -> str:
+        """The name of the contact."""
+        return str(getattr(record, "name", ""))
+
+    def saved_sentence(self, record: Record) -> str:
+        """ "Saved. Anna Ozola is a new contact."."""
         name = getattr(record, "name", "")
         if self.started is None:
             return _("Saved. {name} is a new contact.").format(name=name)
         return _("Saved. {name} was changed.").format(name=name)
 
-    def known_already(self) -> tuple[str, Contact] | None:
-        """Which of the phones and e-mails typed here ("phone", "email") is somebody else's, and
-        whose; None if none is."""
+    def owner_of_point(self) -> tuple[str, Contact] | None:
+        """The first phone or e-mail in the form that is another contact's: its field ("phones" or
+        "emails") and that contact."""
         own = self.started.id if self.started is not None else None
-        for kind, field in (("phone", "phones"), ("email", "emails")):
-            for text in self._checked(field):
-                for other in self._base.contacts.page(text=text, size=5).records:
-                    if other.id != own and text in getattr(other, field):
-                        return kind, other
+        for field in _TAKEN:
+            for point in self._valid_lines(field):
+                for other in self.base.contacts.page(text=point, size=5).records:
+                    if other.id != own and point in getattr(other, field):
+                        return field, other
         return None
 
-    def typed_something(self) -> None:
-        """Warn, or take the warning away, as soon as a phone or an e-mail is whole."""
-        asked = [self._checked("phones"), self._checked("emails")]
-        if asked == self._asked:
+    def after_typing(self) -> None:
+        """Warn, or remove the warning, as soon as a phone or an e-mail is complete."""
+        points = {field: self._valid_lines(field) for field in _TAKEN}
+        if points == self._points:
             return
-        self._asked = asked
-        found = self.known_already()
-        told = (found[0], found[1].id) if found else None
-        if told == self._told:
+        self._points = points
+        taken = self.owner_of_point()
+        owner = (taken[0], taken[1].id) if taken else None
+        if owner == self._owner:
             return
-        self._told = told
-        if found is None:
+        self._owner = owner
+        if taken is None:
             self.clear_note()
         else:
-            self._warn(*found)
+            self._warn(*taken)
 
-    def _checked(self, field: str) -> list[str]:
-        """The good lines of one field, as they would be saved."""
-        spec = next((one for one in self.specs if one.name == field), None)
-        if spec is None or spec.check is None:
+    def _valid_lines(self, field: str) -> list[str]:
+        """The valid lines of a field, as they would be saved."""
+        check = self._spec(field).check
+        if check is None:
             return []
-        country = self._base.settings.country
-        return [
-            found.value
-            for line in self.value.get(field, [])
-            if not (found := spec.check(line, country)).problem and found.value
-        ]
+        checked = [check(line, self.conventions.country) for line in self.value.get(field, [])]
+        return [line.value for line in checked if line.value and not line.problem]
 
-    def _warn(self, kind: str, other: Contact) -> None:
-        facts = self._base.facts.of(other.id)
-        known = [other.company] if other.company else []
-        if facts is not None and facts.purchase_count:
-            known.append(counted(facts.purchase_count, "order", "orders"))
-        text = {
-            "phone": _("This phone belongs to {who}. Open the card, or save as another contact."),
-            "email": _("This e-mail belongs to {who}. Open the card, or save as another contact."),
-        }[kind]
-        who = f"{other.name} ({', '.join(known)})" if known else other.name
-        actions = []
-        if self._on_open is not None:
-            on_open = self._on_open
-            actions = [Action(_("Open card"), lambda: on_open(other.id))]
-        self.show_note("warn", text.format(who=who), strong=[other.name], actions=actions)
+    def _warn(self, field: str, other: Contact) -> None:
+        metrics = self.base.client_metrics.of(other.id)
+        details = [other.company] if other.company else []
+        if metrics is not None and metrics.purchase_count:
+            details.append(format_count(metrics.purchase_count, "order", "orders"))
+        name = f"{other.name} ({', '.join(details)})" if details else other.name
+        on_open = self._on_open
+        self.show_note(
+            "warn",
+            _TAKEN[field].format(name=name),
+            strong=[other.name],
+            actions=[] if on_open is None else [Action(_("Open card"), lambda: on_open(other.id))],
+        )

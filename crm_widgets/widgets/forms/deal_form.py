@@ -1,18 +1,19 @@
-"""The form for a deal: its client is found by name, its stages are those of its pipeline."""
+"""The form for a deal: its client is chosen by name, its stages are those of its pipeline."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 
 from crm_widgets.i18n import _
 from crm_widgets.model import Deal, FieldSpec, Pipeline, Record
-from crm_widgets.widgets.forms.kept_form import KeptForm
+from crm_widgets.widgets.forms.collection_form import CollectionForm
+from crm_widgets.widgets.forms.record_form import HostOptions
 
 if TYPE_CHECKING:
     from crm_widgets.store import ClientBase
 
 
-class DealForm(KeptForm):
+class DealForm(CollectionForm):
     """A new deal (of `contact_id`, if that is known), or `deal` edited."""
 
     def __init__(
@@ -20,42 +21,35 @@ class DealForm(KeptForm):
         base: ClientBase,
         deal: Deal | None = None,
         contact_id: str | None = None,
-        **about: Any,
+        **options: Unpack[HostOptions],
     ) -> None:
         self._pipelines = list(base.pipelines) or [base.pipelines.default()]
         first = self._pipelines[0]
         contact = base.contacts.find(contact_id) if contact_id else None
-        value = {
+        new = {
             "contact_id": contact_id,
             "pipeline": first.name,
             "stage": first.stages[0],
             "owner": contact.owner if contact else "",
             "channel": contact.channel if contact else "",
         }
-        super().__init__(
-            base,
-            base.deals,
-            deal,
-            value=value,
-            title=_("Edit deal") if deal else _("New deal"),
-            buttons=[("save", _("Save deal"))],
-            **about,
-        )
+        super().__init__(base, Deal, deal or new, buttons=[("save", _("Save deal"))], **options)
 
-    def what(self, record: Record) -> str:
-        """ "deal “Cooler, 2 pieces” opened"."""
-        title = getattr(record, "title", "")
-        if self.started is None:
-            return _("deal “{title}” opened").format(title=title)
-        return _("deal “{title}” edited").format(title=title)
+    def heading(self, record: Record | None) -> str:
+        """ "New deal" or "Edit deal"."""
+        return _("New deal") if record is None else _("Edit deal")
 
-    def said(self, record: Record) -> str:
+    def subject(self, record: Record) -> str:
+        """The title of the deal."""
+        return str(getattr(record, "title", ""))
+
+    def saved_sentence(self, record: Record) -> str:
         """ "Saved. The deal “Cooler, 2 pieces” is in stage Lead."."""
-        about = {"title": getattr(record, "title", ""), "stage": getattr(record, "stage", "")}
-        return _("Saved. The deal “{title}” is in stage {stage}.").format(**about)
+        names = {"title": getattr(record, "title", ""), "stage": getattr(record, "stage", "")}
+        return _("Saved. The deal “{title}” is in stage {stage}.").format(**names)
 
     def options_of(self, spec: FieldSpec) -> list[tuple[str, str]]:
-        """The pipelines of the base, and the stages of the one that is chosen."""
+        """The pipelines of the base, and the stages of the pipeline that is chosen."""
         if spec.name == "pipeline":
             return [(pipeline.name, pipeline.name) for pipeline in self._pipelines]
         if spec.name == "stage":
@@ -65,20 +59,21 @@ class DealForm(KeptForm):
     def hides(self, spec: FieldSpec) -> bool:
         """Why it was lost is asked for a lost deal; the pipeline, where there are several."""
         if spec.name == "lost_reason":
-            return bool(self._standing("stage") != self._pipeline().lost)
+            return bool(self._current("stage") != self._pipeline().lost)
         return spec.name == "pipeline" and len(self._pipelines) == 1
 
-    def typed_something(self) -> None:
+    def after_typing(self) -> None:
         """Offer the stages of the pipeline that was chosen."""
         stages = self._pipeline().all_stages
         if self.value.get("stage") not in stages:
             self.value = {**self.value, "stage": stages[0]}
-        self.fields = self._fields()
+        self.draw_fields()
 
     def _pipeline(self) -> Pipeline:
-        name = self._standing("pipeline")
-        return next((one for one in self._pipelines if one.name == name), self._pipelines[0])
+        chosen = self._current("pipeline")
+        named = (pipeline for pipeline in self._pipelines if pipeline.name == chosen)
+        return next(named, self._pipelines[0])
 
-    def _standing(self, name: str) -> Any:
+    def _current(self, name: str) -> Any:
         """What stands in a field, or will when the form is drawn."""
-        return (self.value or self._defaults).get(name)
+        return (self.value or self._unedited).get(name)

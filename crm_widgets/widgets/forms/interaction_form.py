@@ -2,62 +2,75 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Unpack
 
 from crm_widgets.i18n import _
-from crm_widgets.model import Record, Task
-from crm_widgets.widgets.forms.kept_form import KeptForm
+from crm_widgets.model import Interaction, Record, Task
+from crm_widgets.widgets.forms.collection_form import CollectionForm
+from crm_widgets.widgets.forms.record_form import HostOptions
 
 if TYPE_CHECKING:
     from crm_widgets.store import ClientBase
 
+SAVE_AND_PLAN = "save_and_plan"
+"""The name of the button that also opens the form for the next step."""
 
-class InteractionForm(KeptForm):
-    """A call, a meeting, an e-mail or a message with one contact, to be remembered."""
 
-    def __init__(self, base: ClientBase, contact_id: str, **about: Any) -> None:
+class InteractionForm(CollectionForm):
+    """A call, a meeting, an e-mail or a message with a contact."""
+
+    def __init__(self, base: ClientBase, contact_id: str, **options: Unpack[HostOptions]) -> None:
         self._name = base.contacts.get(contact_id).name
-        super().__init__(
-            base,
-            base.interactions,
-            title=_("Log a call or a meeting"),
-            fixed={"contact_id": contact_id, "by": base.author},
-            buttons=[("save", _("Save")), ("save_and_task", _("Save and plan the next step"))],
-            **about,
-        )
+        buttons = [("save", _("Save"))]
+        if options.get("on_save"):
+            buttons.append((SAVE_AND_PLAN, _("Save and plan the next step")))
+        fixed = {"contact_id": contact_id, "by": base.author}
+        super().__init__(base, Interaction, fixed=fixed, buttons=buttons, **options)
 
-    def what(self, record: Record) -> str:
-        """ "call with Anna Ozola"."""
-        kind = self.model.specs()["kind"].labels[str(getattr(record, "kind", ""))].lower()
-        return _("{kind} with {name} logged").format(kind=kind, name=self._name)
+    def heading(self, record: Record | None) -> str:
+        """ "Log a call or a meeting"."""
+        return _("Log a call or a meeting") if record is None else _("Edit this entry")
 
-    def said(self, record: Record) -> str:
-        """ "Saved. The call stands in the timeline."."""
-        kind = self.model.specs()["kind"].labels[str(getattr(record, "kind", ""))]
-        return _("Saved. {kind} with {name}.").format(kind=kind, name=self._name)
+    def subject(self, record: Record) -> str:
+        """ "Call with Anna Ozola"."""
+        return _("{kind} with {name}").format(kind=_kind(record), name=self._name)
+
+    def saved_sentence(self, record: Record) -> str:
+        """ "Saved. Call with Anna Ozola."."""
+        return _("Saved. {kind} with {name}.").format(kind=_kind(record), name=self._name)
 
 
-class TaskForm(KeptForm):
-    """Something to do for one contact by a day."""
+class TaskForm(CollectionForm):
+    """Something to do for a contact by a day: a new task, or `task` edited."""
 
     def __init__(
-        self, base: ClientBase, contact_id: str, task: Task | None = None, **about: Any
+        self,
+        base: ClientBase,
+        contact_id: str,
+        task: Task | None = None,
+        **options: Unpack[HostOptions],
     ) -> None:
         super().__init__(
             base,
-            base.tasks,
-            task,
-            value={"owner": base.contacts.get(contact_id).owner},
-            title=_("Edit the next step") if task else _("Plan the next step"),
+            Task,
+            task or {"owner": base.contacts.get(contact_id).owner},
             only=("title", "due", "owner"),
             fixed={} if task else {"contact_id": contact_id},
-            **about,
+            **options,
         )
 
-    def what(self, record: Record) -> str:
-        """ "task “Call about the offer” planned"."""
-        return _("task “{title}” planned").format(title=getattr(record, "title", ""))
+    def heading(self, record: Record | None) -> str:
+        """ "Plan the next step" or "Edit task"."""
+        return _("Plan the next step") if record is None else _("Edit task")
 
-    def said(self, record: Record) -> str:
+    def subject(self, record: Record) -> str:
+        """The title of the task."""
+        return str(getattr(record, "title", ""))
+
+    def saved_sentence(self, record: Record) -> str:
         """ "Saved. “Call about the offer” is planned."."""
         return _("Saved. “{title}” is planned.").format(title=getattr(record, "title", ""))
+
+
+def _kind(record: Record) -> str:
+    return Interaction.specs()["kind"].labels[str(getattr(record, "kind", ""))]

@@ -3,36 +3,34 @@
 >>> from crm_widgets.model import Task
 >>> form = RecordForm(Task, value={"title": ""})
 >>> form.check()["title"]
-'Say in a few words what it is.'
+'Enter a short description.'
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from itertools import islice
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypedDict, Unpack
 
 import traitlets
 from pydantic import ValidationError
 
 from crm_widgets.errors import InvalidValue
 from crm_widgets.i18n import _
-from crm_widgets.model import FieldSpec, Record, shown_phone
-from crm_widgets.widgets.forms.form_value import (
-    Problems,
-    Value,
-    read_value,
-    sentences_of,
-    shown_value,
-)
+from crm_widgets.model import FieldSpec, Record
+from crm_widgets.widgets.forms.conventions import Conventions
+from crm_widgets.widgets.forms.field_inputs import FieldInputs
+from crm_widgets.widgets.forms.problems import Problems, problems_of
+from crm_widgets.widgets.forms.shown_value import Value, readable_value, shown_value, value_of
+from crm_widgets.widgets.forms.typed_value import read_value
 from crm_widgets.widgets.kit.component import Action, Component, browser_callable
+from crm_widgets.widgets.kit.static_view import html_table
 
 if TYPE_CHECKING:
-    from crm_widgets.model import Contact
     from crm_widgets.store import ClientBase
 
-WORDS = {
+TEXTS = {
     "close": _("Close"),
+    "save_key": _("Ctrl+Enter"),
     "add_another": _("Add another"),
     "one_more_of": _("{label}, one more"),
     "remove_line": _("Remove this line of {label}"),
@@ -40,24 +38,44 @@ WORDS = {
     "tag_placeholder": _("Type to find or add a tag"),
     "tag_added": _("{tag} added"),
     "tag_removed": _("{tag} removed"),
+    "add_tag": _("Add “{tag}”"),
     "remove_tag": _("Remove tag {tag}"),
     "custom_name": _("Field"),
     "custom_value": _("Value"),
-    "add_custom": _("Add a field of your own"),
+    "add_custom": _("Add a custom field"),
     "remove_custom": _("Remove this field"),
 }
-SUGGESTED = 8
 Button = tuple[str, str]
-"""A button of a form: its name, for `after_saving`, and its label. The first is the main one."""
+"""A button of a form: its name, which `pressed` takes, and its label. The first is the main one."""
+
+
+class HostOptions(TypedDict, total=False):
+    """What the page or the card that shows a form gives to it: the message area of the page, what
+    to do with the saved record, how to close the form (without it there is no Close button), and
+    whether the first field takes the focus."""
+
+    messages: Component | None
+    on_save: Callable[[Record], object] | None
+    on_close: Callable[[], object] | None
+    takes_focus: bool
+
+
+class FormOptions(HostOptions, total=False):
+    """What a form looks like: its title, its buttons, the fields to ask for (`only`), and values of
+    fields that are not asked for (`fixed`)."""
+
+    title: str
+    buttons: Sequence[Button]
+    only: Sequence[str] | None
+    fixed: Mapping[str, Any]
 
 
 class RecordForm(Component):
     """A form for one record of `model`.
 
     `value` is what stands in the inputs; `problems` and `hints` are sentences by field. `save()`
-    checks, and hands the record to `on_save`; what was typed stays where anything is wrong. `only`
-    names the fields to ask for; `fixed` gives fields that are not asked for. With a `base`, fields
-    propose what it holds.
+    checks once and calls `on_save(record)`; what was typed stays if anything is wrong. With a
+    `base`, fields propose what it holds. `options`: see `FormOptions`.
     """
 
     script: ClassVar[str] = "record_form"
@@ -77,98 +95,116 @@ class RecordForm(Component):
         *,
         value: Record | Mapping[str, Any] | None = None,
         base: ClientBase | None = None,
-        title: str = "",
-        only: Sequence[str] | None = None,
-        fixed: Mapping[str, Any] | None = None,
-        buttons: Sequence[Button] = (("save", _("Save")),),
-        on_save: Callable[[Record], object] | None = None,
-        on_close: Callable[[], object] | None = None,
-        takes_focus: bool = False,
+        **options: Unpack[FormOptions],
     ) -> None:
+        _refuse_unknown(options)
+        only = options.get("only")
+        buttons = options.get("buttons", [("save", _("Save"))])
         self.model = model
-        self.fixed = dict(fixed or {})
         self.base = base
+        self.fixed = dict(options.get("fixed", {}))
         self.started = value if isinstance(value, Record) else None
         self.saved: Record | None = None
         self.pressed = ""
-        self._on_save = on_save
-        self._on_close = on_close
+        self._on_save = options.get("on_save")
+        self._on_close = options.get("on_close")
         self._touched: set[str] = set()
-        self._known: dict[str, list[str]] = {}
+        self.conventions = Conventions.of_base(base)
         self.specs = [spec for spec in model.form_specs() if only is None or spec.name in only]
-        self._defaults = self._value_from(value)
+        self._inputs = FieldInputs(model, base)
+        self._unedited = self._value_from(value)
         super().__init__(
-            words=WORDS,
-            title=title,
+            messages=options.get("messages"),
+            texts=TEXTS,
+            title=options.get("title", ""),
             buttons=[list(button) for button in buttons],
-            closable=on_close is not None,
-            takes_focus=takes_focus,
-            value=self._defaults,
+            closable=self._on_close is not None,
+            takes_focus=options.get("takes_focus", False),
+            value=self._unedited,
         )
-        self.fields = self._fields()
-        self._look_at([])
+        self.draw_fields()
+        self._show_problems_of([])
 
     # What a test calls, as the browser does.
 
     def check(self) -> Problems:
         """Check all fields; the problems, by field, are also shown beside them."""
-        self._touched = {spec.name for spec in self.specs}
-        self.problems = self._find()[1]
+        self._check_all()
         return dict(self.problems)
 
     def record(self) -> Record:
-        """The record that stands in the form; ValueError with the first problem if it is none."""
-        record, problems, _hints = self._find()
+        """The record that stands in the form; InvalidValue with the first problem if it has any."""
+        record, problems, _hints = self._read()
         if record is None or problems:
             raise InvalidValue(next(iter(problems.values())))
         return record
 
     def save(self) -> bool:
-        """Check, and hand the record over; False if a problem is shown instead."""
-        if self.check():
-            whole = self.problems.get("")
-            if whole:
-                self.show_note("bad", whole)
+        """Check, and save the record; False if a problem is shown instead."""
+        record = self._check_all()
+        if record is None:
+            if "" in self.problems:
+                self.show_note("bad", self.problems[""])
             return False
-        self.saved = self.keep(self.record())
-        if self.saved is None:
+        saved = self.save_record(record)
+        if saved is None:
             return False
-        self._defaults = dict(self.value)
-        self.after_saving(self.saved, self.pressed)
+        self.finish(saved)
         return True
 
     @property
     def unsaved(self) -> bool:
         """Whether something was typed that is not saved."""
         return any(
-            _plain(self.value.get(name)) != _plain(was) for name, was in self._defaults.items()
+            _plain(self.value.get(name)) != _plain(before)
+            for name, before in self._unedited.items()
+        )
+
+    def leave(self, go_on: Callable[[], object]) -> None:
+        """Go on to something else; with unsaved changes, ask first whether to save or discard
+        them."""
+        if not self.unsaved:
+            go_on()
+            return
+
+        def save_and_go_on() -> None:
+            self.pressed = "save"
+            if self.save():
+                go_on()
+
+        self.show_note(
+            "warn",
+            _("You have unsaved changes."),
+            actions=[Action(_("Save"), save_and_go_on), Action(_("Discard"), go_on)],
         )
 
     def close_form(self) -> None:
-        """Take the form away."""
+        """Ask the page to remove the form."""
         if self._on_close is not None:
             self._on_close()
 
-    # What a form of one noun may do in its own way.
+    # What the form of one kind of record does in its own way.
 
-    def keep(self, record: Record) -> Record | None:
-        """Save a checked record; None if it was not, and a message says why."""
+    def save_record(self, record: Record) -> Record | None:
+        """Save a checked record; None if it could not be saved, and a message says why."""
         return record
 
-    def after_saving(self, record: Record, _pressed: str) -> None:
-        """Go on from a saved record; `_pressed` names the button."""
+    def finish(self, record: Record) -> None:
+        """Go on from a saved record; `pressed` names the button."""
+        self.saved = record
+        self._unedited = dict(self.value)
         if self._on_save is not None:
             self._on_save(record)
 
-    def typed_something(self) -> None:
-        """Look at what stands in the form while it is being filled in."""
+    def after_typing(self) -> None:
+        """React to what stands in the form while it is being filled in."""
 
     def hides(self, _spec: FieldSpec) -> bool:
-        """Whether a field has no place in the form as it stands now."""
+        """Whether a field is left out of the form as it stands now."""
         return False
 
     def options_of(self, spec: FieldSpec) -> list[tuple[str, str]]:
-        """The choices of a field: its value and the words for it."""
+        """The choices of a field: each value and its label."""
         if spec.labels:
             return list(spec.labels.items())
         return [(choice, choice) for choice in spec.choices]
@@ -177,23 +213,21 @@ class RecordForm(Component):
 
     @browser_callable
     def typed(self, value: Value) -> None:
-        """Take what stands in the inputs; a problem that is shown goes as soon as it is mended."""
+        """Take what stands in the inputs; a problem that is shown goes as soon as it is solved."""
         self._take(value)
-        self._look_at(self.problems)
-        self.typed_something()
+        self._show_problems_of(self.problems)
+        self.after_typing()
 
     @browser_callable
     def left(self, field: str, value: Value) -> None:
-        """The visitor left a field: look at it."""
+        """The visitor left a field: check it, unless nothing was ever typed there."""
         self._take(value)
-        if field not in self._touched and _plain(value.get(field)) == _plain(
-            self._defaults.get(field)
-        ):
-            # Walking through an empty form is no mistake yet.
+        untouched = _plain(value.get(field)) == _plain(self._unedited.get(field))
+        if field not in self._touched and untouched:
             return
         self._touched.add(field)
-        self._look_at([*self.problems, field])
-        self.typed_something()
+        self._show_problems_of([*self.problems, field])
+        self.after_typing()
 
     @browser_callable
     def press(self, name: str, value: Value) -> None:
@@ -204,59 +238,75 @@ class RecordForm(Component):
 
     @browser_callable
     def ask_to_close(self, value: Value) -> None:
-        """Close, unless something typed would be lost: then ask."""
+        """Close the form, unless something typed would be lost."""
         self._take(value)
-        if not self.unsaved:
-            return self.close_form()
-        self.show_note(
-            "warn",
-            _("What you typed here is not saved yet."),
-            actions=[
-                Action(_("Keep writing"), self.clear_note),
-                Action(_("Throw it away"), self.close_form),
-            ],
-        )
-        return None
+        self.leave(self.close_form)
 
     @browser_callable
     def search(self, field: str, text: str) -> list[dict[str, str]]:
-        """Contacts to choose from, for a field that is another record."""
-        if self.base is None or not field:
-            return []
-        found = self.base.contacts.page(text=text, size=8)
-        return [
-            {"value": one.id, "label": one.name, "about": " · ".join(about_contact(one))}
-            for one in found.records
-        ]
+        """Contacts to choose from, for a field that holds another record."""
+        return self._inputs.search(text) if field else []
 
     @browser_callable
     def suggest(self, field: str, text: str) -> list[dict[str, str]]:
-        """What a field proposes for what is typed in it; nothing, once that is one of them."""
-        spec = next(one for one in self.specs if one.name == field)
-        if field not in self._known:
-            self._known[field] = self.suggestions_of(spec)
-        sought = text.strip().casefold()
-        known = self._known[field]
-        if any(one.casefold() == sought for one in known):
-            return []
-        found = (one for one in known if sought in one.casefold())
-        return [{"value": one, "label": one} for one in islice(found, SUGGESTED)]
+        """What a field proposes for what is typed in it."""
+        return self._inputs.suggest(self._spec(field), text)
+
+    def show_error(self, sentence: str) -> None:
+        """Show what went wrong, above the fields."""
+        self.show_note("bad", sentence)
+
+    def draw_fields(self) -> None:
+        """Tell the browser which fields there are, and which are hidden."""
+        self.fields = [
+            self._inputs.describe(
+                spec, self._unedited[spec.name], self.options_of(spec), hidden=self.hides(spec)
+            )
+            for spec in self.specs
+        ]
+
+    def restart(self, record: Record | None) -> None:
+        """Edit `record` as it is now (None: a new record) instead of the one the form began with;
+        what is typed stays."""
+        self.started = record
+        if record is not None:
+            self._unedited = value_of(record, self.specs, self.conventions)
+
+    def static_html(self) -> str:
+        """The fields that hold something, with their labels."""
+        started = self.started
+        shown = [
+            (spec.label, readable_value(spec, getattr(started, spec.name), self.conventions))
+            for spec in self.specs
+            if started is not None
+        ]
+        filled = [[label, text] for label, text in shown if text]
+        fields = filled or [[spec.label, ""] for spec in self.specs]
+        return html_table(fields, title=self.title)
+
+    def _spec(self, name: str) -> FieldSpec:
+        return next(spec for spec in self.specs if spec.name == name)
 
     def _take(self, value: Value) -> None:
         known = {spec.name for spec in self.specs}
         self.value = {**self.value, **{name: v for name, v in value.items() if name in known}}
 
-    def _look_at(self, names: Sequence[str] | Mapping[str, str]) -> None:
+    def _check_all(self) -> Record | None:
+        """Show all problems and hints; the record if there is no problem."""
+        self._touched = {spec.name for spec in self.specs}
+        record, self.problems, self.hints = self._read()
+        return None if self.problems else record
+
+    def _show_problems_of(self, names: Sequence[str] | Mapping[str, str]) -> None:
         """Show the problems of these fields, and all hints."""
-        _record, problems, hints = self._find()
+        _record, problems, hints = self._read()
         self.problems = {name: problems[name] for name in dict.fromkeys(names) if name in problems}
         self.hints = hints
 
-    def _find(self) -> tuple[Record | None, Problems, Problems]:
+    def _read(self) -> tuple[Record | None, Problems, Problems]:
         """The record that stands in the form (None if it is none), problems, hints."""
-        country = self.base.settings.country if self.base is not None else ""
         raw, problems, hints = read_value(
-            self.specs, self.value, country=country, started=self.started
+            self.specs, self.value, conventions=self.conventions, started=self.started
         )
         kept: dict[str, Any] = {}
         if self.started is not None:
@@ -267,74 +317,26 @@ class RecordForm(Component):
             return self.model.model_validate({**kept, **self.fixed, **raw}), problems, hints
         except ValidationError as error:
             by_name = {spec.name: spec for spec in self.specs}
-            return None, {**sentences_of(error, by_name), **problems}, hints
+            return None, {**problems_of(error, by_name), **problems}, hints
 
     def _value_from(self, value: Record | Mapping[str, Any] | None) -> Value:
-        given = {} if isinstance(value, Record) else dict(value or {})
-        wrong = set(given) - {spec.name for spec in self.specs}
-        if wrong:
-            raise TypeError(f"{self.model.__name__} has no form field {sorted(wrong)[0]!r}")
+        if isinstance(value, Record):
+            return value_of(value, self.specs, self.conventions)
+        given = dict(value or {})
+        unknown = set(given) - {spec.name for spec in self.specs}
+        if unknown:
+            raise TypeError(f"{self.model.__name__} has no form field {sorted(unknown)[0]!r}")
         return {
-            spec.name: shown_value(
-                spec,
-                getattr(value, spec.name)
-                if isinstance(value, Record)
-                else given.get(spec.name, spec.default),
-            )
+            spec.name: shown_value(spec, given.get(spec.name, spec.default), self.conventions)
             for spec in self.specs
         }
 
-    def _fields(self) -> list[dict[str, Any]]:
-        return [self._field(spec) for spec in self.specs]
 
-    def _field(self, spec: FieldSpec) -> dict[str, Any]:
-        field = {
-            "name": spec.name,
-            "label": spec.label,
-            "input": spec.input,
-            "required": spec.required,
-            "wide": spec.wide,
-            "value": self._defaults[spec.name],
-            "hidden": self.hides(spec),
-            # Each line has an input of its own here, with a button for the next.
-            "hint": "" if spec.input == "lines" else spec.hint,
-        }
-        if spec.input == "choice":
-            field["options"] = self.options_of(spec)
-        field["suggests"] = spec.suggests
-        if spec.input == "tags":
-            field["suggestions"] = self.suggestions_of(spec)
-        if spec.input == "record":
-            field["shown"] = self._shown_record(self.value.get(spec.name) or "")
-        return field
-
-    def suggestions_of(self, spec: FieldSpec) -> list[str]:
-        """What a field proposes: its own choices, and what the base already holds there."""
-        if self.base is None:
-            return list(spec.choices)
-        if spec.input == "tags":
-            return list(self.base.contacts.tags())
-        collection = _collection_of(self.base, self.model)
-        known = collection.values_of(spec.name) if collection is not None else []
-        return list(dict.fromkeys([*spec.choices, *known]))
-
-    def _shown_record(self, record_id: str) -> str:
-        if self.base is None or not record_id:
-            return ""
-        found = self.base.contacts.find(record_id)
-        return found.name if found else ""
-
-
-def about_contact(contact: Contact) -> list[str]:
-    """What tells two Annas apart: firm, and phone or e-mail; the city, where there is neither."""
-    reach = shown_phone(contact.phones[0]) if contact.phones else "".join(contact.emails[:1])
-    words = [contact.company, reach.replace(" ", "\u00a0")]
-    return [word for word in words if word] or [word for word in [contact.city] if word]
-
-
-def _collection_of(base: ClientBase, model: type[Record]) -> Any:
-    collections = (base.contacts, base.deals, base.purchases, base.interactions, base.tasks)
-    return next((one for one in collections if one.model is model), None)
+def _refuse_unknown(options: FormOptions) -> None:
+    unknown = sorted(options.keys() - FormOptions.__annotations__.keys())
+    if unknown:
+        known = ", ".join(FormOptions.__annotations__)
+        raise TypeError(f"a form has no option {unknown[0]!r}; it has {known}")
 
 
 def _plain(value: Any) -> Any:

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 import traitlets
 
 from crm_widgets.i18n import _
+from crm_widgets.model import Contact
 from crm_widgets.widgets.kit.component import Component, browser_callable
-from crm_widgets.widgets.kit.figure import tone_of_segment
+from crm_widgets.widgets.kit.segment_tone import tone_of_segment
+from crm_widgets.widgets.kit.static_view import html_table
+from crm_widgets.widgets.kit.undo import show_saved
 
 if TYPE_CHECKING:
     from crm_widgets.store import ClientBase
-    from crm_widgets.widgets.kit.message import Message
 
-WORDS = {
+TEXTS = {
     "tags": _("Tags"),
     "edit": _("Edit tags"),
     "add_first": _("Add a tag"),
@@ -23,6 +25,7 @@ WORDS = {
     "tag_placeholder": _("Type to find or add a tag"),
     "tag_added": _("{tag} added"),
     "tag_removed": _("{tag} removed"),
+    "add_tag": _("Add “{tag}”"),
     "remove_tag": _("Remove tag {tag}"),
 }
 
@@ -45,29 +48,31 @@ class TagEditor(Component):
         base: ClientBase,
         contact_id: str,
         *,
-        messages: Message | None = None,
-        on_saved: Callable[[], object] = lambda: None,
+        messages: Component | None = None,
         editing: bool = False,
     ) -> None:
         self.base = base
         self.contact_id = contact_id
-        self._on_saved = on_saved
-        super().__init__(messages=messages, words=WORDS, editing=editing)
-        self.page_messages = messages
+        super().__init__(messages=messages, texts=TEXTS, editing=editing)
+        if messages is None:
+            self.on_change = self.refresh
         self.refresh()
 
     def refresh(self) -> None:
-        """Show the tags as the base has them now."""
+        """Show the tags and the segment as the base has them now."""
         contact = self.base.contacts.find(self.contact_id)
-        facts = self.base.facts.of(self.contact_id)
-        segment = facts.segment if facts is not None else None
+        metrics = self.base.client_metrics.of(self.contact_id)
+        self.show(contact, metrics.segment if metrics is not None else None)
+
+    def show(self, contact: Contact | None, segment: str | None) -> None:
+        """Show the tags of a contact that was read, and its segment."""
         with self.hold_sync():
             self.tags = list(contact.tags) if contact is not None else []
             self.segment = {"name": segment, "tone": tone_of_segment(segment)} if segment else {}
             self.suggestions = list(self.base.contacts.tags())
 
     def set_tags(self, tags: Sequence[str]) -> None:
-        """Save these as the contact's tags; what differs from before is told, with Undo."""
+        """Save these as the contact's tags; the message says what differs, with Undo."""
         contact = self.base.contacts.get(self.contact_id)
         # A tag in use is meant, in whatever case it was typed.
         in_use = {tag.casefold(): tag for tag in self.base.contacts.tags()}
@@ -76,15 +81,14 @@ class TagEditor(Component):
         removed = [tag for tag in contact.tags if tag not in wanted]
         if not added and not removed:
             return
-        what = self._told(added, removed, contact.name)
-        with self.base.change(what) as change:
+        signed = [*(f"+{tag}" for tag in added), *(f"−{tag}" for tag in removed)]
+        subject = f"{contact.name}: {', '.join(signed)}"
+        with self.base.change(subject, kind="contacts_tagged") as change:
             self.base.contacts.tag([self.contact_id], add=added, remove=removed)
-        self.refresh()
-        if self.page_messages is not None and change.id is not None:
-            self.page_messages.saved(
-                _("Saved. {what}.").format(what=what[:1].upper() + what[1:]), self.base, change.id
-            )
-        self._on_saved()
+        if change.id is not None:
+            sentence = _saved_sentence(added, removed, contact.name)
+            show_saved(self.messages or self, sentence, self.base, change.id)
+        self.report_change()
 
     @browser_callable
     def edit(self, tags: list[str]) -> None:
@@ -96,7 +100,13 @@ class TagEditor(Component):
         """Open the editor, or close it."""
         self.editing = bool(shown)
 
-    def _told(self, added: Sequence[str], removed: Sequence[str], name: str) -> str:
-        told = [_("tag “{tag}” added to {name}").format(tag=tag, name=name) for tag in added]
-        told += [_("tag “{tag}” removed from {name}").format(tag=tag, name=name) for tag in removed]
-        return ", ".join(told)
+    def static_html(self) -> str:
+        """The tags."""
+        return html_table([[_("Tags"), ", ".join(self.tags)]])
+
+
+def _saved_sentence(added: Sequence[str], removed: Sequence[str], name: str) -> str:
+    """ "Saved. Tag “wholesale” added to Anna."."""
+    parts = [_("Tag “{tag}” added to {name}.").format(tag=tag, name=name) for tag in added]
+    parts += [_("Tag “{tag}” removed from {name}.").format(tag=tag, name=name) for tag in removed]
+    return " ".join([_("Saved."), *parts])

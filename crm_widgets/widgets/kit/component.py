@@ -1,4 +1,4 @@
-"""What all parts of a page have in common: a script, a style sheet, words, and guarded handlers."""
+"""What all components of a page share: script, style sheet, texts, messages, guarded handlers."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import ipywidgets
 import traitlets
 
 from crm_widgets.widgets.kit.guard import guarded
+from crm_widgets.widgets.kit.static_view import StaticView
 
 STATIC = Path(__file__).parent / "static"
 Method = TypeVar("Method", bound=Callable[..., Any])
@@ -36,8 +37,8 @@ def browser_callable(method: Method) -> Method:
 
 @cache
 def _script(script: str) -> str:
-    shared = (STATIC / "part.js").read_text("utf-8")
-    return shared + "\n" + (STATIC / f"{script}.js").read_text("utf-8")
+    files = ("component", "combobox", script)
+    return "\n".join((STATIC / f"{name}.js").read_text("utf-8") for name in files)
 
 
 @cache
@@ -45,32 +46,39 @@ def _looks() -> str:
     return (STATIC / "looks.css").read_text("utf-8")
 
 
-class Component(anywidget.AnyWidget):
-    """A part of a page, drawn by `static/<script>.js`, which calls the methods marked `@browser_callable`.
+class Component(StaticView, anywidget.AnyWidget):
+    """A piece of a page, drawn by `static/<script>.js`, which may call the methods marked
+    `@browser_callable` and no others.
 
-    `words` are the texts that the script shows. `note` is a message above the part; with
-    `messages` (another part, the page's), messages are shown there instead.
+    `texts` are the texts that the script shows. `note` is a message above the component; with
+    `messages` (the page's message area), messages are shown there instead.
     """
 
     script: ClassVar[str] = ""
 
-    words = traitlets.Dict().tag(sync=True)
+    texts = traitlets.Dict().tag(sync=True)
     note = traitlets.Dict().tag(sync=True)
 
     def __init__(self, *, messages: Component | None = None, **state: Any) -> None:
-        # One id for all parts, so that the browser keeps one copy of the style sheet.
+        # One id for all components, so that the browser keeps one copy of the style sheet.
         super().__init__(
             _esm=_script(self.script), _css=_looks(), _anywidget_id="crm_widgets", **state
         )
         self.messages = messages
+        self.on_change: Callable[[], object] = lambda: None
         self._note_actions: list[Action] = []
         self._note_number = 0
-        self.on_msg(self._hear)
+        self.on_msg(self._call_from_browser)
 
     _esm = traitlets.Unicode().tag(sync=True)
     _css = traitlets.Unicode().tag(sync=True)
 
-    def tell(
+    def report_change(self) -> None:
+        """Say that the base was changed: `on_change` of the message area is called, which a page
+        sets to its `poll`, and draws what is new once. A component alone calls its own."""
+        (self.messages or self).on_change()
+
+    def show_message(
         self,
         kind: NoteKind,
         text: str,
@@ -90,7 +98,7 @@ class Component(anywidget.AnyWidget):
         strong: Sequence[str] = (),
         actions: Sequence[Action] = (),
     ) -> None:
-        """Show a message above this part, in place of the one before it."""
+        """Show a message above this component, in place of the one before it."""
         self._note_actions = list(actions)
         self._note_number += 1
         self.note = {
@@ -102,7 +110,7 @@ class Component(anywidget.AnyWidget):
         }
 
     def clear_note(self) -> None:
-        """Take the message above this part away."""
+        """Remove the message above this component."""
         self._note_actions = []
         self.note = {}
 
@@ -112,34 +120,35 @@ class Component(anywidget.AnyWidget):
         if number == self._note_number:
             self._note_actions[index].do()
 
-    def tell_failure(self, sentence: str) -> None:
+    def show_error(self, sentence: str) -> None:
         """Show what went wrong."""
-        self.tell("bad", sentence)
+        self.show_message("bad", sentence)
 
     def give_file(self, name: str, content: bytes, mime: str = "text/csv") -> None:
         """Hand the visitor a file that was made for this click; nothing is kept on the server."""
         self.send({"file": name, "type": mime}, buffers=[content])
 
     def close(self) -> None:
-        """Close the part, here and in the browser; its layout is a widget too."""
+        """Close the component, here and in the browser; its layout is a widget too."""
         super().close()
         self.layout.close()
 
-    def _hear(self, _widget: Any, content: dict[str, Any], _buffers: Any) -> None:
-        """Call the method that the browser asks for; its button comes back to life in any case."""
+    def _call_from_browser(self, _widget: Any, content: dict[str, Any], _buffers: Any) -> None:
+        """Call the method that the browser asks for; its button works again in any case."""
         answer = None
         try:
-            with guarded(self.tell_failure):
+            with guarded(self.show_error):
                 method = getattr(self, str(content.get("do")), None)
                 if not getattr(method, "browser_callable", False):
-                    raise LookupError(f"{type(self).__name__} hears no {content.get('do')!r}")
+                    name = content.get("do")
+                    raise LookupError(f"the browser may not call {type(self).__name__}.{name}")
                 answer = method(**content.get("about", {}))  # type: ignore[misc]
         finally:
             self.send({"done": content.get("call"), "answer": answer})
 
 
-class Box(ipywidgets.Box):
-    """Parts put together; `look` names classes of the style sheet: page, split, panel, stack."""
+class Box(StaticView, ipywidgets.Box):
+    """Components put together; `look` names classes of the style sheet: page, split, stack."""
 
     def __init__(self, children: Sequence[ipywidgets.Widget] = (), *, look: str = "") -> None:
         super().__init__(children=list(children))

@@ -1,4 +1,4 @@
-"""A table of an analysis: sorted by a click, paged in Python, handed out whole as CSV."""
+"""A table of an analysis: sorted by a click, paged in Python, downloaded whole as CSV."""
 
 from __future__ import annotations
 
@@ -12,8 +12,14 @@ from typing import Any, ClassVar, Literal
 import traitlets
 
 from crm_widgets.i18n import _
+from crm_widgets.i18n.formats import (
+    format_long_day,
+    format_money,
+    format_number,
+    format_percent,
+)
+from crm_widgets.intake.values.csv_text import safe_text
 from crm_widgets.widgets.kit.component import Component, browser_callable
-from crm_widgets.widgets.kit.figure import count, long_day, money
 
 Kind = Literal["text", "count", "number", "money", "share", "days", "day", "bar", "flag"]
 Row = Mapping[str, Any]
@@ -62,6 +68,7 @@ class DataTable(Component):
     page = traitlets.Int(1).tag(sync=True)
     pages = traitlets.Int(1).tag(sync=True)
     empty = traitlets.Unicode().tag(sync=True)
+    how = traitlets.List().tag(sync=True)
     file_name = traitlets.Unicode().tag(sync=True)
 
     def __init__(
@@ -74,7 +81,7 @@ class DataTable(Component):
         empty: str = _("There is nothing to show."),
         sortable: bool = True,
         page_size: int = PAGE_SIZE,
-        messages: Component | None = None,
+        how: Sequence[str] = (),
     ) -> None:
         self.columns = list(columns or [])
         self._derived = columns is None
@@ -82,25 +89,34 @@ class DataTable(Component):
         self.sortable = sortable
         self.page_size = page_size
         self._all: list[Row] = []
-        self._rest = empty
+        self._empty_text = empty
         super().__init__(
-            messages=messages,
             title=title,
             file_name=file_name,
-            words={
+            how=list(how),
+            texts={
                 "back": _("Back"),
                 "next": _("Next"),
                 "download": _("Download table"),
                 "table": _("Table"),
+                "how": _("How it is computed"),
             },
         )
+
+    def prepare(self, table: Any) -> list[Row]:
+        """What `show_prepared` needs to show a table: all that takes time, for another thread."""
+        return records_of(table)
+
+    def show_prepared(self, rows: list[Row]) -> None:
+        """Show what `prepare` returned."""
+        self.show(rows)
 
     def show(self, table: Any) -> None:
         """Show other rows; the order that the visitor chose is kept."""
         self._all = records_of(table)
         if self._derived:
             self.columns = _columns_of(self._all)
-        if self.sorting and self.sorting["name"] not in [one.name for one in self.columns]:
+        if self.sorting and self.sorting["name"] not in [column.name for column in self.columns]:
             self.sorting = {}
         with self.hold_sync():
             self.page = 1
@@ -109,7 +125,7 @@ class DataTable(Component):
 
     def sort_by(self, name: str, falling: bool | None = None) -> None:
         """Sort by a column; the same one again turns the order round. What is missing is last."""
-        if name not in [one.name for one in self.columns]:
+        if name not in [column.name for column in self.columns]:
             raise LookupError(f"the table has no column {name!r}")
         if falling is None:
             now = self.sorting
@@ -127,7 +143,10 @@ class DataTable(Component):
     @browser_callable
     def ask_sort(self, name: str) -> None:
         """The visitor pressed a column's head; figures begin with the largest."""
-        first = next(one.kind for one in self.columns if one.name == name) in (*_RIGHT, "bar")
+        first = next(column.kind for column in self.columns if column.name == name) in (
+            *_RIGHT,
+            "bar",
+        )
         now = self.sorting
         self.sort_by(name, not now["falling"] if now.get("name") == name else first)
 
@@ -158,22 +177,24 @@ class DataTable(Component):
             shown = self._all[start : start + self.page_size]
             self.heads = [
                 {
-                    "name": one.name,
-                    "label": one.label,
-                    "num": one.kind in _RIGHT,
-                    "hide": one.hide,
+                    "name": column.name,
+                    "label": column.label,
+                    "num": column.kind in _RIGHT,
+                    "hide": column.hide,
                     "sortable": self.sortable,
                 }
-                for one in self.columns
+                for column in self.columns
             ]
-            self.rows = [{"cells": [self._cell(one, row) for one in self.columns]} for row in shown]
-            self.empty = "" if self._all else self._rest
+            self.rows = [
+                {"cells": [self._cell(column, row) for column in self.columns]} for row in shown
+            ]
+            self.empty = "" if self._all else self._empty_text
             self.line = ""
             if self.pages > 1:
                 self.line = _("{first} to {last} of {total}").format(
-                    first=count(start + 1),
-                    last=count(start + len(shown)),
-                    total=count(len(self._all)),
+                    first=format_number(start + 1),
+                    last=format_number(start + len(shown)),
+                    total=format_number(len(self._all)),
                 )
 
     def _cell(self, column: Column, row: Row) -> dict[str, Any]:
@@ -197,17 +218,15 @@ def shown(value: Any, kind: Kind, currency: str = "") -> str:
     if kind == "flag":
         return _("yes") if value else _("no")
     if kind in ("share", "bar"):
-        return f"{float(value) * 100:,.1f}\u00a0%"
+        return format_percent(value, 1)
     if kind == "money":
-        return money(value, currency)
+        return format_money(value, currency) if currency else format_number(value)
     if kind == "days":
-        return f"{float(value):,.1f}".removesuffix(".0")
-    if kind == "count":
-        return count(value)
-    if kind == "number":
-        return count(value, 2)
+        return format_number(value, 0 if float(value).is_integer() else 1)
+    if kind in ("count", "number"):
+        return format_number(value, 2 if kind == "number" else 0)
     if kind == "day":
-        return long_day(value.date() if isinstance(value, datetime) else value)
+        return format_long_day(value.date() if isinstance(value, datetime) else value)
     return str(value)
 
 
@@ -236,11 +255,6 @@ def _safe(value: Any) -> Any:
     return safe_text(value) if isinstance(value, str) else value
 
 
-def safe_text(text: str) -> str:
-    """A text for a cell of a CSV file: a spreadsheet would run one that begins so as a formula."""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
-
-
 def _missing(value: Any) -> bool:
     return value is None or value != value or type(value).__name__ == "NAType"  # noqa: PLR0124
 
@@ -267,6 +281,6 @@ def _kind_of(name: str, rows: Sequence[Row]) -> Kind:
         (float, "number"),
         ((date, datetime), "day"),
     ]
-    found: Kind = next((kind for types, kind in kinds if isinstance(value, types)), "text")
+    kind: Kind = next((kind for types, kind in kinds if isinstance(value, types)), "text")
     share = any(word in name for word in ("share", "rate", "conversion"))
-    return "share" if found == "number" and share else found
+    return "share" if kind == "number" and share else kind

@@ -1,4 +1,4 @@
-"""A callback that fails tells the visitor one sentence, and the server's log the rest.
+"""A callback that fails shows the visitor one sentence; the rest goes to the server's log.
 
 An exception in a widget's callback shows nowhere by itself, neither on the page nor in a log.
 """
@@ -7,44 +7,38 @@ from __future__ import annotations
 
 import io
 import logging
-import secrets
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
 from typing import Any
 
-from crm_widgets.errors import UserError
-from crm_widgets.i18n import _
+from crm_widgets.errors import UserError, new_reference
+from crm_widgets.i18n.failure import failure_sentence
 
 log = logging.getLogger("crm_widgets.pages")
 
-_SORRY = _(
-    "That did not work, and the fault is not yours. Try again; if it comes back, give the person "
-    "who looks after these pages the reference {reference}."
-)
-
 
 @contextmanager
-def guarded(tell: Callable[[str], object]) -> Iterator[None]:
-    """Run a callback's body: an exception in it becomes a sentence for `tell` and goes no further.
+def guarded(show: Callable[[str], object]) -> Iterator[None]:
+    """Run a callback's body: an exception in it becomes a sentence for `show` and goes no further.
 
-    A `UserError` is shown as it is. Any other exception shows a reference, under which the traceback
-    stands in the server's log.
+    A `UserError` is shown as it is. Any other exception shows a reference, under which the
+    traceback stands in the server's log.
     """
     try:
         yield
     except Exception as error:  # noqa: BLE001 - whatever it is, the page must live on
-        tell(sentence_of(error))
+        show(sentence_of(error))
 
 
-def guard(tell: Callable[[str], object]) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+def guard(show: Callable[[str], object]) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """`guarded` as a decorator: for `observe`, `on_click` and the like."""
 
     def decorate(callback: Callable[..., Any]) -> Callable[..., Any]:
         @wraps(callback)
         def run(*args: Any, **kwargs: Any) -> Any:
-            with guarded(tell):
+            with guarded(show):
                 return callback(*args, **kwargs)
 
         return run
@@ -56,10 +50,10 @@ def sentence_of(error: Exception) -> str:
     """What a visitor reads about an exception; one that is not meant for visitors is logged."""
     if isinstance(error, UserError):
         return str(error)
-    reference = secrets.token_hex(3)
+    reference = new_reference()
     _log_to_server()
     log.error("reference %s: %s", reference, error, exc_info=error)
-    return _SORRY.format(reference=reference)
+    return failure_sentence(reference)
 
 
 def _log_to_server() -> None:

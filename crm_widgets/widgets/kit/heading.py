@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import ClassVar
 
 import traitlets
@@ -21,6 +21,9 @@ class Heading(Component):
     buttons = traitlets.List().tag(sync=True)
     level = traitlets.Int(1).tag(sync=True)
 
+    visible: bool
+    """Whether the visitor can see the page: its window is not hidden."""
+
     def __init__(
         self,
         title: str,
@@ -31,6 +34,8 @@ class Heading(Component):
         level: int = 1,
     ) -> None:
         self._actions = list(actions)
+        self.visible = True
+        self.on_visible: Callable[[], object] = lambda: None
         super().__init__(
             messages=messages,
             title=title,
@@ -46,3 +51,10 @@ class Heading(Component):
     def press(self, index: int) -> None:
         """Do what a button of the heading does."""
         self._actions[index].do()
+
+    @browser_callable
+    def set_visible(self, visible: bool) -> None:
+        """The visitor went to another window or tab, or came back."""
+        self.visible = bool(visible)
+        if self.visible:
+            self.on_visible()

@@ -90,9 +90,9 @@ def test_online_retail_has_its_ten_segments(kind: str, retail: pl.DataFrame) -> 
 @pytest.mark.parametrize("kind", KINDS)
 def test_maven_has_its_funnel(kind: str, stage_events: pl.DataFrame) -> None:
     found = funnel_table(
-        KINDS[kind](stage_events), as_of="2017-12-31", stages=["Prospecting", "Engaging"]
+        KINDS[kind](stage_events), as_of="2017-12-31", pipeline=["Prospecting", "Engaging"]
     )
-    stages = {row["stage"]: (row["visited"], row["passed"]) for row in table(found.stages)}
+    stages = {row["stage"]: (row["visited"], row["reached"]) for row in table(found.stages)}
     assert stages == {"Prospecting": (500, 8800), "Engaging": (8300, 8300), "Won": (4238, 4238)}
     assert (found.deals, found.won, found.lost, found.open) == (8800, 4238, 2473, 1589 + 500)
     assert found.win_rate == pytest.approx(0.6315, abs=5e-5)
@@ -126,7 +126,7 @@ def test_every_engine_gives_the_same_cells(
     def computed(make: Any) -> list[Any]:
         lines, moves = make(retail), make(stage_events)
         rfm = rfm_table(lines, as_of="2011-12-09", with_money=True)
-        funnel = funnel_table(moves, as_of="2017-10-01", stages=["Prospecting", "Engaging"])
+        funnel = funnel_table(moves, as_of="2017-10-01", pipeline=["Prospecting", "Engaging"])
         frames = [client_summary(lines, as_of="2011-10-01"), rfm.clients, rfm.cells, rfm.segments]
         return [rfm.cutoffs, *(table(frame) for frame in (*frames, funnel.stages))]
 

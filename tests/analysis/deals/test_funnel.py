@@ -1,4 +1,4 @@
-"""Visited and passed, conversions, days, and what is not known."""
+"""Visited and reached, conversions, days, and what is not known."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from crm_widgets.analysis import ColumnError, funnel_table
 from crm_widgets.analysis.frame.survival import kaplan_meier_median, nearest_rank, plain_median
+from tests.analysis.deal_frames import deals
 from tests.analysis.frames import KINDS, events, table
 
 STAGES = ["Lead", "Talk", "Offer"]
@@ -34,11 +35,11 @@ MOVED = events(
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_funnel_counts_who_was_in_a_stage_and_who_was_in_it_or_later(kind: str) -> None:
-    found = funnel_table(KINDS[kind](MOVED), as_of="2026-01-31", stages=STAGES)
+def test_a_funnel_counts_deals_that_were_in_a_stage_and_in_it_or_a_later_one(kind: str) -> None:
+    found = funnel_table(KINDS[kind](MOVED), as_of="2026-01-31", pipeline=STAGES)
     rows = {row["stage"]: row for row in table(found.stages)}
     assert list(rows) == ["Lead", "Offer", "Talk", "Won"]
-    counts = {stage: (row["visited"], row["passed"]) for stage, row in rows.items()}
+    counts = {stage: (row["visited"], row["reached"]) for stage, row in rows.items()}
     assert counts == {"Lead": (5, 5), "Talk": (2, 3), "Offer": (2, 2), "Won": (1, 1)}
     assert [rows[stage]["conversion_to_next"] for stage in [*STAGES, "Won"]] == [
         pytest.approx(3 / 5), pytest.approx(2 / 3), pytest.approx(1 / 2), None,
@@ -55,9 +56,9 @@ def test_a_funnel_counts_who_was_in_a_stage_and_who_was_in_it_or_later(kind: str
     assert found.median_days_to_close == 12.0
 
 
-def test_a_cohort_is_chosen_by_the_day_of_the_first_event_and_tells_whom_it_left_out() -> None:
+def test_a_cohort_is_chosen_by_the_day_of_creation_and_counts_what_it_leaves_out() -> None:
     found = funnel_table(
-        MOVED, as_of="2026-01-31", stages=STAGES, created_from="2026-01-02", created_to="2026-01-05"
+        MOVED, as_of="2026-01-31", pipeline=STAGES, created=("2026-01-02", "2026-01-05")
     )
     assert (found.deals, found.lost, found.open, found.left_out) == (2, 1, 1, 1)
     assert (found.created_from, found.created_to) == (date(2026, 1, 2), date(2026, 1, 5))
@@ -65,14 +66,19 @@ def test_a_cohort_is_chosen_by_the_day_of_the_first_event_and_tells_whom_it_left
 
 def test_an_undated_closing_is_the_last_event_and_its_days_are_not_known() -> None:
     closed = events(("d", "Lead", "Won", None), ("d", None, "Lead", "2026-01-01"))
-    found = funnel_table(closed, as_of="2026-01-31", stages=STAGES)
+    found = funnel_table(closed, as_of="2026-01-31", pipeline=STAGES)
     assert (found.won, found.open, found.undated) == (1, 0, 1)
     assert (found.median_days_to_close, found.median_days_to_close_with_open) == (None, None)
     assert table(found.stages)[0]["median_days_in_stage"] is None
 
 
-@pytest.mark.parametrize("zone", ["Europe/Riga", "America/New_York"])
-def test_days_are_days_in_utc_wherever_the_computer_stands(zone: str) -> None:
+@pytest.mark.parametrize(
+    ("zone", "deals", "days"),
+    [("UTC", 1, 30.0), ("Europe/Riga", 1, None), ("America/New_York", 2, 30.0)],
+)
+def test_a_day_is_the_day_in_the_time_zone_of_the_column(
+    zone: str, deals: int, days: float | None
+) -> None:
     late = events(
         ("d", None, "Lead", "2026-01-01T23:30"),
         ("d", "Lead", "Won", "2026-01-31T23:30"),
@@ -82,8 +88,8 @@ def test_days_are_days_in_utc_wherever_the_computer_stands(zone: str) -> None:
     with duckdb.connect() as session:
         session.execute(f"SET TimeZone = '{zone}'")
         for given in (there, there.to_pandas(), session.from_arrow(late.to_arrow())):
-            found = funnel_table(given, as_of="2026-01-31", stages=STAGES)
-            assert (found.deals, found.median_days_to_close) == (1, 30.0)
+            found = funnel_table(given, as_of="2026-01-31", pipeline=STAGES, time_zone=zone)
+            assert (found.deals, found.median_days_to_close) == (deals, days)
 
 
 def test_a_deal_that_was_opened_again_is_where_it_is_now() -> None:
@@ -92,24 +98,60 @@ def test_a_deal_that_was_opened_again_is_where_it_is_now() -> None:
         ("d", "Lead", "Won", "2026-01-05"),
         ("d", "Won", "Talk", "2026-01-07"),
     )
-    found = funnel_table(reopened, as_of="2026-01-31", stages=STAGES)
+    found = funnel_table(reopened, as_of="2026-01-31", pipeline=STAGES)
     assert (found.won, found.open, found.win_rate) == (0, 1, None)
-    assert {row["stage"]: row["visited"] for row in table(found.stages)}["Won"] == 1
+    counts = {row["stage"]: (row["visited"], row["reached"]) for row in table(found.stages)}
+    # It was won, and in Talk afterwards; it was never in Offer, and is not beyond it.
+    assert counts == {"Lead": (1, 1), "Talk": (1, 1), "Offer": (0, 0), "Won": (1, 0)}
 
 
-def test_stages_that_are_not_in_the_funnel_are_told() -> None:
+def test_a_funnel_without_any_loss_says_so_and_gives_won_of_all() -> None:
+    moves = events(
+        ("a", None, "Lead", "2026-01-01"),
+        ("a", "Lead", "Won", "2026-01-05"),
+        ("b", None, "Lead", "2026-01-01"),
+        ("c", None, "Lead", "2026-01-02"),
+        ("d", None, "Lead", "2026-01-03"),
+    )
+    found = funnel_table(moves, as_of="2026-01-31", pipeline=STAGES)
+    assert (found.no_losses, found.win_rate, found.won_share) == (True, 1.0, 0.25)
+    lost = pl.concat([moves, events(("d", "Lead", "Lost", "2026-01-09"))])
+    assert not funnel_table(lost, as_of="2026-01-31", pipeline=STAGES).no_losses
+    assert not funnel_table(MOVED, as_of="2026-01-02", pipeline=STAGES).no_losses  # nor any won
+
+
+@pytest.mark.parametrize("kind", ["polars", "pandas", "DuckDB"])
+def test_a_deal_closed_before_it_was_created_is_counted_and_in_no_duration(kind: str) -> None:
+    make = KINDS[kind]
+    records = deals(
+        {"id": "odd", "stage": "Won", "created": "2026-01-10", "closed": "2026-01-05"},
+        {"id": "won", "stage": "Won", "created": "2026-01-01", "closed": "2026-01-05"},
+    )
+    moves = events(
+        ("odd", None, "Lead", "2026-01-10"),
+        ("odd", "Lead", "Won", "2026-01-05"),
+        ("won", None, "Lead", "2026-01-01"),
+        ("won", "Lead", "Won", "2026-01-05"),
+    )
+    found = funnel_table(make(moves), make(records), as_of="2026-01-31", pipeline=STAGES)
+    assert (found.deals, found.won, found.closed_before_created) == (2, 2, ("odd",))
+    assert found.median_days_to_close == found.median_days_to_close_with_open == 4.0
+    assert table(found.stages)[0]["median_days_in_stage"] == 4.0
+
+
+def test_stages_that_are_not_in_the_pipeline_are_named() -> None:
     more = pl.concat([MOVED, events(("odd", None, "Parked", "2026-01-03"))])
-    found = funnel_table(more, as_of="2026-01-31", stages=STAGES)
+    found = funnel_table(more, as_of="2026-01-31", pipeline=STAGES)
     assert found.unknown_stages == {"Parked": 1}
     with pytest.raises(
         ColumnError, match=r"No event is in a stage of this funnel \(A, Won, Lost\)"
     ):
-        funnel_table(events(("d", None, "Lead", "2026-01-01")), as_of="2026-01-31", stages=["A"])
+        funnel_table(events(("d", None, "Lead", "2026-01-01")), as_of="2026-01-31", pipeline=["A"])
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_no_events_are_a_funnel_of_nobody(kind: str) -> None:
-    found = funnel_table(KINDS[kind](events()), as_of="2026-01-31", stages=STAGES)
+def test_no_events_are_an_empty_funnel(kind: str) -> None:
+    found = funnel_table(KINDS[kind](events()), as_of="2026-01-31", pipeline=STAGES)
     assert (found.deals, found.win_rate, found.median_days_to_close_with_open) == (0, None, None)
     assert {(row["visited"], row["conversion_to_next"]) for row in table(found.stages)} == {
         (0, None)
@@ -148,10 +190,11 @@ def test_a_percentile_is_the_least_day_within_which_so_many_ended() -> None:
         max_size=20,
     )
 )
-def test_passed_never_increases_and_is_never_less_than_visited(rows: list) -> None:
-    found = funnel_table(events(*rows), as_of="2026-01-31", stages=STAGES)
+def test_reached_never_increases_and_is_not_less_than_visited_in_an_open_stage(rows: list) -> None:
+    found = funnel_table(events(*rows), as_of="2026-01-31", pipeline=STAGES)
     stages = found.stages.to_dicts()
-    passed = [row["passed"] for row in stages]
-    assert passed == sorted(passed, reverse=True)
-    assert all(row["visited"] <= row["passed"] <= found.deals for row in stages)
+    reached = [row["reached"] for row in stages]
+    assert reached == sorted(reached, reverse=True)
+    assert all(row["visited"] <= row["reached"] <= found.deals for row in stages[:-1])
+    assert stages[-1]["reached"] == found.won <= stages[-1]["visited"]
     assert found.won + found.lost + found.open == found.deals == len({row[0] for row in rows})

@@ -32,7 +32,7 @@ MOVED = events(
 @pytest.mark.parametrize("kind", KINDS)
 def test_reasons_are_counted_with_their_money_and_the_stage_they_were_lost_from(kind: str) -> None:
     made = KINDS[kind]
-    found = lost_reasons(made(DEALS), made(MOVED), as_of="2026-01-31", stages=STAGES)
+    found = lost_reasons(made(DEALS), made(MOVED), as_of="2026-01-31", pipeline=STAGES)
     reasons = [tuple(row.values()) for row in table(found.reasons)]
     assert reasons == [
         ("No answer", 1, 0.25, 0.0, 0.0),
@@ -61,4 +61,4 @@ def test_a_deal_lost_after_the_day_is_not_lost_yet() -> None:
 
 
 def test_a_cohort_is_chosen_by_the_day_of_creation() -> None:
-    assert lost_reasons(DEALS, as_of="2026-01-31", created_from="2026-01-02").lost == 0
+    assert lost_reasons(DEALS, as_of="2026-01-31", created=("2026-01-02", None)).lost == 0

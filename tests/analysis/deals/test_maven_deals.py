@@ -18,7 +18,7 @@ from crm_widgets.analysis import (
 )
 from tests.analysis.frames import KINDS, table
 
-ABOUT: dict[str, Any] = {"as_of": "2017-12-31", "stages": ["Prospecting", "Engaging"]}
+ABOUT: dict[str, Any] = {"as_of": "2017-12-31", "pipeline": ["Prospecting", "Engaging"]}
 
 
 @pytest.fixture(scope="module")
@@ -81,7 +81,7 @@ def test_deals_that_were_stuck_in_june_were_not_won_by_the_end_of_the_year(
     known = deals.filter(pl.col("created_at").is_not_null()).rename({"stage": "came_to"})
     in_june = open_deals(
         known.select("id", "created_at", "closed_at", stage="came_to"), moves,
-        as_of="2017-06-30", stages=["Engaging"],
+        as_of="2017-06-30", pipeline=["Engaging"],
     ).deals.join(known.select("id", "came_to"), left_on="deal_id", right_on="id")  # fmt: skip
     won = in_june.group_by("stuck").agg(pl.len(), (pl.col("came_to") == "Won").sum().alias("won"))
     assert {row["stuck"]: (row["len"], row["won"]) for row in won.to_dicts()} == {

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crm_widgets.analysis import AsOfError, OpenDeals, funnel_table, open_deals
+from crm_widgets.analysis import DealLimits, AsOfError, OpenDeals, funnel_table, open_deals
 from tests.analysis.deal_frames import deals
 from tests.analysis.frames import KINDS, events, table
 
@@ -33,7 +33,7 @@ MOVED = events(
     ("open-2", None, "Lead", "2026-01-05"),
     ("open-2", "Lead", "Talk", "2026-01-29"),
     ("open-3", None, "Lead", None),
-    ("forgotten", None, "Lead", "2026-01-10"),
+    ("closed without event", None, "Lead", "2026-01-10"),
 )
 DEALS = deals(
     {"id": "won-1", "stage": "Won", "created": "2026-01-01", "closed": "2026-01-21", "amount": 5},
@@ -44,14 +44,14 @@ DEALS = deals(
     {"id": "open-2", "stage": "Talk", "created": "2026-01-05", "amount": 90},
     {"id": "open-3", "stage": "Lead"},
     {"id": "open-4", "stage": "Offer", "created": "2026-01-25", "amount": 10},
-    {"id": "forgotten", "stage": "Lost", "created": "2026-01-10", "closed": "2026-01-15"},
+    {"id": "closed without event", "stage": "Lost", "created": "2026-01-10", "closed": "2026-01-15"},
     {"id": "later", "stage": "Lead", "created": "2026-02-01"},
 )
 
 
 def found_in(made: object = None, **more: object) -> OpenDeals:
     make = made or KINDS["polars"]
-    about = {"as_of": AS_OF, "stages": STAGES, "least": 2, **more}
+    about = {"as_of": AS_OF, "pipeline": STAGES, "min_deals": 2, **more}
     return open_deals(make(DEALS), make(MOVED), **about)  # type: ignore[operator, arg-type]
 
 
@@ -64,17 +64,17 @@ def test_each_open_deal_tells_its_age_its_warmth_its_distance_and_its_worth(kind
         "stuck_after_days", "stuck",
     )  # fmt: skip
     rows = [tuple(row[name] for name in columns) for row in table(found.deals)]
-    # Those who went on stayed in Lead for 2, 4, 4, 24 days, in Talk for 7, 2, in Offer for 11, 4.
+    # Those that moved on stayed in Lead for 2, 4, 4, 24 days, in Talk for 7, 2, in Offer for 11, 4.
     # Medians: 4, 4.5, 7.5. Nine in ten: 24, 7, 11. Won deals were won at the age of 10 and 20.
     assert rows == [
-        ("open-1", "Lead", 11, 11, "warm", 3, 0 + 4.5 + 7.5, 0.5, 4, 50.0, 24.0, False),
+        ("open-1", "Lead", 11, 11, "warm", 3, 0 + 4.5 + 7.5, 0.4, 5, 40.0, 24.0, False),
         ("open-2", "Talk", 26, 2, "cold", 2, 2.5 + 7.5, pytest.approx(2 / 3), 3, 60.0, 7.0, False),
-        ("open-3", "Lead", None, None, None, 3, None, 0.5, 4, None, 24.0, None),
+        ("open-3", "Lead", None, None, None, 3, None, 0.4, 5, None, 24.0, None),
         ("open-4", "Offer", 6, None, "hot", 1, None, 1.0, 2, 10.0, 11.0, None),
     ]
     assert table(found.deals)[0]["owner"] == "Anna"
     assert (found.warmth_days, found.won_deals) == ((10.0, 20.0), 2)
-    assert (found.deals_open, found.amount, found.expected_value) == (4, 200.0, 120.0)
+    assert (found.deals_open, found.amount, found.expected_value) == (4, 200.0, 110.0)
     assert (found.undated, found.without_amount, found.without_events) == (2, 1, 1)
     assert found.closed_without_event == 1
 
@@ -82,11 +82,11 @@ def test_each_open_deal_tells_its_age_its_warmth_its_distance_and_its_worth(kind
 def test_each_stage_tells_what_its_figures_stand_on() -> None:
     rows = {row["stage"]: row for row in found_in().stages.to_dicts()}
     lead = rows["Lead"]
-    assert (lead["open_deals"], lead["amount"], lead["expected_value"]) == (2, 100.0, 50.0)
-    assert (lead["went_on"], lead["median_days_to_go_on"], lead["stuck"]) == (4, 4.0, 0)
-    assert (lead["closed_from_stage"], lead["win_probability"]) == (4, 0.5)
-    assert lead["win_probability_low"] == pytest.approx(0.15, abs=1e-3)
-    assert lead["win_probability_high"] == pytest.approx(0.85, abs=1e-3)
+    assert (lead["open_deals"], lead["amount"], lead["expected_value"]) == (2, 100.0, 40.0)
+    assert (lead["moved_on"], lead["median_days_to_move_on"], lead["stuck"]) == (4, 4.0, 0)
+    assert (lead["closed_from_stage"], lead["win_probability"]) == (5, 0.4)
+    assert lead["win_probability_low"] == pytest.approx(0.1176, abs=1e-4)
+    assert lead["win_probability_high"] == pytest.approx(0.7693, abs=1e-4)
 
 
 def test_warmth_adds_up_and_tells_those_whose_age_nobody_knows() -> None:
@@ -97,7 +97,7 @@ def test_warmth_adds_up_and_tells_those_whose_age_nobody_knows() -> None:
 
 
 def test_a_deal_that_stays_longer_than_nine_in_ten_is_stuck() -> None:
-    later = open_deals(DEALS, MOVED, as_of="2026-02-14", stages=STAGES, least=2)
+    later = open_deals(DEALS, MOVED, as_of="2026-02-14", pipeline=STAGES, min_deals=2)
     stuck = {row["deal_id"]: row["stuck"] for row in later.deals.to_dicts()}
     assert stuck == {
         "open-1": True, "open-2": True, "open-3": None, "open-4": None, "later": None,
@@ -106,49 +106,69 @@ def test_a_deal_that_stays_longer_than_nine_in_ten_is_stuck() -> None:
 
 
 def test_limits_can_be_given() -> None:
-    found = found_in(warmth_days=(5, 11), stuck_after={"Lead": 10})
+    found = found_in(limits=DealLimits(warmth_days=(5, 11), stuck_after={"Lead": 10}))
     rows = {row["deal_id"]: (row["warmth"], row["stuck"]) for row in found.deals.to_dicts()}
     assert (rows["open-1"], rows["open-2"]) == (("warm", True), ("cold", False))
     assert (found.warmth_days, found.stuck) == ((5, 11), 1)
-    assert (found.expected_value, found.expected_of_stuck) == (120.0, 50.0)
+    assert (found.expected_value, found.expected_of_stuck) == (110.0, 40.0)
 
 
 @pytest.mark.parametrize(
     ("given", "told"),
     [
-        ({"warmth_days": (9, 3)}, r"warmth_days \(9, 3\) are no two ages in order"),
+        ({"warmth_days": (9, 3)}, r"warmth_days \(9, 3\) are not two ages in order"),
         ({"stuck_after": {"Won": 3}}, "stuck_after names 'Won'; the open stages are: Lead, Talk"),
-        ({"stuck_quantile": 90}, "stuck_quantile 90 is no share: give one such as 0.9"),
+        ({"stuck_quantile": 90}, "stuck_quantile 90 is not a share between 0 and 1; give one"),
     ],
 )
 def test_limits_that_do_not_fit_are_refused_in_words(given: dict, told: str) -> None:
     with pytest.raises(ValueError, match=told):
-        found_in(**given)
+        found_in(limits=DealLimits(**given))
 
 
-def test_too_few_deals_tell_nothing() -> None:
-    found = found_in(least=10)
+def test_where_no_deal_was_ever_lost_no_probability_is_known() -> None:
+    wins = DEALS.filter(pl.col("stage") != "Lost")
+    found = open_deals(wins, MOVED, as_of=AS_OF, pipeline=STAGES, min_deals=2)
+    assert (found.no_losses, found.won_deals, found.expected_value) == (True, 2, 0.0)
+    assert found.deals["win_probability"].to_list() == [None] * 4
+    assert not found_in().no_losses
+
+
+def test_twelve_deals_lost_out_of_a_stage_that_only_from_stage_names_count_there() -> None:
+    won = [{"id": f"w{n}", "stage": "Won", "created": "2026-01-01"} for n in range(12)]
+    lost = [{"id": f"l{n}", "stage": "Lost", "created": "2026-01-01"} for n in range(12)]
+    records = deals(*won, *lost, {"id": "open", "stage": "Offer", "amount": 100})
+    moves = events(
+        *((row["id"], "Offer", "Won", "2026-01-05") for row in won),
+        *((row["id"], "Offer", "Lost", "2026-01-05") for row in lost),
+    )
+    found = open_deals(records, moves, as_of=AS_OF, pipeline=STAGES)
+    assert found.deals["win_probability"].to_list() == [0.5]
+
+
+def test_too_few_deals_say_nothing() -> None:
+    found = found_in(min_deals=10)
     assert found.warmth_days is None
     assert (found.expected_value, found.stuck, found.won_deals) == (0.0, 0, 2)
     for row in found.deals.to_dicts():
         assert row["win_probability"] is row["stuck"] is row["warmth"] is None
-    assert found.stages.to_dicts()[0]["closed_from_stage"] == 4
+    assert found.stages.to_dicts()[0]["closed_from_stage"] == 5
 
 
 def test_on_an_earlier_day_deals_are_where_they_were() -> None:
-    found = open_deals(DEALS, MOVED, as_of="2026-01-07", stages=STAGES, least=2)
+    found = open_deals(DEALS, MOVED, as_of="2026-01-07", pipeline=STAGES, min_deals=2)
     where = {row["deal_id"]: row["stage"] for row in found.deals.to_dicts()}
     assert where == {
         "won-1": "Talk", "won-2": "Offer", "lost-1": "Talk", "open-2": "Lead", "open-3": "Lead",
     }  # fmt: skip
     with pytest.raises(AsOfError, match="before the first deal, 2026-01-01"):
-        open_deals(DEALS, MOVED, as_of="2025-12-31", stages=STAGES)
+        open_deals(DEALS, MOVED, as_of="2025-12-31", pipeline=STAGES)
 
 
 @pytest.mark.parametrize("kind", ["polars", "pandas", "DuckDB"])
 def test_no_deals_are_nothing_to_expect(kind: str) -> None:
     made = KINDS[kind]
-    found = open_deals(made(DEALS.clear()), made(MOVED), as_of=AS_OF, stages=STAGES)
+    found = open_deals(made(DEALS.clear()), made(MOVED), as_of=AS_OF, pipeline=STAGES)
     assert (table(found.deals), found.deals_open, found.expected_value) == ([], 0, 0.0)
     assert [row["open_deals"] for row in table(found.stages)] == [0, 0, 0]
 
@@ -168,13 +188,14 @@ def test_no_deals_are_nothing_to_expect(kind: str) -> None:
 )
 def test_open_deals_are_those_of_the_funnel_in_any_order_of_rows(rows: list, dice: object) -> None:
     own = DEALS.with_columns(stage=pl.lit("Lead"), closed_at=None, created_at=None)
-    found = open_deals(own, events(*rows), as_of=AS_OF, stages=STAGES, least=1)
-    funnel = funnel_table(events(*rows), as_of=AS_OF, stages=STAGES)
-    assert found.deals_open - found.without_events == funnel.open
+    found = open_deals(own, events(*rows), as_of=AS_OF, pipeline=STAGES, min_deals=1)
+    assert found.deals_open == own.height
+    whole = funnel_table(events(*rows), own, as_of=AS_OF, pipeline=STAGES)
+    assert (whole.open, whole.won, whole.lost) == (own.height, 0, 0)
     assert found.stages["open_deals"].sum() == found.deals_open == found.warmth["open_deals"].sum()
     told = found.deals.filter(pl.col("win_probability").is_not_null())
     assert told["win_probability"].is_between(0, 1).all()
     dice.shuffle(rows)  # type: ignore[attr-defined]
-    again = open_deals(own.reverse(), events(*rows), as_of=AS_OF, stages=STAGES, least=1)
+    again = open_deals(own.reverse(), events(*rows), as_of=AS_OF, pipeline=STAGES, min_deals=1)
     assert table(again.deals) == table(found.deals)
     assert table(again.stages) == table(found.stages)

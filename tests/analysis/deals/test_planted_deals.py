@@ -59,7 +59,7 @@ def test_the_stuck_deals_are_found_and_no_other(
     planted = {deal["deal_id"]: deal["days_in_stage"] for deal in truth["stuck_deals"]["deals"]}
     found: dict[str, int] = {}
     for _, stages, own in pipelines(demo):
-        seen = open_deals(own, demo["stage_events"], as_of=truth["as_of"], stages=stages)
+        seen = open_deals(own, demo["stage_events"], as_of=truth["as_of"], pipeline=stages)
         assert seen.deals_open == own.filter(~pl.col("stage").is_in(["Won", "Lost"])).height
         assert (seen.undated, seen.without_events, seen.closed_without_event) == (0, 0, 0)
         stuck = seen.deals.filter(pl.col("stuck"))
@@ -101,7 +101,7 @@ def test_funnels_by_channel_and_by_month_hold_every_deal_and_no_deal_went_back(
     truth: dict[str, Any], demo: dict[str, pl.DataFrame]
 ) -> None:
     for _, stages, own in pipelines(demo):
-        about: dict[str, Any] = {"as_of": truth["as_of"], "stages": stages}
+        about: dict[str, Any] = {"as_of": truth["as_of"], "pipeline": stages}
         moves = demo["stage_events"].join(own, left_on="deal_id", right_on="id", how="semi")
         by_channel = funnel_by(demo["stage_events"], own, by="channel", **about)
         for found in (by_channel, funnel_cohorts(moves, **about)):

@@ -150,7 +150,7 @@ def test_a_day_before_the_data_is_refused_in_words(kind: str) -> None:
     )
     opened = events(("d1", None, "Lead", "2026-01-10T09:00"))
     with pytest.raises(AsOfError, match="before the first event, 2026-01-10"):
-        funnel_table(KINDS[kind](opened), as_of="2026-01-09", stages=["Lead"])
+        funnel_table(KINDS[kind](opened), as_of="2026-01-09", pipeline=["Lead"])
 
 
 @pytest.mark.parametrize("as_of", ["31.02.2020", "", 20260110, None])

@@ -11,13 +11,13 @@ import pytest
 
 from crm_widgets.model import Contact
 from crm_widgets.store import BaseBusy, ClientBase, open_base
-from crm_widgets.store.database import engine as store_engine
+from crm_widgets.store.database import transactions
 from tests.store.processes.workers import Worker, add_one_by_one
 
 
 def test_a_writer_that_waits_too_long_says_so(where: str, monkeypatch: pytest.MonkeyPatch) -> None:
     open_base(where).close()
-    monkeypatch.setattr(store_engine, "WAIT_SECONDS", 0.2)
+    monkeypatch.setattr(transactions, "WAIT_SECONDS", 0.2)
     with open_base(where, author="Anna") as mine, open_base(where, author="Pēteris") as theirs:
         with mine.change("a long import"):
             mine.contacts.add(Contact(name="Anna"))

@@ -14,7 +14,7 @@ from sqlalchemy import create_engine, make_url, text
 
 from crm_widgets.model import Contact
 from crm_widgets.store import BaseBusy, StoreError, open_base
-from crm_widgets.store.database import engine, migration, schema
+from crm_widgets.store.database import migration, schema, transactions
 from crm_widgets.store.maintenance.backup import back_up
 
 SCHEMA_1 = Path(__file__).with_name("schema_1.sql")
@@ -115,7 +115,7 @@ def test_a_migration_that_fails_leaves_the_base_as_it_was(
 def test_who_waits_too_long_for_another_migration_is_told_so(
     old: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(engine, "WAIT_SECONDS", 0.2)
+    monkeypatch.setattr(transactions, "WAIT_SECONDS", 0.2)
     with closing(sqlite3.connect(old, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         with pytest.raises(BaseBusy, match="has to be brought to form .* Try again in a minute"):

@@ -25,7 +25,7 @@ from crm_widgets.store import (
     StoreError,
     open_base,
 )
-from crm_widgets.store.database import engine
+from crm_widgets.store.database import transactions
 from crm_widgets.store.errors import ConnectionLost, DiskTrouble, translate_database_errors
 from tests.store.maintenance.test_backup import spoil
 from tests.store.nobody import as_nobody, open_folder
@@ -216,7 +216,7 @@ def test_a_full_disk_is_told_and_loses_nothing(sqlite_base: ClientBase) -> None:
 def test_a_base_that_another_program_holds_is_told_busy(
     full: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(engine, "WAIT_SECONDS", 0.2)
+    monkeypatch.setattr(transactions, "WAIT_SECONDS", 0.2)
     with open_base(full) as base, closing(sqlite3.connect(full, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         with open_base(full) as another:

@@ -1,4 +1,4 @@
-"""Frames as plain rows, as they are and as they have to be; and processes that ask for them."""
+"""Frames as plain rows, as they are and as they should be; and processes that ask for them."""
 
 from __future__ import annotations
 
@@ -14,28 +14,33 @@ from tinydb import Query
 
 from crm_widgets.store import ClientBase, open_base
 from crm_widgets.store.frames import frames
-from crm_widgets.store.frames.columns import COLUMNS, DAY, MOMENT, NUMBER
+from crm_widgets.store.frames.columns import frame_columns
 
 
 def from_nothing(base: ClientBase, name: str) -> list[dict[str, Any]]:
-    """What a frame has to hold, by plain Python from the documents themselves."""
+    """What a frame should hold, by plain Python from the documents themselves."""
     documents = sorted(base.tinydb.table(name).all(), key=lambda one: one.doc_id)
-    own = sorted({field for one in documents for field in one.get("custom", {})})
+    custom = sorted({field for one in documents for field in custom_of(name, one)})
     return [
-        {field: told(one.get(field), kind) for field, kind in COLUMNS[name].items()}
-        | {f"custom_{field}": text(one.get("custom", {}).get(field)) for field in own}
+        {field: cell(one.get(field), kind) for field, kind in frame_columns(name).items()}
+        | {f"custom_{field}": text(custom_of(name, one).get(field)) for field in custom}
         for one in documents
     ]
 
 
-def told(value: Any, kind: str) -> Any:
+def custom_of(name: str, document: dict[str, Any]) -> dict[str, Any]:
+    fields: dict[str, Any] = document.get("custom", {}) if name in ("contacts", "deals") else {}
+    return fields
+
+
+def cell(value: Any, kind: str) -> Any:
     if value is None:
         return None
-    if kind == DAY:
+    if kind == "day":
         return date.fromisoformat(value)
-    if kind == MOMENT:
+    if kind == "moment":
         return datetime.fromisoformat(value)
-    return float(value) if kind == NUMBER else value
+    return float(value) if kind in ("number", "money") else value
 
 
 def text(value: Any) -> str | None:
@@ -70,9 +75,12 @@ def sell_by_tens(pipe: Connection, where: str, changes: int) -> None:
 
 
 def look_at_tens(pipe: Connection, where: str, start: Barrier) -> None:
-    """Ask for the frame time and again until told to stop; tells what it saw of a change by half,
-    and how often it looked."""
-    frames._FEW, frames._MANY = 25, 200  # so that files are written anew again and again
+    """Ask for the frame time and again until the seller is done; sends the changes of which it saw
+    only a part, how often it looked, and whether the last frame was right."""
+    frames.FEW_CHANGES, frames.MANY_CHANGES = (
+        25,
+        200,
+    )  # so that files are written anew again and again
     halves, looks = [], 0
     with open_base(where, author="the analyst") as base:
         base.frames.purchases(as_="arrow")  # the libraries are loaded
@@ -105,7 +113,7 @@ class Growth(NamedTuple):
 
 
 def grow(pipe: Connection, where: str, meet: Barrier) -> None:
-    """Open the cached frame as pandas, and read all of it while others hold it as well; tells the
+    """Open the cached frame as pandas, and read all of it while others hold it as well; sends the
     growth of this process."""
     with open_base(where) as base:
         base.frames.deals()  # the libraries are loaded

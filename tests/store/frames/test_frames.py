@@ -9,8 +9,9 @@ from decimal import Decimal
 import pytest
 
 from crm_widgets.model import Contact, Deal, Interaction, Purchase, Task
-from crm_widgets.store import ClientBase, StoreError
-from crm_widgets.store.frames.columns import COLUMNS
+from crm_widgets.store import ClientBase, Settings, StoreError
+from crm_widgets.store.database.catalog import MODELS
+from crm_widgets.store.frames import frames
 
 FRAMES = ("contacts", "purchases", "deals", "stage_events", "interactions", "tasks")
 
@@ -34,6 +35,59 @@ def test_a_frame_has_a_row_a_record_with_days_moments_and_numbers(base: ClientBa
     assert row["created_at"] == anna.created_at
 
 
+def test_the_columns_of_a_frame_are_of_the_type_of_their_fields(base: ClientBase) -> None:
+    types = {field.name: str(field.type) for field in base.frames.deals(as_="arrow").schema}
+    assert types == {
+        "id": "string", "title": "string", "contact_id": "string", "pipeline": "string",
+        "stage": "string", "amount": "double", "product": "string", "channel": "string",
+        "owner": "string", "expected_close": "date32[day]", "lost_reason": "string",
+        "ref": "string", "note": "string", "created_at": "timestamp[us, tz=Europe/Riga]",
+        "closed_at": "timestamp[us, tz=Europe/Riga]",
+    }  # fmt: skip
+    contacts = {field.name: str(field.type) for field in base.frames.contacts(as_="arrow").schema}
+    assert contacts["tags"].startswith("list<")
+    assert str(base.frames.tasks(as_="arrow").schema.field("done").type) == "bool"
+    assert str(base.frames.interactions(as_="arrow").schema.field("minutes").type) == "double"
+
+
+@pytest.mark.parametrize(
+    ("zone", "day", "hour"), [("Europe/Riga", 1, 1), ("America/New_York", 31, 18), ("UTC", 31, 23)]
+)
+def test_moments_are_in_the_time_zone_of_the_base(
+    base: ClientBase, zone: str, day: int, hour: int
+) -> None:
+    at = datetime(2026, 10, 31, 23, 30, tzinfo=UTC)
+    base.interactions.add(Interaction(contact_id="c", at=at))
+    base.frames.interactions()  # cached, whatever the zone is then
+    base.settings = Settings(time_zone=zone)
+    if zone == "America/New_York":
+        hour += 1  # summer time
+    (there,) = base.frames.interactions(as_="arrow")["at"].to_pylist()
+    assert (there, there.day, there.hour) == (at, day, hour)
+    frame = base.frames.interactions()
+    assert str(frame["at"].dt.tz) == zone
+    assert frame["at"].dt.day.to_list() == [day]
+    polars = base.frames.interactions(as_="polars")["at"]
+    assert (polars.dtype.time_zone, polars.dt.hour().to_list()) == (zone, [hour])
+
+
+def test_a_time_zone_costs_no_copy_of_the_moments(base: ClientBase) -> None:
+    base.interactions.add(Interaction(contact_id="c"))
+    table = base.frames.interactions(as_="arrow")
+    elsewhere = frames._in_zone(table, "Asia/Tokyo")
+    addresses = {each["at"].chunk(0).buffers()[1].address for each in (table, elsewhere)}
+    assert len(addresses) == 1
+    assert elsewhere["at"].type.tz == "Asia/Tokyo"
+
+
+def test_custom_fields_of_deals_are_in_their_frame(base: ClientBase) -> None:
+    base.deals.add(Deal(title="Two coolers", custom={"floor": 3, "lift": True}))
+    base.deals.add(Deal(title="One cooler"))
+    frame = base.frames.deals(as_="arrow")
+    assert frame["custom_floor"].to_pylist() == ["3", None]
+    assert frame["custom_lift"].to_pylist() == ["True", None]
+
+
 def test_each_kind_of_record_has_its_frame(base: ClientBase) -> None:
     deal = base.deals.add(Deal(title="Two coolers", expected_close=date(2026, 12, 1)))
     base.interactions.add(Interaction(contact_id="c", at=datetime(2026, 1, 2, 3, 4, tzinfo=UTC)))
@@ -41,14 +95,15 @@ def test_each_kind_of_record_has_its_frame(base: ClientBase) -> None:
     assert base.frames.deals()["id"].to_list() == [deal.id]
     assert base.frames.deals()["expected_close"].to_list() == [date(2026, 12, 1)]
     assert base.frames.stage_events()["to_stage"].to_list() == ["Lead"]
-    assert str(base.frames.interactions()["at"].dt.tz) == "UTC"
     assert base.frames.tasks()["done"].to_list() == [False]
 
 
 @pytest.mark.parametrize("name", FRAMES)
 def test_an_empty_base_gives_empty_frames_with_their_columns(base: ClientBase, name: str) -> None:
     frame = getattr(base.frames, name)()
-    assert list(frame.columns) == list(COLUMNS[name])
+    model = MODELS[name]
+    fields = [field for field in model.model_fields if field not in ("revision", "custom")]
+    assert list(frame.columns) == fields
     assert len(frame) == 0
 
 
@@ -56,7 +111,7 @@ def test_frames_come_in_the_library_that_is_asked_for(sqlite_base: ClientBase) -
     sqlite_base.contacts.add(Contact(name="Anna"))
     assert sqlite_base.frames.contacts(as_="polars")["name"].to_list() == ["Anna"]
     assert sqlite_base.frames.contacts(as_="duckdb").project("name").fetchall() == [("Anna",)]
-    with pytest.raises(StoreError, match="ask for pandas, polars, duckdb or arrow"):
+    with pytest.raises(StoreError, match="Unknown kind of frame 'excel'; ask for pandas, polars"):
         sqlite_base.frames.contacts(as_="excel")  # type: ignore[arg-type]
 
 

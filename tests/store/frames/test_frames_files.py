@@ -15,14 +15,14 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from crm_widgets.model import Contact, Purchase
+from crm_widgets.model import Contact, Purchase, field
 from crm_widgets.store import ClientBase, StoreError, open_base
-from crm_widgets.store.frames import columns as frame_columns
+from crm_widgets.store.database.catalog import MODELS
 from crm_widgets.store.frames import files as frame_files
 from crm_widgets.store.frames import frames
 from crm_widgets.store.frames import state as frame_state
-from crm_widgets.store.frames.columns import TEXT
 from crm_widgets.store.frames.files import FrameFiles
+from crm_widgets.store.frames.frames import Frames
 from tests.store.frames.frame_examples import as_it_is, from_nothing
 
 
@@ -33,11 +33,12 @@ def sold(base: ClientBase, count: int = 1) -> list[str]:
 
 
 def files(base: ClientBase) -> list[str]:
-    return sorted(path.name for path in base.frames.folder.iterdir())
+    names = (path.name for path in base.frames.folder.iterdir())
+    return sorted(name for name in names if name != ".lock")
 
 
 def test_one_file_a_table_stays_behind(base: ClientBase, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(frames, "_FEW", 0)
+    monkeypatch.setattr(frames, "FEW_CHANGES", 0)
     for _ in range(3):
         sold(base)
         base.frames.purchases()
@@ -67,16 +68,16 @@ def test_of_kernels_that_want_a_frame_at_once_one_makes_it(
 def test_who_makes_a_frame_for_too_long_is_not_waited_for(
     base: ClientBase, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(frame_files, "_PATIENCE", 0.1)
+    monkeypatch.setattr(frame_files, "_LOCK_SECONDS", 0.1)
     sold(base, 30)
-    with FrameFiles(base._rows.journal.engine.url).draft("purchases"):
+    with FrameFiles(base.journal.engine.url).draft("purchases"):
         assert len(base.frames.purchases()) == 30
 
 
 def test_a_kernel_goes_on_reading_a_file_that_another_replaced(
     opened: Callable[..., ClientBase], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(frames, "_FEW", 0)
+    monkeypatch.setattr(frames, "FEW_CHANGES", 0)
     one, other = opened(), opened()
     sold(one, 30)
     frame = one.frames.purchases()
@@ -130,17 +131,21 @@ def test_where_no_file_can_be_written_the_frame_is_held_in_memory(
 
 
 def test_a_user_without_a_home_has_frames_too(
-    opened: Callable[..., ClientBase], monkeypatch: pytest.MonkeyPatch
+    opened: Callable[..., ClientBase], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    def homeless() -> Path:
-        raise RuntimeError("Could not determine home directory.")
+    def unknown(_user: int) -> None:
+        raise KeyError("uid not found")
 
-    monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
-    monkeypatch.setattr(Path, "home", homeless)
     base = opened()
+    monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
+    monkeypatch.delenv("HOME", raising=False)
+    monkeypatch.setattr("pwd.getpwuid", unknown)
+    monkeypatch.chdir(tmp_path)
+    base.frames = Frames(base._rows)
     sold(base, 20)
     assert as_it_is(base, "purchases") == from_nothing(base, "purchases")
     base.frames.discard()
+    assert not Path("~").exists()
 
 
 def test_a_disk_that_is_full_is_no_trouble(
@@ -189,7 +194,7 @@ def test_a_base_of_another_identity_has_its_own_frames(base: ClientBase) -> None
     sold(base)
     base.frames.purchases()
     before = files(base)
-    with base._rows.journal.change("restored"), base._rows.journal.reading() as connection:
+    with base.journal.change("restored"), base.journal.reading() as connection:
         connection.execute(text("UPDATE info SET value = 'another' WHERE key = 'id'"))
     base.frames.purchases()
     assert len(files(base)) == 1
@@ -197,7 +202,7 @@ def test_a_base_of_another_identity_has_its_own_frames(base: ClientBase) -> None
 
 
 def test_a_base_without_an_identity_has_frames_too(base: ClientBase) -> None:
-    with base._rows.journal.change("of old"), base._rows.journal.reading() as connection:
+    with base.journal.change("of old"), base.journal.reading() as connection:
         connection.execute(text("DELETE FROM info WHERE key = 'id'"))
     for _ in range(2):
         sold(base)
@@ -207,10 +212,12 @@ def test_a_base_without_an_identity_has_frames_too(base: ClientBase) -> None:
 def test_a_file_of_an_earlier_release_with_other_columns_is_not_believed(
     base: ClientBase, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    class PurchaseWithShop(Purchase):
+        shop: str = field("Shop", "")
+
     sold(base)
     assert "shop" not in base.frames.purchases()
-    more = {**frame_columns.COLUMNS["purchases"], "shop": TEXT}
-    monkeypatch.setitem(frame_columns.COLUMNS, "purchases", more)
+    monkeypatch.setitem(MODELS, "purchases", PurchaseWithShop)
     assert list(base.frames.purchases().columns)[-1] == "shop"
 
 
@@ -262,14 +269,14 @@ def test_files_that_cannot_be_discarded_are_told_in_words(
 
 def test_a_frame_is_made_of_one_state_of_the_base(base: ClientBase) -> None:
     sold(base)
-    with frame_state.one_state(base._rows.journal) as connection:
+    with frame_state.one_state(base.journal) as connection:
         frame_state.version_of(connection)
         if connection.dialect.name == "postgresql":
             assert connection.scalar(text("SHOW transaction_isolation")) == "repeatable read"
         with open_base(base.where) as other:
             sold(other)
         assert frame_state.version_of(connection) == 1
-    with base._rows.journal.reading() as connection:
+    with base.journal.reading() as connection:
         assert frame_state.version_of(connection) == 2
         if connection.dialect.name == "postgresql":  # for others it is as it was
             assert connection.scalar(text("SHOW transaction_isolation")) == "read committed"

@@ -10,18 +10,26 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from crm_widgets.model import Contact, Deal, Pipeline
-from crm_widgets.store import ClientBase, EditConflict, RecordNotFound, StoreError, open_base
+from crm_widgets.store import (
+    ClientBase,
+    EditConflict,
+    RecordNotFound,
+    StoreError,
+    describe_change,
+    open_base,
+)
 
 
-def test_a_change_tells_who_when_what_and_how_many(base: ClientBase) -> None:
+def test_a_change_holds_who_when_what_and_how_many(base: ClientBase) -> None:
     with base.change("two clients from the fair", author="Pēteris"):
         base.contacts.add(Contact(name="Anna"))
         base.contacts.add(Contact(name="Jānis"))
-    (told,) = base.changes()
-    assert (told.id, told.author, told.what, told.records) == (
-        base.version, "Pēteris", "two clients from the fair", 2,
-    )  # fmt: skip
-    assert told.at.endswith("+00:00")
+    (change,) = base.changes()
+    assert (change.id, change.author, change.records) == (base.version, "Pēteris", 2)
+    assert (change.kind, change.subject) == ("custom", "two clients from the fair")
+    assert change.counts == {"contacts": 2}
+    assert change.at.endswith("+00:00")
+    assert describe_change(change) == "Two clients from the fair"
 
 
 def test_a_change_in_which_nothing_was_written_is_none(base: ClientBase) -> None:
@@ -119,8 +127,8 @@ def test_an_undo_within_a_change_does_not_make_all_of_it_an_undo(base: ClientBas
     with base.change("one for another"):
         base.contacts.add(Contact(name="Jānis"))
         base.undo(1)
-    (told, _) = base.changes()
-    assert (told.what, told.undoes) == ("one for another", None)
+    (change, _) = base.changes()
+    assert (change.subject, change.undoes) == ("one for another", None)
 
 
 def test_a_deal_that_keeps_its_stage_keeps_the_event_that_tells_of_it(base: ClientBase) -> None:
@@ -229,7 +237,7 @@ def test_a_change_within_a_change_that_fails_leaves_nothing_of_itself(base: Clie
             base.contacts.add(Contact(name="half"))
             raise ValueError("no")
         twin = Contact(name="twin")
-        with pytest.raises(StoreError, match="stands twice"):
+        with pytest.raises(StoreError, match="Two of the records to add to contacts have id"):
             base.contacts.add_many([Contact(name="alone"), twin, twin])
     assert [contact.name for contact in base.contacts] == ["kept"]
     assert [change.records for change in base.changes()] == [1]

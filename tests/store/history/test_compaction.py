@@ -1,4 +1,4 @@
-"""Old history is given up on request; what that gives up is said, and nothing else is lost."""
+"""Old versions are removed on request; what that costs is said, and nothing else is lost."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import update
 
+from crm_widgets.errors import InvalidValue
 from crm_widgets.model import Contact, utc_now
-from crm_widgets.store import ClientBase, StoreError
+from crm_widgets.store import ClientBase, StoreError, describe_change
 from crm_widgets.store.database import schema
 
 TODAY = utc_now().date()
@@ -25,19 +26,27 @@ def anna(base: ClientBase) -> Contact:
 
 def made_long_ago(base: ClientBase, change: int) -> None:
     """Date a change a year back, as if the base were that old."""
-    with base._rows.journal.engine.begin() as connection:
+    with base.journal.engine.begin() as connection:
         long_ago = (utc_now() - timedelta(days=365)).isoformat()
         rows = schema.change
         connection.execute(update(rows).where(rows.c.id == change).values(at=long_ago))
 
 
-def test_what_was_before_the_day_is_given_up_and_told(base: ClientBase, anna: Contact) -> None:
+def test_old_versions_before_the_day_are_removed_and_counted(
+    base: ClientBase, anna: Contact
+) -> None:
     compacted = base.compact(TODAY - timedelta(days=30), author="Pēteris")
-    assert (compacted.last, compacted.changes, compacted.records) == (1, 1, 1)
-    told, *earlier = base.changes()
-    assert (told.id, told.author) == (compacted.change, "Pēteris")
-    assert told.what.endswith("compacted: 1 states of 1 changes given up")
-    assert [change.what for change in earlier] == ["contacts edited", "contacts added"]
+    assert (compacted.last, compacted.changes, compacted.versions) == (1, 1, 1)
+    compaction, *earlier = base.changes()
+    assert (compaction.id, compaction.author) == (compacted.change, "Pēteris")
+    day = TODAY - timedelta(days=30)
+    assert describe_change(compaction) == (
+        f"History before {day} removed: 1 old versions of 1 changes"
+    )
+    assert [describe_change(change) for change in earlier] == [
+        "1 contact edited",
+        "1 contact added",
+    ]
 
 
 def test_the_records_stay_and_later_history_with_them(base: ClientBase, anna: Contact) -> None:
@@ -67,7 +76,7 @@ def test_frames_are_right_after_a_compaction(base: ClientBase, anna: Contact) ->
     assert list(base.frames.contacts()["city"]) == ["Ogre"]
 
 
-def test_a_second_time_there_is_nothing_to_give_up(base: ClientBase, anna: Contact) -> None:
+def test_a_second_time_there_is_nothing_to_remove(base: ClientBase, anna: Contact) -> None:
     base.compact(TODAY)
     version = base.version
     assert base.compact(TODAY).change is None
@@ -76,10 +85,13 @@ def test_a_second_time_there_is_nothing_to_give_up(base: ClientBase, anna: Conta
 
 @pytest.mark.parametrize(
     ("before", "said"),
-    [("last year", "'last year' is no day"), (date.max, "lies ahead: history can be compacted")],
+    [
+        ("last year", "'last year' is not a valid date"),
+        (date.max, "is in the future; history can be compacted"),
+    ],
 )
-def test_a_day_that_is_none_is_named(base: ClientBase, before: object, said: str) -> None:
-    with pytest.raises(StoreError, match=said):
+def test_an_impossible_day_is_named(base: ClientBase, before: object, said: str) -> None:
+    with pytest.raises(InvalidValue, match=said):
         base.compact(before)  # type: ignore[arg-type]
 
 

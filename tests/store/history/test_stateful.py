@@ -118,17 +118,18 @@ _examples = count(1)
 def outcome(act: Callable[[Any], Any], on: TinyDB | Table) -> Any:
     """What an operation gives, or the error it raises with its words."""
     try:
-        return told(act(on))
+        return comparable(act(on))
     except ERRORS as error:
-        return type(error), str(error)
+        kind = next(kind for kind in ERRORS if isinstance(error, kind))
+        return kind, str(error)
 
 
-def told(result: Any) -> Any:
+def comparable(result: Any) -> Any:
     """A result in a form that tells 1 from 1.0 and from true, and a document with its number."""
     if isinstance(result, Document):
         return type(result), type(result.doc_id), result.doc_id, json.dumps(result)
     if isinstance(result, list | Iterator):
-        return [told(one) for one in result]
+        return [comparable(each) for each in result]
     return json.dumps(result) if isinstance(result, Mapping) else result
 
 

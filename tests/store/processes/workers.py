@@ -19,7 +19,7 @@ from sqlalchemy import Engine, event
 
 from crm_widgets.model import Contact
 from crm_widgets.store import ClientBase, EditConflict, open_base
-from crm_widgets.store.database import engine
+from crm_widgets.store.database import transactions
 
 WAIT = 120
 """Seconds that a process may take to answer on a machine that has much else to do."""
@@ -62,7 +62,7 @@ class Worker:
 def add_one_by_one(pipe: Connection, where: str, author: str, changes: int) -> None:
     """Make changes of one contact; tells the versions, as this process saw them."""
     # How long eight have to wait for each other is a matter of the disk, and not what is asked here.
-    engine.WAIT_SECONDS = WAIT
+    transactions.WAIT_SECONDS = WAIT
     seen = []
     with open_base(where, author=author) as base:
         for number in range(changes):

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from crm_widgets.model import Contact, Deal, Pipeline, utc_now
-from crm_widgets.store import ClientBase, ClientMetrics, RecordNotFound, open_base
+from crm_widgets.store import ClientBase, ClientMetrics, RecordNotFound, describe_change, open_base
 from crm_widgets.widgets.deals.deal_board import CARDS_AT_ONCE, DealBoard
 from crm_widgets.widgets.kit.message import Message
 
@@ -82,7 +82,7 @@ def test_a_deal_that_stays_too_long_is_stuck_and_says_why(base: ClientBase) -> N
 def test_a_won_deal_of_a_client_who_had_bought_before_is_a_repeat(base: ClientBase) -> None:
     _add(base, "Cups", "Won", contact_id="anna")
     facts = ClientMetrics("anna", first_purchase=date(2020, 1, 5))
-    base.facts.replace([facts], as_of=date(2026, 11, 21), version=base.version)
+    base.client_metrics.replace([facts], as_of=date(2026, 11, 21), version=base.version)
     (card,) = DealBoard(base).columns[3]["cards"]
     assert (card["tag"], card["tone"]) == ("repeat", "good")
 
@@ -131,7 +131,7 @@ def test_a_move_leaves_an_event_says_so_and_can_be_undone(base: ClientBase) -> N
     assert board.move(deal.id, "Talk", from_stage="Lead")
     assert _titles(board, "Talk") == ["Cooler"]
     assert messages.text == "“Cooler” is now in Talk."
-    assert base.changes(1)[0].what == "deal “Cooler” moved from Lead to Talk"
+    assert describe_change(base.changes(1)[0]) == "Deal moved: Cooler, Lead → Talk"
     messages.note_do(0, messages.note["number"])
     assert _titles(board, "Lead") == ["Cooler"]
     assert base.deals.get(deal.id).stage == "Lead"

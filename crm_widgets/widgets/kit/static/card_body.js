@@ -1,22 +1,38 @@
-// What a contact's card tells: the next step, figures, and tabs of what happened.
-export default part((model, place, ask) => {
-  const words = model.get("words");
-  const step = h("div", { style: "padding:0 16px" });
+// The lower part of a contact's card: the next steps, figures, and tabs of what happened.
+export default component((model, place, ask) => {
+  const texts = model.get("texts");
+  const steps = h("div", { class: "steps" });
   const facts = h("div");
-  const tabs = h("div", { class: "tabs", role: "tablist", "aria-label": words.about });
+  const tabs = h("div", { class: "tabs", role: "tablist", "aria-label": texts.about });
   const panelId = newId("tab");
   const panel = h("div", { class: "in", role: "tabpanel", id: panelId, tabindex: "0" });
-  place.append(step, facts, tabs, panel);
+  place.append(steps, facts, tabs, panel);
 
   const link = (label, act, about = {}) =>
     h("button", { type: "button", class: "link", onclick: (event) => ask(act, about, event.currentTarget) }, label);
 
-  const drawStep = () => {
-    const { text, kind, strong, planned } = model.get("step");
-    const plan = link(words.plan, "plan", { new: true });
-    if (!kind) { step.replaceChildren(h("p", { class: "muted", style: "padding:12px 0 14px" }, text, " ", plan)); return; }
-    step.replaceChildren(h("div", { class: `note ${kind}`, style: "margin:12px 0 16px" }, h("span", {}, emphasised(text, [strong])),
-      h("span", { class: "do" }, ...(planned ? [link(words.change, "plan", { new: false }), link(words.done, "step_done")] : [plan]))));
+  // After a task is done, the focus goes to the next task, or to the link that plans one.
+  const done = async (task, event) => {
+    const place = [...steps.querySelectorAll(".done")].indexOf(event.currentTarget);
+    await ask("task_done", { task_id: task.id }, event.currentTarget);
+    requestAnimationFrame(() => {
+      const left = [...steps.querySelectorAll(".done")];
+      (left[Math.min(place, left.length - 1)] ?? steps.querySelector(".plan"))?.focus();
+    });
+  };
+  const taskButton = (label, name, task, act, look) => h("button", { type: "button", class: `link ${look}`,
+    "aria-label": fill(name, { title: task.title }), onclick: act }, label);
+  const drawTask = (task) => h("li", { class: `note ${task.due ? "warn" : "plain"}` }, h("span", {}, emphasised(task.text, [task.title])),
+    h("span", { class: "do" },
+      taskButton(texts.change, texts.task_change, task, (event) => ask("plan", { task_id: task.id }, event.currentTarget), "change"),
+      taskButton(texts.done, texts.task_done, task, (event) => done(task, event), "done")));
+  const drawSteps = () => {
+    const tasks = model.get("tasks");
+    const { text, strong, kind } = model.get("remark");
+    const plan = h("button", { type: "button", class: "link plan", onclick: (event) => ask("plan", { task_id: "" }, event.currentTarget) }, texts.plan);
+    const remark = kind ? h("div", { class: `note ${kind}` }, h("span", {}, emphasised(text, [strong])), h("span", { class: "do" }, plan))
+      : h("p", { class: "muted" }, text ? [text, " "] : null, plan);
+    steps.replaceChildren(tasks.length ? h("ul", { "aria-label": texts.tasks }, tasks.map(drawTask)) : "", remark);
   };
   const drawFigures = () => {
     const figures = model.get("figures");
@@ -45,14 +61,18 @@ export default part((model, place, ask) => {
     const selected = tabs.querySelector("[aria-selected=true]");
     if (focused) selected?.focus();
   };
+  const undo = async (change_id, button) => {
+    await ask("undo_change", { change_id }, button);
+    if (!button.isConnected) panel.focus();
+  };
   const time = (iso, text) => h("time", { datetime: iso || null }, text);
   const DRAWERS = {
     timeline: ({ rows }) => h("ul", { class: "timeline" }, rows.map((row) => h("li", {}, time(row.iso, row.day),
-      h("div", {}, h("b", {}, row.what), row.rest, row.below ? h("p", {}, row.below) : null)))),
+      h("div", {}, h("b", {}, row.what), row.details, row.below ? h("p", {}, row.below) : null)))),
     details: ({ rows }) => h("dl", { class: "about" }, rows.map((row) => [h("dt", {}, row.label),
-      h("dd", {}, row.links ? row.links.map(([href, text], index) => [index ? h("br") : null, h("a", { href }, text)]) : row.text)])),
+      h("dd", {}, row.links ? row.links.map(([href, text], index) => [index ? h("br") : null, href ? h("a", { href }, text) : text]) : row.text)])),
     history: ({ rows }) => h("ul", { class: "timeline" }, rows.map((row) => h("li", {}, time(row.iso, row.when),
-      h("div", {}, h("b", {}, row.what), `, ${row.who} · `, link(words.undo, "undo_change", { change_id: row.change }),
+      h("div", {}, h("b", {}, row.what), `, ${row.who} · `, h("button", { type: "button", class: "link", onclick: (event) => undo(row.change, event.currentTarget) }, texts.undo),
         row.fields.map((field) => h("p", {}, field)))))),
     table: ({ columns, rows, right, hide }) => {
       const look = (index) => `${right.includes(index) ? "num " : ""}${hide.includes(index) ? "narrow-hide" : ""}`;
@@ -67,8 +87,8 @@ export default part((model, place, ask) => {
     if (!shown.kind) return;
     const nothing = shown.rows.length === 0 && shown.nothing;
     panel.replaceChildren(nothing ? h("p", { class: "muted" }, shown.nothing) : DRAWERS[shown.kind](shown),
-      ...(shown.more ? [h("div", { class: "buttons", style: "margin-top:12px" }, h("button", { type: "button", onclick: (event) => ask("ask_older", {}, event.currentTarget) }, words.older))] : []));
+      ...(shown.more ? [h("div", { class: "buttons", style: "margin-top:12px" }, h("button", { type: "button", onclick: (event) => ask("ask_older", {}, event.currentTarget) }, texts.older))] : []));
   };
-  drawStep(); drawFigures(); drawTabs(); drawShown();
-  return { step: drawStep, figures: drawFigures, no_figures: drawFigures, tabs: drawTabs, tab: drawTabs, shown: drawShown };
+  drawSteps(); drawFigures(); drawTabs(); drawShown();
+  return { tasks: drawSteps, remark: drawSteps, figures: drawFigures, no_figures: drawFigures, tabs: drawTabs, tab: drawTabs, shown: drawShown };
 });

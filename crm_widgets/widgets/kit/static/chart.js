@@ -1,25 +1,15 @@
-// A chart: an SVG that Python draws for the width and the colours which are told to it here.
-export default part((model, place, ask) => {
+// A chart: an SVG that Python draws for the width and the colours that this script reports.
+export default component((model, place, ask) => {
   const title = h("h2");
-  const explain = h("button", { type: "button", class: "link", "aria-expanded": "false" });
-  const told = h("div", { class: "explained", id: newId("more"), hidden: true });
-  explain.setAttribute("aria-controls", told.id);
-  explain.addEventListener("click", () => {
-    told.hidden = !told.hidden;
-    explain.setAttribute("aria-expanded", String(!told.hidden));
-  });
-  const bar = h("div", { class: "title" }, title, explain);
+  const how = explanation(model);
+  const bar = h("div", { class: "title" }, title, how.button);
   const picture = h("div", { class: "picture" });
   const caption = h("p", { class: "muted caption" });
-  place.append(h("section", { class: "panel" }, bar, h("div", { class: "in" }, told, picture, caption)));
+  place.append(h("section", { class: "panel" }, bar, h("div", { class: "in" }, how.text, picture, caption)));
 
-  const drawWords = () => {
+  const drawTexts = () => {
     title.textContent = model.get("title");
     bar.hidden = !model.get("title");
-    const { label, text } = model.get("more");
-    explain.hidden = !label;
-    explain.textContent = label ?? "";
-    told.replaceChildren(...(text ?? []).map((line) => h("p", {}, line)));
     caption.textContent = model.get("caption");
     caption.hidden = !model.get("caption");
   };
@@ -51,8 +41,8 @@ export default part((model, place, ask) => {
   const themes = new MutationObserver(soon);
   themes.observe(document.body, { attributes: true, attributeFilter: ["data-jp-theme-light"] });
   darkness.addEventListener("change", soon);
-  drawWords();
+  drawTexts();
   draw();
-  return { svg: draw, title: drawWords, caption: drawWords, more: drawWords,
+  return { svg: draw, title: drawTexts, caption: drawTexts, how: how.draw,
     gone: () => { sizes.disconnect(); themes.disconnect(); darkness.removeEventListener("change", soon); soon.stop(); } };
 });

@@ -1,9 +1,9 @@
 // The list of contacts: a search box, filters, a table that is paged and sorted by Python.
-export default part((model, place, ask, el, notes) => {
-  const words = model.get("words");
+export default component((model, place, ask, el, notes) => {
+  const texts = model.get("texts");
   const id = newId("search");
-  const search = h("input", { id, type: "search", autocomplete: "off", placeholder: words.placeholder, value: model.get("text"),
-    "aria-label": words.search, "aria-controls": `${id}-rows` });
+  const search = h("input", { id, type: "search", autocomplete: "off", placeholder: texts.placeholder, value: model.get("text"),
+    "aria-label": texts.search, "aria-controls": `${id}-rows` });
   const look = calmly(() => ask("ask_find", { text: search.value }), 200);
   search.addEventListener("input", look);
   search.addEventListener("keydown", (event) => {
@@ -12,10 +12,10 @@ export default part((model, place, ask, el, notes) => {
   });
 
   // Filters: chips, and one input that finds a tag, a segment, a role or an owner.
-  const chips = h("div", { class: "tags", role: "group", "aria-label": words.filters, style: "margin-top:10px" });
+  const chips = h("div", { class: "tags", role: "group", "aria-label": texts.filters, style: "margin-top:10px" });
   let adding = false;
   const filterBox = combobox({
-    id: `${id}-filter`, label: words.add_filter, wait: 100, about: { placeholder: words.choose_filter, "aria-label": words.add_filter },
+    id: `${id}-filter`, label: texts.add_filter, wait: 100, eager: true, about: { placeholder: texts.choose_filter, "aria-label": texts.add_filter },
     find: (text) => ask("ask_filters", { text }),
     choose: (option) => {
       filterBox.input.value = "";
@@ -32,22 +32,25 @@ export default part((model, place, ask, el, notes) => {
   const drawFilters = () => {
     chips.replaceChildren(
       ...model.get("filters").map((filter) => h("span", { class: `tag ${filter.kind === "segment" ? "seg" : ""}` }, filter.label,
-        h("button", { type: "button", "aria-label": fill(words.remove_filter, { filter: filter.label }),
+        h("button", { type: "button", "aria-label": fill(texts.remove_filter, { filter: filter.label }),
           onclick: (event) => ask("ask_filter", { kind: filter.kind, value: filter.value, on: false }, event.currentTarget).then(() => chips.querySelector("button.link")?.focus()) }, "×"))),
-      adding ? filterBox.box : h("button", { type: "button", class: "link", onclick: () => { adding = true; drawFilters(); filterBox.input.focus(); } }, words.add_filter));
+      adding ? filterBox.box : h("button", { type: "button", class: "link", onclick: () => { adding = true; drawFilters(); filterBox.input.focus(); } }, texts.add_filter));
   };
 
   // The table. One row is in the tab order; arrows go from row to row, Enter opens.
   const header = h("tr");
   const body = h("tbody", { id: `${id}-rows` });
-  const table = h("table", { class: "clients", role: "grid", "aria-label": words.list }, h("thead", {}, header), body);
+  const table = h("table", { class: "clients", role: "grid", "aria-label": texts.list }, h("thead", {}, header), body);
   const empty = h("div", { class: "empty" });
   const line = h("span", { role: "status" });
-  const back = h("button", { type: "button", class: "quiet", onclick: (event) => turn(-1, event) }, words.back);
-  const next = h("button", { type: "button", class: "quiet", onclick: (event) => turn(1, event) }, words.next);
+  const back = h("button", { type: "button", class: "quiet", onclick: (event) => turn(-1, event) }, texts.back);
+  const next = h("button", { type: "button", class: "quiet", onclick: (event) => turn(1, event) }, texts.next);
   const foot = h("div", { class: "foot" }, line, h("span", {}, back, next));
   const turn = (step, event) => ask("ask_find", { page: model.get("page") + step }, event.currentTarget)
-    .then(() => place.scrollIntoView({ block: "nearest" }));
+    .then(() => requestAnimationFrame(() => {
+      body.querySelector("tr")?.focus({ preventScroll: true });
+      place.scrollIntoView({ block: "start" });
+    }));
 
   const sortBy = (column, event) => {
     const now = model.get("sort");
@@ -91,7 +94,7 @@ export default part((model, place, ask, el, notes) => {
   };
   const cell = (row, column) => {
     const of = `${column.key} ${column.num ? "num " : ""}${column.hide ? "narrow-hide" : ""}`;
-    if (column.key === "name") return h("td", {}, h("b", { class: "clamp", dir: "auto", title: row.name }, row.name), row.about.map((words) => h("div", { class: "muted", title: words }, words)));
+    if (column.key === "name") return h("td", {}, h("b", { class: "clamp", dir: "auto", title: row.name }, row.name), row.about.map((text) => h("div", { class: "muted", title: text }, text)));
     if (column.key === "segment") return h("td", { class: of }, row.segment ? h("span", { class: `tag ${row.tone}` }, row.segment) : null);
     return h("td", { class: of }, row[column.key]);
   };
@@ -118,11 +121,11 @@ export default part((model, place, ask, el, notes) => {
     foot.hidden = is;
     if (!is) return;
     empty.replaceChildren(h("p", {}, about.text), h("div", { class: "buttons" },
-      about.clear ? h("button", { type: "button", onclick: () => { search.value = ""; ask("clear").then(() => search.focus()); } }, words.clear) : null,
-      about.first ? h("button", { type: "button", class: "main", onclick: () => ask("add_first") }, words.first) : null));
+      about.clear ? h("button", { type: "button", onclick: () => { search.value = ""; ask("clear").then(() => search.focus()); } }, texts.clear) : null,
+      about.add ? h("button", { type: "button", class: "main", onclick: (event) => ask("ask_add", {}, event.currentTarget) }, about.add) : null));
   };
 
-  place.append(h("section", { class: "panel", "aria-label": words.list },
+  place.append(h("section", { class: "panel", "aria-label": texts.list },
     h("div", { class: "in", style: "padding-bottom:8px" }, notes, search, chips), table, empty, foot));
   drawFilters(); drawHeader(); drawRows(); drawFoot(); drawEmpty();
   return {

@@ -1,5 +1,5 @@
 // A row of controls. What is being typed stays: a control that has the focus is not drawn again.
-export default part((model, place, ask) => {
+export default component((model, place, ask) => {
   const row = h("div", { class: "controls" });
   const fields = new Map();
   place.append(row);

@@ -1,21 +1,28 @@
 // A table of figures: sorted by its heads, paged by Python, handed out as a file on the click.
-export default part((model, place, ask, el, notes) => {
-  const words = model.get("words");
+export default component((model, place, ask, el, notes) => {
+  const texts = model.get("texts");
   const id = newId("table");
   const title = h("h2", { id });
-  const save = h("button", { type: "button", class: "link", onclick: (event) => ask("download", {}, event.currentTarget) }, words.download);
-  const bar = h("div", { class: "title" }, title, save);
+  const save = h("button", { type: "button", class: "link", onclick: (event) => ask("download", {}, event.currentTarget) }, texts.download);
+  const how = explanation(model);
+  const bar = h("div", { class: "title" }, title, h("span", { class: "do" }, how.button, save));
   const facts = h("dl", { class: "facts" });
   const header = h("tr");
   const body = h("tbody");
   const table = h("div", { class: "scroll", tabindex: "-1" }, h("table", { "aria-labelledby": id }, h("thead", {}, header), body));
   const empty = h("p", { class: "empty" });
   const line = h("span", { role: "status" });
-  const back = h("button", { type: "button", class: "quiet", onclick: (event) => ask("turn", { page: model.get("page") - 1 }, event.currentTarget) }, words.back);
-  const next = h("button", { type: "button", class: "quiet", onclick: (event) => ask("turn", { page: model.get("page") + 1 }, event.currentTarget) }, words.next);
+  // A new page is read from its top.
+  const turn = async (step, button) => {
+    await ask("turn", { page: model.get("page") + step }, button);
+    (bar.hidden ? header : bar).scrollIntoView({ block: "nearest" });
+    if (button.disabled) table.focus({ preventScroll: true });
+  };
+  const back = h("button", { type: "button", class: "quiet", onclick: (event) => turn(-1, event.currentTarget) }, texts.back);
+  const next = h("button", { type: "button", class: "quiet", onclick: (event) => turn(1, event.currentTarget) }, texts.next);
   const foot = h("div", { class: "foot" }, line, h("span", {}, back, next));
   const noted = h("div", { class: "in noted" }, notes);
-  place.append(h("section", { class: "panel" }, bar, facts, noted, table, empty, foot));
+  place.append(h("section", { class: "panel" }, bar, how.text, facts, noted, table, empty, foot));
 
   const look = (head) => `${head.num ? "num " : ""}${head.hide ? "narrow-hide" : ""}`.trim() || null;
   const drawHead = () => {
@@ -42,8 +49,8 @@ export default part((model, place, ask, el, notes) => {
     body.replaceChildren(...model.get("rows").map((row) => h("tr", {}, row.cells.map((cell, index) => drawCell(cell, heads[index])))));
   };
   const drawRest = () => {
-    title.textContent = model.get("title") || words.table;
-    bar.hidden = !model.get("title") && !model.get("file_name");
+    title.textContent = model.get("title") || texts.table;
+    bar.hidden = !model.get("title") && !model.get("file_name") && !model.get("how").length;
     save.hidden = !model.get("file_name");
     const figures = model.get("facts");
     facts.hidden = !figures.length;
@@ -60,5 +67,5 @@ export default part((model, place, ask, el, notes) => {
   };
   const soon = calmly(() => { drawHead(); drawRows(); drawRest(); }, 0);
   soon.now();
-  return { heads: soon, rows: soon, sorting: soon, title: drawRest, line: soon, facts: drawRest, empty: soon, page: soon, pages: soon, note: drawRest, gone: soon.stop };
+  return { heads: soon, rows: soon, sorting: soon, title: drawRest, line: soon, facts: drawRest, empty: soon, page: soon, pages: soon, note: drawRest, how: how.draw, gone: soon.stop };
 });

@@ -1,6 +1,6 @@
 // The board: a column a stage; cards are dragged, or moved with M (or their Move button) and a menu.
-export default part((model, place, ask) => {
-  const words = model.get("words");
+export default component((model, place, ask) => {
+  const words = model.get("texts");
   const board = h("div", { class: "board", role: "group", "aria-label": words.board, tabindex: "-1" });
   const strip = h("section", { class: "strip" });
   const rules = h("details", { class: "rules" });

@@ -1,5 +1,5 @@
 // The heading of a page: its name, a line that says what one sees, its buttons.
-export default part((model, place, ask) => {
+export default component((model, place, ask) => {
   const card = model.get("level") > 1;
   const title = card ? h("h2", { class: "name", tabindex: "-1" }) : h("h1");
   const line = h("p");
@@ -24,5 +24,9 @@ export default part((model, place, ask) => {
   drawButtons();
   // On a narrow screen a card lies under the list that it was chosen in.
   if (card && matchMedia("(max-width: 900px)").matches) requestAnimationFrame(() => place.scrollIntoView({ block: "start" }));
-  return { title: draw, line: draw, buttons: drawButtons };
+  // A page that nobody sees has nothing to draw.
+  const report = () => ask("set_visible", { visible: !document.hidden });
+  if (!card) document.addEventListener("visibilitychange", report);
+  if (!card && document.hidden) report();
+  return { gone: () => document.removeEventListener("visibilitychange", report), title: draw, line: draw, buttons: drawButtons };
 });

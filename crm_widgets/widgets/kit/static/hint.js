@@ -1,5 +1,5 @@
 // An empty place that says what belongs there.
-export default part((model, place, ask) => {
+export default component((model, place, ask) => {
   const draw = () => {
     const commands = model.get("commands");
     const buttons = model.get("buttons");

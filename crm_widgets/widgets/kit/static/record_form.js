@@ -7,8 +7,8 @@ const CONTROLS = {
   text: (field, tools) => plainInput(field, tools, { type: "text" }),
   number: (field, tools) => plainInput(field, tools, { type: "text", inputmode: "decimal" }),
   money: (field, tools) => plainInput(field, tools, { type: "text", inputmode: "decimal" }),
-  date: (field, tools) => plainInput(field, tools, { type: "date" }),
-  time: timeInput,
+  date: (field, tools) => dayInput(field, tools, "date"),
+  time: (field, tools) => dayInput(field, tools, "datetime-local"),
   long: longInput,
   lines: linesInput,
   choice: choiceInput,
@@ -79,21 +79,11 @@ function checkInput(field, tools) {
   return { ...simple(input, input, field), get: () => input.checked, set: (value) => { input.checked = Boolean(value); } };
 }
 
-/** A moment is UTC in the value, and the visitor's own time in the input. */
-function timeInput(field, tools) {
-  const input = h("input", { ...described(field, tools), type: "datetime-local", onchange: tools.typed, oninput: tools.typed });
-  const shown = (text) => {
-    const moment = new Date(text);
-    if (!text || Number.isNaN(moment.getTime())) return "";
-    return new Date(moment.getTime() - moment.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
-  };
-  let given = field.value;
-  input.value = shown(given);
-  return {
-    ...simple(input, input, field),
-    get: () => (input.value === shown(given) ? given : input.value ? new Date(input.value).toISOString().slice(0, 19) + "Z" : ""),
-    set: (value) => { given = value; input.value = shown(value); },
-  };
+/** A day, or a moment in the time zone of the base. What is typed and is no date is sent as "?", so that
+ *  Python says so. */
+function dayInput(field, tools, type) {
+  const input = h("input", { ...described(field, tools), type, value: field.value, onchange: tools.typed, oninput: tools.typed });
+  return { ...simple(input, input, field), get: () => (input.validity.badInput ? "?" : input.value) };
 }
 
 function linesInput(field, tools) {
@@ -103,17 +93,17 @@ function linesInput(field, tools) {
     const first = rows.children.length === 0;
     const input = h("input", {
       ...described(field, tools), id: first ? tools.id : `${tools.id}-${newId("line")}`, type: "text", autocomplete: "off",
-      inputmode: MODES[field.name], "aria-label": first ? null : fill(tools.words.one_more_of, { label: field.label }),
+      inputmode: MODES[field.name], "aria-label": first ? null : fill(tools.texts.one_more_of, { label: field.label }),
       value: text, oninput: tools.typed });
     const row = h("div", { class: "row" }, input, first ? null : h("button", { type: "button", class: "quiet",
-      "aria-label": fill(tools.words.remove_line, { label: field.label }),
+      "aria-label": fill(tools.texts.remove_line, { label: field.label }),
       onclick: () => { row.remove(); inputs().at(-1)?.focus(); tools.typed(); } }, "×"));
     rows.append(row);
     if (focus) input.focus();
   };
   const set = (value) => { rows.replaceChildren(); (value.length ? value : [""]).forEach((text) => add(text, false)); };
   set(field.value);
-  const more = h("button", { type: "button", class: "link", onclick: () => add("", true) }, fill(tools.words.add_another, { label: field.label }));
+  const more = h("button", { type: "button", class: "link", onclick: () => add("", true) }, fill(tools.texts.add_another, { label: field.label }));
   return {
     box: h("div", {}, rows, more),
     get: () => inputs().map((input) => input.value).filter((text) => text.trim()),
@@ -128,11 +118,11 @@ function linesInput(field, tools) {
 }
 
 function tagsInput(field, tools) {
-  const tags = tagInput({ id: tools.id, label: field.label, value: field.value, words: tools.words,
+  const tags = tagInput({ id: tools.id, label: field.label, value: field.value, texts: tools.texts,
     suggestions: () => field.suggestions ?? [], changed: tools.typed, about: { "aria-describedby": `${tools.id}-say ${tools.id}-hint` } });
   return {
     box: tags.box,
-    // What was typed and not yet entered is meant to be a tag.
+    // What was typed and not yet added is meant to be a tag.
     get: () => (tags.pending() ? [...tags.value(), tags.pending()] : tags.value()),
     set: tags.set,
     mark: (problem) => markInput(tags.input, problem),
@@ -145,7 +135,7 @@ function recordInput(field, tools) {
   let chosen = field.value;
   let shown = field.shown ?? "";
   const combo = combobox({
-    id: tools.id, label: field.label, wait: 200, about: { ...described(field, tools), placeholder: tools.words.search_record },
+    id: tools.id, label: field.label, wait: 200, eager: true, about: { ...described(field, tools), placeholder: tools.texts.search_record },
     find: (text) => (text === shown && chosen ? [] : tools.ask("search", { field: field.name, text })),
     choose: (option) => { chosen = option.value; shown = option.label; combo.input.value = shown; tools.typed(); },
   });
@@ -162,15 +152,15 @@ function recordInput(field, tools) {
 function customInput(field, tools) {
   const rows = h("div");
   const add = (name, value, focus) => {
-    const nameInput = h("input", { type: "text", "aria-label": tools.words.custom_name, placeholder: tools.words.custom_name, value: name, oninput: tools.typed, autocomplete: "off" });
-    const valueInput = h("input", { type: "text", "aria-label": tools.words.custom_value, placeholder: tools.words.custom_value, value, oninput: tools.typed, autocomplete: "off" });
-    const row = h("div", { class: "row" }, nameInput, valueInput, h("button", { type: "button", class: "quiet", "aria-label": tools.words.remove_custom,
+    const nameInput = h("input", { type: "text", "aria-label": tools.texts.custom_name, placeholder: tools.texts.custom_name, value: name, oninput: tools.typed, autocomplete: "off" });
+    const valueInput = h("input", { type: "text", "aria-label": tools.texts.custom_value, placeholder: tools.texts.custom_value, value, oninput: tools.typed, autocomplete: "off" });
+    const row = h("div", { class: "row" }, nameInput, valueInput, h("button", { type: "button", class: "quiet", "aria-label": tools.texts.remove_custom,
       onclick: () => { row.remove(); tools.typed(); more.focus(); } }, "×"));
     rows.append(row);
     if (focus) nameInput.focus();
   };
   const set = (value) => { rows.replaceChildren(); value.forEach(([name, text]) => add(name, text, false)); };
-  const more = h("button", { type: "button", class: "link", id: tools.id, onclick: () => add("", "", true) }, tools.words.add_custom);
+  const more = h("button", { type: "button", class: "link", id: tools.id, onclick: () => add("", "", true) }, tools.texts.add_custom);
   set(field.value);
   return {
     box: h("div", {}, rows, more),
@@ -182,8 +172,8 @@ function customInput(field, tools) {
   };
 }
 
-export default part((model, place, ask, el, notes) => {
-  const words = model.get("words");
+export default component((model, place, ask, el, notes) => {
+  const texts = model.get("texts");
   const controls = new Map();
   let sent = {};
   const value = () => Object.fromEntries([...controls].map(([name, { control }]) => [name, control.get()]));
@@ -191,7 +181,7 @@ export default part((model, place, ask, el, notes) => {
 
   const drawField = (field) => {
     const id = newId(field.name);
-    const tools = { id, words, ask, typed: () => soon() };
+    const tools = { id, texts, ask, typed: () => soon() };
     const control = CONTROLS[field.input]({ ...field, value: model.get("value")[field.name] ?? field.value }, tools);
     const say = h("div", { class: "say", id: `${id}-say` });
     const hint = h("div", { class: "hint", id: `${id}-hint` });
@@ -237,15 +227,20 @@ export default part((model, place, ask, el, notes) => {
   const close = () => { soon.stop(); sent = value(); return ask("ask_to_close", { value: sent }); };
 
   const buttons = model.get("buttons").map(([name, label], index) =>
-    h("button", { type: index === 0 ? "submit" : "button", class: index === 0 ? "main" : null,
-      onclick: index === 0 ? null : (event) => press(name, event.currentTarget) }, label));
+    h("button", { type: "button", class: index === 0 ? "main" : null, "aria-keyshortcuts": index === 0 ? "Control+Enter" : null,
+      title: index === 0 ? texts.save_key : null, onclick: (event) => press(name, event.currentTarget) }, label));
   const fields = h("div", { class: "form" });
+  // Enter never saves: what stands half typed in a field may not be what is meant. Ctrl+Enter does.
+  const enter = (event) => {
+    if (event.key !== "Enter") return;
+    if (event.ctrlKey || event.metaKey) { event.preventDefault(); press(model.get("buttons")[0][0], buttons[0]); }
+    else if (event.target.matches("input")) event.preventDefault();
+  };
   const form = h("form", { novalidate: true, autocomplete: "off", "aria-label": model.get("title") || null,
-    onsubmit: (event) => { event.preventDefault(); press(model.get("buttons")[0][0], buttons[0]); } },
-    fields, h("div", { class: "buttons" }, buttons));
+    onsubmit: (event) => event.preventDefault(), onkeydown: enter }, fields, h("div", { class: "buttons savebar" }, buttons));
   const titleText = h("h2", {}, model.get("title"));
   const title = model.get("title") ? h("div", { class: "title" }, titleText,
-    model.get("closable") ? h("button", { type: "button", class: "quiet", onclick: close }, words.close) : null) : null;
+    model.get("closable") ? h("button", { type: "button", class: "quiet", onclick: close }, texts.close) : null) : null;
   place.append(h("section", { class: "panel", "aria-label": model.get("title") || null }, title, h("div", { class: "in" }, notes, form)));
   el.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && model.get("closable") && !event.defaultPrevented) { event.stopPropagation(); close(); }
@@ -285,7 +280,9 @@ export default part((model, place, ask, el, notes) => {
   const gone = () => {
     soon.stop();
     window.removeEventListener("beforeunload", leave);
-    if (document.activeElement === document.body && opener?.isConnected) opener.focus();
+    if (document.activeElement !== document.body) return;
+    if (opener?.isConnected && opener !== document.body) opener.focus();
+    else focusBack(document.body);
   };
   if (model.get("takes_focus")) requestAnimationFrame(() => {
     if (matchMedia("(max-width: 900px)").matches) place.scrollIntoView({ block: "start" });

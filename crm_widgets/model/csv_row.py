@@ -1,0 +1,73 @@
+"""A record as a row of a CSV file, and back: one column per field, named as the field is.
+
+>>> from crm_widgets.model import Contact
+>>> anna = Contact(id="a", name="Anna", tags=["Riga", "vip"], custom={"floor": 3})
+>>> cells = csv_cells(anna)
+>>> cells["name"], cells["tags"], cells["custom:floor"]
+('Anna', 'Riga; vip', '3')
+>>> record_of(Contact, cells).tags
+['Riga', 'vip']
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+from crm_widgets.model.field import FieldSpec
+from crm_widgets.model.record import Record
+
+SEPARATOR = "; "
+"""Between the texts of a list in one cell."""
+
+CUSTOM = "custom:"
+"""Before the name of a custom field in a header."""
+
+R = TypeVar("R", bound=Record)
+
+
+def csv_header(model: type[Record]) -> list[str]:
+    """The columns of a model: its fields in their order, without the custom fields."""
+    return [spec.name for spec in _columns(model)]
+
+
+def csv_cells(record: Record) -> dict[str, str]:
+    """The cells of a record by column, its custom fields too ("custom:floor"); a field without a
+    value is an empty cell."""
+    document = record.document()
+    cells = {spec.name: _cell(document.get(spec.name)) for spec in _columns(type(record))}
+    for spec in _custom_fields(type(record)):
+        for name, value in (document.get(spec.name) or {}).items():
+            cells[CUSTOM + name] = _cell(value)
+    return cells
+
+
+def record_of(model: type[R], cells: Mapping[str, str]) -> R:
+    """The record that a row holds; an empty cell leaves its field at the default. Raises pydantic's
+    ValidationError for a row that is no record, or has a column that the model does not have."""
+    lists = {spec.name for spec in _columns(model) if spec.kind == "texts"}
+    values: dict[str, Any] = {}
+    for name, cell in cells.items():
+        if not cell:
+            continue
+        for spec in _custom_fields(model) if name.startswith(CUSTOM) else ():
+            values.setdefault(spec.name, {})[name.removeprefix(CUSTOM)] = cell
+        if not name.startswith(CUSTOM):
+            values[name] = cell.split(SEPARATOR) if name in lists else cell
+    return model.model_validate(values)
+
+
+def _columns(model: type[Record]) -> list[FieldSpec]:
+    return [spec for spec in model.stored_specs().values() if spec.kind != "custom"]
+
+
+def _custom_fields(model: type[Record]) -> list[FieldSpec]:
+    return [spec for spec in model.stored_specs().values() if spec.kind == "custom"]
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, list):
+        return SEPARATOR.join(value)
+    return str(value)
