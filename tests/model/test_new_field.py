@@ -14,7 +14,7 @@ from crm_widgets.intake.values.target import target_fields
 from crm_widgets.model import Contact, Deal, Record, field
 from crm_widgets.model.contact import Texts
 from crm_widgets.model.csv_row import csv_cells, csv_header, record_of
-from crm_widgets.model.record import Day, Money, Moment, Text
+from crm_widgets.model.record import Day, Moment, Money, Text
 from crm_widgets.store import ClientBase
 from crm_widgets.store.database.catalog import MODELS
 from crm_widgets.widgets import RecordForm

@@ -67,6 +67,7 @@ class Contacts(Collection[Contact]):
         role: str | None = None,
         owner: str | None = None,
         segment: str | None = None,
+        ids: Sequence[str] | None = None,
         sort: str = "name",
         page: int = 1,
         size: int = PAGE_SIZE,
@@ -74,11 +75,12 @@ class Contacts(Collection[Contact]):
         """One page of the contacts that match all conditions, as they are at one moment.
 
         `text`: parts of name, phone (however written), e-mail, company or number, in any case and
-        with or without accents. `tags`: all of them. `sort`: name, created_at, city, company, role,
-        owner, segment, total_spent, last_purchase or purchase_count; a minus before it reverses
-        the order; contacts without the value come last. A page after the last one is the last one.
+        with or without accents. `tags`: all of them. `ids`: only these contacts. `sort`: name,
+        created_at, city, company, role, owner, segment, total_spent, last_purchase or
+        purchase_count; a minus before it reverses the order; contacts without the value come last.
+        A page after the last one is the last one.
         """
-        conditions = self._conditions(text, tags, role, owner, segment)
+        conditions = self._conditions(text, tags, role, owner, segment, ids)
         ordered = (
             select(_rows.c.body, _rows.c.origin)
             .select_from(_rows.outerjoin(_facts, _facts.c.contact_id == _rows.c.key))
@@ -106,9 +108,10 @@ class Contacts(Collection[Contact]):
         role: str | None = None,
         owner: str | None = None,
         segment: str | None = None,
+        ids: Sequence[str] | None = None,
     ) -> list[Contact]:
         """All contacts that match, in the order of names; conditions as in `page`."""
-        conditions = self._conditions(text, tags, role, owner, segment)
+        conditions = self._conditions(text, tags, role, owner, segment, ids)
         query: Select[Any] = select(_rows.c.body, _rows.c.origin).select_from(
             _rows.outerjoin(_facts, _facts.c.contact_id == _rows.c.key)
         )
@@ -174,6 +177,7 @@ class Contacts(Collection[Contact]):
         role: str | None = None,
         owner: str | None = None,
         segment: str | None = None,
+        ids: Sequence[str] | None = None,
     ) -> list[ColumnElement[bool]]:
         conditions: list[ColumnElement[bool]] = [_CONTACTS, _rows.c.body.is_not(None)]
         if any("\0" in value for value in (text, *tags, role or "", owner or "", segment or "")):
@@ -192,6 +196,8 @@ class Contacts(Collection[Contact]):
             conditions.append(self._field("owner") == owner)
         if segment is not None:
             conditions.append(_facts.c.segment == segment)
+        if ids is not None:
+            conditions.append(in_list(self.rows.journal.dialect, _rows.c.key, ids))
         return conditions
 
     def _count(
