@@ -46,7 +46,8 @@ def shown_client(base: Path) -> str:
 @contextmanager
 def served(base: Path, folder: Path) -> Iterator[str]:
     """The address of a server of these pages, which is stopped in the end."""
-    command = [sys.executable, "-m", "crm_widgets.server", str(base), "--port", "0"]
+    program = "from crm_widgets.cli import main; main()"
+    command = [sys.executable, "-c", program, "serve", "--base", str(base), "--port", "0"]
     command += ["--state", str(folder / "state"), "--author", "Anna"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT) as server:
         try:

@@ -66,7 +66,8 @@ def start(
     base: Path | str, folder: Path, tmp_path: Path, number: int, options: tuple[str, ...]
 ) -> Server:
     log_path = tmp_path / f"server-{number}.log"
-    command = [sys.executable, "-m", "crm_widgets.server", str(base), "--port", "0"]
+    program = "from crm_widgets.cli import main; main()"
+    command = [sys.executable, "-c", program, "serve", "--base", str(base), "--port", "0"]
     command += ["--notebooks", str(folder), "--state", str(tmp_path / "state"), "--author", "Anna"]
     if "--warm" not in options:
         command += ["--warm", "0"]

@@ -1,4 +1,4 @@
-"""Charts of what the analyses found: a table in, an altair chart out, drawn as SVG offline.
+"""Charts of the tables of analyses: a table in, an altair chart out, drawn as SVG offline.
 
 >>> from crm_widgets.charts import conversion_chart, to_svg
 >>> import pandas as pd
@@ -21,15 +21,13 @@ from crm_widgets.charts.deals.funnel_groups import funnel_groups_chart
 from crm_widgets.charts.deals.lost_reasons import lost_reasons_chart
 from crm_widgets.charts.deals.open_deals import open_deals_chart
 from crm_widgets.charts.deals.velocity import velocity_chart
-from crm_widgets.charts.lifetime.lifetime import lifetime_chart, lifetime_holdout_chart
-from crm_widgets.charts.outreach.campaign_audience import campaign_audience_chart
+from crm_widgets.charts.lifetime.holdout import lifetime_holdout_chart
+from crm_widgets.charts.lifetime.lifetime import lifetime_chart
 from crm_widgets.charts.outreach.channels import channels_chart
-from crm_widgets.charts.outreach.enquiries import enquiries_without_purchase_chart
 from crm_widgets.charts.outreach.lapsed_top_clients import lapsed_top_clients_chart
 from crm_widgets.charts.outreach.portrait import portrait_chart
 from crm_widgets.charts.outreach.reachability import reachability_chart
 from crm_widgets.charts.products.next_product import next_product_chart
-from crm_widgets.charts.products.offers import offers_chart
 from crm_widgets.charts.products.product_pairs import product_pairs_chart
 from crm_widgets.charts.products.replenishment import replenishment_chart
 from crm_widgets.charts.products.typical_basket import typical_basket_chart
@@ -38,12 +36,10 @@ from crm_widgets.charts.shapes.theme import segment_colours
 
 __all__ = [
     "behaviour_chart",
-    "campaign_audience_chart",
     "channels_chart",
     "cohorts_chart",
     "conversion_chart",
     "deal_flow_chart",
-    "enquiries_without_purchase_chart",
     "funnel_chart",
     "funnel_groups_chart",
     "lapsed_top_clients_chart",
@@ -51,7 +47,6 @@ __all__ = [
     "lifetime_holdout_chart",
     "lost_reasons_chart",
     "next_product_chart",
-    "offers_chart",
     "open_deals_chart",
     "portrait_chart",
     "product_pairs_chart",

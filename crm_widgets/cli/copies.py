@@ -7,24 +7,23 @@ from typing import Annotated
 
 import typer
 
-from crm_widgets.cli.base import AuthorOption, BaseOption, base_to_read, existing, rows_of
+from crm_widgets.cli.base import base_name, open_to_read
+from crm_widgets.cli.errors import report_errors
+from crm_widgets.cli.options import AuthorOption, BaseOption
 from crm_widgets.cli.program import app
-from crm_widgets.cli.sentences import report_errors
-from crm_widgets.i18n import _
+from crm_widgets.i18n import _, plural
+from crm_widgets.i18n.formats import format_number
 
-_BACKED_UP = _("{path} holds version {version} of the base, and was checked.")
-_RESTORED = _("{where} is now what {file} holds; this is version {version}.")
+_BACKED_UP = _("Backed up version {version} of the base to {path}, and checked the copy.")
+_RESTORED = _("Restored {file} to {where}, which is now version {version}.")
 _KEPT = _(
-    "What it was before is in {kept}. To have that back: crm-widgets restore {kept} --base {where}"
+    "The base as it was before is in {kept}. To go back: crm-widgets restore {kept} --base {where}"
 )
-_MOVED = _(
-    "The damaged base was moved to {kept}. Start the pages anew: those that are open still have it."
+_MOVED = _("The damaged base was moved to {kept}. Restart the pages that are open.")
+_ERASED_AGAIN = _(
+    "People who were erased after that backup was made are in the base again: erase them again "
+    "(crm-widgets person erase)."
 )
-_BRINGS_BACK = _(
-    "Clients who were erased after that backup was made are in the base again: erase them "
-    "anew (crm-widgets forget)."
-)
-_EXPORTED = _("{path} holds {documents} documents of {tables} tables.")
 
 
 @app.command()
@@ -36,7 +35,7 @@ def backup(
     base: BaseOption = "",
 ) -> None:
     """Copy the base into one file, while others work in it, and check the copy."""
-    where = existing(base)
+    where = base_name(base)
     from crm_widgets.store.maintenance.backup import back_up
 
     made = back_up(where, file)
@@ -50,32 +49,32 @@ def restore(
     base: BaseOption = "",
     author: AuthorOption = None,
 ) -> None:
-    """Put a backup in the place of the base; what the base holds now is kept beside it."""
-    where = existing(base, new=True)
+    """Replace the base with a backup; what the base holds now is kept beside it."""
+    where = base_name(base, new=True)
     from crm_widgets.store.maintenance.restore import restore as restore_base
 
-    done = restore_base(where, file, author)
-    typer.echo(_RESTORED.format(where=where, file=file, version=done.version))
-    if done.kept:
-        told = _MOVED if done.damaged else _KEPT
-        typer.echo(told.format(kept=done.kept, where=where))
-    if done.brings_back_erased:
-        typer.echo(_BRINGS_BACK)
+    restored = restore_base(where, file, author)
+    typer.echo(_RESTORED.format(where=where, file=file, version=restored.version))
+    if restored.kept:
+        text = _MOVED if restored.damaged else _KEPT
+        typer.echo(text.format(kept=restored.kept, where=where))
+    if restored.brings_back_erased:
+        typer.echo(_ERASED_AGAIN)
 
 
 @app.command()
 @report_errors
 def export(
     tinydb_json: Annotated[
-        Path, typer.Option(metavar="FILE", help=_("A new file, as TinyDB's JSONStorage has it."))
+        Path, typer.Option(metavar="FILE", help=_("A new file, as TinyDB's JSONStorage writes it."))
     ],
     base: BaseOption = "",
 ) -> None:
     """Write all documents into a file that plain TinyDB reads and writes."""
-    existing(base)
-    from crm_widgets.store.documents.tinydb_export import export_tinydb_json
-
-    with base_to_read(base) as opened:
-        counts = export_tinydb_json(rows_of(opened), tinydb_json)
-    documents = f"{sum(counts.values()):,}"
-    typer.echo(_EXPORTED.format(path=tinydb_json, documents=documents, tables=len(counts)))
+    with open_to_read(base) as opened:
+        counts = opened.export_tinydb_json(tinydb_json)
+    documents = sum(counts.values())
+    text = plural(
+        "Exported {count} document to {path}.", "Exported {count} documents to {path}.", documents
+    )
+    typer.echo(text.format(path=tinydb_json, count=format_number(documents)))

@@ -6,15 +6,18 @@ from typing import Annotated
 
 import typer
 
-from crm_widgets.cli.base import BaseOption, existing, opened_base
+from crm_widgets.cli.base import base_name, open_for_change
+from crm_widgets.cli.errors import Refused, report_errors
+from crm_widgets.cli.options import BaseOption
 from crm_widgets.cli.program import app
-from crm_widgets.cli.sentences import Refused, report_errors
 from crm_widgets.i18n import _
+from crm_widgets.i18n.formats import format_number
 
-_DEMO_REFUSED = _(
-    "{where} has records already. Give another --base, or say --force to have the demo in their "
-    "place; undo brings them back."
+_NOT_EMPTY = _(
+    "{where} has records already. Choose another --base, or add --force to replace them with the "
+    "demo (undo brings them back)."
 )
+_BUILT = _("{where} has {contacts} contacts, {purchases} purchases and {deals} deals.")
 
 
 @app.command()
@@ -22,31 +25,19 @@ _DEMO_REFUSED = _(
 def demo(
     base: BaseOption = "",
     force: Annotated[
-        bool, typer.Option("--force", help=_("In place of the records that are there."))
+        bool, typer.Option("--force", help=_("Replace the records that are there."))
     ] = False,
 ) -> None:
-    """Build a base of invented clients, to look around in."""
-    where = existing(base, new=True)
-    with (
-        opened_base(where, new=True) as opened,
-        opened.change("demo base", author="demo"),
-    ):
-        if any(
-            len(records)
-            for records in (
-                opened.contacts,
-                opened.deals,
-                opened.purchases,
-            )
-        ):
+    """Create a base of invented clients, to look around in."""
+    where = base_name(base, new=True)
+    with open_for_change(where, new=True) as opened, opened.change("demo base", author="demo"):
+        if any(map(len, (opened.contacts, opened.deals, opened.purchases))):
             if not force:
-                raise Refused(_DEMO_REFUSED.format(where=where))
+                raise Refused(_NOT_EMPTY.format(where=where))
             opened.tinydb.drop_tables()
         from crm_widgets.demo import build_demo
 
         build_demo(opened)
-        told = _("{where} holds {contacts} contacts, {purchases} purchases and {deals} deals.")
-        counts = {
-            name: f"{len(getattr(opened, name)):,}" for name in ("contacts", "purchases", "deals")
-        }
-    typer.echo(told.format(where=where, **counts))
+        names = ("contacts", "purchases", "deals")
+        counts = {name: format_number(len(getattr(opened, name))) for name in names}
+    typer.echo(_BUILT.format(where=where, **counts))

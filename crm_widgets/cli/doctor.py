@@ -6,28 +6,31 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from crm_widgets.cli.base import BaseOption, base_to_read, existing, opened_base, rows_of
+from crm_widgets.cli.base import open_for_change, open_to_read
+from crm_widgets.cli.errors import report_errors
+from crm_widgets.cli.options import BaseOption
 from crm_widgets.cli.program import app
-from crm_widgets.cli.sentences import report_errors
 from crm_widgets.i18n import _
+from crm_widgets.i18n.formats import format_number, format_percent
 
 if TYPE_CHECKING:
-    from crm_widgets.store.maintenance.doctor import Checkup
+    from crm_widgets.store import Checkup, Repaired
     from crm_widgets.store.maintenance.sizes import Sizes
 
 _WEIGHTS = {"damage": _("Damage"), "fault": _("Fault"), "advice": _("Advice")}
-_MENDED = _(
-    "Repaired: {indexes} documents are found rightly again, {tags} tagged, {tables} tables."
+_REPAIRED = _(
+    "Repaired: the search index of {indexes} documents, the tags of {tags}, and {tables} tables."
 )
 _SOUND = _("The base is sound.")
-_SICK = _("The base is not sound: see above.")
+_NOT_SOUND = _("The base is not sound: see above.")
 _BACKUP = _("Last backup: {at} UTC, version {version}, {path}")
-_ROOM = {
+_SIZES = {
     "total": _("the base"),
-    "free": _("of it free, for what comes next"),
+    "free": _("of it free for new records"),
     "journal": _("the journal beside it"),
-    "cache": _("frames kept beside it, which can be made again"),
+    "cache": _("cached frames beside it, which can be computed again"),
 }
+_HISTORY = _("of the text is history (crm-widgets compact removes old versions)")
 
 
 @app.command()
@@ -35,41 +38,42 @@ _ROOM = {
 def doctor(
     base: BaseOption = "",
     fix: Annotated[
-        bool, typer.Option("--fix", help=_("Write anew what is derived from the documents."))
+        bool, typer.Option("--fix", help=_("Rebuild what is derived from the documents."))
     ] = False,
 ) -> None:
-    """Examine the base, and say what to do; exit code 1 where something is wrong."""
-    existing(base)
-    from crm_widgets.store.maintenance.doctor import check_up
-    from crm_widgets.store.maintenance.repair import repair
-
+    """Check the base, and say what to do; the exit code is 1 if something is wrong."""
     if fix:
-        with opened_base(base) as opened:
-            typer.echo(_MENDED.format(**vars(repair(rows_of(opened).journal))))
-    with base_to_read(base) as opened:
-        told = check_up(rows_of(opened).journal)
-    _tell(told)
-    if not told.sound:
+        with open_for_change(base) as opened:
+            _print_repaired(opened.repair())
+    with open_to_read(base) as opened:
+        checkup = opened.check_up()
+    _print_checkup(checkup)
+    if not checkup.sound:
         raise typer.Exit(1)
 
 
-def _tell(told: Checkup) -> None:
-    for finding in told.findings:
+def _print_repaired(repaired: Repaired) -> None:
+    counts = {name: format_number(count) for name, count in vars(repaired).items()}
+    typer.echo(_REPAIRED.format(**counts))
+
+
+def _print_checkup(checkup: Checkup) -> None:
+    for finding in checkup.findings:
         typer.echo(f"{_WEIGHTS[finding.weight]}: {finding.what}\n  {finding.do}")
-    typer.echo(_("Version {version}").format(version=told.version))
-    if told.backup:
-        backup = vars(told.backup) | {"at": f"{told.backup.at:%Y-%m-%d %H:%M}"}
-        typer.echo(_BACKUP.format(**backup))
-    if told.sizes:
-        _tell_sizes(told.sizes)
-    typer.echo(_SOUND if told.sound else _SICK)
+    typer.echo(_("Version {version}").format(version=checkup.version))
+    if backup := checkup.backup:
+        at = f"{backup.at:%Y-%m-%d %H:%M}"
+        typer.echo(_BACKUP.format(at=at, version=backup.version, path=backup.path))
+    if checkup.sizes:
+        _print_sizes(checkup.sizes)
+    typer.echo(_SOUND if checkup.sound else _NOT_SOUND)
 
 
-def _tell_sizes(sizes: Sizes) -> None:
+def _print_sizes(sizes: Sizes) -> None:
     for table, count in sizes.documents.items():
-        typer.echo(f"{count:>12,}  {table}")
-    for name, what in _ROOM.items():
-        if (size := getattr(sizes, name)) is not None:
-            typer.echo(f"{size / 1024**2:>9,.1f} MB  {what}")
-    share = _("of all text is history (crm-widgets compact gives old history up)")
-    typer.echo(f"{sizes.history_share:>12.0%}  {share}")
+        typer.echo(f"{format_number(count):>12}  {table}")
+    for name, label in _SIZES.items():
+        size = getattr(sizes, name)
+        if size is not None:
+            typer.echo(f"{format_number(size / 1024**2, digits=1):>9} MB  {label}")
+    typer.echo(f"{format_percent(sizes.history_share):>12}  {_HISTORY}")

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from crm_widgets.cli.sentences import STOPPED, tell, tell_bug
+from crm_widgets.cli.errors import STOPPED, print_error, report_fault
 from crm_widgets.i18n import _
 
 app = typer.Typer(
@@ -25,15 +25,15 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """The command `crm-widgets`; ends the process with its exit code."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="replace")  # a terminal that lacks a letter is no failure
+            stream.reconfigure(errors="replace")  # the terminal may lack a letter
     try:
         code = app(args=arguments, prog_name="crm-widgets", standalone_mode=False)
     except typer.Abort:
-        tell(STOPPED)
+        print_error(STOPPED)
         sys.exit(130)
-    except Exception as error:  # noqa: BLE001 - no visitor is to see a traceback
+    except Exception as error:  # noqa: BLE001 - a user gets a sentence, never a traceback
         if not hasattr(error, "format_message"):
-            tell_bug(error)
+            report_fault(error)
             sys.exit(1)
         typer.echo(_usage(error), err=True)
         sys.exit(getattr(error, "exit_code", 2))
@@ -41,18 +41,18 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def _usage(error: Any) -> str:
-    """What was typed wrongly, and where help is."""
+    """What was mistyped, and where help is."""
     context = getattr(error, "ctx", None)
     path = context.command_path if context else "crm-widgets"
     message = str(error.format_message()).strip()
     if "\n" in message:  # the help itself, where a command was typed without anything
         return message
-    help_told = _("See {command} --help.").format(command=path)
-    return f"{message.rstrip('.')}. {help_told}" if message else help_told
+    see_help = _("See {command} --help.").format(command=path)
+    return f"{message.rstrip('.')}. {see_help}" if message else see_help
 
 
-def _version(asked: bool) -> None:
-    if asked:
+def _print_version(wanted: bool) -> None:
+    if wanted:
         from importlib.metadata import PackageNotFoundError, version
 
         try:
@@ -65,7 +65,8 @@ def _version(asked: bool) -> None:
 @app.callback()
 def _crm_widgets(
     version: Annotated[
-        bool, typer.Option("--version", callback=_version, is_eager=True, help=_("The version."))
+        bool,
+        typer.Option("--version", callback=_print_version, is_eager=True, help=_("The version.")),
     ] = False,
 ) -> None:
     pass

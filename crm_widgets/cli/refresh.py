@@ -1,4 +1,4 @@
-"""`crm-widgets refresh`: segments and other facts, computed anew."""
+"""`crm-widgets refresh`: what is computed about clients and deals, brought up to date."""
 
 from __future__ import annotations
 
@@ -6,30 +6,29 @@ from typing import Annotated
 
 import typer
 
-from crm_widgets.cli.base import BaseOption, opened_base
+from crm_widgets.cli.base import open_for_change
+from crm_widgets.cli.errors import report_errors
+from crm_widgets.cli.options import BaseOption
 from crm_widgets.cli.program import app
-from crm_widgets.cli.sentences import Refused, report_errors
 from crm_widgets.i18n import _, plural
+from crm_widgets.i18n.formats import format_number
 
 
 @app.command()
 @report_errors
 def refresh(
     base: BaseOption = "",
-    as_of: Annotated[str, typer.Option(help=_("The day they are for. Default: today."))] = "",
+    as_of: Annotated[str, typer.Option(help=_("The day to compute for. Default: today."))] = "",
 ) -> None:
-    """Compute the segments and other facts of all clients anew."""
-    from crm_widgets.intake.problem import Wrong
-    from crm_widgets.intake.values.dates import day
+    """Compute the clients' segments and other figures; serve does this by itself."""
+    from crm_widgets.intake.values import read_date
 
-    wanted = day(as_of)
-    if isinstance(wanted, Wrong):
-        raise Refused(wanted.reason)
-    with opened_base(base) as opened:
+    with open_for_change(base) as opened:
+        day = read_date(as_of, opened.clock.today())
         from crm_widgets.insights.client_metrics import refresh_client_metrics
 
-        buyers = refresh_client_metrics(opened, wanted)
-    told = plural(
-        "The facts of {count} buyer are new.", "The facts of {count} buyers are new.", buyers
+        buyers = refresh_client_metrics(opened, day)
+    text = plural(
+        "Computed the figures of {count} buyer.", "Computed the figures of {count} buyers.", buyers
     )
-    typer.echo(told.format(count=f"{buyers:,}"))
+    typer.echo(text.format(count=format_number(buyers)))

@@ -3,61 +3,84 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from crm_widgets.cli.base import AuthorOption, BaseOption, existing
+from crm_widgets.cli.base import base_name
+from crm_widgets.cli.errors import report_errors
+from crm_widgets.cli.options import AuthorOption, BaseOption, takes
 from crm_widgets.cli.program import app
-from crm_widgets.cli.sentences import Refused, report_errors
 from crm_widgets.i18n import _
+
+_OPEN = _("Open {address} (stop with Ctrl+C)")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ServeCommandOptions:
+    """What can be typed after `serve`; `crm_widgets.server.ServeOptions` explains each."""
+
+    base: BaseOption = ""
+    host: Annotated[str, typer.Option(help=_("The address to listen on."))] = "127.0.0.1"
+    port: Annotated[
+        int, typer.Option(min=0, max=65535, help=_("The port; 0 takes any free one."))
+    ] = 8866
+    open_browser: Annotated[
+        bool, typer.Option("--open", help=_("Open the pages in the browser."))
+    ] = False
+    token: Annotated[
+        str | None,
+        typer.Option(help=_("The access code. Made up where other machines can connect.")),
+    ] = None
+    user_header: Annotated[
+        str | None, typer.Option(help=_("The header in which a proxy names the visitor."))
+    ] = None
+    notebooks: Annotated[
+        Path | None, typer.Option(help=_("The folder with the pages. Default: the package's own."))
+    ] = None
+    author: AuthorOption = None
+    base_url: Annotated[str, typer.Option(help=_("The folder of the pages' addresses."))] = "/"
+    state: Annotated[
+        Path | None, typer.Option(help=_("The folder for the cookie secret. Default: CRM_STATE."))
+    ] = None
+    idle_seconds: Annotated[
+        int, typer.Option(min=1, help=_("Stop a kernel that no page has used for so long."))
+    ] = 300
+    check_seconds: Annotated[
+        int, typer.Option(min=1, help=_("How often to look for idle kernels."))
+    ] = 15
+    cell_seconds: Annotated[
+        int, typer.Option(min=1, help=_("How long one cell of a page may run."))
+    ] = 120
+    message_megabytes: Annotated[int, typer.Option(min=1, help=_("The largest upload."))] = 100
+    most_pages: Annotated[
+        int, typer.Option(min=1, help=_("How many pages may be open at once."))
+    ] = 60
+    warm: Annotated[
+        int, typer.Option(min=0, help=_("How many kernels to keep ready for the next page."))
+    ] = 1
+    metrics: Annotated[
+        bool, typer.Option(help=_("Keep the figures of clients and deals up to date."))
+    ] = True
+    log_level: Annotated[str, typer.Option(help=_("DEBUG, INFO, WARN or ERROR."))] = "WARN"
 
 
 @app.command()
+@takes(ServeCommandOptions)
 @report_errors
-def serve(
-    *,
-    base: BaseOption = "",
-    host: Annotated[str, typer.Option(help=_("The address to listen on."))] = "127.0.0.1",
-    port: Annotated[
-        int, typer.Option(min=0, max=65535, help=_("The port; 0 takes any free one."))
-    ] = 8866,
-    open_browser: Annotated[
-        bool, typer.Option("--open", help=_("Open the pages in the browser."))
-    ] = False,
-    token: Annotated[
-        str | None, typer.Option(help=_("What visitors must give once; made up for other hosts."))
-    ] = None,
-    user_header: Annotated[
-        str | None, typer.Option(help=_("The header in which a proxy names the visitor."))
-    ] = None,
-    notebooks: Annotated[
-        Path | None, typer.Option(help=_("The folder with the pages. Default: those of ours."))
-    ] = None,
-    author: AuthorOption = None,
-) -> None:
+def serve(options: ServeCommandOptions) -> None:
     """Serve the pages, and print the address to open."""
-    where = existing(base, new=True)
-    from crm_widgets.server import ServeError
+    where = base_name(options.base, new=True)
     from crm_widgets.server import serve as serve_pages
 
     def announce(address: str) -> None:
-        typer.echo(_("The pages are at {address} (stop with Ctrl+C)").format(address=address))
+        typer.echo(_OPEN.format(address=address))
         sys.stdout.flush()
-        if open_browser:
+        if options.open_browser:
             typer.launch(address)
 
-    try:
-        serve_pages(
-            where,
-            announce=announce,
-            host=host,
-            port=port,
-            token=token,
-            user_header=user_header,
-            notebooks=notebooks,
-            author=author,
-        )
-    except ServeError as error:
-        raise Refused(str(error)) from error
+    settings = {field.name: getattr(options, field.name) for field in fields(options)}
+    del settings["base"], settings["open_browser"]
+    serve_pages(where, announce=announce, **settings)

@@ -6,6 +6,8 @@
 ('€4,812', 'JP¥4,812', '-€3.50')
 >>> format_percent(0.583), format_percent(0.0583, digits=1)
 ('58%', '5.8%')
+>>> format_share(0.584), format_share(0.9973), format_share(1)
+('58%', '99.7%', '100%')
 >>> from datetime import date
 >>> format_day(date(2026, 11, 13), today=date(2026, 11, 25)), format_day(date(2024, 11, 13))
 ('13\\xa0Nov', '13\\xa0Nov\\xa02024')
@@ -84,6 +86,13 @@ def format_percent(share: Number, digits: int = 0) -> str:
     """A share from 0 to 1 as a percentage."""
     pattern = locale().percent_formats[None].pattern
     return babel_percent(share, format=_pattern(pattern, digits), locale=locale())
+
+
+def format_share(share: Number) -> str:
+    """A share as a whole percentage; with a decimal where that would wrongly read none or all."""
+    whole = format_percent(share)
+    hides = share not in (0, 1) and whole in (format_percent(0), format_percent(1))
+    return format_percent(share, digits=1) if hides else whole
 
 
 def format_day(day: date, today: date | None = None) -> str:

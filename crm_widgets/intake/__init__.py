@@ -7,15 +7,17 @@ base; `apply_plan` writes what the plan says, as one change that one undo takes 
 >>> request = Request(Path("clients.csv"), CONTACTS, parse_pairs(["Client name=name"]))
 >>> plan = make_plan(base, request)  # doctest: +SKIP
 >>> plan.good, plan.bad, plan.problems[0].sentence()  # doctest: +SKIP
-(598, 2, 'row 7, Consent date: “31.02.2020” is no day of the calendar: ...')
+(598, 2, 'row 7, Consent date: 31.02.2020 is not a valid date. Write it as 2020-12-31.')
 >>> apply_plan(base, plan, skip_bad=True).change  # doctest: +SKIP
 12
 """
 
 from crm_widgets.intake.mapping.mapping import Mapping, parse_pairs
-from crm_widgets.intake.plan.outcome import Outcome, apply_plan, describe_plan, summary, warnings_of
+from crm_widgets.intake.plan.description import describe_plan, summary, warnings
+from crm_widgets.intake.plan.outcome import Outcome, apply_plan
 from crm_widgets.intake.plan.pipelines import PipelineOptions
-from crm_widgets.intake.plan.plan import Plan, Request, make_plan
+from crm_widgets.intake.plan.plan import Plan, make_plan
+from crm_widgets.intake.plan.request import Request
 from crm_widgets.intake.problem import IntakeError, Problem
 from crm_widgets.intake.reading.table import Reading, Table, open_table
 from crm_widgets.intake.values.dates import DateFormat, date_format
@@ -44,5 +46,5 @@ __all__ = [
     "open_table",
     "parse_pairs",
     "summary",
-    "warnings_of",
+    "warnings",
 ]

@@ -22,106 +22,39 @@ from jupyter_server.utils import url_path_join
 from tornado.httpserver import HTTPServer
 from tornado.netutil import bind_sockets
 from tornado.web import Application, StaticFileHandler
-from traitlets.config import Config
 from voila.app import Voila
-from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
 
+from crm_widgets.i18n import _
 from crm_widgets.insights.worker import MetricsWorker
 from crm_widgets.store import ClientBase, StoreError, open_base
 
 from .frame import SHARE, TEMPLATE, BaseName
-from .handlers import (
-    CloseHandler,
-    ExtensionFiles,
-    HomeHandler,
-    MissingHandler,
-    OneKernelHandler,
-    PageHandler,
-    PageSettings,
-    SignInHandler,
-    VoilaFiles,
-    kernel_environment,
-)
-from .kernels import OwnPython, PageKernels
+from .framed_handler import HomeHandler, MissingHandler, PageSettings, SignInHandler
+from .kernel_handlers import ChannelsHandler, CloseHandler, OneKernelHandler
 from .options import MEGABYTE, ServeError, ServeOptions, checked
-from .secret import cookie_secret
+from .page_handler import PageHandler, kernel_environment
+from .static_files import ExtensionFiles, VoilaFiles
+from .voila_config import CONTENT_POLICY, configuration
 
 _KERNEL_ID = r"(?P<kernel_id>\w+-\w+-\w+-\w+-\w+)"
-_EXTENSIONS = [
-    "@jupyter-widgets/jupyterlab-manager",
-    "@voila-dashboards/widgets-manager8",
-    "anywidget",
-]
-CONTENT_POLICY = "; ".join(
-    [
-        "default-src 'self'",
-        # Voila's page is inline script, and anywidget imports a widget's script from a blob.
-        "script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:",
-        "style-src 'self' 'unsafe-inline'",
-        "img-src 'self' data: blob:",
-        "font-src 'self' data:",
-        "connect-src 'self' blob: data:",
-        "worker-src 'self' blob:",
-        "object-src 'none'",
-        "base-uri 'self'",
-        "form-action 'self'",
-        "frame-ancestors 'self'",
-    ]
-)
-"""The browser itself refuses any request to another host."""
-
-
-def configuration(options: ServeOptions) -> Config:
-    """Voila's settings; each is here because its default goes wrong (docs/decisions/0003)."""
-    config = Config()
-    config.Voila.ip = options.host
-    config.Voila.root_dir = str(options.served_folder)
-    config.Voila.base_url = options.base_url
-    config.Voila.open_browser = False
-    config.Voila.config_file_paths = []
-    config.Voila.log_level = options.log_level
-    config.Voila.token = options.token or ""
-    config.Voila.cookie_secret = cookie_secret(options.state_folder)
-    config.VoilaConfiguration.template = "crm"
-    config.VoilaConfiguration.allow_template_override = "NO"
-    config.VoilaConfiguration.allow_theme_override = "NO"
-    config.VoilaConfiguration.show_tracebacks = False
-    config.VoilaConfiguration.file_allowlist = []
-    config.VoilaConfiguration.extension_allowlist = [*_EXTENSIONS, *options.extensions]
-    config.VoilaConfiguration.extension_denylist = []
-    config.VoilaConfiguration.multi_kernel_manager_class = PageKernels
-    config.VoilaConfiguration.kernel_spec_manager_class = OwnPython
-    config.VoilaExecutor.timeout = options.cell_seconds
-    config.MappingKernelManager.cull_interval = options.check_seconds
-    config.MappingKernelManager.cull_idle_timeout = options.idle_seconds
-    config.MappingKernelManager.cull_connected = False
-    config.MappingKernelManager.cull_busy = False
-    # A kernel started anew behind a page would be empty: the page has to say that it is gone.
-    config.KernelRestarter.restart_limit = 0
-    if os.name == "posix":
-        config.KernelManager.transport = "ipc"  # not a TCP port that others on the machine reach
-    # A download is one large message; the limit would drop it without a word.
-    config.ZMQChannelsWebsocketConnection.limit_rate = False
-    config.IdentityProvider.cookie_options = {"samesite": "Lax"}
-    return config
 
 
 class PageServer(Voila):
-    """Voila with our pages, and with nothing served that no page needs."""
+    """Voila with our pages, serving nothing that no page needs."""
 
     options: ServeOptions
     base: ClientBase
     base_name: BaseName
 
     def handlers(self) -> list[tuple[Any, ...]]:
-        """All addresses: there is no tree, no contents and no file among them."""
+        """All addresses; none of them gives the folder's tree, contents or files."""
 
         def at(*parts: str) -> str:
             return str(url_path_join(self.server_url, *parts))
 
         return [
             (at(rf"/api/kernels/{_KERNEL_ID}"), OneKernelHandler),
-            (at(rf"/api/kernels/{_KERNEL_ID}/channels"), VoilaKernelWebsocketHandler),
+            (at(rf"/api/kernels/{_KERNEL_ID}/channels"), ChannelsHandler),
             (at(r"/voila/api/shutdown/(.*)"), CloseHandler),
             (
                 at(r"/voila/templates/crm/static/(.*)"),
@@ -185,7 +118,7 @@ class PageServer(Voila):
             await self.kernel_manager.keep_waiting(
                 self.options.warm, kernel_environment(self.options)
             )
-            async with beside(self.options.facts, MetricsWorker(self.base).run()):
+            async with running(self.options.metrics, MetricsWorker(self.base).run()):
                 await stopped.wait()
             http.stop()
         finally:
@@ -193,7 +126,7 @@ class PageServer(Voila):
             shutil.rmtree(self.connection_dir, ignore_errors=True)
 
     def address(self) -> str:
-        """The address to open; it holds the token if there is one."""
+        """The address to open, with the token if there is one."""
         host = "localhost" if self.options.host in ("127.0.0.1", "::1") else self.options.host
         if self.options.host in ("", "0.0.0.0", "::"):
             host = socket.gethostname()
@@ -215,7 +148,7 @@ def serve(
     Raises `ServeError`, one sentence, for what cannot be served.
     """
     options = checked(ServeOptions(base=str(base or ""), **settings))
-    opened = _opened(options.base)
+    opened = _open(options.base)
     sockets = _listen(options.host, options.port)
     _show_template_to_jupyter()
     _quiet_log()
@@ -229,7 +162,7 @@ def serve(
 
 
 @asynccontextmanager
-async def beside(wanted: bool, work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
+async def running(wanted: bool, work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
     """Run some work while the block runs, if it is wanted."""
     if not wanted:
         work.close()
@@ -254,14 +187,20 @@ def _listen(host: str, port: int) -> list[socket.socket]:
 
 def _why_not(error: OSError, host: str, port: int) -> str:
     if error.errno == errno.EADDRINUSE:
-        return f"Port {port} is in use by another program: choose another one with --port."
+        return _("Port {port} is in use by another program. Choose another with --port.").format(
+            port=port
+        )
     if error.errno == errno.EACCES:
-        return f"Port {port} needs rights that this user lacks: choose one above 1023 with --port."
-    return f"Cannot listen on {host} port {port}: {error.strerror or error}."
+        return _("You may not use port {port}. Choose one above 1023 with --port.").format(
+            port=port
+        )
+    return _("Can't listen on {host} port {port}: {reason}.").format(
+        host=host, port=port, reason=error.strerror or error
+    )
 
 
-def _opened(base: str) -> ClientBase:
-    """The base, made if there is none."""
+def _open(base: str) -> ClientBase:
+    """The base; it is created if there is none."""
     try:
         return open_base(base)
     except StoreError as error:

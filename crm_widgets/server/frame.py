@@ -1,4 +1,4 @@
-"""What surrounds a page: the base's name, the pages one can go to, who is signed in, the looks."""
+"""What surrounds a page: the base's name, the navigation, who is signed in, the style sheet."""
 
 from __future__ import annotations
 
@@ -13,18 +13,21 @@ from pathlib import Path
 from typing import Any
 
 from crm_widgets.i18n import _
+from crm_widgets.pages import PAGES
 
 from .options import MEGABYTE
+from .texts import frame_texts, language
 
 HOME = "home.ipynb"
 SHARE = Path(__file__).parent / "share" / "jupyter"
 TEMPLATE = SHARE / "voila" / "templates" / "crm"
 _NAME_SECONDS = 5.0
+_LAST = 1000
 
 
 @dataclass(frozen=True)
 class PageLink:
-    """One entry of the navigation bar."""
+    """An entry of the navigation bar."""
 
     file: str
     title: str
@@ -61,67 +64,18 @@ class Frame:
 
     @property
     def version(self) -> str:
-        """Changes with our style sheet and script, so that a browser may keep them."""
+        """Changes with our style sheet and script, so that a browser can cache them."""
         return static_version()
 
     @property
     def most_bytes(self) -> int:
-        """The largest message to a kernel that the page sends; a larger one it refuses in words."""
+        """The largest message to a kernel that the page sends."""
         return self.message_megabytes * MEGABYTE
 
     @property
-    def words(self) -> dict[str, str]:
+    def texts(self) -> dict[str, str]:
         """The texts of the template."""
-        return frame_words(self)
-
-
-def frame_words(frame: Frame) -> dict[str, str]:
-    """What a page says by itself, in the visitor's language."""
-    return {
-        "skip": _("Skip to the page"),
-        "pages": _("Pages"),
-        "opening": _("Opening {page}…").format(page=frame.title),
-        "opening_long": _("Still working: this page takes longer than usual."),
-        "reconnecting": _(
-            "This page lost its connection and is trying again. What you typed is still here."
-        ),
-        "ended": _(
-            "This page lost its connection. What was saved is safe; what you typed is still here "
-            "to copy. Reload to go on."
-        ),
-        "reload": _("Reload"),
-        "home": _("Home page"),
-        "reference": _("Reference:"),
-        "dismiss": _("Close this message"),
-        "failed": _(
-            "Something went wrong here. Nothing was lost. Tell whoever runs this server the "
-            "reference {reference}."
-        ),
-        "page_failed": _(
-            "This page could not be opened. Reload, and if it stays, tell whoever "
-            "runs this server the reference {reference}."
-        ),
-        "too_long": _(
-            "This page took longer than {reference} seconds and was stopped. Reload to try again."
-        ),
-        "too_large": _(
-            "That was more than {megabytes} MB, the most this server takes at once."
-        ).format(megabytes=frame.message_megabytes),
-        "sign_in": _("Sign in"),
-        "sign_in_line": _("These pages are for the people who keep this client base."),
-        "token": _("Access code"),
-        "token_hint": _("Whoever runs this server sees it in the address that the server printed."),
-        "token_wrong": _("That is not the access code. Copy it anew."),
-        "no_script": _("This page needs JavaScript: switch it on for this address."),
-    }
-
-
-def language() -> str:
-    """The two letters of the language that gettext gives; English unless there is a translation."""
-    from crm_widgets import i18n
-
-    info = i18n._translations.info()
-    return str(info.get("language", "en"))[:2].lower() or "en"
+        return frame_texts(self.title, self.message_megabytes)
 
 
 @lru_cache(maxsize=1)
@@ -134,20 +88,24 @@ def static_version() -> str:
 
 
 def page_links(folder: Path) -> list[PageLink]:
-    """The notebooks of a folder that call themselves a page, in their order.
+    """The pages in a folder, in the order of the navigation bar.
 
-    A notebook is a page by its metadata: `"crm": {"title": "Clients", "order": 20}`.
+    `crm_widgets.pages.PAGES` lists our own. Another notebook is a page if its metadata say so:
+    `"crm": {"title": "My page", "order": 200}`.
     """
+    ours = {page.notebook: page for page in PAGES}
     links = []
     for path in folder.glob("*.ipynb"):
-        crm = _metadata(path).get("crm") or {}
-        if crm.get("title"):
-            links.append(PageLink(path.name, _(str(crm["title"])), int(crm.get("order", 1000))))
+        page, own = ours.get(path.name), _metadata(path).get("crm") or {}
+        if own.get("title"):
+            links.append(PageLink(path.name, _(str(own["title"])), int(own.get("order", _LAST))))
+        elif page is not None:
+            links.append(PageLink(path.name, _(page.title), page.order))
     return sorted(links, key=lambda link: (link.order, link.title))
 
 
 def page_title(folder: Path, file: str) -> str:
-    """The title a notebook gives itself, else its file's name."""
+    """The title of a page, or its file's name."""
     for link in page_links(folder):
         if link.file == file:
             return link.title
@@ -157,8 +115,8 @@ def page_title(folder: Path, file: str) -> str:
 def looks() -> str:
     """The style sheet of the widgets, with the design tokens; one source for page and widgets."""
     # Not `files("crm_widgets.widgets")`: that would import ipywidgets into the server.
-    sheet = resources.files("crm_widgets").joinpath("widgets", "static", "looks.css")
-    return sheet.read_text(encoding="utf-8") if sheet.is_file() else ""
+    sheet = resources.files("crm_widgets").joinpath("widgets", "kit", "static", "looks.css")
+    return sheet.read_text(encoding="utf-8")
 
 
 @dataclass

@@ -1,8 +1,8 @@
 """What a visitor's kernel runs before its page: its settings, and where its errors go.
 
-An exception in a widget callback shows nowhere by default: not on the page, not in the log. Here
-each one gets a reference: the traceback goes to the server's log under it, and all that leaves for
-the browser is the reference. Logged errors of any package go to the server's log too.
+By default an exception in a widget callback appears nowhere: not on the page, not in the log. Here
+each gets a reference: the traceback goes to the server's log under it, and the browser gets only the
+reference. Logged errors of any package go to the server's log too.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ from collections.abc import Sequence
 from types import TracebackType
 from typing import Any
 
-from .reference import new_reference
+from crm_widgets.errors import new_reference
+
 from .skip_import import skip_rfc3987_import
 
 PAGE_ERROR = "PageError"
@@ -24,12 +25,12 @@ PAGE_ERROR = "PageError"
 
 
 def warm(modules: Sequence[str]) -> None:
-    """Import what the pages need, before there is a visitor; what is not there is left out."""
+    """Import what the pages need, before there is a visitor; modules that fail are left out."""
     skip_rfc3987_import()
     for name in modules:
         try:
             importlib.import_module(name)
-        except Exception:  # noqa: BLE001 - the page that needs it says so, under a reference
+        except Exception:  # noqa: BLE001 - the page that needs it says so, with a reference
             logging.getLogger(__name__).info("could not import %s beforehand", name)
 
 

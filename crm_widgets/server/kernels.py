@@ -1,4 +1,4 @@
-"""Visitors' kernels: of this very Python, never restarted behind a page's back, always stopped."""
+"""Visitors' kernels: of the Python that serves, never restarted under a page, always stopped."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ipykernel.kernelspec import KERNEL_NAME, RESOURCES, get_kernel_dict
 from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
 from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager
 
-# Pages that draw charts import more by themselves: altair alone would triple what waiting costs.
+# Not the pages with charts: altair alone would triple the memory of a waiting kernel.
 _MODULES = (
     "anywidget",
     "crm_widgets.pages.home.page",
@@ -19,12 +19,12 @@ _MODULES = (
     "crm_widgets.pages.deals",
 )
 _WARM_UP = [f"import crm_widgets.server.kernel as _k; _k.warm({_MODULES!r}); del _k"]
-# The page that was just opened has the processor first.
+# First the page that has just been opened gets the processor.
 _REFILL_SECONDS = 2.0
 _ARGUMENTS = [
-    # The process's error stream stays the server's, so that what is logged there is seen.
+    # The process's error stream stays the server's, so that its log is seen.
     "--IPKernelApp.capture_fd_output=False",
-    # A page has no command history; its SQLite file costs start-up time and a lock.
+    # A page needs no command history; its SQLite file costs start-up time and a lock.
     "--HistoryManager.enabled=False",
 ]
 
@@ -45,10 +45,10 @@ class OwnPython(KernelSpecManager):
 
 
 class PageKernels(AsyncMappingKernelManager):
-    """The kernels of the pages that are open, and a few that wait for the next page.
+    """The kernels of open pages, and a few that wait for the next page.
 
-    A kernel that waits has imported what pages need and knows nothing of any visitor; it serves
-    one page and is then stopped like any other.
+    A waiting kernel has imported what pages need and knows nothing about any visitor; it serves one
+    page and is then stopped like any other.
     """
 
     _wanted = 0
@@ -59,14 +59,14 @@ class PageKernels(AsyncMappingKernelManager):
         return len(self) - (len(self._waiting) if self._wanted else 0)
 
     async def keep_waiting(self, count: int, environment: dict[str, str]) -> None:
-        """From now on, keep so many kernels waiting, started with this environment."""
+        """From now on keep so many kernels waiting, started with this environment."""
         self._wanted = count
         self._environment = environment
         self._waiting: list[str] = []
         await self._refill()
 
     async def take(self, kernel_name: str, environment: dict[str, str]) -> str:
-        """A kernel for a page: one that waits if there is one, else a new one."""
+        """A kernel for a page: a waiting one if there is one, otherwise a new one."""
         if kernel_name == KERNEL_NAME and self._wanted:
             self._later = asyncio.get_running_loop().call_later(_REFILL_SECONDS, self._refill_soon)
             while self._waiting:
@@ -79,12 +79,12 @@ class PageKernels(AsyncMappingKernelManager):
         return started
 
     async def cull_kernel_if_idle(self, kernel_id: str) -> None:
-        """Stop a kernel that no page uses any more; those that wait are in nobody's way."""
+        """Stop a kernel that no page uses any more, but not one that waits."""
         if not self._wanted or kernel_id not in self._waiting:
             await super().cull_kernel_if_idle(kernel_id)
 
     async def stop_all(self) -> None:
-        """Stop all of them at once, and start no more."""
+        """Stop all kernels at once, and start no more."""
         self._wanted = 0
         await self.shutdown_all(now=True)
 
@@ -102,7 +102,7 @@ class PageKernels(AsyncMappingKernelManager):
             self._waiting.append(kernel_id)
 
     async def stop(self, kernel_id: str) -> None:
-        """Stop a kernel at once; one that is gone already is no error."""
+        """Stop a kernel at once; one that is stopped already is no error."""
         if kernel_id in self:
             try:
                 await self.shutdown_kernel(kernel_id, now=True)

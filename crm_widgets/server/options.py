@@ -1,4 +1,4 @@
-"""What `serve` can be told, checked before anything is started."""
+"""The options of `serve`, checked before anything is started."""
 
 from __future__ import annotations
 
@@ -8,35 +8,50 @@ import secrets
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from platformdirs import user_state_path
+
 from crm_widgets.errors import UserError
+from crm_widgets.i18n import _
 from crm_widgets.store import default_author
 
 MEGABYTE = 1024 * 1024
 
+_NO_BASE = _("Which client base? Name its file, or set CRM_BASE to its path or SQL URL.")
+_NO_FOLDER = _("There is no folder {folder}. Name the folder with the notebooks to serve.")
+_NO_NOTEBOOKS = _("The folder {folder} has no notebooks. Name the folder with those to serve.")
+_BASE_IN_FOLDER = _("The base {base} is in the folder that is served, {folder}. Move it elsewhere.")
+_OPEN_HEADER = _(
+    "Anyone who can reach {host} could send the header {header}. Serve on 127.0.0.1, and let the "
+    "proxy connect to it."
+)
+
 
 class ServeError(UserError):
-    """One sentence for the person who started the server."""
+    """The pages can't be served; the text is for the person who started the server."""
 
 
 @dataclass(frozen=True)
 class ServeOptions:
     """How the pages are served.
 
-    base: a path, an SQL URL, or nothing (then `CRM_BASE`).
+    base: a path, an SQL URL, or empty (then `CRM_BASE`).
     port: 0 takes any free one.
-    notebooks: the folder with one notebook a page; by default the pages of the package.
-    author: the name that changes are recorded under; without it, CRM_AUTHOR, or the name
-        of the user that this process runs as.
-    token: visitors must give it once (`?token=`); made up when `host` is no loopback address.
-    user_header: a proxy in front says in this header who the visitor is (loopback only).
-    hosts: names a proxy may serve the pages under, beside localhost.
+    notebooks: the folder with the pages, one notebook each; by default those of the package.
+    author: the name that changes are recorded under; by default CRM_AUTHOR, or the name of the
+        user that this process runs as.
+    token: the access code, which visitors give once (`?token=`); made up if other machines can
+        connect.
+    user_header: the header in which a proxy names the visitor (loopback only); a request without
+        it is refused.
+    hosts: names, beside localhost, under which a proxy may serve the pages.
     idle_seconds: a kernel that no page is connected to is stopped after so long.
-    cell_seconds: how long one cell of a page may take.
-    message_megabytes: the largest message of a visitor, so the largest upload.
+    check_seconds: how often to look for such kernels.
+    cell_seconds: how long one cell of a page may run.
+    message_megabytes: the largest message of a visitor, and so the largest upload.
     most_pages: how many pages may be open at once; each is a kernel of 80 MB or more.
     base_url: the folder that the pages' addresses begin with, behind a proxy that keeps it.
-    warm: kernels kept started and with the pages imported, so that a page opens at once.
-    facts: whether a worker keeps the derived facts up to date.
+    warm: how many kernels are kept started, with the pages imported, for the next page.
+    metrics: whether a worker keeps the figures of clients and deals up to date.
     """
 
     base: str = ""
@@ -55,7 +70,7 @@ class ServeOptions:
     most_pages: int = 60
     base_url: str = "/"
     warm: int = 1
-    facts: bool = True
+    metrics: bool = True
     log_level: str = "WARN"
     extensions: tuple[str, ...] = field(default=())
 
@@ -71,39 +86,30 @@ class ServeOptions:
 
     @property
     def served_folder(self) -> Path:
-        """The folder whose notebooks are pages; settled by `checked`."""
+        """The folder whose notebooks are pages; set by `checked`."""
         assert self.notebooks is not None
         return self.notebooks
 
     @property
     def state_folder(self) -> Path:
-        """The folder of the cookie secret; settled by `checked`."""
+        """The folder of the cookie secret; set by `checked`."""
         assert self.state is not None
         return self.state
 
 
 def checked(options: ServeOptions) -> ServeOptions:
-    """The same options with every default settled; raises `ServeError` for what cannot work."""
-    base = _settled_base(options.base)
+    """The same options with every default filled in; raises `ServeError` for what can't work."""
+    base = _absolute_base(options.base)
     notebooks = (options.notebooks or packaged_notebooks()).resolve()
     if not notebooks.is_dir():
-        raise ServeError(
-            f"There is no folder {notebooks}: give the folder with the notebooks to serve."
-        )
+        raise ServeError(_NO_FOLDER.format(folder=notebooks))
     if not any(notebooks.glob("*.ipynb")):
-        raise ServeError(
-            f"The folder {notebooks} holds no notebook: give the one with the notebooks to serve."
-        )
+        raise ServeError(_NO_NOTEBOOKS.format(folder=notebooks))
     if "://" not in base and notebooks in Path(base).parents:
-        raise ServeError(
-            f"The base {base} lies in the folder that is served, {notebooks}: move it out of there."
-        )
+        raise ServeError(_BASE_IN_FOLDER.format(base=base, folder=notebooks))
     if options.user_header and not options.local:
-        raise ServeError(
-            f"Anybody who reaches {options.host} could send the header {options.user_header}: "
-            "serve on 127.0.0.1 and let the proxy connect to it."
-        )
-    materialise = replace(
+        raise ServeError(_OPEN_HEADER.format(host=options.host, header=options.user_header))
+    complete = replace(
         options,
         base=base,
         notebooks=notebooks,
@@ -111,9 +117,9 @@ def checked(options: ServeOptions) -> ServeOptions:
         state=(options.state or state_folder()).resolve(),
         base_url=f"/{options.base_url.strip('/')}/".replace("//", "/"),
     )
-    if not materialise.local and not materialise.token:
-        return replace(materialise, token=secrets.token_urlsafe(24))
-    return materialise
+    if not complete.local and not complete.token:
+        return replace(complete, token=secrets.token_urlsafe(24))
+    return complete
 
 
 def packaged_notebooks() -> Path:
@@ -124,18 +130,13 @@ def packaged_notebooks() -> Path:
 
 
 def state_folder() -> Path:
-    """Where the server keeps what outlives it: `CRM_STATE`, or the user's state folder."""
-    if told := os.environ.get("CRM_STATE"):
-        return Path(told)
-    root = os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state"
-    return Path(root) / "crm_widgets"
+    """The folder of what outlives the server: `CRM_STATE`, or the user's state folder."""
+    return Path(os.environ.get("CRM_STATE") or user_state_path("crm_widgets"))
 
 
-def _settled_base(base: str) -> str:
-    """The base as every process may open it, whatever folder it runs in."""
+def _absolute_base(base: str) -> str:
+    """The base as a process can open it in any folder."""
     where = base or os.environ.get("CRM_BASE", "")
     if not where:
-        raise ServeError(
-            "No client base is given: name its file, or set CRM_BASE to its path or SQL URL."
-        )
+        raise ServeError(_NO_BASE)
     return where if "://" in where else str(Path(where).expanduser().resolve())

@@ -1,4 +1,4 @@
-"""A notebook made into a page: the frame goes out first, then its kernel runs the cells."""
+"""A notebook rendered as a page: the frame is sent first, then its kernel runs the cells."""
 
 from __future__ import annotations
 
@@ -14,9 +14,10 @@ from nbconvert.preprocessors.clearoutput import ClearOutputPreprocessor
 from voila.execute import VoilaExecutor
 from voila.notebook_renderer import NotebookRenderer
 
+from crm_widgets.errors import new_reference
+
 from .frame import Frame
 from .kernel import PAGE_ERROR
-from .reference import new_reference
 
 log = logging.getLogger("crm_widgets.server")
 
@@ -27,7 +28,7 @@ class PageExecutor(VoilaExecutor):
     """Runs the cells; a page shows neither tracebacks nor what a cell printed."""
 
     def strip_code_cell_errors(self, cell: Any) -> Any:
-        """Leave of an error its reference alone, and give it one if it has none."""
+        """Replace an error with its reference, and give it one if it has none."""
         for output in cell.get("outputs", ()):
             if output["output_type"] == "error" and output["ename"] != PAGE_ERROR:
                 reference = new_reference()
@@ -36,14 +37,14 @@ class PageExecutor(VoilaExecutor):
         return cell
 
     def show_code_cell_timeout(self, cell: Any) -> None:
-        """Say in place of the cell that it took too long."""
+        """Show, instead of the cell, that it took too long."""
         cell["outputs"] = [page_error("Timeout", str(self.timeout))]
 
 
 class PageRenderer(NotebookRenderer):
     """Renders one notebook for one visitor, whose kernel it starts by `start_kernel`.
 
-    `kernel_id` is empty until the kernel runs; `failed` tells that not all cells did.
+    `kernel_id` is empty until the kernel runs; `failed` is whether a cell failed.
     """
 
     def __init__(
@@ -70,12 +71,12 @@ class PageRenderer(NotebookRenderer):
         self.resources["crm"] = self._frame
 
     async def load_notebook(self, path: str) -> Any:
-        """Read the notebook as it is; signatures and trust are for outputs, which are not shown."""
+        """Read the notebook as it is; signatures are about outputs, which are not shown."""
         file = self._folder / path
         return await self.fix_notebook(nbformat.reads(file.read_text("utf-8"), as_version=4))
 
     async def _jinja_kernel_start(self, nb: Any, kernel_id: Any, kernel_future: Any) -> str:
-        # The template calls this after the frame was sent, so the visitor sees it at once.
+        # The template calls this after the frame is sent, so that the visitor sees it at once.
         self.kernel_id = await self._start_kernel(nb.metadata.kernelspec.name)
         manager = self.request_handler.kernel_manager.get_kernel(self.kernel_id)
         self.executor = PageExecutor(nb, km=manager, config=self.traitlet_config)
@@ -95,7 +96,7 @@ class PageRenderer(NotebookRenderer):
         await self._cleanup_resources()
 
     async def _run(self, cell: Any, index: int) -> Any:
-        """The cell with its outputs; whatever goes wrong becomes an output in words."""
+        """The cell with its outputs; whatever goes wrong becomes an output."""
         try:
             return await self.executor.execute_cell(cell, None, index, store_history=False)
         except (CellTimeoutError, TimeoutError):
@@ -114,7 +115,7 @@ class PageRenderer(NotebookRenderer):
 
 
 def page_error(name: str, value: str) -> Any:
-    """An output that the template words."""
+    """An output for which the template has the text."""
     return nbformat.v4.new_output("error", ename=name, evalue=value, traceback=[value])
 
 

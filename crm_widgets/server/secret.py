@@ -1,4 +1,4 @@
-"""The secret that signs cookies, the same after a restart, so that nobody is signed out by one."""
+"""The secret that signs cookies; it outlives a restart, so that visitors stay signed in."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _LENGTH = 32
 
 
 def cookie_secret(folder: Path) -> bytes:
-    """The secret kept in `folder`; made at the first call, readable by its owner only."""
+    """The secret in `folder`; created at the first call, readable by its owner only."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     path = folder / _FILE
     try:

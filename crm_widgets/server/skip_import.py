@@ -1,4 +1,4 @@
-"""An import that costs a second and that nothing here needs."""
+"""An import that takes a second and that nothing here needs."""
 
 from __future__ import annotations
 

@@ -119,7 +119,7 @@ def test_what_is_no_leaving_stops_no_kernel(page: Page, server: Server) -> None:
 def test_a_page_says_that_its_kernel_died(page: Page, server: Server) -> None:
     open_page(page, server, "home")
     server.kernels()[0].kill()
-    note = page.get_by_role("alert").filter(has_text="This page lost its connection")
+    note = page.get_by_role("alert").filter(has_text="The connection was lost")
     expect(note).to_be_visible(timeout=10_000)
     assert kernel_count(server) == 0
     note.get_by_role("button", name="Reload").click()
@@ -131,9 +131,7 @@ def test_a_page_says_that_the_server_is_gone(page: Page, server: Server, seen: S
     seen.expected.append("ERR_CONNECTION_REFUSED")
     open_page(page, server, "home")
     server.process.terminate()
-    expect(page.get_by_text("lost its connection and is trying again")).to_be_visible(
-        timeout=15_000
-    )
+    expect(page.get_by_text("The connection was lost. Reconnecting")).to_be_visible(timeout=15_000)
 
 
 def test_an_error_in_a_callback_is_a_reference_here_and_a_traceback_in_the_log(
@@ -141,7 +139,7 @@ def test_an_error_in_a_callback_is_a_reference_here_and_a_traceback_in_the_log(
 ) -> None:
     open_page(page, server, "home")
     page.get_by_role("button", name="Fail").click()
-    note = page.get_by_role("alert").filter(has_text="Something went wrong here")
+    note = page.get_by_role("alert").filter(has_text="Something went wrong")
     expect(note).to_be_visible()
     reference = note.inner_text().split("reference ")[1][:9]
     assert "a detail" not in page.content()
@@ -159,13 +157,13 @@ def test_a_file_that_is_too_large_is_said_to_be_so_and_the_page_lives_on(
         page.get_by_role("button", name="Upload").click()
     large = {"name": "a.csv", "mimeType": "text/csv", "buffer": b"x" * 1_500_000}
     chooser.value.set_files(large)  # type: ignore[arg-type]
-    expect(page.get_by_text("That was more than 1 MB")).to_be_visible(timeout=15_000)
-    page.get_by_role("button", name="Close this message").click()
+    expect(page.get_by_text("That is more than 1 MB")).to_be_visible(timeout=15_000)
+    page.get_by_role("button", name="Dismiss").click()
     page.get_by_role("button", name="Press").click()
     expect(page.get_by_text("pressed", exact=True)).to_be_visible(timeout=15_000)
 
 
-def test_an_error_in_a_cell_is_a_page_in_words(page: Page, server: Server) -> None:
+def test_an_error_in_a_cell_is_a_sentence_with_a_reference(page: Page, server: Server) -> None:
     open_page(page, server, "boom")
     note = page.get_by_role("alert").filter(has_text="could not be opened")
     expect(note).to_be_visible()
@@ -193,7 +191,7 @@ def test_an_unknown_page_is_a_page_in_our_looks(page: Page, server: Server, seen
     answer = page.goto(server.url_of("nowhere"))
     assert answer is not None
     assert answer.status == 404
-    expect(page.get_by_role("heading", name="There is no such page")).to_be_visible()
+    expect(page.get_by_role("heading", name="Page not found")).to_be_visible()
     expect(page.get_by_role("navigation").get_by_role("link", name="Home")).to_be_visible()
     page.get_by_role("link", name="Home page").click()
     wait_until_ready(page)

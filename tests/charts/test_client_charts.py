@@ -1,133 +1,94 @@
-"""Charts of products and clients: what each says, and what they have in common."""
+"""Charts of clients: RFM, behaviour, repeat purchase, cohorts."""
 
 from __future__ import annotations
-
-import xml.etree.ElementTree as ET
-from typing import Any
 
 import polars as pl
 import pytest
 
-from crm_widgets.analysis import (
-    enquiries_without_purchase,
-    lapsed_top_clients,
-    offers_for,
-    product_pairs,
-    replenishment,
-    typical_basket,
-)
-from crm_widgets.charts import (
-    campaign_audience_chart,
-    enquiries_without_purchase_chart,
-    lapsed_top_clients_chart,
-    next_product_chart,
-    offers_chart,
-    portrait_chart,
-    product_pairs_chart,
-    reachability_chart,
-    replenishment_chart,
-    to_svg,
-    typical_basket_chart,
-)
-from tests.analysis.outreach import test_campaign_audience as test_campaign_audience
-from tests.analysis.outreach import test_enquiries as test_enquiries_without_purchase
-from tests.analysis.outreach import test_lapsed_top_clients as test_lapsed_top_clients
-from tests.analysis.outreach import test_portrait, test_reachability
-from tests.analysis.products import test_next_product, test_product_pairs, test_replenishment
-from tests.analysis.products import test_typical_basket as test_typical_basket
-from tests.charts.test_charts import values, words
-
-FOLLOWED, CALLED = test_next_product, test_enquiries_without_purchase
-TRAITS = test_portrait.found().traits
-WAYS = test_reachability.found().ways
-TOLD = test_campaign_audience.found().clients
-TASKS = replenishment(test_replenishment.BOTTLES, as_of="2026-10-20").tasks
-CALLERS = CALLED.found().callers
-BASKET = typical_basket(test_typical_basket.BOUGHT, as_of="2026-06-09").products
-CHARTS: dict[str, tuple[Any, pl.DataFrame]] = {
-    "next product": (next_product_chart, FOLLOWED.found().pairs),
-    "offers": (
-        offers_chart, offers_for("new", FOLLOWED.OFTEN, FOLLOWED.found(FOLLOWED.OFTEN)),
-    ),
-    "portrait": (portrait_chart, TRAITS),
-    "product pairs": (
-        product_pairs_chart,
-        product_pairs(test_product_pairs.BOUGHT, as_of="2026-01-31", min_orders=1).pairs,
-    ),
-    "reachability": (reachability_chart, WAYS),
-    "replenishment": (replenishment_chart, TASKS),
-    "silent callers": (enquiries_without_purchase_chart, CALLERS),
-    "silent VIPs": (
-        lapsed_top_clients_chart, lapsed_top_clients(test_lapsed_top_clients.BOUGHT, as_of="2026-07-31", best=0.3).clients,
-    ),
-    "usual basket": (typical_basket_chart, BASKET.filter(pl.col("contact_id") == "anna")),
-    "who to tell": (campaign_audience_chart, TOLD),
-}  # fmt: skip
-SAID = {
-    "next product": ("machine → kit", "33 % of 6 buyers", "71 % of all clients", "lift 0.5"),
-    "offers": ("kit", "after machine", "69 % of 13 buyers", "in time"),
-    "portrait": ("big", "none of the others", "Search", "2.2 times (1.8 to 2.8)"),
-    "product pairs": ("cup + tea", "2 orders, 40 % of all", "50 % and 67 % of theirs"),
-    "reachability": ("phone", "2 clients · 40 %", "80 % of the money"),
-    "replenishment": ("anna", "water", "2026-10-16, overdue"),
-    "silent callers": ("silent", "2 times, last on 2026-10-31", "never bought before"),
-    "silent VIPs": ("place 1", "silent 152 days, usually 29.5", "1,238 a year at their pace"),
-    "usual basket": ("usual", "6 for 54.00 a month", "in 100 % of active months", "not stated"),
-    "who to tell": ("c1", "ask for consent first", "kit, small, 2 orders", "by e-mail"),
-}  # fmt: skip
+from crm_widgets.analysis import SEGMENTS
+from crm_widgets.charts import behaviour_chart, cohorts_chart, repeat_purchase_chart, rfm_chart
+from tests.charts.spec import column, description, fields, layers, rows, words
+from tests.charts.tables import BANDS, CELLS, COHORTS, STEPS
 
 
-@pytest.mark.parametrize("name", CHARTS)
-def test_a_chart_says_what_its_table_says(name: str) -> None:
-    make, frame = CHARTS[name]
-    found = words(to_svg(make(frame)))
-    assert [told for told in SAID[name] if told not in found] == []
+def test_the_rfm_grid_has_25_cells_each_with_its_number_its_name_and_its_colour() -> None:
+    drawn = rows(rfm_chart(CELLS))
+    assert len(drawn) == 25
+    (best,) = [row for row in drawn if row["clients"] == "1,234"]
+    assert (best["recency_score"], best["frequency_score"], best["name"]) == (5, 5, "Champions")
+    assert (best["ground"], best["ink"]) == ("#0b6e74", "#ffffff")
+    assert fields(rfm_chart(CELLS), "text", "text") == ["clients", "name"]
 
 
-@pytest.mark.parametrize("name", CHARTS)
-@pytest.mark.parametrize("width", [340, 640])
-def test_a_picture_has_the_width_asked_for_and_is_described(name: str, width: int) -> None:
-    make, frame = CHARTS[name]
-    root = ET.fromstring(to_svg(make(frame, width=width)))
-    _, _, wide, _ = (float(part) for part in root.attrib["viewBox"].split())
-    assert width - 60 <= wide <= width + 12
-    assert len(root.attrib["aria-label"]) > 40
+def test_the_axes_of_rfm_say_which_score_is_best() -> None:
+    nine = CELLS.filter(pl.col("recency_score") <= 3, pl.col("frequency_score") <= 3)
+    assert "Frequency: 3 buys most often" in words(rfm_chart(nine))
+    assert "Recency: 5 bought most recently" in words(rfm_chart(CELLS))
 
 
-@pytest.mark.parametrize("name", CHARTS)
-def test_a_dark_page_has_other_inks_and_any_kind_of_frame_gives_the_same(name: str) -> None:
-    make, frame = CHARTS[name]
-    expected = make(frame).to_dict()
-    assert make(frame, dark=True).to_dict() != expected
-    for given in (
-        frame.to_pandas(),
-        frame.to_pandas(use_pyarrow_extension_array=True),
-        frame.lazy(),
-    ):
-        assert make(given).to_dict() == expected
-    assert to_svg(make(frame.clear())).startswith("<svg")
+@pytest.mark.parametrize("width", [320, 640])
+def test_names_of_segments_break_between_words_only(width: int) -> None:
+    shown = words(rfm_chart(CELLS, width=width))
+    assert [name for name in SEGMENTS if name not in shown] == []
 
 
-def test_what_is_overdue_and_a_consent_that_nobody_asked_for_are_warnings() -> None:
-    assert [row["colour"] for row in values(replenishment_chart(TASKS))] == ["#b3261e"]
-    told = {row["name"]: row["tone"] == "#b3261e" for row in values(campaign_audience_chart(TOLD))}
-    assert told == {"c0": False, "c4": False, "new": False, "c1": True}
+def test_each_band_shows_how_many_clients_and_how_much_of_the_money() -> None:
+    chart = behaviour_chart(BANDS, currency="EUR")
+    assert column(chart, "name") == ["one-time", "VIP", "small wholesale"]
+    assert column(chart, "subtitle") == ["frequency", "order value from €1,500", "total spent"]
+    assert column(chart, "label") == ["1 client · 50%", "0 clients · 0%", "1,204 clients"]
+    assert column(chart, "detail") == ["10% of the money", "", "90% of the money"]
+    assert fields(chart, "bar", "x") == ["value", "thin_value"]
 
 
-def test_an_interval_without_a_bound_goes_to_the_edge_of_the_axis() -> None:
-    (row,) = [row for row in values(portrait_chart(TRAITS)) if row["value"] == "big"]
-    assert (row["low"], row["high"], row["lift"]) == (10, 10, 10)
-
-
-def test_contacts_are_called_by_their_names_and_namesakes_are_told_apart() -> None:
-    names = {"silent": "Anna", "before": "Anna", "returned": "Boris"}
-    drawn = {row["name"] for row in values(enquiries_without_purchase_chart(CALLERS, names=names))}
-    assert drawn == {"Anna (…lent)", "Anna (…fore)", "Boris", "too late"}
-    assert "Anna" in words(to_svg(replenishment_chart(TASKS, names={"anna": "Anna"})))
-
-
-def test_who_may_buy_yet_says_so() -> None:
-    waiting = enquiries_without_purchase(
-        CALLED.CALLED, CALLED.BOUGHT, as_of="2026-11-02", **CALLED.OCTOBER
+def test_each_purchase_shows_how_many_made_it_and_the_median_days() -> None:
+    chart = repeat_purchase_chart(STEPS)
+    assert column(chart, "name") == ["First purchase", "Purchase 2", "Purchase 3"]
+    assert column(chart, "subtitle") == ["", "median 97 days", ""]
+    assert column(chart, "label") == ["4,338 buyers · 100%", "2,845 buyers · 66%", "1 buyer · 0.0%"]
+    assert column(chart, "detail") == ["", "66% of the previous", "0.0% of the previous"]
+    assert "Purchase 2: 2,845 buyers · 66%, 66% of the previous, median 97 days" in description(
+        chart
     )
-    assert "may buy yet" in words(to_svg(enquiries_without_purchase_chart(waiting.callers)))
+
+
+def test_the_first_column_of_cohorts_is_the_number_of_new_clients() -> None:
+    chart = cohorts_chart(COHORTS)
+    assert column(chart, "label") == ["40", "25%", "10%", "30", "0%", "7"]
+    assert list(dict.fromkeys(column(chart, "cohort"))) == ["Jan 2026", "Feb 2026", "Mar 2026"]
+    first = {row["ground"] for row in rows(chart) if row["months_since_first"] == 0}
+    assert first == {"#dde3ea"}
+
+
+def test_the_largest_share_after_the_first_month_has_the_strongest_shade() -> None:
+    grounds = {row["label"]: row["ground"] for row in rows(cohorts_chart(COHORTS))}
+    assert grounds["25%"] == "#7fbcbd"
+    assert grounds["0%"] == "#f1f6f6"
+
+
+def test_a_month_that_is_not_over_has_a_dashed_border_and_a_head_count_never_has() -> None:
+    chart = cohorts_chart(COHORTS)
+    running = [(row["cohort"], row["label"]) for row in rows(chart) if row["running"]]
+    assert running == [("Jan 2026", "10%"), ("Feb 2026", "0%")]
+    (dashed,) = [layer for layer in layers(chart, "rect") if "strokeDash" in layer["mark"]]
+    assert dashed["transform"] == [{"filter": "datum.running"}]
+
+
+def test_cohorts_can_show_money_in_place_of_shares() -> None:
+    chart = cohorts_chart(COHORTS, measure="revenue_per_client", currency="EUR")
+    assert column(chart, "label") == ["40", "€1,234", "€4", "30", "€0", "7"]
+
+
+def test_an_unknown_measure_names_those_that_there_are() -> None:
+    message = "Unknown measure 'clients'; use 'share' or 'revenue_per_client'."
+    with pytest.raises(ValueError, match=message):
+        cohorts_chart(COHORTS, measure="clients")  # type: ignore[arg-type]
+
+
+def test_narrow_cells_have_no_text_and_keep_it_for_a_screen_reader() -> None:
+    many = pl.concat(
+        [COHORTS.with_columns(pl.col("months_since_first") + add) for add in range(24)]
+    )
+    chart = cohorts_chart(many, width=340)
+    assert "25%" not in words(chart)
+    assert "Jan 2026: 40, 25%" in description(chart)

@@ -1,4 +1,4 @@
-"""A person's dossier, a person forgotten, and old history given up, from a terminal."""
+"""A person's data exported, a person erased, and old history removed, from a terminal."""
 
 from __future__ import annotations
 
@@ -34,44 +34,76 @@ def say(where: Path) -> Say:
     return said
 
 
-def test_a_dossier_is_printed_as_json(say: Say) -> None:
-    told = json.loads(say("dossier", "26 123 456").stdout)
-    assert told["contact"]["name"] == "Anna Ozola"
-    assert [one["summary"] for one in told["interactions"]] == ["prices"]
+def test_personal_data_are_printed_as_json(say: Say) -> None:
+    data = json.loads(say("person", "export", "26 123 456").stdout)
+    assert data["contact"]["name"] == "Anna Ozola"
+    assert [interaction["summary"] for interaction in data["interactions"]] == ["prices"]
 
 
 def test_a_name_that_several_have_lists_them_with_their_ids(say: Say) -> None:
-    said = say("dossier", "anna")
+    said = say("person", "export", "anna")
     assert said.exit_code == 1
-    assert "“anna” finds 2. Give the id of one:" in said.stderr
+    assert "2 contacts match “anna”. Use the id of one:" in said.stderr
     assert "Anna Kalna" in said.stderr
 
 
 @pytest.mark.parametrize(
-    ("person", "told"),
-    [("Pēteris B", "Nobody is found by"), ("nobody", "nothing with id 'nobody'")],
+    ("person", "sentence"),
+    [("Pēteris B", "No contacts match"), ("nobody", "nothing with id 'nobody'")],
 )
-def test_who_is_not_there_is_named(say: Say, person: str, told: str) -> None:
-    said = say("forget", person, "--yes")
+def test_who_is_not_there_is_named(say: Say, person: str, sentence: str) -> None:
+    said = say("person", "erase", person, "--yes")
     assert said.exit_code == 1
-    assert told in said.stderr
+    assert sentence in said.stderr
 
 
-def test_forgetting_asks_first_and_then_tells_what_is_left_to_do(say: Say, where: Path) -> None:
-    assert say("forget", "Ozola", answer="n\n").exit_code != 0
+def test_erasing_asks_first_and_then_says_what_is_left_to_do(say: Say, where: Path) -> None:
+    assert say("person", "erase", "Ozola", answer="n\n").exit_code != 0
     with open_base(where) as base:
         assert len(base.contacts) == 2
-    said = say("forget", "Anna Ozola +37126123456", answer="y\n")
-    assert "Removed: 1 contacts, 1 interactions. Kept nameless: nothing." in said.stdout
-    assert "1 other records still name this person" in said.stdout
-    assert "Backups and files that were made before" in said.stdout
+    said = say("person", "erase", "Anna Ozola +37126123456", answer="y\n")
+    assert "Removed: 1 contacts, 1 interactions. Kept without a name: nothing." in said.stdout
+    assert "1 other record still names this person" in said.stdout
+    assert "Backups and exports made before still hold this person" in said.stdout
     with open_base(where) as base:
         assert [contact.name for contact in base.contacts] == ["Anna Kalna"]
 
 
-def test_compaction_tells_what_was_given_up(say: Say) -> None:
+def test_compaction_says_what_was_removed(say: Say) -> None:
     assert (
-        "no history before 2020-01-01" in say("compact", "--before", "2020-01-01", "--yes").stdout
+        "There is no history before 2020-01-01."
+        in say("compact", "--before", "2020-01-01", "--yes").stdout
     )
     said = say("compact", "--before", "soon", "--yes")
-    assert (said.exit_code, "'soon' is no day" in said.stderr) == (1, True)
+    assert (said.exit_code, "“soon” is not a date" in said.stderr) == (1, True)
+
+
+@pytest.mark.parametrize(
+    "words", [("person", "erase", "Anna Ozola +37126123456"), ("compact", "--before", "today")]
+)
+def test_a_question_that_nobody_can_answer_is_one_sentence(
+    say: Say, where: Path, words: tuple[str, ...]
+) -> None:
+    said = say(*words, answer="")
+    assert said.exit_code == 1
+    assert said.stderr.strip().splitlines()[-1] == (
+        "There was no answer, so nothing was changed. Answer y or n, or add --yes."
+    )
+    with open_base(where) as base:
+        assert len(base.contacts) == 2
+
+
+def test_a_no_changes_nothing_and_says_so(say: Say) -> None:
+    said = say("compact", "--before", "today", answer="n\n")
+    assert (said.exit_code, said.stderr) == (1, "Nothing was changed.\n")
+
+
+def test_old_versions_are_removed_and_counted(say: Say, where: Path) -> None:
+    with open_base(where) as base:
+        for contact in list(base.contacts):
+            base.contacts.update(contact.model_copy(update={"city": "Riga"}))
+        last = base.version
+    removed = say("compact", "--before", "today", "--yes").stdout
+    assert removed == (
+        f"Removed 5 old versions. Changes 1\u2013{last} stay listed but can no longer be undone.\n"
+    )

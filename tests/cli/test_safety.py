@@ -40,7 +40,9 @@ def test_a_backup_has_a_date_and_a_restore_brings_it_back(
     say: Say, clients: Path, tmp_path: Path
 ) -> None:
     said = say("backup", "--base", clients)
-    made = re.fullmatch(r"(\S+) holds version 1 of the base, and was checked\.\n", said.out)
+    made = re.fullmatch(
+        r"Backed up version 1 of the base to (\S+), and checked the copy\.\n", said.out
+    )
     assert made, said
     assert Path(made[1]).parent == tmp_path
     with open_base(clients) as base:
@@ -48,35 +50,33 @@ def test_a_backup_has_a_date_and_a_restore_brings_it_back(
     restored = say("restore", made[1], "--base", clients, "--author", "Ivo")
     assert restored.code == 0
     lines = restored.out.splitlines()
-    assert lines[0] == f"{clients} is now what {made[1]} holds; this is version 3."
+    assert lines[0] == f"Restored {made[1]} to {clients}, which is now version 3."
     refused = say("undo", 3, "--base", clients)
-    assert refused.err.startswith(
-        "Change 3 touched no record by itself, so there is nothing to undo"
-    )
-    again = re.search(r"To have that back: crm-widgets restore (\S+) --base", lines[1])
+    assert refused.err.startswith("Change 3 touched no records, so there is nothing to undo")
+    again = re.search(r"To go back: crm-widgets restore (\S+) --base", lines[1])
     assert again
     assert names(clients) == ["Anna Ozola", "Ivo"]
     listed = say("changes", "--base", clients).out
-    assert re.search(r"Ivo +0  restored from base\.backup-\S+\.db \(its version 1\)", listed)
+    assert re.search(r"Ivo +0  Base restored from base\.backup-\S+\.db", listed)
     assert say("restore", again[1], "--base", clients).code == 0
     assert names(clients) == []
 
 
-def test_who_was_forgotten_since_the_backup_is_told_to_be_there_again(
+def test_a_restore_says_that_people_erased_since_the_backup_are_in_the_base_again(
     say: Say, clients: Path, tmp_path: Path
 ) -> None:
     say("backup", tmp_path / "copy.db", "--base", clients)
     with open_base(clients) as base:
         base.erase(next(iter(base.contacts)))
-    told = say("restore", tmp_path / "copy.db", "--base", clients)
-    assert "Persons who were forgotten after that backup was made are in the base again" in told.out
+    restored = say("restore", tmp_path / "copy.db", "--base", clients)
+    assert "People who were erased after that backup was made are in the base again" in restored.out
 
 
 def test_a_backup_may_be_named_and_takes_no_file_s_place(
     say: Say, clients: Path, tmp_path: Path
 ) -> None:
     copy = tmp_path / "copy.db"
-    assert say("backup", copy, "--base", clients).out.startswith(f"{copy} holds version 1")
+    assert say("backup", copy, "--base", clients).out.startswith("Backed up version 1")
     again = say("backup", copy, "--base", clients)
     assert again == Said(1, "", f"There is a file {copy} already, and it stays as it is. Give another name.\n")  # fmt: skip
 
@@ -95,10 +95,10 @@ def test_a_file_of_plain_tinydb_goes_out_and_comes_in(
 ) -> None:
     path = tmp_path / "all.json"
     assert say("export", "--tinydb-json", path, "--base", clients) == Said(
-        0, f"{path} holds 2 documents of 1 tables.\n", ""
+        0, f"Exported 2 documents to {path}.\n", ""
     )
     assert say("import", "--tinydb-json", path, "--base", clients).out == (
-        "Nothing was imported: the base holds all of it already.\n"
+        "Nothing was imported: the base has all of it already.\n"
     )
     with TinyDB(path) as plain:
         plain.table("contacts").update({"city": "Rīga"}, doc_ids=[1])
@@ -108,14 +108,14 @@ def test_a_file_of_plain_tinydb_goes_out_and_comes_in(
     assert refused.err.startswith("contacts already holds another document with number 1.")
     done = say("import", "--tinydb-json", path, "--replace", "--base", clients)
     assert done.out == (
-        "1 document imported; 1 removed, which the file does not hold. Undo: crm-widgets undo 2\n"
+        "1 document imported; 1 removed that the file does not have. Undo: crm-widgets undo 2\n"
     )
     assert names(clients) == ["Anna Ozola"]
     say("undo", 2, "--base", clients)
     assert names(clients) == ["Anna Ozola", "Ivo"]
 
 
-def test_the_doctor_ends_with_1_where_something_is_wrong_and_mends_it(
+def test_the_doctor_ends_with_1_where_something_is_wrong_and_repairs_it(
     say: Say, clients: Path
 ) -> None:
     sound = say("doctor", "--base", clients)
@@ -128,11 +128,11 @@ def test_the_doctor_ends_with_1_where_something_is_wrong_and_mends_it(
         connection.exec_driver_sql("DELETE FROM label")
     sick = say("doctor", "--base", clients)
     assert sick.code == 1
-    assert "Fault: 1 document is found by other tags than it has.\n  Run crm-widgets doctor --fix" in sick.out  # fmt: skip
-    mended = say("doctor", "--fix", "--base", clients)
-    assert mended.code == 0
-    assert mended.out.startswith(
-        "Repaired: 0 documents are found rightly again, 1 tagged, 0 tables."
+    assert "Fault: The list of tags is out of date for 1 record.\n  Run crm-widgets doctor --fix" in sick.out  # fmt: skip
+    repaired = say("doctor", "--fix", "--base", clients)
+    assert repaired.code == 0
+    assert repaired.out.startswith(
+        "Repaired: the search index of 0 documents, the tags of 1, and 0 tables."
     )
 
 
@@ -147,30 +147,30 @@ def test_a_base_that_is_not_there_is_not_made(
 
 
 @pytest.mark.parametrize(
-    ("words", "told"),
+    ("words", "sentence"),
     [
-        (("import", "--base", "x.db"), "Say contacts, purchases or deals, or --tinydb-json FILE"),
-        (("import", "--tinydb-json", "x", "contacts", "x", "--base", "x.db"), "Say contacts, purchases"),
+        (("import", "--base", "x.db"), "Name contacts, purchases or deals, or use --tinydb-json FILE"),
+        (("import", "--tinydb-json", "x", "contacts", "x", "--base", "x.db"), "Name contacts, purchases"),
         (("import", "--tinydb-json", "none.json", "--base", "x.db"), "There is no file none.json."),
         (("restore", "none.db", "--base", "x.db"), "There is no file"),
     ],
 )  # fmt: skip
-def test_what_cannot_be_done_is_told_and_makes_no_base(
-    say: Say, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], told: str
+def test_what_cannot_be_done_is_one_sentence_and_makes_no_base(
+    say: Say, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], sentence: str
 ) -> None:
     monkeypatch.chdir(tmp_path)
     said = say(*words)
     assert (said.code, said.out) == (1, "")
-    assert said.err.startswith(told)
+    assert said.err.startswith(sentence)
     assert list(tmp_path.iterdir()) == []
 
 
 def spoken(*words: object) -> Said:
-    """What a command says to nobody in particular."""
+    """What a command prints to a user without rights."""
 
     def speak() -> tuple[int, str, str]:
-        told = CliRunner().invoke(app, [str(word) for word in words])
-        return told.exit_code, told.stdout, told.stderr
+        ended = CliRunner().invoke(app, [str(word) for word in words])
+        return ended.exit_code, ended.stdout, ended.stderr
 
     return Said(*as_nobody(speak))
 
@@ -189,9 +189,9 @@ def test_a_base_that_may_not_be_written_can_be_looked_at(say: Say) -> None:
             ("backup", mine / "copy.db"),
         ):
             say(words[0], *[f"{word}.1" if isinstance(word, Path) else word for word in words[1:]], "--base", base)  # fmt: skip
-            told = spoken(*words, "--base", base)
-            assert told.code == 0, told
-            assert ("a copy of it was read" in told.err) == (words[0] != "backup")
+            seen = spoken(*words, "--base", base)
+            assert seen.code == 0, seen
+            assert ("a copy of it was read" in seen.err) == (words[0] != "backup")
         refused = spoken("undo", 1, "--base", base)
         assert refused.code == 1
         assert refused.err.startswith(f"The base {base} may not be written: check the rights of")
@@ -205,9 +205,9 @@ def test_a_base_that_may_not_be_written_can_be_looked_at(say: Say) -> None:
 def test_a_damaged_base_is_one_sentence(say: Say, clients: Path, words: tuple[object, ...]) -> None:
     whole = clients.read_bytes()
     clients.write_bytes(whole[: len(whole) // 2])
-    told = say(*words, "--base", clients)
-    assert (told.code, told.out, told.err.count("\n")) == (1, "", 1)
-    assert told.err.startswith("The base is damaged. Restore it from the last backup: crm-widgets")
+    said = say(*words, "--base", clients)
+    assert (said.code, said.out, said.err.count("\n")) == (1, "", 1)
+    assert said.err.startswith("The base is damaged. Restore it from the last backup: crm-widgets")
 
 
 def test_a_locked_base_is_one_sentence(
@@ -222,10 +222,10 @@ def test_a_locked_base_is_one_sentence(
         assert say("changes", "--base", clients).code == 0
 
 
-def test_a_base_of_a_newer_form_is_one_sentence(say: Say, clients: Path) -> None:
+def test_a_base_of_a_newer_schema_is_one_sentence(say: Say, clients: Path) -> None:
     with closing(sqlite3.connect(clients)) as connection:
         connection.execute("UPDATE info SET value = '99' WHERE key = 'schema'")
         connection.commit()
-    told = say("doctor", "--base", clients)
-    assert (told.code, told.out) == (1, "")
-    assert told.err.startswith("This base was made by a newer crm_widgets (its form is 99,")
+    said = say("doctor", "--base", clients)
+    assert (said.code, said.out) == (1, "")
+    assert said.err.startswith("This base was made by a newer crm_widgets (its schema version is 99,")

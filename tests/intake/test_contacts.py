@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from crm_widgets.intake import IntakeError, warnings_of
+from crm_widgets.intake import IntakeError, warnings
 from crm_widgets.model import Contact
 from crm_widgets.store import ClientBase
 
@@ -53,9 +53,9 @@ def test_phones_and_emails_that_cannot_be_right_are_kept_as_written_and_counted(
     anna, ivo = sqlite_base.contacts
     assert (anna.phones, anna.emails) == (["123"], ["anna@@cafe.example"])
     assert ivo.phones == ["+37120000001"]
-    assert warnings_of(outcome.plan) == [
-        "1 contact has a phone that cannot be dialled; it is kept as written.",
-        "1 contact has an e-mail that cannot be right; it is kept as written.",
+    assert warnings(outcome.plan) == [
+        "1 contact has a phone number that can't be dialled; it is kept as written.",
+        "1 contact has an invalid e-mail address; it is kept as written.",
     ]
 
 
@@ -67,24 +67,27 @@ def test_a_number_that_the_base_has_already_is_a_bad_row(
     assert (plan.good, plan.bad) == (1, 2)
     assert [problem.sentence() for problem in plan.problems] == [
         "row 2, ref: number “17” is in the base already (Anna Ozola).",
-        "row 4, ref: number “18” stands in row 3 too. Each record has a number of its own.",
+        "row 4, ref: number “18” is in row 3 too. Give each record a number of its own.",
     ]
 
 
 def test_a_shared_address_is_told_not_refused(planned: Planned, sqlite_base: ClientBase) -> None:
     sqlite_base.contacts.add(Contact(name="Anna", emails=["anna@cafe.example"]))
     plan = planned("contacts", "name,email\nAnna Ozola,ANNA@cafe.example\n")
-    assert warnings_of(plan) == ["1 contact shares a phone or an e-mail with another."]
+    assert warnings(plan) == ["1 contact shares a phone number or an e-mail address with another."]
 
 
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("name,city\n,Riga\n", "row 2, name: there is no name. Fill the cell, or leave the row"),
-        ("name,kind\nAnna,dog\n", "row 2, kind: “dog” is none of the words for kind. Write one"),
+        (
+            "name,city\n,Riga\n",
+            "row 2, name: there is no name. Fill in the cell, or remove the row",
+        ),
+        ("name,kind\nAnna,dog\n", "row 2, kind: “dog” is not a kind. Use one"),
         (
             "name,consent_date\nAnna,31.02.2020\n",
-            "row 2, consent_date: “31.02.2020” is no day of the calendar: day is out of range",
+            "row 2, consent_date: 31.02.2020 is not a valid date.",
         ),
     ],
 )
@@ -99,7 +102,7 @@ def test_a_file_without_names_is_refused(planned: Planned) -> None:
     with pytest.raises(IntakeError) as refused:
         planned("contacts", "client,city\nAnna,Riga\n")
     assert str(refused.value) == (
-        "No column of list.csv gives the name. Say which one does with --map THEIR_COLUMN=name. "
+        "No column of list.csv is mapped to the name. Map one with --map THEIR_COLUMN=name. "
         "Its columns are: client, city."
     )
 
@@ -110,7 +113,7 @@ def test_what_a_user_says_of_all_rows_fills_what_the_file_leaves_open(
     imported(
         "contacts",
         "name,role,tags\nAnna,,vip\nIvo,supplier,\n",
-        given=[("role", "customer"), ("kind", "Organisation"), ("tags", "old list")],
+        fixed_values=[("role", "customer"), ("kind", "Organisation"), ("tags", "old list")],
     )
     anna, ivo = sqlite_base.contacts
     assert (anna.role, anna.kind, anna.tags) == ("customer", "organisation", ["vip", "old list"])
@@ -118,5 +121,5 @@ def test_what_a_user_says_of_all_rows_fills_what_the_file_leaves_open(
 
 
 def test_what_a_user_says_of_all_rows_is_checked_too(planned: Planned) -> None:
-    with pytest.raises(IntakeError, match="--set kind: “dog” is none of the words for kind."):
-        planned("contacts", "name\nAnna\n", given=[("kind", "dog")])
+    with pytest.raises(IntakeError, match="--set kind: “dog” is not a kind."):
+        planned("contacts", "name\nAnna\n", fixed_values=[("kind", "dog")])

@@ -3,14 +3,17 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from crm_widgets.intake import IntakeError, PipelineOptions, summary, warnings_of
+from crm_widgets.intake import IntakeError, PipelineOptions, summary, warnings
+from crm_widgets.intake.plan.stage_history import stage_history
 from crm_widgets.model import Contact, Pipeline
 from crm_widgets.store import ClientBase
 
 from .conftest import Imported, Planned
 
-WISH = PipelineOptions("Sales", ["Talk", "Offer"])
+OPTIONS = PipelineOptions("Sales", ["Talk", "Offer"])
 HEAD = "ref,stage,created_at,Offered,closed_at,client,product\n"
 
 
@@ -18,13 +21,13 @@ def day(year: int, month: int, number: int) -> datetime:
     return datetime(year, month, number, tzinfo=UTC)
 
 
-def way(base: ClientBase, ref: str) -> list[tuple[str | None, str, datetime | None]]:
+def history(base: ClientBase, ref: str) -> list[tuple[str | None, str, datetime | None]]:
     (deal,) = base.deals.where(ref=ref)
     events = base.stage_events.where(deal_id=deal.id)
     return [(event.from_stage, event.to_stage, event.at) for event in events]
 
 
-def test_the_dates_of_a_deal_become_the_events_of_its_way(
+def test_the_dates_of_a_deal_become_its_stage_events(
     imported: Imported, sqlite_base: ClientBase
 ) -> None:
     outcome = imported(
@@ -35,26 +38,26 @@ def test_the_dates_of_a_deal_become_the_events_of_its_way(
         "4,LOST,,,,Cafe,\n"
         "5,Talk,2020-01-01,2020-01-05,,Bar,\n",
         "Offered=entered:Offer",
-        pipeline=WISH,
+        pipeline=OPTIONS,
     )
     first, offered, closed = day(2020, 1, 1), day(2020, 1, 5), day(2020, 2, 1)
-    assert way(sqlite_base, "1") == [
+    assert history(sqlite_base, "1") == [
         (None, "Talk", first), ("Talk", "Offer", offered), ("Offer", "Won", closed),
     ]  # fmt: skip
-    assert way(sqlite_base, "2") == [(None, "Offer", offered)]
-    assert way(sqlite_base, "3") == [(None, "Talk", None)]
-    assert way(sqlite_base, "4") == [(None, "Lost", None)]
-    assert way(sqlite_base, "5") == [
+    assert history(sqlite_base, "2") == [(None, "Offer", offered)]
+    assert history(sqlite_base, "3") == [(None, "Talk", None)]
+    assert history(sqlite_base, "4") == [(None, "Lost", None)]
+    assert history(sqlite_base, "5") == [
         (None, "Talk", first), ("Talk", "Offer", offered), ("Offer", "Talk", None),
     ]  # fmt: skip
     won, open_deal, *_rest = sqlite_base.deals
     assert (won.created_at, won.closed_at, won.title) == (first, closed, "Water, Cafe")
     assert (open_deal.created_at, open_deal.closed_at) == (offered, None)
     assert summary(outcome.plan) == (
-        "5 lines read: 5 kept, 1 of them without a client; 2 contacts created."
+        "5 rows read: 5 imported, 1 of them without a client; 2 contacts created."
     )
-    assert warnings_of(outcome.plan) == [
-        "2 deals have no date: when they came to their stage is not known."
+    assert warnings(outcome.plan) == [
+        "2 deals have no date, so the time in their stage is unknown."
     ]
 
 
@@ -65,7 +68,7 @@ def test_a_client_is_found_by_name_and_a_new_one_is_an_organisation(
     imported(
         "deals",
         "ref,stage,client\n1,Talk,CAFE LTD\n2,Talk,Bar Ltd\n3,Talk,Bar Ltd\n",
-        pipeline=WISH,
+        pipeline=OPTIONS,
     )
     one, two, three = sqlite_base.deals
     assert one.contact_id == cafe.id
@@ -77,10 +80,13 @@ def test_a_client_is_found_by_name_and_a_new_one_is_an_organisation(
 def test_the_closing_date_of_an_open_deal_is_when_it_is_expected(
     imported: Imported, sqlite_base: ClientBase
 ) -> None:
-    outcome = imported("deals", "ref,stage,closed_at\n1,Talk,2020-02-01\n", pipeline=WISH)
+    outcome = imported("deals", "ref,stage,closed_at\n1,Talk,2020-02-01\n", pipeline=OPTIONS)
     (deal,) = sqlite_base.deals
     assert (deal.closed_at, deal.expected_close) == (None, date(2020, 2, 1))
-    assert "1 open deal has a closing date" in warnings_of(outcome.plan)[-1]
+    assert (
+        "1 open deal has a closing date; it is kept as the expected closing date."
+        in warnings(outcome.plan)[-1]
+    )
 
 
 def test_a_pipeline_that_is_there_is_used(imported: Imported, sqlite_base: ClientBase) -> None:
@@ -96,14 +102,14 @@ def test_a_base_without_a_pipeline_needs_its_stages(planned: Planned) -> None:
     with pytest.raises(IntakeError) as refused:
         planned("deals", "ref,stage\n1,Talk\n2,Won\n")
     assert str(refused.value) == (
-        "The base has no pipeline Sales yet. Say its stages in order, and how its ends are called: "
+        "The base has no pipeline Sales yet. Name its stages in order: "
         '--pipeline Sales --stages "First,Second" --won Won --lost Lost. '
-        "The file names: Talk, Won."
+        "The file has: Talk, Won."
     )
 
 
 @pytest.mark.parametrize(
-    ("wish", "sentence"),
+    ("options", "sentence"),
     [
         (
             PipelineOptions("Sales", ["Talk"]),
@@ -111,23 +117,23 @@ def test_a_base_without_a_pipeline_needs_its_stages(planned: Planned) -> None:
         ),
         (
             PipelineOptions("Other", ["A", "A"]),
-            "This pipeline cannot be made: two stages are called 'A'; give each a different name",
+            "This pipeline can't be created: two stages are called 'A'; give each a different name",
         ),
     ],
 )
 def test_a_pipeline_that_cannot_be_is_refused(
-    planned: Planned, sqlite_base: ClientBase, wish: PipelineOptions, sentence: str
+    planned: Planned, sqlite_base: ClientBase, options: PipelineOptions, sentence: str
 ) -> None:
     sqlite_base.pipelines.add(Pipeline(name="Sales", stages=["Talk", "Offer"]))
     with pytest.raises(IntakeError, match=sentence):
-        planned("deals", "ref,stage\n1,Talk\n", pipeline=wish)
+        planned("deals", "ref,stage\n1,Talk\n", pipeline=options)
 
 
 def test_a_column_for_a_stage_that_is_not_there_is_refused(planned: Planned) -> None:
     with pytest.raises(
-        IntakeError, match="“Ofer” is no stage .*; the nearest is Offer. Its stages"
+        IntakeError, match=r"“Ofer” is not a stage .* \(did you mean “Offer”\?\)\. Its stages"
     ):
-        planned("deals", "stage,x\nTalk,\n", "x=entered:Ofer", pipeline=WISH)
+        planned("deals", "stage,x\nTalk,\n", "x=entered:Ofer", pipeline=OPTIONS)
 
 
 @pytest.mark.parametrize(
@@ -136,33 +142,104 @@ def test_a_column_for_a_stage_that_is_not_there_is_refused(planned: Planned) -> 
         (
             "1,Tlak,,,,,",
             (
-                "row 2, stage: “Tlak” is no stage of the pipeline Sales; the nearest is Talk. "
+                "row 2, stage: “Tlak” is not a stage of the pipeline Sales (did you mean “Talk”?). "
                 "Its stages are: Talk, Offer, Won, Lost."
             ),
         ),
-        ("1,,,,,,", "row 2, stage: there is no stage. Fill the cell, or leave the row out."),
-        (
-            "1,Won,,2020-02-05,2020-02-01,,",
-            (
-                "row 2, closed_at: Won on 2020-02-01, but it entered Offer on 2020-02-05. "
-                "Correct one of the two dates."
-            ),
-        ),
+        ("1,,,,,,", "row 2, stage: there is no stage. Fill in the cell, or remove the row."),
     ],
 )
 def test_a_bad_cell_is_named_with_its_row_column_and_value(
     planned: Planned, row: str, sentence: str
 ) -> None:
-    plan = planned("deals", HEAD + row + "\n", "Offered=entered:Offer", pipeline=WISH)
+    plan = planned("deals", HEAD + row + "\n", "Offered=entered:Offer", pipeline=OPTIONS)
     assert [problem.sentence() for problem in plan.problems] == [sentence]
 
 
 def test_a_deal_that_the_base_has_already_is_a_bad_row(
     imported: Imported, planned: Planned
 ) -> None:
-    imported("deals", "ref,stage\n1,Talk\n", pipeline=WISH)
+    imported("deals", "ref,stage\n1,Talk\n", pipeline=OPTIONS)
     plan = planned("deals", "ref,stage\n1,Talk\n2,Talk\n2,Offer\n")
     assert [problem.sentence() for problem in plan.problems] == [
         "row 2, ref: number “1” is in the base already.",
-        "row 4, ref: number “2” stands in row 3 too. Each record has a number of its own.",
+        "row 4, ref: number “2” is in row 3 too. Give each record a number of its own.",
     ]
+
+
+def test_a_deal_that_closed_before_it_was_created_is_kept_counted_and_named(
+    imported: Imported, sqlite_base: ClientBase
+) -> None:
+    outcome = imported(
+        "deals",
+        "ref,amount,stage,created,closed\n"
+        "D1,100,Won,2026-03-10,2026-03-01\n"
+        "D2,200,Won,2026-03-12,2026-02-20\n"
+        "D3,300,Won,2026-03-12,2026-03-20\n"
+        "D4,300,Lost,2026-03-12,2026-03-10\n",
+        pipeline=OPTIONS,
+    )
+    assert outcome.plan.bad == 0
+    assert warnings(outcome.plan) == [
+        (
+            "3 deals closed before they were created or entered an earlier stage (rows 2, 3, 5); "
+            "they are kept, and left out of all durations."
+        )
+    ]
+    first = next(iter(sqlite_base.deals))
+    assert (first.created_at, first.closed_at) == (day(2026, 3, 10), day(2026, 3, 1))
+    assert history(sqlite_base, "D1") == [
+        (None, "Talk", day(2026, 3, 10)), ("Talk", "Won", None),
+    ]  # fmt: skip
+    assert history(sqlite_base, "D3") == [
+        (None, "Talk", day(2026, 3, 12)), ("Talk", "Won", day(2026, 3, 20)),
+    ]  # fmt: skip
+
+
+def test_a_deal_that_closed_before_it_entered_a_stage_is_kept(
+    imported: Imported, sqlite_base: ClientBase
+) -> None:
+    row = "1,Won,,2020-02-05,2020-02-01,,\n"
+    outcome = imported("deals", HEAD + row, "Offered=entered:Offer", pipeline=OPTIONS)
+    assert history(sqlite_base, "1") == [
+        (None, "Offer", day(2020, 2, 5)), ("Offer", "Won", None),
+    ]  # fmt: skip
+    assert warnings(outcome.plan) == [
+        (
+            "1 deal closed before it was created or entered an earlier stage (row 2); it is kept, and "
+            "left out of all durations."
+        )
+    ]
+
+
+def test_stages_entered_on_the_day_of_creation_come_after_it(
+    imported: Imported, sqlite_base: ClientBase
+) -> None:
+    row = "1,Won,2020-02-01 15:00,2020-02-01,2020-02-01,,\n"
+    outcome = imported("deals", HEAD + row, "Offered=entered:Offer", pipeline=OPTIONS)
+    assert [stage for _before, stage, _at in history(sqlite_base, "1")] == ["Talk", "Offer", "Won"]
+    assert warnings(outcome.plan) == []
+
+
+_MOMENTS = st.none() | st.datetimes(datetime(2026, 1, 1), datetime(2026, 1, 9))  # noqa: DTZ001
+
+
+@given(
+    stage=st.sampled_from(["Talk", "Offer", "Won", "Lost"]),
+    moments=st.fixed_dictionaries(
+        dict.fromkeys(("created_at", "closed_at", "entered:Offer", "entered:Won"), _MOMENTS)
+    ),
+)
+def test_a_history_ends_in_the_deal_s_stage_and_goes_forward_in_time(
+    stage: str, moments: dict[str, datetime | None]
+) -> None:
+    pipeline = Pipeline(name="Sales", stages=["Talk", "Offer"])
+    values = {name: at for name, at in moments.items() if at} | {"stage": stage}
+    if stage not in pipeline.ends:
+        values.pop("closed_at", None)
+    found = stage_history(values, pipeline)
+    assert found.stages[-1][1] == stage
+    assert all(at is not None for at, _stage in found.stages[:-1])
+    days = [at.date() for at, _stage in found.stages if at]
+    assert days == sorted(days)
+    assert len({name for _at, name in found.stages[:-1]}) == len(found.stages) - 1

@@ -5,12 +5,20 @@ from pathlib import Path
 
 import pytest
 
-from crm_widgets.intake import IntakeError, apply_plan, summary
+from crm_widgets.intake import (
+    CONTACTS,
+    IntakeError,
+    Request,
+    apply_plan,
+    make_plan,
+    open_table,
+    summary,
+)
 from crm_widgets.store import ClientBase, describe_change
 
 from .conftest import Imported, Planned
 
-LIST = "client,date,amount\n17,2020-01-01,1\n17,31.02.2020,2\n18,2020-01-01,12 EUR\n"
+LIST = "client,date,amount\n17,2020-01-01,1\n17,31.02.2020,2\n18,2020-01-01,12 USD\n"
 
 
 def rejected_rows(path: Path | None) -> list[dict[str, str]]:
@@ -21,7 +29,7 @@ def rejected_rows(path: Path | None) -> list[dict[str, str]]:
 
 def test_a_plan_changes_nothing_in_the_base(planned: Planned, sqlite_base: ClientBase) -> None:
     plan = planned("purchases", "client,date,amount\n17,2020-01-01,1\n")
-    assert summary(plan, planned=True) == "1 line read: 1 good; 1 contact to create."
+    assert summary(plan, planned=True) == "1 row read: 1 good; 1 contact to create."
     assert sqlite_base.version == 0
 
 
@@ -38,18 +46,17 @@ def test_the_good_rows_are_imported_if_asked_and_the_bad_ones_written_beside(
     outcome = imported("purchases", LIST, skip_bad=True)
     assert len(sqlite_base.purchases) == 1
     assert summary(outcome.plan, skip_bad=True) == (
-        "3 lines read: 1 kept; 2 left out; 1 contact created."
+        "3 rows read: 1 imported; 2 left out; 1 contact created."
     )
     assert outcome.plan.rejected == tmp_path / "list.rejected.csv"
     date_row, amount_row = rejected_rows(outcome.plan.rejected)
     assert date_row == {
         "row": "3", "column": "date", "value": "31.02.2020",
-        "reason": "“31.02.2020” is no day of the calendar: day is out of range for month. "
-        "Write it as 2020-12-31.",
+        "reason": "31.02.2020 is not a valid date. Write it as 2020-12-31.",
         "client": "17", "date": "31.02.2020", "amount": "2",
     }  # fmt: skip
     assert (amount_row["row"], amount_row["column"], amount_row["value"]) == (
-        "4", "amount", "12 EUR",
+        "4", "amount", "12 USD",
     )  # fmt: skip
 
 
@@ -61,13 +68,13 @@ def test_a_file_of_rejected_rows_is_never_written_over(planned: Planned, tmp_pat
     assert mine.read_text() == "my own notes"
 
 
-def test_the_mended_file_of_rejected_rows_can_be_imported(
+def test_the_corrected_file_of_rejected_rows_can_be_imported(
     imported: Imported, sqlite_base: ClientBase
 ) -> None:
     path = imported("purchases", LIST, skip_bad=True).plan.rejected
     assert path is not None
     text = path.read_text("utf-8-sig").replace("17,31.02.2020,2", "17,29.02.2020,2")
-    imported("purchases", text.replace(",12 EUR\n", ",12\n"), name="mended.csv")
+    imported("purchases", text.replace(",12 USD\n", ",12\n"), name="corrected.csv")
     assert [float(purchase.amount) for purchase in sqlite_base.purchases] == [1, 2, 12]
 
 
@@ -77,7 +84,7 @@ def test_a_row_with_several_problems_is_one_row_with_all_reasons(planned: Planne
     assert row["column"] == "date"
     assert row["reason"] == (
         "“soon” is not a date. Write it as 2020-12-31. "
-        "“much” is not a number. Write digits only, as -1234.56."
+        "“much” is not a number. Write digits only, such as -1234.56."
     )
 
 
@@ -86,6 +93,7 @@ def test_an_import_is_one_change_and_one_undo(imported: Imported, sqlite_base: C
     (change,) = sqlite_base.changes()
     assert change.id == outcome.change
     assert describe_change(change) == "Import of 2 purchases from list.csv"
+    assert (change.subject, change.counts["rows"], change.counts["left out"]) == ("list.csv", 2, 0)
     sqlite_base.undo(outcome.change)
     assert (len(sqlite_base.purchases), len(sqlite_base.contacts)) == (0, 0)
 
@@ -133,7 +141,7 @@ def test_orders_that_an_earlier_file_brought_are_bad_rows(
     month = "client,date,amount,order_id\n17,2020-01-01,1,A\n17,2020-02-01,3,B\n"
     plan = planned("purchases", month, name="february.csv")
     assert [problem.sentence() for problem in plan.problems] == [
-        "row 2, order_id: order “A” is in the base already. Import it a second time with --again."
+        "row 2, order_id: order “A” is in the base already. To import it again, add --again."
     ]
     assert planned("purchases", month, name="february.csv", again=True).bad == 0
 
@@ -172,3 +180,28 @@ def test_an_import_works_on_every_back_end(base: ClientBase, tmp_path: Path) -> 
     assert [deal.title for deal in base.deals] == ["Кафе", "Кафе"]
     assert len(base.contacts) == 1
     assert len(base.stage_events) == 2
+
+
+def test_a_spreadsheet_does_not_run_a_cell_of_the_rejected_rows(planned: Planned) -> None:
+    plan = planned("contacts", "name,kind\n=cmd|' /C calc'!A0,dog\n+371 20000001,dog\n-5,dog\n")
+    assert [row["name"] for row in rejected_rows(plan.rejected)] == [
+        "'=cmd|' /C calc'!A0", "+371 20000001", "-5",
+    ]  # fmt: skip
+
+
+def test_a_name_that_begins_as_a_formula_comes_back_as_it_was(
+    imported: Imported, sqlite_base: ClientBase
+) -> None:
+    imported("contacts", "name\n'=Sum Ltd\n'Twas Ltd\n")
+    assert [contact.name for contact in sqlite_base.contacts] == ["=Sum Ltd", "'Twas Ltd"]
+
+
+def test_a_file_that_is_open_already_is_not_opened_again(
+    sqlite_base: ClientBase, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text("name\nAnna\n")
+    request = Request(path, CONTACTS)
+    table = open_table(path)
+    monkeypatch.setattr("crm_widgets.intake.plan.plan.open_table", None)
+    assert make_plan(sqlite_base, request, table).good == 1

@@ -28,14 +28,14 @@ def test_a_purchase_finds_its_client_by_id_number_email_or_phone(
     assert len(sqlite_base.contacts) == 1
 
 
-def test_a_client_that_nobody_knows_is_created_once(
+def test_a_client_that_is_unknown_is_created_once(
     imported: Imported, sqlite_base: ClientBase
 ) -> None:
     outcome = imported("purchases", "client,date,amount\n17,2020-01-01,1\n17,2020-01-02,2\n")
     (contact,) = sqlite_base.contacts
     assert (contact.name, contact.ref, contact.role) == ("17", "17", "customer")
     assert [purchase.contact_id for purchase in sqlite_base.purchases] == [contact.id] * 2
-    assert summary(outcome.plan) == "2 lines read: 2 kept; 1 contact created."
+    assert summary(outcome.plan) == "2 rows read: 2 imported; 1 contact created."
 
 
 def test_a_number_in_another_case_is_the_same_client(
@@ -46,11 +46,10 @@ def test_a_number_in_another_case_is_the_same_client(
     assert len(sqlite_base.contacts) == 1
 
 
-def test_a_client_that_nobody_knows_is_refused_if_asked(planned: Planned) -> None:
+def test_a_client_that_is_unknown_is_refused_if_asked(planned: Planned) -> None:
     plan = planned("purchases", "client,date,amount\n17,2020-01-01,1\n", when_unknown="refuse")
     assert plan.problems[0].sentence() == (
-        "row 2, client: no contact “17” is in the base. "
-        "Import the contacts first, or allow new ones."
+        "row 2, client: there is no contact “17”. Import the contacts first, or allow new ones."
     )
 
 
@@ -61,8 +60,7 @@ def test_a_reference_that_may_be_two_contacts_is_a_bad_row(
     other = sqlite_base.contacts.add(Contact(name="Ivo", ref="17"))
     plan = planned("purchases", "client,date,amount\n17,2020-01-01,1\n")
     assert plan.problems[0].reason == (
-        f"“17” may be Anna ({one.id}) or Ivo ({other.id}): the base has both. "
-        "Give the contact's own id."
+        f"“17” can mean Anna ({one.id}) or Ivo ({other.id}). Use the contact's id."
     )
 
 
@@ -74,7 +72,8 @@ def test_a_line_without_a_client_is_kept_and_counted_with_its_money(
     )
     assert [purchase.contact_id is None for purchase in sqlite_base.purchases] == [1, 1, 0]
     assert summary(outcome.plan) == (
-        "3 lines read: 3 kept, 2 of them without a client (1,000.00 of sales, returns deducted); 1 contact created."
+        "3 rows read: 3 imported, 2 of them without a client (€1,000.00 net of returns); "
+        "1 contact created."
     )
 
 
@@ -94,17 +93,23 @@ def test_quantity_times_price_makes_an_exact_amount(
 
 
 def test_a_file_with_neither_amount_nor_quantity_and_price_is_refused(planned: Planned) -> None:
-    with pytest.raises(IntakeError, match=r"No column of list.csv gives the amount\."):
+    with pytest.raises(IntakeError, match=r"No column of list.csv is mapped to the amount\."):
         planned("purchases", "client,date,quantity\n17,2020-01-01,6\n")
 
 
 @pytest.mark.parametrize(
     ("row", "sentence"),
     [
-        ("17,31.02.2020,5,1", "row 2, date: “31.02.2020” is no day of the calendar"),
-        ("17,2020-01-01,12.5 EUR,1", "row 2, amount: “12.5 EUR” holds more than a number. Write"),
-        ("17,2020-01-01,,1", "row 2, amount: there is no amount. Fill the cell, or leave the row"),
-        ("17,,5,1", "row 2, date: there is no date. Fill the cell, or leave the row out."),
+        ("17,31.02.2020,5,1", "row 2, date: 31.02.2020 is not a valid date. Write it as"),
+        (
+            "17,2020-01-01,12.5 USD,1",
+            "row 2, amount: “12.5 USD” has a currency or a unit in it. Write",
+        ),
+        (
+            "17,2020-01-01,,1",
+            "row 2, amount: there is no amount. Fill in the cell, or remove the row",
+        ),
+        ("17,,5,1", "row 2, date: there is no date. Fill in the cell, or remove the row."),
         ("17,2020-01-01,5,many", "row 2, quantity: “many” is not a number."),
     ],
 )
@@ -123,17 +128,17 @@ def test_one_clear_date_decides_for_its_column(imported: Imported, sqlite_base: 
     ]  # fmt: skip
 
 
-def test_a_column_of_dates_that_may_be_read_two_ways_is_asked_about(
+def test_a_column_of_dates_that_can_be_read_in_two_ways_is_asked_about(
     planned: Planned, sqlite_base: ClientBase
 ) -> None:
     text = "client,date,amount\n17,03/04/2020,1\n17,05/05/2020,1\n"
     with pytest.raises(IntakeError) as refused:
         planned("purchases", text)
     assert str(refused.value) == (
-        "list.csv, column date: nothing tells whether dates such as “03/04/2020” (row 2) have the "
-        "day or the month first. Say --date-format dd/mm/yyyy or --date-format mm/dd/yyyy."
+        "list.csv, column date: dates such as “03/04/2020” (row 2) can have the day or the month "
+        "first. Add --date-format dd/mm/yyyy or --date-format mm/dd/yyyy."
     )
-    plan = planned("purchases", text, form=date_format("mm/dd/yyyy"))
+    plan = planned("purchases", text, date_format=date_format("mm/dd/yyyy"))
     apply_plan(sqlite_base, plan)
     assert next(iter(sqlite_base.purchases)).date == date(2020, 3, 4)
 
@@ -158,12 +163,24 @@ def test_the_decimal_mark_is_that_of_the_column(
     ]  # fmt: skip
 
 
-def test_amounts_that_may_be_read_two_ways_are_asked_about(planned: Planned) -> None:
+def test_amounts_that_can_be_read_in_two_ways_are_asked_about(planned: Planned) -> None:
     text = "client;date;amount\n17;2020-01-01;1,234\n"
     with pytest.raises(IntakeError) as refused:
         planned("purchases", text)
     assert str(refused.value) == (
-        "list.csv, column amount: nothing tells whether the sign in numbers such as “1,234” "
-        "(row 2) is a decimal mark. Say --decimal , or --decimal . to tell which sign is."
+        "list.csv, column amount: numbers such as “1,234” (row 2) can be read in two ways. "
+        "Add --decimal , or --decimal . to say which is the decimal mark."
     )
-    assert planned("purchases", text, mark=".").good == 1
+    assert planned("purchases", text, decimal_mark=".").good == 1
+
+
+def test_amounts_may_carry_the_sign_or_code_of_the_base_currency(
+    imported: Imported, sqlite_base: ClientBase
+) -> None:
+    imported(
+        "purchases",
+        "client;date;amount\n17;2020-01-01;1,234 EUR\n17;2020-01-01;12,5 €\n17;2020-01-01;€-3\n",
+    )
+    assert [purchase.amount for purchase in sqlite_base.purchases] == [
+        Decimal("1.234"), Decimal("12.5"), Decimal(-3),
+    ]  # fmt: skip

@@ -74,12 +74,12 @@ def test_a_row_that_does_not_fit_the_header_is_a_problem(write: Write) -> None:
     assert list(table.rows()) == [
         Problem(
             2, "", "1 | 2",
-            "2 cells where the header has 3. Fill the row up, or leave it out.",
+            "2 cells where the header has 3. Complete the row, or remove it.",
             ["1", "2"],
         ),
         Problem(
             3, "", "1 | 2 | 3 | 4",
-            "4 cells where the header has 3. Put a text with a separator in it in quotes.",
+            "4 cells where the header has 3. Quote any text that has a separator in it.",
             ["1", "2", "3", "4"],
         ),
         (4, ["1", "2", "3"]),
@@ -111,19 +111,19 @@ def test_a_spreadsheet_is_read_as_it_looks(tmp_path: Path) -> None:
         (b"", "list.csv", "list.csv is empty. Export it again, with a header row and at least"),
         (b"\n\n \n", "list.csv", "list.csv is empty."),
         (b"name,city\n", "list.csv", "list.csv has a header row and nothing below it."),
-        (b"\0" * 999, "list.csv", "list.csv is not a table: it holds NUL bytes."),
+        (b"\0" * 999, "list.csv", "list.csv is not a table: it has NUL bytes."),
         (b"%PDF-1.7", "list.csv", "list.csv is a PDF. Export the list as CSV or XLSX."),
-        (b"name,city\nAnna,Riga", "list.xlsx", "list.xlsx is named like a spreadsheet, but is"),
-        (b"PK\x03\x04 no", "list.xlsx", "list.xlsx cannot be opened as a spreadsheet: "),
+        (b"name,city\nAnna,Riga", "list.xlsx", "list.xlsx has a spreadsheet's name, but is"),
+        (b"PK\x03\x04 no", "list.xlsx", "list.xlsx can't be opened as a spreadsheet: "),
         (
             b'name,city\nAnna,"Riga\nIvo,Liepaja\n',
             "list.csv",
-            "list.csv: a quotation mark is opened in row 2 and not closed, so 2 lines were read",
+            "list.csv: a quotation mark in row 2 is not closed, so 2 lines were read",
         ),
         (
             b'name,city\nAnna,"' + b"x" * 200_000,
             "list.csv",
-            "list.csv, after row 1: a cell is longer than 131,072 signs.",
+            "list.csv, after row 1: a cell is longer than 131,072 characters.",
         ),
     ],
 )
@@ -136,18 +136,18 @@ def test_what_is_no_table_is_refused_in_a_sentence(
 
 
 def test_what_is_not_there_is_refused_in_a_sentence(tmp_path: Path) -> None:
-    with pytest.raises(IntakeError, match=r"There is no file .*none\.csv\. Check its name"):
+    with pytest.raises(IntakeError, match=r"There is no file .*none\.csv\. Check the name"):
         open_table(tmp_path / "none.csv")
-    with pytest.raises(IntakeError, match=r"is a folder\. Give the file in it"):
+    with pytest.raises(IntakeError, match=r"is a folder\. Name a file in it"):
         open_table(tmp_path)
 
 
 @pytest.mark.parametrize(
     ("reading", "sentence"),
     [
-        (Reading(encoding="klingon"), "There is no encoding “klingon”."),
+        (Reading(encoding="klingon"), "Unknown encoding “klingon”."),
         (Reading(encoding="ascii"), "list.csv is not in ascii: see line 3."),
-        (Reading(delimiter="::"), "“::” is not a separator. Give one sign, or the word tab."),
+        (Reading(delimiter="::"), "“::” is not a separator. Use one character, or the word tab."),
     ],
 )
 def test_a_wrong_way_to_read_is_refused(write: Write, reading: Reading, sentence: str) -> None:

@@ -38,10 +38,10 @@ def test_a_port_in_use_is_one_sentence_and_a_failure(base_path: Path, notebooks:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = taken.getsockname()[1]
-        done = _run(str(base_path), "--port", str(port), "--notebooks", str(notebooks))
+        done = _run("--base", str(base_path), "--port", str(port), "--notebooks", str(notebooks))
     assert done.returncode == 1
     assert done.stderr.strip() == (
-        f"Port {port} is in use by another program: choose another one with --port."
+        f"Port {port} is in use by another program. Choose another with --port."
     )
     assert done.stdout == ""
 
@@ -51,7 +51,7 @@ def test_a_base_that_cannot_be_opened_is_one_sentence_and_a_failure(
 ) -> None:
     damaged = tmp_path / "letter.db"
     damaged.write_bytes(b"Dear Anna, " * 200)
-    done = _run(str(damaged), "--port", "0", "--notebooks", str(notebooks))
+    done = _run("--base", str(damaged), "--port", "0", "--notebooks", str(notebooks))
     assert done.returncode == 1
     assert done.stdout == ""
     assert "Traceback" not in done.stderr
@@ -90,6 +90,6 @@ def test_no_page_starts_the_server_sooner_than_its_sockets_listen(server: Server
 def _run(*arguments: str) -> subprocess.CompletedProcess[str]:
     environment = {name: value for name, value in os.environ.items() if name[:4] != "CRM_"}
     return subprocess.run(
-        [sys.executable, "-m", "crm_widgets.server", *arguments],
+        [sys.executable, "-c", "from crm_widgets.cli import main; main()", "serve", *arguments],
         cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60, check=False,
     )  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from tornado.httpclient import HTTPClientError
@@ -12,7 +13,7 @@ from tornado.httpclient import HTTPClientError
 from tests.served import Server, kernel_count, wait_for_kernels
 
 from .conftest import write_page
-from .visitor import V1, Visitor, as_bytes, as_text, message, next_of_kind
+from .visitor import V1, Visitor, as_bytes, as_text, message, next_of_kind, page_config
 
 
 @pytest.mark.parametrize("channel", ["shell", "control"])
@@ -70,14 +71,14 @@ def test_without_the_token_one_is_asked_for_it_and_reaches_no_kernel(
     assert not asyncio.run(_can_connect(Visitor(server), kernel_id))
 
 
-def test_the_token_can_be_typed(start_server: Callable[..., Server]) -> None:
+def test_the_access_code_can_be_typed(start_server: Callable[..., Server]) -> None:
     server = start_server("--token", "open-sesame")
     visitor = Visitor(server)
     visitor.get("login")
     form = {"_xsrf": visitor.cookie("_xsrf"), "password": "open-barley"}
     refused = visitor.post("login", form)
     assert refused.status == 401
-    assert "That is not the access code" in refused.text
+    assert "This is not the access code" in refused.text
     form["password"] = "open-sesame"
     answer = visitor.post("login?next=%2Fvoila%2Frender%2Fhome.ipynb", form)
     assert answer.url.endswith("/voila/render/home.ipynb")
@@ -112,10 +113,10 @@ def test_only_pages_start_kernels(shared_server: Server) -> None:
     assert kernel_count(shared_server) == 0
 
 
-def test_an_unknown_page_is_answered_in_words(shared_server: Server) -> None:
+def test_an_unknown_page_is_a_page_that_says_so(shared_server: Server) -> None:
     answer = Visitor(shared_server).get("voila/render/nowhere.ipynb")
     assert answer.status == 404
-    assert "There is no such page" in answer.text
+    assert "Page not found" in answer.text
     assert "Traceback" not in answer.text
 
 
@@ -217,6 +218,33 @@ def test_a_proxy_says_who_the_visitor_is(
     answer = Visitor(server).get("voila/render/who.ipynb", **{"X-Remote-User": as_sent})
     assert "I am P\\u0113teris" in answer.text
     assert '<span class="who">Pēteris' in answer.text
+
+
+@pytest.mark.parametrize("name", [None, "", "  "])
+def test_a_request_in_which_the_proxy_names_nobody_is_refused(
+    start_server: Callable[..., Server], notebooks: Path, name: str | None
+) -> None:
+    write_page(notebooks, "who", "Who", "import os; 'I am ' + os.environ['CRM_AUTHOR']")
+    server = start_server("--user-header", "X-Remote-User")
+    headers = {} if name is None else {"X-Remote-User": name}
+    visitor = Visitor(server)
+    for address in ("", "voila/render/who.ipynb", "nowhere", f"api/kernels/{uuid4()}"):
+        answer = visitor.get(address, **headers)
+        assert answer.status == 403
+        assert "I am" not in answer.text
+    assert "You are not signed in" in visitor.get("voila/render/who.ipynb", **headers).text
+    assert "X-Remote-User" in visitor.get("voila/render/who.ipynb", **headers).text
+    assert kernel_count(server) == 0
+
+
+def test_a_connection_to_a_kernel_needs_the_visitors_name(
+    start_server: Callable[..., Server],
+) -> None:
+    server = start_server("--user-header", "X-Remote-User")
+    visitor = Visitor(server)
+    page = visitor.get("voila/render/home.ipynb", **{"X-Remote-User": "Anna"})
+    kernel_id = page_config(page.text)["kernelId"]
+    assert not asyncio.run(_can_connect(visitor, kernel_id))
 
 
 async def _can_connect(visitor: Visitor, kernel_id: str) -> bool:

@@ -1,12 +1,13 @@
-"""How many go on to a second, a third purchase, and how long it takes them."""
+"""How many clients make a second, a third purchase, and how long it takes them."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from crm_widgets.charts.shapes.table import percent, rows_of
-from crm_widgets.charts.shapes.twin_bars import Twin, twin_bars
-from crm_widgets.i18n import _, plural
+from crm_widgets.charts.shapes.rows import rows_of
+from crm_widgets.charts.shapes.twin_bars import TwinBar, twin_bars
+from crm_widgets.i18n import _
+from crm_widgets.i18n.formats import format_count, format_number, format_share
 
 _COLUMNS = (
     "purchase_number", "clients", "share", "share_of_buyers", "median_days_with_waiting",
@@ -16,25 +17,21 @@ _COLUMNS = (
 def repeat_purchase_chart(steps: Any, *, width: int = 640, dark: bool = False) -> Any:
     """Bars of `RepeatPurchaseTable.steps`: the share of all buyers who made each purchase.
 
-    Beside each: how many, their share of those with the purchase before, and after how many days
-    half of them bought again, those still waiting included. `width` is that of the whole picture.
+    Beside each: how many, their share of those with the purchase before, and the median days until
+    it, with those still waiting included. `width` is that of the whole picture, in pixels.
     """
-    drawn = [
-        Twin(
+    bars = [
+        TwinBar(
             name=_name(row["purchase_number"]),
-            under=_days(row["median_days_with_waiting"]),
+            subtitle=_median_days(row["median_days_with_waiting"]),
             value=row["share_of_buyers"],
-            told=_clients(row),
-            more=_go_on(row),
+            label=_buyers(row),
+            detail=_continue(row),
         )
         for row in rows_of(steps, _COLUMNS)
     ]
-    told = "; ".join(
-        ", ".join(part for part in (f"{one.name}: {one.told}", one.more, one.under) if part)
-        for one in drawn
-    )
-    what = _("Share of buyers who made each purchase.")
-    return twin_bars(drawn, width=width, dark=dark, description=f"{what} {told}")
+    title = _("Share of buyers who made each purchase.")
+    return twin_bars(bars, title=title, width=width, dark=dark)
 
 
 def _name(number: int) -> str:
@@ -43,18 +40,18 @@ def _name(number: int) -> str:
     return _("Purchase {number}").format(number=number)
 
 
-def _days(median: float | None) -> str:
-    return "" if median is None else _("half by day {days}").format(days=f"{median:,.0f}")
+def _median_days(days: float | None) -> str:
+    return "" if days is None else _("median {days} days").format(days=format_number(days))
 
 
-def _clients(step: dict[str, Any]) -> str:
-    clients = f"{step['clients']:,} {plural('buyer', 'buyers', step['clients'])}"
+def _buyers(step: dict[str, Any]) -> str:
+    buyers = format_count(step["clients"], "buyer", "buyers")
     if step["share_of_buyers"] is None:
-        return clients
-    return f"{clients} · {percent(step['share_of_buyers'])}"
+        return buyers
+    return f"{buyers} · {format_share(step['share_of_buyers'])}"
 
 
-def _go_on(step: dict[str, Any]) -> str:
+def _continue(step: dict[str, Any]) -> str:
     if step["share"] is None or step["purchase_number"] == 1:
         return ""
-    return _("{share} of those before").format(share=percent(step["share"]))
+    return _("{share} of the previous").format(share=format_share(step["share"]))

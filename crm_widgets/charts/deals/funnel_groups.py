@@ -5,40 +5,37 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
+from crm_widgets.charts.shapes.labels import or_not_stated
 from crm_widgets.charts.shapes.matrix import Cell, matrix
-from crm_widgets.charts.shapes.table import percent, rows_of
+from crm_widgets.charts.shapes.rows import rows_of
 from crm_widgets.i18n import _
+from crm_widgets.i18n.formats import format_month, format_number, format_share
 
 
 def funnel_groups_chart(
     stages: Any, *, by: str = "channel", width: int = 640, dark: bool = False
 ) -> Any:
-    """A matrix of `FunnelGroups.stages`: a row a group, a column a stage.
+    """A matrix of `FunnelGroups.stages`: a group a row, a stage a column.
 
-    Each cell tells the share of the group's deals that came so far, and how many they are. `by` is
+    Each cell shows the share of the group's deals that reached the stage, and their number. `by` is
     the column of the groups; `width` is that of the whole picture, in pixels.
     """
-    rows = rows_of(stages, [by, "stage", "passed", "conversion_from_start"])
     cells = [
         Cell(
             row=_name(row[by]),
             column=row["stage"],
-            told="–"
+            label="–"
             if row["conversion_from_start"] is None
-            else percent(row["conversion_from_start"]),
-            more=f"{row['passed']:,}",
+            else format_share(row["conversion_from_start"]),
+            detail=format_number(row["reached"]),
             share=row["conversion_from_start"],
         )
-        for row in rows
+        for row in rows_of(stages, [by, "stage", "reached", "conversion_from_start"])
     ]
-    told = "; ".join(f"{cell.row}, {cell.column}: {cell.told} ({cell.more})" for cell in cells)
-    described = _("How far the deals of each group came.") + " " + told
-    return matrix(cells, rows="", width=width, dark=dark, description=described)
+    shares = "; ".join(f"{cell.row}, {cell.column}: {cell.label} ({cell.detail})" for cell in cells)
+    description = _("How far the deals of each group came.") + " " + shares
+    return matrix(cells, row_title="", width=width, dark=dark, description=description)
 
 
 def _name(group: Any) -> str:
-    if group is None:
-        return _("not stated")
-    if isinstance(group, date | datetime):
-        return group.strftime("%Y-%m")
-    return str(group)
+    return format_month(group) if isinstance(group, date | datetime) else or_not_stated(group)

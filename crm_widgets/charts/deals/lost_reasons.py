@@ -4,32 +4,46 @@ from __future__ import annotations
 
 from typing import Any
 
-from crm_widgets.charts.shapes.table import percent, rows_of
-from crm_widgets.charts.shapes.twin_bars import Twin, twin_bars
+from crm_widgets.charts.shapes.labels import money, or_not_stated
+from crm_widgets.charts.shapes.rows import rows_of
+from crm_widgets.charts.shapes.twin_bars import TwinBar, twin_bars
 from crm_widgets.i18n import _
+from crm_widgets.i18n.formats import format_count, format_share
+
+_COLUMNS = ("lost_reason", "deals", "share", "amount", "share_of_amount")
 
 
-def lost_reasons_chart(reasons: Any, *, width: int = 640, dark: bool = False) -> Any:
-    """Bars of `LostReasons.reasons`: the share of deals, and as the thin bar that of the money.
+def lost_reasons_chart(
+    reasons: Any, *, currency: str = "", width: int = 640, dark: bool = False
+) -> Any:
+    """Bars of `LostReasons.reasons`: the share of deals, and that of the money as the thin bar.
 
-    Beside each: how many deals, and for how much. `width` is that of the whole picture, in pixels.
+    Beside each: how many deals, and for how much. `currency` is that of the amounts; `width` is
+    that of the whole picture, in pixels.
     """
-    rows = rows_of(reasons, ["lost_reason", "deals", "share", "amount", "share_of_amount"])
-    deals, money = _("{deals} deals, {share}"), _("{amount}, {share} of money")
-    drawn = [
-        Twin(
-            name=_("not stated") if row["lost_reason"] is None else row["lost_reason"],
+    bars = [
+        TwinBar(
+            name=or_not_stated(row["lost_reason"]),
             value=row["share"],
-            thin=row["share_of_amount"],
-            told=deals.format(deals=f"{row['deals']:,}", share=percent(row["share"])),
-            more=""
-            if row["share_of_amount"] is None
-            else money.format(
-                amount=f"{row['amount']:,.0f}", share=percent(row["share_of_amount"])
-            ),
+            thin_value=row["share_of_amount"],
+            label=_deals(row),
+            detail=_amount(row, currency),
         )
-        for row in rows
+        for row in rows_of(reasons, _COLUMNS)
     ]
-    told = "; ".join(f"{row.name}: {row.told}" for row in drawn)
-    described = _("Why deals were lost.") + " " + told
-    return twin_bars(drawn, names=185, width=width, dark=dark, description=described)
+    title = _("Why deals were lost.")
+    return twin_bars(bars, title=title, name_width=185, width=width, dark=dark)
+
+
+def _deals(row: dict[str, Any]) -> str:
+    return _("{deals}, {share}").format(
+        deals=format_count(row["deals"], "deal", "deals"), share=format_share(row["share"])
+    )
+
+
+def _amount(row: dict[str, Any], currency: str) -> str:
+    if row["share_of_amount"] is None:
+        return ""
+    return _("{amount}, {share} of money").format(
+        amount=money(row["amount"], currency), share=format_share(row["share_of_amount"])
+    )

@@ -1,54 +1,55 @@
-"""Velocity side by side: the money a day that open deals may bring, and what it is made of."""
+"""Velocity side by side: the money per day that open deals may bring, and its four factors."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from crm_widgets.charts.shapes.table import percent, rows_of
-from crm_widgets.charts.shapes.twin_bars import Twin, twin_bars
+from crm_widgets.charts.shapes.labels import money, or_not_stated
+from crm_widgets.charts.shapes.rows import rows_of
+from crm_widgets.charts.shapes.twin_bars import TwinBar, twin_bars
 from crm_widgets.i18n import _
+from crm_widgets.i18n.formats import format_number, format_share
 
-_PARTS = ("open_deals", "win_rate", "average_won", "mean_days_to_win", "velocity_per_day")
+_FACTORS = ("open_deals", "win_rate", "average_won", "mean_days_to_win", "velocity_per_day")
 
 
 def velocity_chart(
-    table: Any, *, by: str | None = None, width: int = 640, dark: bool = False
+    table: Any,
+    *,
+    by: str | None = None,
+    currency: str = "",
+    width: int = 640,
+    dark: bool = False,
 ) -> Any:
-    """Bars of `velocity_table`: money a day, with the four parts of the product beside.
+    """Bars of `velocity_table`: money per day, with the four factors of the product beside.
 
-    `by` is the column of the groups, None for one row of all; `width` is that of the whole picture,
-    in pixels.
+    `by` is the column of the groups, None for one row of all; `currency` is that of the amounts;
+    `width` is that of the whole picture, in pixels.
     """
-    rows = rows_of(table, [*([by] if by else []), *_PARTS])
-    drawn = [
-        Twin(
-            name=_name(row[by]) if by else _("All deals"),
+    bars = [
+        TwinBar(
+            name=or_not_stated(row[by]) if by else _("All deals"),
             value=row["velocity_per_day"],
-            told=_told(row["velocity_per_day"]),
-            more=_made_of(row),
+            label=_per_day(row["velocity_per_day"], currency),
+            detail=_factors(row, currency),
         )
-        for row in rows
+        for row in rows_of(table, [*([by] if by else []), *_FACTORS])
     ]
-    told = "; ".join(f"{row.name}: {row.told}, {row.more}" for row in drawn)
-    return twin_bars(drawn, width=width, dark=dark, description=_("Money a day.") + " " + told)
+    return twin_bars(bars, title=_("Money per day."), width=width, dark=dark)
 
 
-def _name(group: str | None) -> str:
-    return _("not stated") if group is None else group
-
-
-def _told(velocity: float | None) -> str:
+def _per_day(velocity: float | None, currency: str) -> str:
     if velocity is None:
-        return _("too few won to tell")
-    return _("{money} a day").format(money=f"{velocity:,.2f}")
+        return _("too few won deals")
+    return _("{money} per day").format(money=money(velocity, currency, 2))
 
 
-def _made_of(row: dict[str, Any]) -> str:
+def _factors(row: dict[str, Any], currency: str) -> str:
     if None in (row["win_rate"], row["average_won"], row["mean_days_to_win"]):
-        return _("{deals} open").format(deals=f"{row['open_deals']:,}")
+        return _("{deals} open").format(deals=format_number(row["open_deals"]))
     return _("{deals} open × {rate} × {value} / {days} d").format(
-        deals=f"{row['open_deals']:,}",
-        rate=percent(row["win_rate"]),
-        value=f"{row['average_won']:,.0f}",
-        days=f"{row['mean_days_to_win']:.0f}",
+        deals=format_number(row["open_deals"]),
+        rate=format_share(row["win_rate"]),
+        value=money(row["average_won"], currency),
+        days=format_number(row["mean_days_to_win"]),
     )

@@ -4,51 +4,54 @@ from __future__ import annotations
 
 from typing import Any
 
-from crm_widgets.charts.shapes.table import percent, rows_of
-from crm_widgets.charts.shapes.twin_bars import Twin, twin_bars
+from crm_widgets.charts.shapes.labels import money, or_not_stated
+from crm_widgets.charts.shapes.rows import rows_of
+from crm_widgets.charts.shapes.twin_bars import TwinBar, twin_bars
 from crm_widgets.i18n import _
+from crm_widgets.i18n.formats import format_count, format_share
 
 _COLUMNS = ("channel", "leads", "buyers", "buyer_share", "revenue", "cost", "cost_per_lead", "weak")
 
 
-def channels_chart(channels: Any, *, width: int = 640, dark: bool = False) -> Any:
-    """Bars of `ChannelsTable.channels`: leads, and as the thin bar those who bought.
+def channels_chart(
+    channels: Any, *, currency: str = "", width: int = 640, dark: bool = False
+) -> Any:
+    """Bars of `ChannelsTable.channels`: leads, and those who bought as the thin bar.
 
-    Beside each: both counts, the revenue and, where it is known, what a lead cost; a weak one is
-    drawn in the colour of a warning, and says so. `width` is that of the whole picture, in pixels.
+    Beside each: both counts, the revenue and, where it is known, the cost of a lead; a weak one is
+    shown in the colour of a warning, and says so. `currency` is that of the amounts; `width` is
+    that of the whole picture, in pixels.
     """
-    drawn = [
-        Twin(
-            name=_("not stated") if row["channel"] is None else row["channel"],
-            under=_("weak") if row["weak"] else "",
+    bars = [
+        TwinBar(
+            name=or_not_stated(row["channel"]),
+            subtitle=_("weak") if row["weak"] else "",
             value=row["leads"],
-            thin=row["buyers"],
-            told=_counts(row),
-            more=_money(row),
+            thin_value=row["buyers"],
+            label=_leads(row),
+            detail=_revenue(row, currency),
             warns=bool(row["weak"]),
             weak=bool(row["weak"]),
         )
         for row in rows_of(channels, _COLUMNS)
     ]
-    told = "; ".join(
-        ", ".join(part for part in (f"{row.name}: {row.told}", row.more, row.under) if part)
-        for row in drawn
-    )
-    described = _("Leads by channel, and what became of them.") + " " + told
-    return twin_bars(drawn, width=width, dark=dark, description=described)
+    title = _("Leads by channel, and how many of them bought.")
+    return twin_bars(bars, title=title, width=width, dark=dark)
 
 
-def _counts(row: dict[str, Any]) -> str:
-    leads = f"{row['leads']:,}"
+def _leads(row: dict[str, Any]) -> str:
+    leads = format_count(row["leads"], "lead", "leads")
     if row["buyer_share"] is None:
-        return _("{leads} leads").format(leads=leads)
-    return _("{leads} leads, {share} bought").format(leads=leads, share=percent(row["buyer_share"]))
+        return leads
+    return _("{leads}, {share} bought").format(leads=leads, share=format_share(row["buyer_share"]))
 
 
-def _money(row: dict[str, Any]) -> str:
-    money = _("brought {money}").format(money=f"{row['revenue']:,.0f}")
+def _revenue(row: dict[str, Any], currency: str) -> str:
+    revenue = _("revenue {money}").format(money=money(row["revenue"], currency))
     if row["cost_per_lead"] is not None:
-        return _("{money}, {cost} a lead").format(money=money, cost=f"{row['cost_per_lead']:,.2f}")
+        cost = money(row["cost_per_lead"], currency, 2)
+        return _("{revenue}, {cost} a lead").format(revenue=revenue, cost=cost)
     if row["cost"] is not None:
-        return _("{money}, cost {cost}").format(money=money, cost=f"{row['cost']:,.0f}")
-    return money
+        cost = money(row["cost"], currency)
+        return _("{revenue}, cost {cost}").format(revenue=revenue, cost=cost)
+    return revenue

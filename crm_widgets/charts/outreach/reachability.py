@@ -1,12 +1,13 @@
-"""Whom the firm can reach: the share of clients, and of the money they brought."""
+"""Which clients the firm can reach: their share of all clients, and of the money."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from crm_widgets.charts.shapes.table import percent, rows_of
-from crm_widgets.charts.shapes.twin_bars import Twin, twin_bars
-from crm_widgets.i18n import _, plural
+from crm_widgets.charts.shapes.rows import rows_of
+from crm_widgets.charts.shapes.twin_bars import TwinBar, twin_bars
+from crm_widgets.i18n import _
+from crm_widgets.i18n.formats import format_count, format_share
 
 _COLUMNS = ("way", "clients", "share_of_clients", "share_of_revenue")
 
@@ -17,29 +18,26 @@ def reachability_chart(ways: Any, *, width: int = 640, dark: bool = False) -> An
 
     `width` is that of the whole picture, in pixels.
     """
-    drawn = [
-        Twin(
+    bars = [
+        TwinBar(
             name=_(row["way"]),
             value=row["share_of_clients"],
-            thin=row["share_of_revenue"],
-            told=_clients(row),
-            more=_money(row["share_of_revenue"]),
+            thin_value=row["share_of_revenue"],
+            label=_clients(row),
+            detail=_money(row["share_of_revenue"]),
         )
         for row in rows_of(ways, _COLUMNS)
     ]
-    told = "; ".join(
-        ", ".join(part for part in (f"{row.name}: {row.told}", row.more) if part) for row in drawn
-    )
-    described = _("Share of clients, and under it share of the money.")
-    return twin_bars(drawn, names=170, width=width, dark=dark, description=f"{described} {told}")
+    title = _("Share of clients, and below it share of the money.")
+    return twin_bars(bars, title=title, name_width=170, width=width, dark=dark)
 
 
 def _clients(row: dict[str, Any]) -> str:
-    clients = f"{row['clients']:,} {plural('client', 'clients', row['clients'])}"
+    clients = format_count(row["clients"], "client", "clients")
     if row["share_of_clients"] is None:
         return clients
-    return f"{clients} · {percent(row['share_of_clients'])}"
+    return f"{clients} · {format_share(row['share_of_clients'])}"
 
 
 def _money(share: float | None) -> str:
-    return "" if share is None else _("{share} of the money").format(share=percent(share))
+    return "" if share is None else _("{share} of the money").format(share=format_share(share))

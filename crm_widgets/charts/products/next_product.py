@@ -1,12 +1,13 @@
-"""What follows what: the share of buyers who went on, beside what all clients do anyway."""
+"""Which product follows which: the share of buyers who continued, beside that of all clients."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from crm_widgets.charts.shapes.table import percent, rows_of
-from crm_widgets.charts.shapes.twin_bars import Twin, twin_bars
+from crm_widgets.charts.shapes.rows import rows_of
+from crm_widgets.charts.shapes.twin_bars import TwinBar, twin_bars
 from crm_widgets.i18n import _
+from crm_widgets.i18n.formats import format_count, format_number, format_share
 
 _COLUMNS = ("product", "next_product", "buyers", "followed", "confidence", "base_rate", "lift")
 _NAMES = 250  # pixels for the names of two products
@@ -15,21 +16,25 @@ _NAMES = 250  # pixels for the names of two products
 def next_product_chart(pairs: Any, *, most: int = 10, width: int = 640, dark: bool = False) -> Any:
     """Bars of `NextProductTable.pairs`: the confidence, and the base rate as the thin bar.
 
-    The first `most` pairs, as the table has them. `width` is that of the whole picture, in pixels.
+    The first `most` pairs, in the order of the table. `width` is that of the whole picture, in
+    pixels.
     """
-    drawn = [
-        Twin(
+    bars = [
+        TwinBar(
             name=f"{row['product']} → {row['next_product']}",
-            under=_("lift {lift}").format(lift=f"{row['lift']:.1f}"),
+            subtitle=_("lift {lift}").format(lift=format_number(row["lift"], 1)),
             value=row["confidence"],
-            thin=row["base_rate"],
-            told=_("{share} of {buyers} buyers").format(
-                share=percent(row["confidence"]), buyers=f"{row['buyers']:,}"
-            ),
-            more=_("{share} of all clients").format(share=percent(row["base_rate"])),
+            thin_value=row["base_rate"],
+            label=_buyers(row),
+            detail=_("{share} of all clients").format(share=format_share(row["base_rate"])),
         )
         for row in rows_of(pairs, _COLUMNS)[:most]
     ]
-    told = "; ".join(f"{row.name}: {row.told}, {row.more}" for row in drawn)
-    described = _("Of the buyers of the first product, how many bought the second soon after.")
-    return twin_bars(drawn, names=_NAMES, width=width, dark=dark, description=f"{described} {told}")
+    title = _("Share of the first product's buyers who bought the second soon after.")
+    return twin_bars(bars, title=title, name_width=_NAMES, width=width, dark=dark)
+
+
+def _buyers(row: dict[str, Any]) -> str:
+    return _("{share} of {buyers}").format(
+        share=format_share(row["confidence"]), buyers=format_count(row["buyers"], "buyer", "buyers")
+    )

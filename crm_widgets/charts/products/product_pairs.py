@@ -1,41 +1,43 @@
-"""Products bought together: in which share of all orders."""
+"""Products bought together: in how many orders, and in which share of the orders of each."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from crm_widgets.charts.shapes.table import percent, rows_of
-from crm_widgets.charts.shapes.twin_bars import Twin, twin_bars
-from crm_widgets.i18n import _, plural
+from crm_widgets.charts.shapes.rows import rows_of
+from crm_widgets.charts.shapes.twin_bars import TwinBar, twin_bars
+from crm_widgets.i18n import _
+from crm_widgets.i18n.formats import format_count, format_number, format_share
 
 _COLUMNS = ("product", "with_product", "orders", "support", "confidence", "confidence_back", "lift")
 _NAMES = 250  # pixels for the names of two products
 
 
 def product_pairs_chart(pairs: Any, *, most: int = 10, width: int = 640, dark: bool = False) -> Any:
-    """Bars of `ProductPairs.pairs`: the share of the first one's orders that hold the other too,
-    and the other way round as the thin bar.
+    """Bars of `ProductPairs.pairs`: the share of the first product's orders that hold the other
+    too, and the other way round as the thin bar.
 
-    The first `most` pairs, as the table has them. `width` is that of the whole picture, in pixels.
+    The first `most` pairs, in the order of the table. `width` is that of the whole picture, in
+    pixels.
     """
-    drawn = [
-        Twin(
+    bars = [
+        TwinBar(
             name=f"{row['product']} + {row['with_product']}",
-            under=_("lift {lift}").format(lift=f"{row['lift']:.1f}"),
+            subtitle=_("lift {lift}").format(lift=format_number(row["lift"], 1)),
             value=row["confidence"],
-            thin=row["confidence_back"],
-            told=_orders(row),
-            more=_("{share} and {back} of theirs").format(
-                share=percent(row["confidence"]), back=percent(row["confidence_back"])
+            thin_value=row["confidence_back"],
+            label=_orders(row),
+            detail=_("{share} / {back} of each one's").format(
+                share=format_share(row["confidence"]), back=format_share(row["confidence_back"])
             ),
         )
         for row in rows_of(pairs, _COLUMNS)[:most]
     ]
-    told = "; ".join(f"{row.name}: {row.told}, {row.more}" for row in drawn)
-    described = _("Orders that hold both products, as a share of the orders of each.")
-    return twin_bars(drawn, names=_NAMES, width=width, dark=dark, description=f"{described} {told}")
+    title = _("Orders with both products, as a share of the orders of each.")
+    return twin_bars(bars, title=title, name_width=_NAMES, width=width, dark=dark)
 
 
 def _orders(row: dict[str, Any]) -> str:
-    orders = f"{row['orders']:,} {plural('order', 'orders', row['orders'])}"
-    return _("{orders}, {share} of all").format(orders=orders, share=percent(row["support"]))
+    return _("{orders}, {share} of all").format(
+        orders=format_count(row["orders"], "order", "orders"), share=format_share(row["support"])
+    )

@@ -1,4 +1,4 @@
-"""A chart as SVG that stands in a page: made here, with no request to anybody."""
+"""A chart as SVG or PNG, made in this process: no request to anybody."""
 
 from __future__ import annotations
 
@@ -15,11 +15,15 @@ from crm_widgets.errors import InvalidValue
 def to_svg(chart: Any) -> str:
     """The chart as one SVG element that scales to the width it is given.
 
-    Its ground is transparent, and a screen reader is told the chart's description.
+    Its ground is transparent, and a screen reader reads the chart's description.
     """
     spec = chart.to_dict()
-    svg = vl_convert.vegalite_to_svg(spec, allowed_base_urls=[])
-    return _for_page(svg, str(spec.get("description", "")))
+    return _svg_element(spec, "width:100%;max-width:{width}px;height:auto;display:block")
+
+
+def to_picture_svg(spec: dict[str, Any]) -> str:
+    """A chart's specification as an SVG of its own size, for a place that shows pictures."""
+    return _svg_element(spec, "width:{width}px;max-width:100%;height:auto")
 
 
 def to_png(chart: Any, *, scale: float = 2) -> bytes:
@@ -27,30 +31,32 @@ def to_png(chart: Any, *, scale: float = 2) -> bytes:
     return vl_convert.vegalite_to_png(chart.to_dict(), scale=scale, allowed_base_urls=[])
 
 
-def _for_page(svg: str, told: str) -> str:
+def _svg_element(spec: dict[str, Any], style: str) -> str:
+    svg = vl_convert.vegalite_to_svg(spec, allowed_base_urls=[])
+    description = escape(str(spec.get("description", "")))
     opening = re.match(r"<svg\b[^>]*>", svg)
     if opening is None:
-        raise InvalidValue("The renderer gave no SVG.")
-    box = re.search(r'viewBox="[\d.\- ]+"', opening[0])
-    wide = re.search(r'\bwidth="([\d.]+)"', opening[0])
-    assert box is not None
-    assert wide is not None
+        raise InvalidValue("The renderer made no SVG.")
+    view_box = re.search(r'viewBox="[\d.\- ]+"', opening[0])
+    width = re.search(r'\bwidth="([\d.]+)"', opening[0])
+    assert view_box is not None
+    assert width is not None
     head = (
         f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" '
-        f'{box[0]} role="img" aria-label="{escape(told)}" '
-        f'style="width:100%;max-width:{wide[1]}px;height:auto;display:block">'
+        f'{view_box[0]} role="img" aria-label="{description}" '
+        f'style="{style.format(width=width[1])}">'
     )
-    return f"{head}<title>{escape(told)}</title>{_own_ids(svg[opening.end() :])}"
+    return f"{head}<title>{description}</title>{_with_unique_ids(svg[opening.end() :])}"
 
 
-def _own_ids(body: str) -> str:
+def _with_unique_ids(body: str) -> str:
     """The renderer counts its ids anew in each process: two pictures of a page would share them."""
-    found = list(dict.fromkeys(re.findall(r'\bid="([^"]+)"', body)))
+    ids = list(dict.fromkeys(re.findall(r'\bid="([^"]+)"', body)))
     plain = body
-    for name in found:
+    for name in ids:
         plain = plain.replace(f'id="{name}"', 'id=""').replace(f"url(#{name})", "url(#)")
-    mark = sha256(plain.encode()).hexdigest()[:10]
-    for number, name in enumerate(found):
-        own = f"c{mark}-{number}"
+    fingerprint = sha256(plain.encode()).hexdigest()[:10]
+    for number, name in enumerate(ids):
+        own = f"c{fingerprint}-{number}"
         body = body.replace(f'id="{name}"', f'id="{own}"').replace(f"url(#{name})", f"url(#{own})")
     return body

@@ -1,4 +1,4 @@
-"""Rows of a table as values for fields of ours, or as what is wrong with them."""
+"""Rows of a table as values of our fields, or as what is wrong with them."""
 
 from __future__ import annotations
 
@@ -9,16 +9,17 @@ from crm_widgets.i18n import _
 from crm_widgets.intake.mapping.mapping import Mapping
 from crm_widgets.intake.mapping.survey import Survey
 from crm_widgets.intake.problem import Problem, Wrong, shorten
-from crm_widgets.intake.reading.table import Cells, Table
-from crm_widgets.intake.values.values import Converter, converter
+from crm_widgets.intake.reading.cells import Cells
+from crm_widgets.intake.reading.table import Table
+from crm_widgets.intake.values.converters import Converter, converter
 
 Values = dict[str, Any]
 
-_ABSENT = _("there is no {label}. Fill the cell, or leave the row out.")
+_MISSING = _("there is no {label}. Fill in the cell, or remove the row.")
 
 
 class BadRow(list[Problem]):
-    """What is wrong with one row, the first problem first; at least one."""
+    """The problems of one row; at least one."""
 
     @classmethod
     def of(cls, row: int, column: str, value: object, reason: str) -> BadRow:
@@ -32,71 +33,72 @@ class BadRow(list[Problem]):
 
 
 class RowReader:
-    """Turns the rows of a table into values by field name."""
+    """The rows of a table as values by field name."""
 
-    def __init__(self, table: Table, mapping: Mapping, survey: Survey) -> None:
+    def __init__(self, table: Table, mapping: Mapping, survey: Survey, currency: str = "") -> None:
         self._table = table
         self._mapping = mapping
-        self._given = mapping.given
+        self._fixed_values = mapping.fixed_values
         self._required = {
             name
             for name, field in mapping.fields.items()
-            if field.required and name not in mapping.given
+            if field.required and name not in mapping.fixed_values
         }
         self._single: list[tuple[str, int, Converter]] = []
         self._many: list[tuple[str, tuple[int, ...], Converter]] = []
         for name, places in mapping.places.items():
-            field = mapping.fields[name]
-            convert = converter(field, survey.forms.get(places[0]), survey.marks.get(places[0]))
+            field, place = mapping.fields[name], places[0]
+            dates, mark = survey.date_formats.get(place), survey.decimal_marks.get(place)
+            convert = converter(field, dates, mark, currency)
             if field.many:
                 self._many.append((name, places, convert))
             else:
-                self._single.append((name, places[0], convert))
+                self._single.append((name, place, convert))
 
     def __iter__(self) -> Iterator[tuple[int, Cells, Values | BadRow]]:
-        """(row number, cells, values or what is wrong) of each row that is not empty."""
-        for found in self._table.rows():
-            if isinstance(found, Problem):
-                yield found.row, found.cells, BadRow([found])
+        """(row number, cells, values or problems) of each row that is not empty."""
+        for item in self._table.rows():
+            if isinstance(item, Problem):
+                yield item.row, item.cells, BadRow([item])
             else:
-                row, cells = found
+                row, cells = item
                 yield row, cells, self._values(row, cells)
 
     def _values(self, row: int, cells: Cells) -> Values | BadRow:
         values: Values = {}
-        wrong: list[Problem] = []
+        problems: list[Problem] = []
         for name, place, convert in self._single:
             value = convert(cells[place])
             if value is None:
                 if name in self._required:
-                    wrong.append(self._absent(row, name))
+                    problems.append(self._missing(row, name))
             elif value.__class__ is Wrong:
-                wrong.append(self._problem(row, place, cells[place], value))
+                problems.append(self._problem(row, place, cells[place], value))
             else:
                 values[name] = value
         for name, places, convert in self._many:
             for place in places:
                 value = convert(cells[place])
                 if value.__class__ is Wrong:
-                    wrong.append(self._problem(row, place, cells[place], value))
+                    problems.append(self._problem(row, place, cells[place], value))
                 elif value:
                     values.setdefault(name, []).extend(value)
-        if wrong:
-            return BadRow(wrong)
-        return self._completed(values) if self._given else values
+        if problems:
+            return BadRow(problems)
+        return self._with_fixed_values(values) if self._fixed_values else values
 
-    def _completed(self, values: Values) -> Values:
-        """The values, and those that are given to all rows; a list takes both."""
-        for name, given in self._given.items():
-            if isinstance(given, list):
-                values[name] = [*values.get(name, ()), *given]
+    def _with_fixed_values(self, values: Values) -> Values:
+        """The values, and those set for all rows where the row has none; a list takes both."""
+        for name, fixed in self._fixed_values.items():
+            if isinstance(fixed, list):
+                values[name] = [*values.get(name, ()), *fixed]
             else:
-                values.setdefault(name, given)
+                values.setdefault(name, fixed)
         return values
 
-    def _absent(self, row: int, name: str) -> Problem:
+    def _missing(self, row: int, name: str) -> Problem:
         label = self._mapping.fields[name].label.lower()
-        return Problem(row, self._mapping.column_of(name), "", _ABSENT.format(label=label))
+        return Problem(row, self._mapping.column_of(name), "", _MISSING.format(label=label))
 
     def _problem(self, row: int, place: int, cell: Any, wrong: Wrong) -> Problem:
         return Problem(row, self._mapping.columns[place], shorten(cell), wrong.reason)

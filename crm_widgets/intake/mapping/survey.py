@@ -1,13 +1,13 @@
 """A first reading of a file: how its columns write dates and numbers, and which stages it names.
 
-"03/04/2020" and "1,234" mean two things each. One that can only be read in one way ("25/04/2020",
-"12,5") tells for its whole column; where none does, the user is asked, not today's luck.
+"03/04/2020" and "1,234" can each mean two things. A value that has only one reading ("25/04/2020",
+"12,5") decides for its whole column; where there is none, the user is asked.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass, field
 from itertools import islice
@@ -16,30 +16,33 @@ from typing import Any
 from crm_widgets.i18n import _
 from crm_widgets.intake.mapping.mapping import Mapping
 from crm_widgets.intake.problem import IntakeError, Problem, shorten
+from crm_widgets.intake.reading.cells import Cells
 from crm_widgets.intake.reading.table import Table
-from crm_widgets.intake.values.amounts import DecimalMark, mark_evidence
-from crm_widgets.intake.values.dates import DateFormat, order_evidence
+from crm_widgets.intake.values.amounts import DecimalMark, mark_evidence, without_currency
+from crm_widgets.intake.values.dates import DateFormat, Order, order_evidence
 
-_SURE = 20
-"""A column is read by what so many times more of its values prove than prove the contrary."""
+_MAJORITY = 20
+"""A reading is that of the column if it has so many times more values than the other."""
 
-_DATE_UNSURE = _(
-    "{name}, column {column}: nothing tells whether dates such as “{text}” (row {row}) have the "
-    "day or the month first. Say --date-format dd/mm/yyyy or --date-format mm/dd/yyyy."
+_MOST_STAGES = 50
+
+_DATES_UNCLEAR = _(
+    "{name}, column {column}: dates such as “{text}” (row {row}) can have the day or the month "
+    "first. Add --date-format dd/mm/yyyy or --date-format mm/dd/yyyy."
 )
-_DATE_MIXED = _(
+_DATES_MIXED = _(
     "{name}, column {column}: some dates have the day first and some the month, such as “{text}” "
-    "(row {row}). Say --date-format dd/mm/yyyy or --date-format mm/dd/yyyy."
+    "(row {row}). Add --date-format dd/mm/yyyy or --date-format mm/dd/yyyy."
 )
-_MARK_UNSURE = _(
-    "{name}, column {column}: nothing tells whether the sign in numbers such as “{text}” (row "
-    "{row}) is a decimal mark. Say --decimal , or --decimal . to tell which sign is."
+_NUMBERS_UNCLEAR = _(
+    "{name}, column {column}: numbers such as “{text}” (row {row}) can be read in two ways. Add "
+    "--decimal , or --decimal . to say which is the decimal mark."
 )
 
 
 @dataclass
 class Votes:
-    """What the values of one column prove, and the first one that decides nothing or differs."""
+    """How many values of a column prove which reading, and the first value for each."""
 
     column: str
     count: Counter[str] = field(default_factory=Counter)
@@ -49,22 +52,21 @@ class Votes:
         """Count one value."""
         if evidence:
             self.count[evidence] += 1
-            if evidence not in self.first:
-                self.first[evidence] = row, text
+            self.first.setdefault(evidence, (row, text))
 
-    def winner(self, one: str, other: str) -> str | None:
-        """The evidence that prevails clearly, or None."""
-        least, most = sorted((one, other), key=lambda evidence: self.count[evidence])
-        return most if self.count[most] > _SURE * self.count[least] else None
+    def winner(self, *readings: str) -> str | None:
+        """The reading that clearly prevails, or None."""
+        rarer, commoner = sorted(readings, key=lambda reading: self.count[reading])
+        return commoner if self.count[commoner] > _MAJORITY * self.count[rarer] else None
 
 
 @dataclass(frozen=True)
 class Survey:
-    """How the columns (by place) write dates and numbers; the texts of the stage column."""
+    """How the columns (by their place) write dates and numbers; the texts of the stage column."""
 
     rows: int
-    forms: MappingOf[int, DateFormat]
-    marks: MappingOf[int, DecimalMark | None]
+    date_formats: MappingOf[int, DateFormat]
+    decimal_marks: MappingOf[int, DecimalMark | None]
     stages: tuple[str, ...]
 
 
@@ -72,29 +74,35 @@ def survey(
     table: Table,
     mapping: Mapping,
     *,
-    form: DateFormat | None = None,
-    mark: DecimalMark | None = None,
+    date_format: DateFormat | None = None,
+    decimal_mark: DecimalMark | None = None,
+    currency: str = "",
 ) -> Survey:
-    """Read the table once; `form` and `mark` are what the user said. Raises IntakeError where a
-    column can be read in two ways."""
+    """Read the table once. date_format and decimal_mark: what the user said, for all columns.
+    currency: the one whose sign may stand beside amounts. Raises IntakeError where a column can be
+    read in two ways."""
     dates = _votes(mapping, "day", "moment")
     numbers = _votes(mapping, "money", "number")
-    stage = mapping.places.get("stage", ())
+    ballots: list[tuple[int, Votes, Callable[[str], str | None]]] = []
+    if date_format is None:
+        ballots += [(place, votes, order_evidence) for place, votes in dates.items()]
+    if decimal_mark is None:
+        ballots += [(place, votes, _number_evidence(currency)) for place, votes in numbers.items()]
+    stage_places = mapping.places.get("stage", ())
     stages: dict[str, None] = {}
     rows = 0
-    for row, cells in _whole_rows(table):
+    for row, cells in _complete_rows(table):
         rows += 1
-        if form is None:
-            for place, votes in dates.items():
-                _vote(votes, order_evidence, row, cells[place])
-        if mark is None:
-            for place, votes in numbers.items():
-                _vote(votes, mark_evidence, row, cells[place])
-        for place in stage:
+        for place, votes, evidence in ballots:
+            _vote(votes, evidence, row, cells[place])
+        for place in stage_places:
             stages[str(cells[place]).strip()] = None
-    forms = dict.fromkeys(dates, form) if form else _forms(table.name, dates)
-    marks = dict.fromkeys(numbers, mark) if mark else _marks(table.name, numbers)
-    return Survey(rows, forms, marks, tuple(islice(filter(None, stages), 50)))
+    return Survey(
+        rows,
+        dict.fromkeys(dates, date_format) if date_format else _date_formats(table.name, dates),
+        dict.fromkeys(numbers, decimal_mark) if decimal_mark else _marks(table.name, numbers),
+        tuple(islice(filter(None, stages), _MOST_STAGES)),
+    )
 
 
 def _votes(mapping: Mapping, *kinds: str) -> dict[int, Votes]:
@@ -106,31 +114,41 @@ def _votes(mapping: Mapping, *kinds: str) -> dict[int, Votes]:
     }
 
 
-def _whole_rows(table: Table) -> Iterator[tuple[int, Any]]:
-    return (row for row in table.rows() if not isinstance(row, Problem))
+def _number_evidence(currency: str) -> Callable[[str], str | None]:
+    return lambda text: mark_evidence(without_currency(text.strip(), currency))
 
 
-def _vote(votes: Votes, evidence: Any, row: int, cell: Any) -> None:
-    # What needs no vote is most of what there is: numbers without a sign, days with the year first.
+def _complete_rows(table: Table) -> Iterator[tuple[int, Cells]]:
+    for row in table.rows():
+        if not isinstance(row, Problem):
+            yield row
+
+
+def _vote(votes: Votes, evidence: Callable[[str], str | None], row: int, cell: Any) -> None:
+    # Most cells can't prove anything: whole numbers, and dates with the year first.
     if type(cell) is str and not cell.isdigit() and not (cell[4:5] == "-" and cell[:4].isdigit()):
         votes.add(evidence(cell), row, cell)
 
 
-def _forms(name: str, columns: dict[int, Votes]) -> dict[int, DateFormat]:
-    decided = {place: votes.winner("dmy", "mdy") for place, votes in columns.items()}
-    others = {order for order in decided.values() if order}
-    forms = {}
-    for place, votes in columns.items():
-        order = decided[place]
-        if order is None and (votes.count["dmy"] or votes.count["mdy"]):
-            rarer = min("dmy", "mdy", key=lambda one: votes.count[one])
-            raise _unsure(_DATE_MIXED, name, votes, rarer)
-        if order is None and votes.count["?"]:
-            if len(others) != 1:
-                raise _unsure(_DATE_UNSURE, name, votes, "?")
-            order = next(iter(others))
-        forms[place] = DateFormat(order=order)  # type: ignore[arg-type]
-    return forms
+def _date_formats(name: str, columns: dict[int, Votes]) -> dict[int, DateFormat]:
+    orders = {place: votes.winner("dmy", "mdy") for place, votes in columns.items()}
+    known = {order for order in orders.values() if order}
+    return {
+        place: DateFormat(order=orders[place] or _order_by_others(name, votes, known))  # type: ignore[arg-type]
+        for place, votes in columns.items()
+    }
+
+
+def _order_by_others(name: str, votes: Votes, known: set[str]) -> Order | None:
+    """The order of a column that doesn't prove one itself: that of the file's other columns."""
+    if votes.count["dmy"] or votes.count["mdy"]:
+        rarer = min("dmy", "mdy", key=lambda order: votes.count[order])
+        raise _unclear(_DATES_MIXED, name, votes, rarer)
+    if not votes.count["?"]:
+        return None
+    if len(known) != 1:
+        raise _unclear(_DATES_UNCLEAR, name, votes, "?")
+    return next(iter(known))  # type: ignore[return-value]
 
 
 def _marks(name: str, columns: dict[int, Votes]) -> dict[int, DecimalMark | None]:
@@ -138,11 +156,13 @@ def _marks(name: str, columns: dict[int, Votes]) -> dict[int, DecimalMark | None
     for place, votes in columns.items():
         mark = votes.winner(",", ".")
         if mark is None and votes.count["?"]:
-            raise _unsure(_MARK_UNSURE, name, votes, "?")
+            raise _unclear(_NUMBERS_UNCLEAR, name, votes, "?")
         marks[place] = mark  # type: ignore[assignment]
     return marks
 
 
-def _unsure(text: str, name: str, votes: Votes, evidence: str) -> IntakeError:
+def _unclear(sentence: str, name: str, votes: Votes, evidence: str) -> IntakeError:
     row, value = votes.first[evidence]
-    return IntakeError(text.format(name=name, column=votes.column, row=row, text=shorten(value)))
+    return IntakeError(
+        sentence.format(name=name, column=votes.column, row=row, text=shorten(value))
+    )

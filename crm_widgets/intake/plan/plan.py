@@ -1,195 +1,200 @@
-"""What an import would do: every row is read and checked, nothing is written to the base."""
+"""What an import would do: every row is read and checked, and nothing is written to the base."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from crm_widgets.i18n import _
-from crm_widgets.intake.mapping.mapping import Mapping, given_values, make_mapping, require
+from crm_widgets.i18n.formats import format_long_day
+from crm_widgets.intake.mapping.mapping import Mapping, make_mapping, read_fixed_values, require
 from crm_widgets.intake.mapping.rows import BadRow, RowReader
 from crm_widgets.intake.mapping.survey import Survey, survey
-from crm_widgets.intake.matching.client_index import ClientBase
-from crm_widgets.intake.matching.clients import Clients
-from crm_widgets.intake.plan.contacts import ContactMaker
-from crm_widgets.intake.plan.deals import DealMaker
-from crm_widgets.intake.plan.fingerprint import fingerprint, imported_before
-from crm_widgets.intake.plan.pipelines import PipelineOptions, Pipelines
-from crm_widgets.intake.plan.purchases import PurchaseMaker
-from crm_widgets.intake.plan.record_builder import RecordBuilder, Tally, WhenUnknown
-from crm_widgets.intake.plan.rejected import RejectedFile
+from crm_widgets.intake.matching.contact_index import ContactIndex
+from crm_widgets.intake.plan.contact_builder import ContactBuilder
+from crm_widgets.intake.plan.deal_builder import DealBuilder
+from crm_widgets.intake.plan.fingerprint import earlier_import, fingerprint_of
+from crm_widgets.intake.plan.pipelines import Pipelines
+from crm_widgets.intake.plan.purchase_builder import PurchaseBuilder
+from crm_widgets.intake.plan.record_builder import RecordBuilder, Tally
+from crm_widgets.intake.plan.rejected_file import RejectedFile
+from crm_widgets.intake.plan.request import Request
 from crm_widgets.intake.problem import IntakeError, Problem
-from crm_widgets.intake.reading.table import Cells, Reading, Table, open_table
-from crm_widgets.intake.values.amounts import DecimalMark
-from crm_widgets.intake.values.dates import DateFormat
-from crm_widgets.intake.values.target import PURCHASES, Target
+from crm_widgets.intake.reading.cells import Cells
+from crm_widgets.intake.reading.table import Table, open_table
+from crm_widgets.intake.values.target import CONTACTS, DEALS, PURCHASES
 
-FIRST_FEW = 5
-CHUNK = 5_000
+if TYPE_CHECKING:
+    from crm_widgets.store import ClientBase
+
+EXAMPLES = 5
+"""How many problems a plan holds itself; all of them are in its rejected file."""
+
+BATCH_ROWS = 5_000
 
 Progress = Callable[[int, int], None]
-"""Told how many rows of how many are done."""
+"""Called with how many rows of how many are done."""
 
-_BEFORE = _(
-    "{name} was imported before, on {day} (change {id}): importing it again would double it. "
-    "Undo that change first, or say --again if you mean it."
+NewBuilder = Callable[[ContactIndex, bool], RecordBuilder]
+"""Makes a builder that knows these contacts; for a dry run or not."""
+
+_IMPORTED_BEFORE = _(
+    "{name} was imported before, on {day} (change {id}). Undo that change first, or add --again "
+    "to import it twice."
 )
 
-
-@dataclass(frozen=True)
-class Request:
-    """What a user asks for: the file, what it is imported as, and what they said of it.
-
-    pairs: (their column, our field). given: (our field, text) for all rows that say nothing
-    themselves. form and mark: how dates and numbers are written, where the
-    columns do not tell. again: also what the base seems to have already. when_unknown: what becomes
-    of a client that nobody knows. pipeline: for deals.
-    """
-
-    path: Path
-    target: Target
-    pairs: Sequence[tuple[str, str]] = ()
-    given: Sequence[tuple[str, str]] = ()
-    reading: Reading = field(default_factory=Reading)
-    form: DateFormat | None = None
-    mark: DecimalMark | None = None
-    again: bool = False
-    when_unknown: WhenUnknown = "create"
-    pipeline: PipelineOptions = field(default_factory=PipelineOptions)
+_NO_PROBLEMS = BadRow()
 
 
 @dataclass(frozen=True)
 class Plan:
-    """What an import would do. `problems` are the first few; all are in the file `rejected`."""
+    """What an import would do. problems: the first few; all are in the file `rejected`."""
 
     request: Request
     table: Table
     mapping: Mapping
     survey: Survey
-    mark: str
-    good: int
-    bad: int
-    problems: tuple[Problem, ...]
-    rejected: Path | None
-    tally: Tally
-    clients: Clients
-    new_maker: Callable[[Clients], RecordBuilder] = field(repr=False)
+    fingerprint: str
+    currency: str
+    contacts: ContactIndex = field(repr=False)
+    new_builder: NewBuilder = field(repr=False)
+    good: int = 0
+    bad: int = 0
+    problems: tuple[Problem, ...] = ()
+    rejected: Path | None = None
+    tally: Tally = field(default_factory=Tally)
 
     @property
     def rows(self) -> int:
         """How many rows were read: the good and the bad."""
         return self.good + self.bad
 
-    def makers(self) -> Iterator[RecordBuilder]:
-        """Read the file again: the maker, whenever it keeps about `CHUNK` rows' records."""
-        maker = self.new_maker(self.clients.copy())
-        for _row, _cells, bad in made(self.reader(), maker):
-            if bad is None and maker.pending() >= CHUNK:
-                yield maker
-        if maker.pending():
-            yield maker
+    def build(self, *, dry_run: bool = False) -> Iterator[tuple[RecordBuilder, Cells, BadRow]]:
+        """Read the file and build its records: the builder, with each row's cells and problems
+        (an empty list for a good row)."""
+        builder = self.new_builder(self.contacts.copy(), dry_run)
+        for row, cells, values in RowReader(self.table, self.mapping, self.survey, self.currency):
+            bad = values if isinstance(values, BadRow) else builder.build(row, values)
+            yield builder, cells, bad or _NO_PROBLEMS
 
-    def reader(self) -> RowReader:
-        """The rows of the file as values."""
-        return RowReader(self.table, self.mapping, self.survey)
+    def batches(self) -> Iterator[RecordBuilder]:
+        """Read the file and build its records: the builder, each time it has `BATCH_ROWS` rows,
+        and at the end."""
+        builder = None
+        for builder, _cells, bad in self.build():
+            if not bad and builder.pending() >= BATCH_ROWS:
+                yield builder
+        if builder is not None and builder.pending():
+            yield builder
 
 
 def make_plan(
     base: ClientBase,
     request: Request,
+    table: Table | None = None,
     *,
     keep_rejected: bool = True,
     progress: Progress | None = None,
 ) -> Plan:
-    """Read and check the whole file against the base. The bad rows are written to a file beside it
-    if `keep_rejected`. Raises IntakeError where there is nothing to be planned."""
-    table = open_table(request.path, request.reading)
-    mapping = mapped(request, table)
-    mark = fingerprint(request.path)
-    refuse_twice(base, request, mark)
-    found = survey(table, mapping, form=request.form, mark=request.mark)
-    by_name = request.target.name == "deals"
-    clients = Clients(base.contacts, country=base.settings.country, by_name=by_name)
-    new_maker = _maker_of(base, request, mapping, found)
-    empty = Plan(request, table, mapping, found, mark, 0, 0, (), None, Tally(), clients, new_maker)
-    maker = new_maker(clients.copy())
-    maker.rehearsing = True
-    return _rehearsed(empty, maker, keep_rejected, progress)
+    """Read and check the whole file against the base.
 
-
-def refuse_twice(base: ClientBase, request: Request, mark: str) -> None:
-    """Raises IntakeError if this very file was imported before, unless that is asked for."""
-    before = None if request.again else imported_before(base, request.target.name, mark)
-    if before is not None:
-        name, day = request.path.name, str(before.at)[:10]
-        raise IntakeError(_BEFORE.format(name=name, day=day, id=before.id))
-
-
-def mapped(request: Request, table: Table) -> Mapping:
-    """The mapping that the request makes of the table's columns."""
-    mapping = replace(
-        make_mapping(request.target, table.columns, request.pairs, table.name),
-        given=given_values(request.target, request.given, request.form),
+    table: the file, if it is open already. keep_rejected: write the bad rows to a file beside it.
+    Raises IntakeError where nothing can be planned.
+    """
+    table = table or open_table(request.path, request.reading)
+    mapping = map_columns(request, table)
+    fingerprint = fingerprint_of(request.path)
+    refuse_second_import(base, request, fingerprint)
+    settings = base.settings
+    surveyed = survey(
+        table,
+        mapping,
+        date_format=request.date_format,
+        decimal_mark=request.decimal_mark,
+        currency=settings.currency,
     )
-    for one in request.target.fields.values():
-        if one.required:
-            require(mapping, one, table.name)
-    computed = {"unit_price", "quantity"} <= set(mapping.places)
-    if request.target is PURCHASES and "amount" not in mapping.places and not computed:
-        require(mapping, PURCHASES.fields["amount"], table.name)
+    by_name = request.target is DEALS
+    contacts = ContactIndex(base.contacts, country=settings.country, by_name=by_name)
+    new_builder = _new_builder(base, request, mapping, surveyed)
+    plan = Plan(
+        request, table, mapping, surveyed, fingerprint, settings.currency, contacts, new_builder
+    )
+    return _checked(plan, keep_rejected, progress)
+
+
+def refuse_second_import(base: ClientBase, request: Request, fingerprint: str) -> None:
+    """Raises IntakeError if this very file was imported before, unless that is asked for."""
+    earlier = None if request.again else earlier_import(base, request.target, fingerprint)
+    if earlier is not None:
+        day = base.clock.day_of(datetime.fromisoformat(earlier.at))
+        about = {"name": request.path.name, "day": format_long_day(day), "id": earlier.id}
+        raise IntakeError(_IMPORTED_BEFORE.format(**about))
+
+
+def map_columns(request: Request, table: Table) -> Mapping:
+    """The mapping that the request asks for; raises IntakeError if a required field has none."""
+    target = request.target
+    mapping = replace(
+        make_mapping(target, table.columns, request.pairs, table.name),
+        fixed_values=read_fixed_values(target, request.fixed_values, request.date_format),
+    )
+    for target_field in target.fields.values():
+        if target_field.required:
+            require(mapping, target_field, table.name)
+    by_price = {"unit_price", "quantity"} <= set(mapping.places)
+    if target is PURCHASES and not by_price:
+        require(mapping, target.fields["amount"], table.name)
     return mapping
 
 
-def made(reader: RowReader, maker: RecordBuilder) -> Iterator[tuple[int, Cells, BadRow | None]]:
-    """(row number, cells, what is wrong, if anything) of each row, its records left in `maker`."""
-    for row, cells, values in reader:
-        yield row, cells, values if isinstance(values, BadRow) else maker.make(row, values)
-
-
-def _rehearsed(
-    plan: Plan, maker: RecordBuilder, keep_rejected: bool, progress: Progress | None
-) -> Plan:
-    good, bad_count = 0, 0
+def _checked(plan: Plan, keep_rejected: bool, progress: Progress | None) -> Plan:
+    """The plan with what a dry run finds."""
+    good, bad_rows = 0, 0
     problems: list[Problem] = []
+    tally = plan.tally
     rejected = RejectedFile(plan.table.path, plan.table.columns)
     with rejected if keep_rejected else nullcontext():
-        for _row, cells, bad in made(plan.reader(), maker):
-            if bad is None:
-                good += 1
-            else:
-                bad_count += 1
-                if len(problems) < FIRST_FEW:
-                    problems.append(bad[0])
+        for builder, cells, bad in plan.build(dry_run=True):
+            tally = builder.tally
+            good, bad_rows = good + (not bad), bad_rows + bool(bad)
+            if bad:
+                problems += bad[:1] if len(problems) < EXAMPLES else ()
                 if keep_rejected:
                     rejected.add(bad, cells)
-            if maker.pending() >= CHUNK:
-                maker.erase()
+            if builder.pending() >= BATCH_ROWS:
+                builder.clear()
                 if progress:
-                    progress(good + bad_count, plan.survey.rows)
+                    progress(good + bad_rows, plan.survey.rows)
     return replace(
         plan,
         good=good,
-        bad=bad_count,
+        bad=bad_rows,
         problems=tuple(problems),
         rejected=rejected.path,
-        tally=maker.tally,
+        tally=tally,
     )
 
 
-def _maker_of(
-    base: ClientBase, request: Request, mapping: Mapping, found: Survey
-) -> Callable[[Clients], RecordBuilder]:
-    """What makes a maker for the request, given the contacts that it knows."""
-    if request.target.name == "contacts":
+def _new_builder(
+    base: ClientBase, request: Request, mapping: Mapping, surveyed: Survey
+) -> NewBuilder:
+    """What makes the builder of the request's records."""
+    if request.target is CONTACTS:
         country = base.settings.country
-        return lambda clients: ContactMaker(mapping, clients, country)
+        return lambda contacts, dry_run: ContactBuilder(mapping, contacts, country, dry_run=dry_run)
     when = request.when_unknown
-    if request.target.name == "purchases":
+    if request.target is PURCHASES:
         orders = frozenset() if request.again else frozenset(base.purchases.values_of("order_id"))
-        return lambda clients: PurchaseMaker(mapping, clients, when, orders)
-    pipelines = Pipelines(base.pipelines, request.pipeline, found.stages)
+        return lambda contacts, dry_run: PurchaseBuilder(
+            mapping, contacts, when, orders, dry_run=dry_run
+        )
+    pipelines = Pipelines(base.pipelines, request.pipeline, surveyed.stages)
     pipelines.check(mapping)
     refs = frozenset(deal.ref.casefold() for deal in base.deals if deal.ref)
-    return lambda clients: DealMaker(mapping, clients, when, pipelines, refs)
+    return lambda contacts, dry_run: DealBuilder(
+        mapping, contacts, when, pipelines, refs, dry_run=dry_run
+    )

@@ -1,8 +1,8 @@
-"""In which encoding a text file is written.
+"""The encoding of a text file.
 
-A mark at its start or valid UTF-8 settles it. What is left are single-byte encodings, which all
-decode everything: there the letters tell. `charset-normalizer` alone took a short Latvian list in
-cp1257 for Central European, so the encodings of our users' languages are tried first.
+A byte order mark or valid UTF-8 decides. What is left are single-byte encodings, which all decode
+everything: there the letters decide. `charset-normalizer` alone took a short Latvian list in cp1257
+for Central European, so the encodings of our users' languages are tried first.
 """
 
 from __future__ import annotations
@@ -31,13 +31,13 @@ _LATIN = {
     "cp1250": "ąćęłńóśźżáčďéěíňřšťúůýžőűöüăâîșțäđ€–—’“”„°",
 }
 
-_NOT_TEXT = _("{name} is not a table: it holds NUL bytes. Export the list as CSV or XLSX.")
-_UNKNOWN = _("{name} is in no encoding that is known here. Name it with --encoding.")
-_NO_SUCH = _("There is no encoding “{encoding}”. Usual ones are utf-8, cp1251, cp1252 and utf-16.")
+_NOT_TEXT = _("{name} is not a table: it has NUL bytes. Export the list as CSV or XLSX.")
+_UNKNOWN = _("The encoding of {name} is unknown. Name it with --encoding.")
+_NO_SUCH = _("Unknown encoding “{encoding}”. Common ones are utf-8, cp1251, cp1252 and utf-16.")
 
 
 def checked_encoding(encoding: str) -> str:
-    """The codec that a user named; raises IntakeError where there is none."""
+    """The codec that a user named; raises IntakeError if there is none."""
     try:
         "".encode(encoding)
         return codecs.lookup(encoding).name
@@ -46,7 +46,7 @@ def checked_encoding(encoding: str) -> str:
 
 
 def find_encoding(path: Path) -> str:
-    """The encoding of a text file; raises IntakeError where it is no text."""
+    """The encoding of a text file; raises IntakeError if it is not text."""
     with path.open("rb") as file:
         start = file.read(_SAMPLE)
     for bom, encoding in _BOMS:
@@ -54,7 +54,7 @@ def find_encoding(path: Path) -> str:
             return encoding
     if b"\0" in start:
         return _wide(start, path.name)
-    return "utf-8" if _is_utf8(path) else likeliest(_telling(path)) or _guessed(path)
+    return "utf-8" if _is_utf8(path) else likeliest(_non_ascii_lines(path)) or _guessed(path)
 
 
 def likeliest(text: bytes) -> str | None:
@@ -81,7 +81,7 @@ def _share(high: bytes, encoding: str, letters: str) -> float:
     return sum(counted[letter] for letter in letters) / len(text)
 
 
-def _telling(path: Path) -> bytes:
+def _non_ascii_lines(path: Path) -> bytes:
     with path.open("rb") as file:
         return b"".join(islice((line for line in file if not line.isascii()), 5000))[:_SAMPLE]
 
@@ -89,14 +89,14 @@ def _telling(path: Path) -> bytes:
 def _guessed(path: Path) -> str:
     from charset_normalizer import from_bytes
 
-    best = from_bytes(_telling(path)).best()
+    best = from_bytes(_non_ascii_lines(path)).best()
     if best is None:
         raise IntakeError(_UNKNOWN.format(name=path.name))
     return str(best.encoding)
 
 
 def _wide(start: bytes, name: str) -> str:
-    """UTF-16 without a mark: every other byte is zero where letters are Latin."""
+    """UTF-16 without a byte order mark: every other byte of Latin text is zero."""
     even, odd = start[0::2].count(0), start[1::2].count(0)
     if min(even, odd) == 0 and max(even, odd) > len(start) // 20:
         return "utf-16-le" if odd else "utf-16-be"

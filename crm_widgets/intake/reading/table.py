@@ -1,43 +1,39 @@
 """A file as a table: the columns of its header, and its rows with their numbers.
 
-Whether a file is text or a spreadsheet is seen from its first bytes, not from its name.
+The first bytes of a file, not its name, say whether it is text or a spreadsheet.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from crm_widgets.i18n import _, plural
 from crm_widgets.intake.problem import IntakeError, Problem, shorten
-
-Cells = Sequence[Any]
-NumberedRow = tuple[int, Cells]
+from crm_widgets.intake.reading import spreadsheet, text_file
+from crm_widgets.intake.reading.cells import Cells, NumberedRow, is_filled
 
 _SPREADSHEETS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
 _ZIP, _OLE, _PDF = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"%PDF"
-_LOOK_FOR_HEADER = 20
+_HEADER_ROWS = 20
 
-_MISSING = _("There is no file {path}. Check its name and folder.")
-_FOLDER = _("{path} is a folder. Give the file in it that is to be imported.")
+_MISSING = _("There is no file {path}. Check the name and the folder.")
+_FOLDER = _("{path} is a folder. Name a file in it.")
 _UNREADABLE = _("{path} cannot be read: {why}.")
 _EMPTY = _("{name} is empty. Export it again, with a header row and at least one row.")
 _PDF_FILE = _("{name} is a PDF. Export the list as CSV or XLSX.")
 _NOT_A_SPREADSHEET = _(
-    "{name} is named like a spreadsheet, but is none. If it is text with separators, name it .csv."
+    "{name} has a spreadsheet's name, but is not one. If it is text with separators, name it .csv."
 )
 _HEADER_ONLY = _("{name} has a header row and nothing below it. Export it again with its rows.")
-_TOO_FEW = _("{cells} where the header has {columns}. Fill the row up, or leave it out.")
-_TOO_MANY = _(
-    "{cells} where the header has {columns}. Put a text with a separator in it in quotes."
-)
+_TOO_FEW = _("{cells} where the header has {columns}. Complete the row, or remove it.")
+_TOO_MANY = _("{cells} where the header has {columns}. Quote any text that has a separator in it.")
 
 
 @dataclass(frozen=True)
 class Reading:
-    """How a file is to be read, where it does not tell by itself."""
+    """How to read a file; what is empty is found out from the file."""
 
     encoding: str = ""
     delimiter: str = ""
@@ -48,9 +44,8 @@ class Reading:
 class Table:
     """A file opened as a table.
 
-    `columns` are the header's texts; `rows()` reads the file again from its first row each time,
-    as (row number as a spreadsheet shows it, cells), rows that do not fit the header as a Problem.
-    `read_as` says how the file was understood: "UTF-8, separated by commas".
+    columns: the header's texts. read_as: how the file is read ("UTF-8, separated by commas").
+    `rows()` reads the file from its first row each time.
     """
 
     path: Path
@@ -65,26 +60,25 @@ class Table:
         return self.path.name
 
     def rows(self) -> Iterator[NumberedRow | Problem]:
-        """The rows below the header; rows without any value are left out."""
+        """The rows below the header as (row number as a spreadsheet shows it, cells); a row that
+        doesn't fit the header as a Problem; empty rows are left out."""
         width = len(self.columns)
         for row, cells in self._all_rows():
             if row <= self.header_row:
                 continue
             if len(cells) != width:
-                if not any(_filled(cell) for cell in cells):
+                if not any(map(is_filled, cells)):
                     continue
-                if len(cells) < width or any(_filled(cell) for cell in cells[width:]):
+                if len(cells) < width or any(map(is_filled, cells[width:])):
                     yield Problem(row, "", shorten(_joined(cells)), _misfit(cells, width), cells)
                     continue
                 yield row, cells[:width]
-            elif any(cells) and any(_filled(cell) for cell in cells):
+            elif any(cells) and any(map(is_filled, cells)):
                 yield row, cells
 
 
 def open_table(path: Path, reading: Reading | None = None) -> Table:
-    """The table in a CSV, XLSX, XLS or ODS file; raises IntakeError where there is none."""
-    from crm_widgets.intake.reading import spreadsheet, text_file
-
+    """The table in a CSV, XLSX, XLS or ODS file; raises IntakeError if there is none."""
     reading = reading or Reading()
     start = _first_bytes(path)
     if start.startswith(_PDF):
@@ -122,12 +116,12 @@ def _header(rows: Iterator[NumberedRow], name: str) -> tuple[int, list[str]]:
     title above the table), the first with more."""
     first: NumberedRow | None = None
     for seen, (row, cells) in enumerate(rows):
-        filled = sum(map(_filled, cells))
+        filled = sum(map(is_filled, cells))
         if filled > 1:
             return row, _names(cells)
         if filled and first is None:
             first = row, cells
-        if seen >= _LOOK_FOR_HEADER:
+        if seen >= _HEADER_ROWS:
             break
     if first is None:
         raise IntakeError(_EMPTY.format(name=name))
@@ -135,16 +129,12 @@ def _header(rows: Iterator[NumberedRow], name: str) -> tuple[int, list[str]]:
 
 
 def _names(cells: Cells) -> list[str]:
-    names = [" ".join(str(cell).split()) if _filled(cell) else "" for cell in cells]
+    names = [" ".join(str(cell).split()) if is_filled(cell) else "" for cell in cells]
     while names and not names[-1]:
         names.pop()
     return [
         name or _("column {number}").format(number=place) for place, name in enumerate(names, 1)
     ]
-
-
-def _filled(cell: Any) -> bool:
-    return cell is not None and (not isinstance(cell, str) or bool(cell.strip()))
 
 
 def _joined(cells: Cells) -> str:

@@ -1,4 +1,4 @@
-"""What a text means: numbers, amounts and dates, one set of rules for imports, forms and controls."""
+"""What a text means as a number, an amount or a date: one set of rules for files and forms."""
 
 from crm_widgets.intake.values.typed_values import read_amount, read_date, read_number
 

@@ -1,6 +1,6 @@
-"""What a file can be imported as, and which fields of ours its columns can fill.
+"""What a file can be imported as, and which fields its columns can fill.
 
-The fields follow from the records: a line added to a record is a field that a column can fill.
+The fields derive from the models: a field added to a model is a field that a column can fill.
 """
 
 from __future__ import annotations
@@ -13,17 +13,17 @@ from crm_widgets.i18n import _
 from crm_widgets.model import Contact, Deal, FieldSpec, Purchase, Record
 from crm_widgets.model.field import FieldKind
 
-Kind = Literal["text", "reference", "words", "choice", "day", "moment", "money", "number"]
+Kind = Literal["text", "reference", "list", "choice", "day", "moment", "money", "number"]
 
 ENTERED = "entered:"
 CUSTOM = "custom:"
 
 _KINDS: dict[FieldKind, Kind] = {
-    "text": "text", "texts": "words", "number": "number", "money": "money", "day": "day",
+    "text": "text", "texts": "list", "number": "number", "money": "money", "day": "day",
     "moment": "moment", "flag": "text",
 }  # fmt: skip
 _REFERENCES = {"ref", "order_id", "contact_id"}
-_ALSO = {
+_ALIASES = {
     "phones": ("phone", "telephone", "mobile"),
     "emails": ("email", "mail"),
     "contact_id": ("contact", "customer"),
@@ -34,25 +34,27 @@ _ALSO = {
 
 @dataclass(frozen=True)
 class TargetField:
-    """A field of ours. `also` are other column names that fill it without being told."""
+    """A field of ours. aliases: other column names that fill it without a mapping."""
 
     name: str
     label: str
     kind: Kind
     required: bool = False
-    also: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
     spec: FieldSpec | None = None
 
     @property
     def many(self) -> bool:
         """Whether several columns may fill it together ("phone 1", "phone 2")."""
-        return self.kind == "words"
+        return self.kind == "list"
 
 
 @dataclass(frozen=True)
 class Target:
-    """What a file is imported as. `fields` by name; `prefixes` of those that are named by a user
-    ("entered:Offer"), with their kind."""
+    """What a file is imported as.
+
+    fields: by name. prefixes: of the fields that a user names ("entered:Offer"), with their kind.
+    """
 
     name: str
     model: type[Record]
@@ -60,15 +62,15 @@ class Target:
     prefixes: Mapping[str, Kind]
 
     def field(self, name: str) -> TargetField | None:
-        """The field of that name, in any case; None if there is none."""
+        """The field of that name, whatever its case; None if there is none."""
         for prefix, kind in self.prefixes.items():
             if name.lower().startswith(prefix) and name[len(prefix) :].strip():
-                own = name[len(prefix) :].strip()
-                return TargetField(prefix + own, own, kind)
+                label = name[len(prefix) :].strip()
+                return TargetField(prefix + label, label, kind)
         return self.fields.get(name.strip().lower())
 
     def names(self) -> list[str]:
-        """What can be written after the = of a mapping."""
+        """The names that can stand after the = of a mapping."""
         return [*self.fields, *(prefix + _("NAME") for prefix in self.prefixes)]
 
 
@@ -78,14 +80,16 @@ def _from_spec(spec: FieldSpec) -> TargetField:
         kind = "choice"
     elif spec.input == "record" or spec.name in _REFERENCES:
         kind = "reference"
-    return TargetField(spec.name, spec.label, kind, spec.required, _ALSO.get(spec.name, ()), spec)
+    return TargetField(
+        spec.name, spec.label, kind, spec.required, _ALIASES.get(spec.name, ()), spec
+    )
 
 
 def target_fields(
     model: type[Record], *more: TargetField, **changes: dict[str, Any]
 ) -> dict[str, TargetField]:
-    """The fields that columns can fill: those of the model but the id, and `more` of the file's
-    own. `changes`: what an import asks for otherwise than the model, by field."""
+    """The fields that columns can fill: those of the model but the id, and `more`. changes: where
+    an import asks for something else than the model, by field."""
     specs = [spec for spec in model.stored_specs().values() if spec.name != "id"]
     fields = [_from_spec(spec) for spec in specs if spec.kind != "custom"]
     fields = [replace(field, **changes.get(field.name, {})) for field in fields]
@@ -99,12 +103,12 @@ PURCHASES = Target(
     Purchase,
     target_fields(
         Purchase,
-        TargetField("unit_price", _("Unit price"), "money", also=("price",)),
+        TargetField("unit_price", _("Unit price"), "money", aliases=("price",)),
         amount={"required": False},
     ),
     {},
 )
-"""`unit_price` times `quantity` makes the amount where the file has no amount of its own."""
+"""Without an amount in the file, it is `unit_price` times `quantity`."""
 
 DEALS = Target(
     "deals",
@@ -117,6 +121,6 @@ DEALS = Target(
     ),
     {ENTERED: "moment", CUSTOM: "text"},
 )
-"""`entered:STAGE` is when the deal came to that stage."""
+"""`entered:STAGE` is when the deal entered that stage."""
 
 TARGETS = {target.name: target for target in (CONTACTS, PURCHASES, DEALS)}

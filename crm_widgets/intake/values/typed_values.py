@@ -47,7 +47,8 @@ def read_amount(text: str, currency: str) -> Decimal | None:
 
 
 def read_date(text: str, today: date) -> date | None:
-    """The day that was typed: a date, or "today", "tomorrow", "yesterday"; raises `InvalidValue`."""
+    """The day that was typed, as a date or as "today", "tomorrow" or "yesterday"; raises
+    `InvalidValue`."""
     days = _DAYS_FROM_TODAY.get(text.strip().casefold())
     return _value(day(text)) if days is None else today + timedelta(days=days)
 

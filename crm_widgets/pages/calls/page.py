@@ -1,22 +1,22 @@
-"""The calls page: whom to call today, and why."""
+"""The calls page: who to call today, and why."""
 
 from __future__ import annotations
 
-from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING, ClassVar
 
-from crm_widgets.errors import InvalidValue
+import ipywidgets
+
 from crm_widgets.i18n import _
-from crm_widgets.pages.calls import view as calls_view
+from crm_widgets.pages.analysis_page import AnalysisPage, DataWarning, Empty
+from crm_widgets.pages.calls import view
+from crm_widgets.pages.calls.file import FILE_COLUMNS, file_rows
 from crm_widgets.pages.calls.rows import CallRows, Period, call_rows, month_before
-from crm_widgets.pages.page import Page, base_of_page, refuse_before
-from crm_widgets.widgets.kit import figure
-from crm_widgets.widgets.kit.component import Action, Box
-from crm_widgets.widgets.kit.computation import Computation
-from crm_widgets.widgets.kit.controls import Control, Controls, Option
+from crm_widgets.pages.data_warnings import purchase_warnings
+from crm_widgets.pages.page import base_of_page
+from crm_widgets.widgets.kit.controls import Control, Option
 from crm_widgets.widgets.kit.data_table import Column, DataTable, csv_of
-from crm_widgets.widgets.kit.hint import Hint
-from crm_widgets.widgets.kit.message import Message
 
 if TYPE_CHECKING:
     from crm_widgets.store import ClientBase
@@ -26,172 +26,112 @@ PERIODS = [
     ("this month", _("this month")),
     ("three months", _("the last three months")),
 ]
-RUNS_OUT = [
+DUE_WITHIN = [
     (0, _("today")),
     (2, _("within 2 days")),
     (7, _("within a week")),
     (14, _("within two weeks")),
 ]
-ROWS = 12
-STALE = timedelta(days=31)
-"""A base whose last purchase is older than this is looked at as of that day, not of today."""
+ROWS_SHOWN = 12
 
 
-class Calls(Page):
-    """The page: `controls`, and a table a reason: `due`, `offers`, `callers`, `vips`.
+class Calls(AnalysisPage):
+    """The page: a table a reason: `reorders`, `offers`, `enquiries`, `lapsed`."""
 
-    `found` is what was computed last, of all owners; None before that.
-    """
+    title = _("Who to call, and why")
+    file_name = "calls"
+    reads = ("purchases", "interactions", "contacts")
+    dates: ClassVar = {"purchases": ("date",), "interactions": ("at",)}
+    shown_only = ("owner",)
+    empty = Empty(
+        _("No purchases and no calls yet"),
+        _(
+            "There are no purchases and no calls yet. Import what you have, or log a call on a "
+            "client's card: who to call next follows from both."
+        ),
+        ("crm-widgets import purchases purchases.csv",),
+    )
 
-    def __init__(self, base: ClientBase) -> None:
-        messages = Message()
-        self.found: CallRows | None = None
-        self.controls = Controls(
-            [
-                Control("as_of", _("As of"), None, "date", optional=True),
-                Control("days_before", _("Runs out"), 2, "choice", RUNS_OUT),
-                Control("period", _("Got in touch"), "last month", "choice", PERIODS),
-                Control("owner", _("Owner"), "", "choice", _owners(base)),
-            ],
-            on_change=self._changed,
-            messages=messages,
-        )
-        self._default_day: date | None = None
-        self._computed_for: dict[str, Any] = {}
-        self.computation = Computation()
-        self.due = _table(_("Runs out"), calls_view.due_columns(), _NOTHING_DUE)
-        self.offers = _table(_("Offer next"), calls_view.offer_columns(), _NO_OFFERS)
-        self.callers = _table(_("Got in touch"), calls_view.caller_columns(), _NO_CALLERS)
-        self.vips = _table(_("Best clients gone silent"), calls_view.vip_columns(), _NO_VIPS)
-        self.vips.currency = base.settings.currency
-        self.hint = Hint(
-            _(
-                "There are no purchases and no calls yet. Import what you have, or log a call on a "
-                "client's card: who to call next follows from both."
-            ),
-            commands=["crm-widgets import purchases purchases.csv"],
-            messages=messages,
-        )
-        self.body = Box(look="stack")
-        super().__init__(
-            base,
-            _("Whom to call, and why"),
-            line=self.told,
-            actions=[Action(_("Download list"), self.download)],
-            messages=messages,
-            body=[self.controls, self.computation, self.body],
-            refresh=self.refresh,
-        )
-        self.compute()
+    def controls_of_page(self) -> Sequence[Control]:
+        """How far ahead reorders are due, which enquiries, whose clients."""
+        return [
+            Control("days_before", _("Due to reorder"), 2, "choice", DUE_WITHIN),
+            Control("period", _("Enquiries of"), "last month", "choice", PERIODS),
+            Control("owner", _("Owner"), "", "choice", _owners(self.base)),
+        ]
 
-    def refresh(self) -> None:
-        """Compute anew, with the owners that the base has now."""
+    def refresh_controls(self) -> None:
+        """Offer the owners that the base has now."""
         self.controls.offer("owner", _owners(self.base))
-        self.compute()
 
-    def compute(self) -> None:
-        """Compute with what the controls say now, and show it."""
-        if not len(self.base.purchases) and not len(self.base.interactions):
-            self.found = None
-            self.body.children = [self.hint]
-            self.heading.line = _("Nothing to go on yet")
-            return
-        self.body.children = [self.due, self.offers, self.callers, self.vips]
-        chosen = self._computed_for = self._asked()
-        self.computation.run(lambda: self._computed(chosen), self.show)
+    def layout_of_page(self) -> Sequence[ipywidgets.Widget]:
+        """A table a reason, the most urgent first."""
+        self.reorders = self._table("reorders", _("Due to reorder"), view.reorder_columns())
+        self.offers = self._table("offers", _("Follow-up offers"), view.offer_columns())
+        self.enquiries = self._table(
+            "enquiries", _("Enquiries without a purchase"), view.enquiry_columns()
+        )
+        self.lapsed = self._table("lapsed", _("Lapsed top clients"), view.lapsed_columns())
+        return [self.reorders, self.offers, self.enquiries, self.lapsed]
 
-    def show(self, found: CallRows) -> None:
-        """Show what was computed, of the owner that is chosen."""
-        self.found = found
-        if self._computed_for["as_of"] is None:
-            self._default_day = found.as_of
-        self.controls.put("as_of", found.as_of)
-        rows = found.of_owner(self.controls.chosen["owner"])
-        self.heading.line = calls_view.told(rows)
-        self.due.show(calls_view.due_rows(rows))
-        self.offers.show(calls_view.offer_rows(rows))
-        self.callers.title = calls_view.callers_title(rows)
-        self.callers.show(calls_view.caller_rows(rows))
-        self.vips.title = calls_view.vips_title(rows)
-        self.vips.show(calls_view.vip_rows(rows))
+    def has_data(self) -> bool:
+        """Whether anybody bought or called."""
+        return bool(len(self.base.purchases) or len(self.base.interactions))
 
-    def told(self) -> str:
-        """The line under the heading."""
-        if self.found is None:
-            return _("Computing…")
-        return calls_view.told(self.found.of_owner(self.controls.chosen["owner"]))
-
-    def csv(self) -> bytes:
-        """All that the page shows, one row a client and reason, as a CSV file."""
-        if self.found is None:
-            raise InvalidValue(_("There is nothing to download yet."))
-        rows = calls_view.file_rows(self.found.of_owner(self.controls.chosen["owner"]))
-        return csv_of(rows, calls_view.FILE_COLUMNS).encode("utf-8-sig")
-
-    def download(self) -> None:
-        """Hand the visitor the list."""
-        content = self.csv()
-        assert self.found is not None
-        self.heading.give_file(f"calls_{self.found.as_of.isoformat()}.csv", content)
-
-    def _asked(self) -> dict[str, Any]:
-        """What the computation depends on; no day where the visitor chose none."""
-        chosen = {name: value for name, value in self.controls.chosen.items() if name != "owner"}
-        if chosen["as_of"] == self._default_day:
-            chosen["as_of"] = None
-        return chosen
-
-    def _changed(self, _chosen: dict[str, Any]) -> None:
-        if self.found is not None and self._asked() == self._computed_for:
-            self.show(self.found)
-        else:
-            self.compute()
-
-    def _computed(self, chosen: dict[str, Any]) -> CallRows:
-        purchases = self.base.frames.purchases("polars")
-        as_of = chosen["as_of"] or _day_to_look_from(purchases["date"].max())
-        refuse_before(as_of, purchases["date"].min())
+    def compute(self, as_of: date, days_before: int, period: str) -> CallRows:
+        """`call_rows` of all owners' clients."""
         return call_rows(
             self.base,
+            self.frame("purchases"),
+            self.frame("interactions"),
             as_of=as_of,
-            days_before=chosen["days_before"],
-            period=_period(chosen["period"], as_of),
+            days_before=days_before,
+            period=_period(period, as_of),
         )
 
+    def subtitle(self, result: CallRows) -> str:
+        """How many clients to call, and how many for each reason."""
+        return view.subtitle(self._chosen(result))
 
-_NOTHING_DUE = _(
-    "Nobody runs out by then. Ask earlier, above; or import purchases with their products and "
-    "quantities, if these have none."
-)
-_NO_OFFERS = _(
-    "Nobody has just bought what others buy something after. The card of a client shows what they "
-    "usually buy."
-)
-_NO_CALLERS = _(
-    "All who got in touch have bought. If nobody did: log calls on a client's card, and this list "
-    "will tell who is waiting."
-)
-_NO_VIPS = _("None of the best clients went silent. Thank one of them today.")
+    def warnings(self, result: CallRows) -> Sequence[DataWarning]:
+        """Lines without a client, and later ones."""
+        return purchase_warnings(result, result.as_of, self.base.settings.currency)
 
+    def before_showing(self, result: CallRows) -> None:
+        """The titles that name the period and the count."""
+        rows = self._chosen(result)
+        self.enquiries.title = view.enquiries_title(rows)
+        self.lapsed.title = view.lapsed_title(rows)
 
-def _table(title: str, columns: list[Column], empty: str) -> DataTable:
-    # Not sorted by a click: each is in the order in which to call.
-    return DataTable(columns, title=title, sortable=False, empty=empty, page_size=ROWS)
+    def file(self, result: CallRows) -> bytes:
+        """All that the page shows, one row a client and reason."""
+        rows = file_rows(self._chosen(result))
+        return csv_of(rows, FILE_COLUMNS).encode("utf-8-sig")
+
+    def _chosen(self, result: CallRows) -> CallRows:
+        return result.of_owner(self.controls.chosen["owner"])
+
+    def _table(self, kind: str, title: str, columns: list[Column]) -> DataTable:
+        # Not sorted by a click: each is in the order in which to call.
+        return self.add_table(
+            columns,
+            of=lambda result: view.ROWS[kind](self._chosen(result)),
+            title=title,
+            sortable=False,
+            page_size=ROWS_SHOWN,
+            empty=view.EMPTY[kind],
+            how=view.HOW[kind],
+        )
 
 
 def _owners(base: ClientBase) -> list[Option]:
-    return [("", _("everybody's")), *((name, name) for name in base.contacts.values_of("owner"))]
+    return [("", _("everyone's")), *((name, name) for name in base.contacts.values_of("owner"))]
 
 
 def _period(which: str, as_of: date) -> Period:
     if which == "this month":
         return as_of.replace(day=1), as_of
     return month_before(as_of, 3 if which == "three months" else 1)
-
-
-def _day_to_look_from(last: date | None) -> date:
-    today = figure.today()
-    return today if last is None or today - last <= STALE else last
 
 
 def calls_page(base: ClientBase | None = None) -> Calls:

@@ -1,13 +1,14 @@
-"""Whom to call and why: the rows of the calls page, made of the analyses and of the contacts."""
+"""Who to call and why: the rows of the calls page, made of the analyses and of the contacts."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from crm_widgets.model.contact_points import check_phone, shown_phone
+from crm_widgets.model.contact_points import check_email, check_phone
+from crm_widgets.widgets.kit.computation import checkpoint
 
 if TYPE_CHECKING:
     from crm_widgets.model import Contact
@@ -17,73 +18,104 @@ Row = dict[str, Any]
 Period = tuple[date, date]
 
 MOST_OFFERS = 200
-"""Of so many clients, those who bought last, it is asked what to offer them next."""
+"""Follow-up offers are looked for among so many clients, those who bought last."""
+
+LEAST_LIFT = 1.2
+"""A product is offered if buyers of the first buy it so many times as often as anyone."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class CallRows:
-    """Whom to call on the day `as_of`: one row a client and reason, each with who they are.
+    """Who to call on the day `as_of`: one row a client and reason, each with who they are.
 
-    Every row has `contact_id`, `name`, `owner`, `phone` (valid and readable, or empty), `reach`
-    (phone, else e-mail, else empty), `refused` (consent), `talked` (date of the last interaction).
+    Every row has `contact_id`, `name`, `owner`, `phone` and `email` (usable ones, as saved, or
+    empty), `refused` (consent), `talked` (date of the last interaction).
 
-    - `due`: as `Replenishment.tasks` whose day has come, with `last_order`, `last_quantity`,
+    - `reorders`: `Replenishment.tasks` whose day has come, with `last_order`, `last_quantity`,
       `days_per_unit`, `days_overdue`;
     - `offers`: the best of `offers_for` a client, whose time is not over, the first to end first;
-    - `callers`: as `EnquiriesWithoutPurchase.callers`, with `said`, the summary of their last call, of the
-      period `first_day` to `last_day`; `waiting`: they may buy yet;
-    - `vips`: as `LapsedTopClients.clients`, with `usual`, the products that they usually bought;
-      `best`: of how many best clients.
+    - `enquiries`: `EnquiriesWithoutPurchase.callers` of the period `first_day` to `last_day`, with
+      `said`, the summary of their last enquiry; `waiting`: they may buy yet;
+    - `lapsed`: `LapsedTopClients.clients`, with `usual`, the products that they usually bought;
+      `top_clients`: of how many.
+
+    `unassigned`: the purchase lines without a client; `later_lines`: those after `as_of`.
     """
 
     as_of: date
     first_day: date
     last_day: date
     waiting: bool
-    best: int
-    due: list[Row]
+    top_clients: int
+    reorders: list[Row]
     offers: list[Row]
-    callers: list[Row]
-    vips: list[Row]
+    enquiries: list[Row]
+    lapsed: list[Row]
+    unassigned: Any = None
+    later_lines: int = 0
 
     def of_owner(self, owner: str) -> CallRows:
         """The rows of one owner's clients; all where none is named."""
         if not owner:
             return self
         kept = {
-            kind: [row for row in getattr(self, kind) if row["owner"] == owner]
-            for kind in ("due", "offers", "callers", "vips")
+            kind: [row for row in getattr(self, kind) if row["owner"] == owner] for kind in KINDS
         }
-        return CallRows(**{**vars(self), **kept})
+        return replace(self, **kept)
 
 
-def call_rows(base: ClientBase, *, as_of: date, days_before: int, period: Period) -> CallRows:
-    """Compute whom to call on a day.
+KINDS = ("reorders", "offers", "enquiries", "lapsed")
 
-    `days_before` a product runs out its client is asked; `period`: who got in touch in it.
+
+def call_rows(
+    base: ClientBase,
+    purchases: Any,
+    interactions: Any,
+    *,
+    as_of: date,
+    days_before: int,
+    period: Period,
+) -> CallRows:
+    """Compute who to call on a day, from polars frames of purchases and interactions.
+
+    `days_before` a product is used up, its client is due; `period`: enquiries of these days.
     """
     from crm_widgets.analysis import enquiries_without_purchase, lapsed_top_clients, replenishment
 
-    purchases = base.frames.purchases("polars")
-    interactions = base.frames.interactions("polars")
     first_day, last_day = period
     due = replenishment(purchases, as_of=as_of, days_before=days_before)
+    checkpoint()
     called = enquiries_without_purchase(
         interactions, purchases, as_of=as_of, first_day=first_day, last_day=last_day
     )
-    vips = lapsed_top_clients(purchases, as_of=as_of)
+    checkpoint()
+    top = lapsed_top_clients(purchases, as_of=as_of)
+    checkpoint()
     rows = {
-        "due": _due(due),
+        "reorders": _reorders(due),
         "offers": _offers(purchases, as_of),
-        "callers": _callers(called.callers, interactions, last_day),
-        "vips": _vips(vips.clients, purchases, as_of),
+        "enquiries": _enquiries(called.callers, interactions, last_day),
+        "lapsed": _lapsed(top.clients, purchases, as_of),
     }
-    people = _people(base, interactions, as_of, [row for its in rows.values() for row in its])
+    people = _people(base, interactions, as_of, [row for kind in KINDS for row in rows[kind]])
     named = {
-        kind: [{**row, **people[row["contact_id"]]} for row in its if row["contact_id"] in people]
-        for kind, its in rows.items()
+        kind: [
+            {**row, **people[row["contact_id"]]}
+            for row in rows[kind]
+            if row["contact_id"] in people
+        ]
+        for kind in KINDS
     }
-    return CallRows(as_of, first_day, last_day, called.waiting, vips.vips, **named)
+    return CallRows(
+        as_of=as_of,
+        first_day=first_day,
+        last_day=last_day,
+        waiting=called.waiting,
+        top_clients=top.vips,
+        unassigned=top.unassigned,
+        later_lines=getattr(top, "later_lines", 0),
+        **named,
+    )
 
 
 def month_before(day: date, months: int = 1) -> Period:
@@ -93,13 +125,13 @@ def month_before(day: date, months: int = 1) -> Period:
     return date(year, month + 1, 1), last
 
 
-def _due(found: Any) -> list[Row]:
+def _reorders(due: Any) -> list[Row]:
     import polars as pl
 
-    paces = found.cycles.select(
+    paces = due.cycles.select(
         "contact_id", "product", "last_order", "last_quantity", "days_per_unit", "days_overdue"
     )
-    today = found.tasks.filter(pl.col("task_on") <= found.as_of)
+    today = due.tasks.filter(pl.col("task_on") <= due.as_of)
     return _rows(today.join(paces, on=["contact_id", "product"], maintain_order="left"))
 
 
@@ -110,33 +142,32 @@ def _offers(purchases: Any, as_of: date) -> list[Row]:
     from crm_widgets.analysis import next_product_table, offers_for
 
     pairs = next_product_table(purchases, as_of=as_of)
-    leading = pairs.pairs.filter(pl.col("lift") >= 1.2)["product"].unique()
+    leading = pairs.pairs.filter(pl.col("lift") >= LEAST_LIFT)["product"].unique()
     since = as_of - timedelta(days=pairs.within_days)
     lately = purchases.filter(
         pl.col("date").is_between(since, as_of) & pl.col("product").is_in(leading.to_list())
     )
-    clients = (
-        lately.sort("date", descending=True)["contact_id"].drop_nulls().unique(maintain_order=True)
-    )
-    found = []
-    for contact_id in clients.head(MOST_OFFERS):
+    newest = lately.sort("date", descending=True)["contact_id"].drop_nulls()
+    rows = []
+    for contact_id in newest.unique(maintain_order=True).head(MOST_OFFERS):
+        checkpoint()
         own = purchases.filter(pl.col("contact_id") == contact_id)
         offers = _rows(offers_for(contact_id, own, pairs, most=1))
-        found += [{"contact_id": contact_id, **offer} for offer in offers if offer["in_time"]]
-    return sorted(found, key=lambda row: (row["until"], row["contact_id"]))
+        rows += [{"contact_id": contact_id, **offer} for offer in offers if offer["in_time"]]
+    return sorted(rows, key=lambda row: (row["until"], row["contact_id"]))
 
 
-def _callers(callers: Any, interactions: Any, last_day: date) -> list[Row]:
+def _enquiries(callers: Any, interactions: Any, last_day: date) -> list[Row]:
     import polars as pl
 
-    calls = interactions.filter(
+    inbound = interactions.filter(
         (pl.col("direction") == "in") & (pl.col("at").dt.date() <= last_day)
     )
-    last = calls.sort("at").group_by("contact_id").agg(pl.col("summary").last().alias("said"))
+    last = inbound.sort("at").group_by("contact_id").agg(pl.col("summary").last().alias("said"))
     return _rows(callers.join(last, on="contact_id", how="left", maintain_order="left"))
 
 
-def _vips(clients: Any, purchases: Any, as_of: date) -> list[Row]:
+def _lapsed(clients: Any, purchases: Any, as_of: date) -> list[Row]:
     import polars as pl
 
     from crm_widgets.analysis import typical_basket
@@ -145,9 +176,9 @@ def _vips(clients: Any, purchases: Any, as_of: date) -> list[Row]:
     if own.is_empty():
         return []
     usual = typical_basket(own, as_of=as_of).products.filter(pl.col("usual"))
-    named = usual.sort("spent", descending=True).group_by("contact_id").agg(pl.col("product"))
-    products = dict(named.iter_rows())
-    return [{**row, "usual": products.get(row["contact_id"], [])} for row in _rows(clients)]
+    products = usual.sort("spent", descending=True).group_by("contact_id").agg(pl.col("product"))
+    usual_of = dict(products.iter_rows())
+    return [{**row, "usual": usual_of.get(row["contact_id"], [])} for row in _rows(clients)]
 
 
 def _people(
@@ -158,8 +189,8 @@ def _people(
 
     ids = sorted({row["contact_id"] for row in rows})
     day = pl.col("at").dt.date()
-    talked = interactions.filter(pl.col("contact_id").is_in(ids) & (day <= as_of))
-    last = dict(talked.group_by("contact_id").agg(day.max()).iter_rows())
+    talks = interactions.filter(pl.col("contact_id").is_in(ids) & (day <= as_of))
+    last = dict(talks.group_by("contact_id").agg(day.max()).iter_rows())
     country = base.settings.country
     return {
         contact_id: {**_person(contact, country), "talked": last.get(contact_id)}
@@ -168,15 +199,13 @@ def _people(
 
 
 def _person(contact: Contact, country: str) -> Row:
-    checked = (check_phone(phone, country) for phone in contact.phones)
-    number = next((one.value for one in checked if one.value and not one.problem), "")
-    phone = shown_phone(number) if number else ""
+    phones = (check_phone(phone, country) for phone in contact.phones)
+    emails = (check_email(email) for email in contact.emails)
     return {
         "name": contact.name,
         "owner": contact.owner or "",
-        "number": number,
-        "phone": phone,
-        "reach": phone or next(iter(contact.emails), ""),
+        "phone": next((phone.value for phone in phones if phone.value and not phone.problem), ""),
+        "email": next((email.value for email in emails if email.value and not email.problem), ""),
         "refused": contact.consent == "refused",
     }
 

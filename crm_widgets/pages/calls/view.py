@@ -1,208 +1,239 @@
-"""What the calls page says and shows of the clients to call, in words and columns."""
+"""The texts and columns of the calls page, made of `CallRows`."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 from urllib.parse import quote
 
 from crm_widgets.i18n import _, plural
+from crm_widgets.i18n.formats import (
+    NO_BREAK,
+    format_count,
+    format_day,
+    format_days_ago,
+    format_long_day,
+    format_number,
+    format_percent,
+)
+from crm_widgets.model.contact_points import email_link, phone_link, shown_phone
+from crm_widgets.pages.calls.rows import KINDS, CallRows
 from crm_widgets.widgets.kit.data_table import Column, Row
-from crm_widgets.widgets.kit.figure import count, counted, days_ago, long_day, short_day
+
+HOW = {
+    "reorders": [
+        _(
+            "For each client and product: the days between orders divided by the quantity bought, "
+            "the median of all their orders. The last quantity, used up at that pace, gives the "
+            "day on which a reorder is due."
+        )
+    ],
+    "offers": [
+        _(
+            "Of the clients who bought the first product, so many went on to buy the second within "
+            "a few weeks, clearly more than of all clients. This client bought the first one, and "
+            "not yet the second."
+        )
+    ],
+    "enquiries": [
+        _(
+            "Contacts with an inbound call or message in the period, and no order above zero in it "
+            "or in the 21 days after."
+        )
+    ],
+    "lapsed": [
+        _(
+            "Top clients are the tenth who spent most. One has lapsed when the last order is at "
+            "least four of the client's own usual gaps ago, and at least 90 days. “Per year” is "
+            "the average order value times the orders that the usual gap makes in a year."
+        )
+    ],
+}
+"""How each table is computed."""
+
+EMPTY = {
+    "reorders": _(
+        "No one is due to reorder in this period. Choose a longer one above; or import purchases "
+        "with their products and quantities, if these have none."
+    ),
+    "offers": _("No follow-up offers today."),
+    "enquiries": _("No enquiries without a purchase in this period."),
+    "lapsed": _("No top client has lapsed."),
+}
+"""What each table says when it is empty."""
 
 
-def told(rows: Any) -> str:
-    """The line under the heading: how many and as of when."""
-    clients = {row["contact_id"] for its in _lists(rows) for row in its}
+def subtitle(rows: CallRows) -> str:
+    """How many clients to call, how many for each reason, and as of when."""
+    clients = {row["contact_id"] for kind in KINDS for row in getattr(rows, kind)}
+    day = format_long_day(rows.as_of)
     if not clients:
-        return _("Nobody, as of {day}").format(day=long_day(rows.as_of))
+        return _("No one to call, as of {day}").format(day=day)
+    due = len({row["contact_id"] for row in rows.reorders})
+    offers, enquiries, lapsed = len(rows.offers), len(rows.enquiries), len(rows.lapsed)
     parts = [
-        _("{n} run out").format(n=count(len({row["contact_id"] for row in rows.due}))),
-        _("{n} to offer the next product").format(n=count(len(rows.offers))),
-        _("{n} got in touch and bought nothing").format(n=count(len(rows.callers))),
-        _("{n} of the best went silent").format(n=count(len(rows.vips))),
+        _("{n} due to reorder").format(n=format_number(due)),
+        format_count(offers, "follow-up offer", "follow-up offers"),
+        format_count(enquiries, "enquiry without a purchase", "enquiries without a purchase"),
+        format_count(lapsed, "lapsed top client", "lapsed top clients"),
     ]
     return _("{clients}, as of {day}: {parts}").format(
-        clients=counted(len(clients), _("client"), _("clients")),
-        day=long_day(rows.as_of),
-        parts=", ".join(parts),
+        clients=format_count(len(clients), "client", "clients"), day=day, parts=" · ".join(parts)
     )
 
 
-def callers_title(rows: Any) -> str:
-    """Who got in touch, and when."""
-    text = _("Got in touch {first} to {last}, bought nothing")
+def enquiries_title(rows: CallRows) -> str:
+    """Enquiries of which days."""
+    text = _("Enquiries {first} to {last} without a purchase")
     if rows.waiting:
-        text = _("Got in touch {first} to {last}, bought nothing yet")
+        text = _("Enquiries {first} to {last} without a purchase yet")
     return text.format(
-        first=short_day(rows.first_day, rows.as_of), last=short_day(rows.last_day, rows.as_of)
+        first=format_day(rows.first_day, rows.as_of), last=format_day(rows.last_day, rows.as_of)
     )
 
 
-def vips_title(rows: Any) -> str:
-    """Of how many best clients, and what silent means."""
-    if not rows.vips:
-        return _("Best clients gone silent")
-    text = _("{n} of the best {best} silent for four usual intervals or more")
-    return text.format(n=count(len(rows.vips)), best=count(rows.best))
+def lapsed_title(rows: CallRows) -> str:
+    """How many of how many top clients."""
+    if not rows.lapsed:
+        return _("Lapsed top clients")
+    text = _("Lapsed top clients: {n} of {top}")
+    return text.format(n=format_number(len(rows.lapsed)), top=format_number(rows.top_clients))
 
 
-def due_columns() -> list[Column]:
-    """Who runs out of what."""
+def reorder_columns() -> list[Column]:
+    """Who is due to reorder what."""
     return [
         _client(),
-        Column("product", _("Product")),
-        Column("when", _("Runs out"), tag=_late),
+        Column("reason", _("Due to reorder"), tag=_overdue),
+        _phone(),
         Column("pace", _("Why"), hide=True),
-        *_reached(),
+        *_contact(),
     ]
 
 
-def due_rows(rows: Any) -> list[dict[str, Any]]:
-    """The rows of `due_columns`."""
+def reorder_rows(rows: CallRows) -> list[dict[str, Any]]:
+    """The rows of `reorder_columns`."""
+    text = _("{product}, {day}")
     return [
         {
             **_with_person(row, rows.as_of),
-            "when": short_day(row["due"], rows.as_of),
+            "reason": text.format(product=row["product"], day=format_day(row["due"], rows.as_of)),
             "pace": _pace(row, rows.as_of),
         }
-        for row in rows.due
+        for row in rows.reorders
     ]
 
 
 def offer_columns() -> list[Column]:
-    """Whom to offer what."""
+    """Who to offer what."""
     return [
         _client(),
-        Column("product", _("Offer")),
-        Column("by", _("Until")),
-        Column("reason", _("Why"), hide=True),
-        *_reached(),
+        Column("reason", _("Offer")),
+        _phone(),
+        Column("because", _("Why"), hide=True),
+        *_contact(),
     ]
 
 
-def offer_rows(rows: Any) -> list[dict[str, Any]]:
+def offer_rows(rows: CallRows) -> list[dict[str, Any]]:
     """The rows of `offer_columns`."""
+    offer, because = _("{product}, until {day}"), _("{product} on {day}; {share} continue to this")
     return [
         {
             **_with_person(row, rows.as_of),
-            "by": short_day(row["until"], rows.as_of),
-            "reason": _("{product} on {day}; {share} go on to this").format(
+            "reason": offer.format(
+                product=row["product"], day=format_day(row["until"], rows.as_of)
+            ),
+            "because": because.format(
                 product=row["because"],
-                day=short_day(row["bought_on"], rows.as_of),
-                share=f"{row['confidence']:.0%}".replace("%", "\u00a0%"),
+                day=format_day(row["bought_on"], rows.as_of),
+                share=format_percent(row["confidence"]),
             ),
         }
         for row in rows.offers
     ]
 
 
-def caller_columns() -> list[Column]:
-    """Who got in touch and bought nothing."""
+def enquiry_columns() -> list[Column]:
+    """Who made an enquiry and bought nothing."""
     return [
         _client(),
-        Column("called", _("Last time")),
-        Column("before", _("Bought before")),
-        Column("said", _("What it was about"), hide=True),
-        *_reached(),
+        Column("reason", _("Last enquiry")),
+        _phone(),
+        Column("before", _("Bought before"), hide=True),
+        *_contact(),
     ]
 
 
-def caller_rows(rows: Any) -> list[dict[str, Any]]:
-    """The rows of `caller_columns`."""
+def enquiry_rows(rows: CallRows) -> list[dict[str, Any]]:
+    """The rows of `enquiry_columns`."""
     return [
         {
             **_with_person(row, rows.as_of),
-            "called": short_day(row["last_called_on"], rows.as_of),
-            "before": _before(row, rows.as_of),
+            "reason": _said(row, rows.as_of),
+            "before": _bought_before(row, rows.as_of),
         }
-        for row in rows.callers
+        for row in rows.enquiries
     ]
 
 
-def vip_columns() -> list[Column]:
-    """The best clients who went silent."""
+def lapsed_columns() -> list[Column]:
+    """The top clients who lapsed."""
     return [
         _client(),
-        Column("total_spent", _("Spent"), "money"),
-        Column("last", _("Last order")),
-        Column("median_days_between_orders", _("Usual days"), "days", hide=True),
-        Column("annualised_value", _("A year of them"), "money", hide=True),
+        Column("reason", _("Last order")),
+        _phone(),
+        Column("total_spent", _("Spent"), "money", hide=True),
+        Column("annualised_value", _("Per year"), "money", hide=True),
+        Column("median_days_between_orders", _("Usual gap (days)"), "days", hide=True),
         Column("basket", _("Usually bought"), hide=True),
-        *_reached(),
+        *_contact(),
     ]
 
 
-def vip_rows(rows: Any) -> list[dict[str, Any]]:
-    """The rows of `vip_columns`."""
+def lapsed_rows(rows: CallRows) -> list[dict[str, Any]]:
+    """The rows of `lapsed_columns`."""
     return [
         {
             **_with_person(row, rows.as_of),
-            "last": _ago(row["last_purchase"], rows.as_of),
+            "reason": _ago(row["last_purchase"], rows.as_of),
             "basket": " · ".join(row["usual"]),
         }
-        for row in rows.vips
+        for row in rows.lapsed
     ]
 
 
-FILE_COLUMNS = (
-    "why", "contact_id", "name", "product", "day", "reason", "last_talk", "phone", "owner",
-    "refused_consent",
-)  # fmt: skip
-
-
-def file_rows(rows: Any) -> list[dict[str, Any]]:
-    """All of it for a file: one row a client and reason, days as dates."""
-    told = [
-        *((_("runs out"), row, row["product"], row["due"], row["reason"]) for row in rows.due),
-        *((_("offer next"), row, row["product"], row["until"], row["why"]) for row in rows.offers),
-        *(
-            (_("got in touch"), row, "", row["last_called_on"], row["said"] or "")
-            for row in rows.callers
-        ),
-        *(
-            (_("best, silent"), row, "; ".join(row["usual"]), row["last_purchase"], "")
-            for row in rows.vips
-        ),
-    ]
-    return [
-        {
-            "why": why,
-            "contact_id": row["contact_id"],
-            "name": row["name"],
-            "product": product,
-            "day": day,
-            "reason": reason,
-            "last_talk": row["talked"],
-            "phone": row["reach"],
-            "owner": row["owner"],
-            "refused_consent": _("yes") if row["refused"] else "",
-        }
-        for why, row, product, day, reason in told
-    ]
-
-
-def _lists(rows: Any) -> tuple[list[Row], ...]:
-    return rows.due, rows.offers, rows.callers, rows.vips
+ROWS: dict[str, Callable[[CallRows], list[dict[str, Any]]]] = {
+    "reorders": reorder_rows,
+    "offers": offer_rows,
+    "enquiries": enquiry_rows,
+    "lapsed": lapsed_rows,
+}
+"""The rows of each table."""
 
 
 def _client() -> Column:
     return Column("name", _("Client"), href=_to_card, tag=_refused)
 
 
-def _reached() -> list[Column]:
+def _phone() -> Column:
+    return Column("reach", _("Phone"), href=_to_phone)
+
+
+def _contact() -> list[Column]:
     return [
-        Column("last_talk", _("Last talk"), hide=True),
-        Column("reached", _("Phone"), hide=True, href=_to_phone),
+        Column("last_talk", _("Last contact"), hide=True),
         Column("owner", _("Owner"), hide=True),
     ]
 
 
 def _with_person(row: Row, as_of: date) -> dict[str, Any]:
+    phone = shown_phone(row["phone"]).replace(" ", NO_BREAK).replace("-", "\N{NON-BREAKING HYPHEN}")
     return {
         **row,
         "last_talk": _ago(row["talked"], as_of) or _("never"),
-        "reached": _unbroken(row["phone"]) or (_("e-mail") if row["reach"] else _("no phone")),
+        "reach": phone or (_("e-mail") if row["email"] else _("no phone")),
     }
 
 
@@ -211,45 +242,50 @@ def _to_card(row: Row) -> str:
 
 
 def _to_phone(row: Row) -> str:
-    if row["number"]:
-        return f"tel:{row['number']}"
-    return f"mailto:{quote(row['reach'], safe='@.+-_')}" if row["reach"] else ""
-
-
-def _unbroken(phone: str) -> str:
-    return phone.replace(" ", "\u00a0").replace("-", "\u2011")
+    return phone_link(row["phone"]) if row["phone"] else email_link(row["email"])
 
 
 def _refused(row: Row) -> tuple[str, str] | None:
     return (_("wants no messages"), "warn") if row["refused"] else None
 
 
-def _late(row: Row) -> tuple[str, str] | None:
-    late = row["days_overdue"]
-    if late <= 0:
+def _overdue(row: Row) -> tuple[str, str] | None:
+    days = row["days_overdue"]
+    if days <= 0:
         return None
-    return plural("{n} day late", "{n} days late", late).format(n=count(late)), "bad"
+    text = plural("{n} day overdue", "{n} days overdue", days)
+    return text.format(n=format_number(days)), "bad"
 
 
 def _pace(row: Row, as_of: date) -> str:
-    bought = _("{quantity} bought on {day}, {days} days each")
+    text = _("{quantity} bought on {day}, {days} days each")
     if row["last_quantity"] == 1:
-        bought = _("Bought on {day}, lasts {days} days")
-    return bought.format(
-        quantity=f"{row['last_quantity']:,.6g}",
-        day=short_day(row["last_order"], as_of),
-        days=f"{row['days_per_unit']:,.3g}",
+        text = _("Bought on {day}, lasts {days} days")
+    return text.format(
+        quantity=_short(row["last_quantity"]),
+        day=format_day(row["last_order"], as_of),
+        days=_short(row["days_per_unit"]),
     )
 
 
-def _before(row: Row, as_of: date) -> str:
+def _said(row: Row, as_of: date) -> str:
+    day = format_day(row["last_called_on"], as_of)
+    return _("{day}: {summary}").format(day=day, summary=row["said"]) if row["said"] else day
+
+
+def _bought_before(row: Row, as_of: date) -> str:
     if not row["orders_before"]:
         return _("nothing yet")
     return _("{orders}, last {day}").format(
-        orders=counted(row["orders_before"], _("order"), _("orders")),
-        day=short_day(row["last_purchase"], as_of),
+        orders=format_count(row["orders_before"], "order", "orders"),
+        day=format_day(row["last_purchase"], as_of),
     )
 
 
+def _short(number: float) -> str:
+    """A number with a decimal place only where it says something: "3", "2.5", "140"."""
+    return format_number(number, 0 if float(number).is_integer() or number >= 100 else 1)
+
+
 def _ago(day: date | None, as_of: date) -> str:
-    return days_ago(day, as_of).replace(" ", "\u00a0")
+    return format_days_ago(day, as_of).replace(" ", NO_BREAK)

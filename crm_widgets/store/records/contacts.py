@@ -67,6 +67,7 @@ class Contacts(Collection[Contact]):
         role: str | None = None,
         owner: str | None = None,
         segment: str | None = None,
+        ids: Sequence[str] | None = None,
         sort: str = "name",
         page: int = 1,
         size: int = PAGE_SIZE,
@@ -74,11 +75,11 @@ class Contacts(Collection[Contact]):
         """One page of the contacts that answer to all that is asked.
 
         `text`: parts of name, phone (however written), e-mail, company or number, in any case and
-        with or without marks. `tags`: all of them. `sort`: name, created_at, city, company, role,
+        with or without marks. `tags`: all of them. `ids`: only these contacts. `sort`: name, created_at, city, company, role,
         owner, segment, total_spent, last_purchase or purchase_count; a minus before it turns it
         round; contacts without the value come last. A page after the last one is the last one.
         """
-        conditions = self._conditions(text, tags, role, owner, segment)
+        conditions = self._conditions(text, tags, role, owner, segment, ids)
         ordered = (
             select(_rows.c.body, _rows.c.origin)
             .select_from(_rows.outerjoin(_facts, _facts.c.contact_id == _rows.c.key))
@@ -106,6 +107,7 @@ class Contacts(Collection[Contact]):
             asked.pop("role", None),
             asked.pop("owner", None),
             asked.pop("segment", None),
+            asked.pop("ids", None),
         )
         if asked:
             raise TypeError(f"contacts can't be asked for {', '.join(asked)}")
@@ -174,6 +176,7 @@ class Contacts(Collection[Contact]):
         role: str | None = None,
         owner: str | None = None,
         segment: str | None = None,
+        ids: Sequence[str] | None = None,
     ) -> list[ColumnElement[bool]]:
         asked: list[ColumnElement[bool]] = [_CONTACTS, _rows.c.body.is_not(None)]
         if any("\0" in one for one in (text, *tags, role or "", owner or "", segment or "")):
@@ -190,6 +193,8 @@ class Contacts(Collection[Contact]):
             asked.append(self._field("owner") == owner)
         if segment is not None:
             asked.append(_facts.c.segment == segment)
+        if ids is not None:
+            asked.append(in_list(self.rows.journal.dialect, _rows.c.key, ids))
         return asked
 
     def _count(

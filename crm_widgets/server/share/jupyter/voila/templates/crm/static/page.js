@@ -1,5 +1,5 @@
-/* What a page does by itself: it shows that it is opening, says when it lost its kernel, and stops
-   its kernel when it closes. Loaded before Voila's own script. */
+/* What a page does by itself: it shows that it is opening, says when the connection to its kernel is
+   lost, and stops its kernel when it closes. Loaded before Voila's own script. */
 "use strict";
 const crmPage = (() => {
   const started = performance.now();
@@ -12,8 +12,8 @@ const crmPage = (() => {
 
   /* Opening ------------------------------------------------------------------------------- */
   const slow = setTimeout(() => {
-    const words = byId("loading-long");
-    if (words) words.textContent = words.dataset.text;
+    const notice = byId("loading-long");
+    if (notice) notice.textContent = notice.dataset.text;
   }, 8000);
 
   function show() {
@@ -32,8 +32,8 @@ const crmPage = (() => {
     document.dispatchEvent(new CustomEvent("crm:ready"));
   }
 
-  /* An output is there when it shows something: until then a widget is "Loading widget..." in
-     plain text, and an anywidget is an empty element whose script has not come. */
+  /* An output is complete when it shows something: until then a widget is "Loading widget..." in
+     plain text, and an anywidget is an empty element whose script has not arrived. */
   function shows(output) {
     const first = output.firstElementChild;
     if (!first) return output.textContent.startsWith("Error displaying widget");
@@ -43,7 +43,7 @@ const crmPage = (() => {
     );
   }
 
-  /* The page is there when its outputs are: Voila puts them in the place of scripts. */
+  /* The page is complete when its outputs are: Voila replaces scripts with them. */
   function finish() {
     const cells = byId("rendered_cells");
     const waiting = () =>
@@ -61,7 +61,7 @@ const crmPage = (() => {
       if (outputs().every(shows)) done();
       else blank ||= setTimeout(done, 5000); /* an output may be meant to show nothing */
     };
-    /* Voila's shell comes to the end of the body; a page's content belongs into <main>. */
+    /* Voila appends its shell to the body; a page's content belongs into <main>. */
     new MutationObserver((_, observer) => {
       const shell = byId("main");
       if (!shell) return;
@@ -79,7 +79,7 @@ const crmPage = (() => {
     document.body.dataset.state = "broken";
   }
 
-  /* On a narrow screen the bar scrolls: the page that is open has to be in sight. */
+  /* On a narrow screen the bar scrolls: the current page has to be visible. */
   function showCurrent() {
     const bar = document.querySelector("header.bar");
     const link = bar.querySelector("[aria-current]");
@@ -89,28 +89,28 @@ const crmPage = (() => {
   /* Widgets ask the body whether the page is light; the visitor's system says so. */
   function theme() {
     const dark = matchMedia("(prefers-color-scheme: dark)");
-    const tell = () => {
+    const apply = () => {
       document.body.dataset.jpThemeLight = String(!dark.matches);
       document.body.dataset.jpThemeName = dark.matches ? "JupyterLab Dark" : "JupyterLab Light";
     };
-    dark.addEventListener("change", tell);
-    tell();
+    dark.addEventListener("change", apply);
+    apply();
   }
 
   /* Losing the connection ----------------------------------------------------------------- */
   let lostTimer = 0;
 
-  function say(when) {
+  function showConnection(when) {
     const note = byId("lost");
     if (!note || leaving) return;
     note.hidden = !when;
-    for (const words of note.querySelectorAll("[data-when]")) {
-      words.hidden = words.dataset.when !== when;
+    for (const text of note.querySelectorAll("[data-when]")) {
+      text.hidden = text.dataset.when !== when;
     }
     document.body.dataset.connection = when || "up";
   }
 
-  async function kernelThere() {
+  async function kernelState() {
     const { baseUrl, kernelId } = config();
     try {
       const answer = await fetch(`${baseUrl}api/kernels/${kernelId}`, { cache: "no-store" });
@@ -123,10 +123,10 @@ const crmPage = (() => {
   async function lost() {
     clearTimeout(lostTimer);
     if (leaving || document.body.dataset.connection === "ended") return;
-    const state = await kernelThere();
-    if (state === "gone") say("ended");
+    const state = await kernelState();
+    if (state === "gone") showConnection("ended");
     else if (document.body.dataset.connection !== "up") {
-      say("reconnecting");
+      showConnection("reconnecting");
       lostTimer = setTimeout(lost, 5000);
     }
   }
@@ -134,7 +134,7 @@ const crmPage = (() => {
   function closed(event) {
     if (leaving || document.body.dataset.connection === "ended") return;
     document.body.dataset.connection = "down";
-    if (event.code === 1009) trouble("tooLarge");
+    if (event.code === 1009) showTrouble("tooLarge");
     clearTimeout(lostTimer);
     lostTimer = setTimeout(lost, 1500);
   }
@@ -150,32 +150,32 @@ const crmPage = (() => {
     return { count, text };
   }
 
-  function heard(event) {
+  function onKernelMessage(event) {
     if (!(event.data instanceof ArrayBuffer)) return;
     const { text } = parts(event.data);
     const kind = JSON.parse(text(1)).msg_type;
     if (kind === "status") {
       const state = JSON.parse(text(4)).execution_state;
-      if (["dead", "restarting", "autorestarting"].includes(state)) say("ended");
+      if (["dead", "restarting", "autorestarting"].includes(state)) showConnection("ended");
     } else if (kind === "error") {
-      trouble("failed", JSON.parse(text(4)).evalue);
+      showTrouble("failed", JSON.parse(text(4)).evalue);
     }
   }
 
-  function trouble(kind, reference = "") {
+  function showTrouble(kind, reference = "") {
     const note = byId("trouble");
     if (!note) return;
-    const words = note.querySelector("[data-failed]");
-    words.textContent = words.dataset[kind].replace("{reference}", reference);
+    const text = note.querySelector("[data-failed]");
+    text.textContent = text.dataset[kind].replace("{reference}", reference);
     note.hidden = false;
   }
 
-  /* The server would cut the connection in the middle of a message that is too large, and often
-     before it has said why: so such a message is not sent. */
+  /* The server would cut the connection in the middle of a message that is too large, often before
+     saying why: so such a message is not sent. */
   function fits(message) {
-    const words = document.querySelector("[data-most-bytes]");
+    const limit = document.querySelector("[data-most-bytes]");
     const bytes = message.byteLength ?? message.size ?? message.length;
-    return !words || bytes <= Number(words.dataset.mostBytes);
+    return !limit || bytes <= Number(limit.dataset.mostBytes);
   }
 
   const Plain = window.WebSocket;
@@ -183,7 +183,7 @@ const crmPage = (() => {
     #kernel = false;
 
     send(message) {
-      if (this.#kernel && !fits(message)) trouble("tooLarge");
+      if (this.#kernel && !fits(message)) showTrouble("tooLarge");
       else super.send(message);
     }
 
@@ -193,22 +193,22 @@ const crmPage = (() => {
       this.#kernel = true;
       this.addEventListener("open", () => {
         clearTimeout(lostTimer);
-        if (document.body.dataset.connection !== "ended") say("");
+        if (document.body.dataset.connection !== "ended") showConnection("");
       });
       this.addEventListener("close", closed);
       this.addEventListener("message", (event) => {
         try {
-          heard(event);
+          onKernelMessage(event);
         } catch {
-          /* a message of another shape is none of ours */
+          /* not a message that we know */
         }
       });
     }
   };
 
   /* Closing ------------------------------------------------------------------------------- */
-  /* Voila stops the kernel on `beforeunload`, which also comes with a click on tel: or mailto:, a
-     download, and a visitor who chose to stay; `pagehide` comes only when the page really goes. */
+  /* Voila stops the kernel on `beforeunload`, which also fires on a click on tel: or mailto:, on a
+     download, and when the visitor chooses to stay; `pagehide` fires only when the page closes. */
   const listen = window.addEventListener;
   window.addEventListener = function (type, listener, ...rest) {
     if (type === "beforeunload" && String(listener).includes("voila/api/shutdown")) return;
@@ -218,7 +218,7 @@ const crmPage = (() => {
   listen.call(window, "pagehide", () => {
     leaving = true;
     const { baseUrl, kernelId } = config();
-    if (!kernelId) return; /* the server notices that nobody reads the page any more */
+    if (!kernelId) return; /* the server notices that the page is gone */
     const cookie = document.cookie.match(/(?:^|; )_xsrf=([^;]*)/);
     const data = new FormData();
     data.append("_xsrf", cookie ? cookie[1] : "");
@@ -226,7 +226,7 @@ const crmPage = (() => {
   });
 
   listen.call(window, "pageshow", (event) => {
-    if (event.persisted) location.reload(); /* kept by the browser, but its kernel is gone */
+    if (event.persisted) location.reload(); /* cached by the browser, but its kernel is gone */
   });
 
   document.addEventListener("click", (event) => {

@@ -1,0 +1,120 @@
+"""What a cell becomes: a value for a field, None for an empty cell, or the reason why not."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from crm_widgets.i18n import _
+from crm_widgets.intake.problem import Wrong, shorten
+from crm_widgets.intake.values.amounts import DecimalMark, number
+from crm_widgets.intake.values.csv_text import original_text
+from crm_widgets.intake.values.dates import DateFormat, day, moment
+from crm_widgets.intake.values.target import TargetField
+
+Converter = Callable[[Any], Any]
+
+_FLOAT_ID = re.compile(r"\d+\.0+\Z")
+_SEPARATORS = re.compile(r"[;,\n\r]+")
+_CACHE_SIZE = 50_000
+
+_EXACT = 10**15
+"""Spreadsheets round numbers from here on."""
+
+_ROUNDED = _(
+    "{text} has more than 15 digits, so the spreadsheet has rounded it. Format the column as text "
+    "and enter the numbers again."
+)
+_NUL = _("the cell holds a NUL character. Remove it.")
+_CHOICE = _("“{text}” is not a {label}. Use one of: {choices}.")
+
+
+def text(cell: Any) -> str | Wrong | None:
+    """The text of a cell; a whole number without its “.0”, a day as 2020-12-31."""
+    if type(cell) is str:
+        stripped = original_text(cell.strip())
+        return (Wrong(_NUL) if "\0" in stripped else stripped) or None
+    if cell is None:
+        return None
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return cell.isoformat() if isinstance(cell, date | datetime) else str(cell)
+
+
+def reference(cell: Any) -> str | Wrong | None:
+    """A number or a name that stands for a record; "17850.0" is "17850"."""
+    if isinstance(cell, int | float) and abs(cell) >= _EXACT:
+        return Wrong(_ROUNDED.format(text=f"{cell:.0f}"))
+    value = text(cell)
+    if type(value) is str and _FLOAT_ID.match(value):
+        return value.partition(".")[0]
+    return value
+
+
+def texts(cell: Any) -> list[str] | Wrong | None:
+    """The texts in a cell, separated by semicolons, commas or line ends."""
+    value = text(cell)
+    if not isinstance(value, str):
+        return value
+    return [part.strip() for part in _SEPARATORS.split(value) if part.strip()] or None
+
+
+def choice_converter(field: TargetField) -> Converter:
+    """A converter for a field with a few values: it takes a value or its label."""
+    labels: Mapping[str, str] = field.spec.labels if field.spec else {}
+    known = {_folded(label): value for value, label in labels.items()}
+    known |= {_folded(value): value for value in labels}
+
+    def choice(cell: Any) -> str | Wrong | None:
+        written = text(cell)
+        if not isinstance(written, str):
+            return written
+        value = known.get(_folded(written)) or known.get(_folded(written).replace("z", "s"))
+        about = {"label": field.label.lower(), "choices": ", ".join(labels)}
+        return value or Wrong(_CHOICE.format(text=shorten(written), **about))
+
+    return choice
+
+
+def converter(
+    field: TargetField,
+    dates: DateFormat | None = None,
+    mark: DecimalMark | None = None,
+    currency: str = "",
+) -> Converter:
+    """What turns a cell into a value of `field`, given how the column writes dates and numbers, and
+    the currency whose sign or code may stand beside an amount."""
+    if field.kind == "choice":
+        return choice_converter(field)
+    if field.kind == "day":
+        return _cached(lambda cell: day(cell, dates))
+    if field.kind == "moment":
+        return _cached(lambda cell: moment(cell, dates))
+    if field.kind == "money":
+        return _cached(lambda cell: number(cell, mark, currency))
+    if field.kind == "number":
+        return _cached(lambda cell: number(cell, mark))
+    return {"reference": reference, "list": texts}.get(field.kind, text)
+
+
+def _folded(word: str) -> str:
+    return re.sub(r"[\s_-]+", " ", word).casefold()
+
+
+def _cached(convert: Converter) -> Converter:
+    """The same converter with a cache of texts: the cells of a column repeat themselves."""
+    known: dict[str, Any] = {}
+
+    def cached(cell: Any) -> Any:
+        if type(cell) is not str:
+            return convert(cell)
+        if cell in known:
+            return known[cell]
+        if len(known) >= _CACHE_SIZE:
+            known.clear()
+        known[cell] = value = convert(cell)
+        return value
+
+    return cached

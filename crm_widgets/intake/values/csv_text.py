@@ -1,0 +1,28 @@
+"""Texts in CSV files that a spreadsheet program would run as formulas.
+
+>>> safe_text("=cmd|' /C calc'!A0"), safe_text("-5"), safe_text("+37120000001 ext. 12")
+("'=cmd|' /C calc'!A0", '-5', '+37120000001 ext. 12')
+>>> original_text(safe_text("=Sum Ltd"))
+'=Sum Ltd'
+"""
+
+from __future__ import annotations
+
+import re
+
+_FORMULA = re.compile(r"[=+\-@\t\r]")
+# "-2+3" is neither: a spreadsheet would show 1.
+_NUMBER_OR_PHONE = re.compile(r"[+\-]\d[\d.,\s]*(ext\. ?\d+)?(; \+\d[\d ]*( ext\. ?\d+)?)*\Z")
+_ESCAPED = re.compile(r"'[=+\-@\t\r]")
+
+
+def safe_text(text: str) -> str:
+    """A text for a cell of a CSV file: an apostrophe keeps a spreadsheet from running it."""
+    if _FORMULA.match(text) and not _NUMBER_OR_PHONE.match(text):
+        return f"'{text}"
+    return text
+
+
+def original_text(text: str) -> str:
+    """The text that `safe_text` was given."""
+    return text[1:] if _ESCAPED.match(text) else text

@@ -1,0 +1,143 @@
+"""A notebook as a page, with a kernel of its own."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any, cast
+
+from tornado import web
+from tornado.iostream import StreamClosedError
+from voila.utils import get_page_config
+
+from crm_widgets.errors import new_reference
+
+from .framed_handler import FramedHandler
+from .kernels import PageKernels, python_path
+from .options import ServeOptions
+from .render import PageRenderer, log
+
+
+class PageHandler(FramedHandler):
+    """Answers with one notebook as a page."""
+
+    work: asyncio.Task[None] | None = None
+
+    @property
+    def kernels(self) -> PageKernels:
+        """The kernels of all pages."""
+        return cast(PageKernels, self.kernel_manager)
+
+    @web.authenticated
+    async def get(self, file: str) -> None:
+        folder = self.page_settings.options.served_folder
+        if Path(file).name != file or not file.endswith(".ipynb") or not (folder / file).is_file():
+            raise web.HTTPError(HTTPStatus.NOT_FOUND)
+        if self.kernels.serving >= self.page_settings.options.most_pages:
+            raise web.HTTPError(HTTPStatus.SERVICE_UNAVAILABLE)
+        _token = self.xsrf_token  # sets the cookie, without which the page can't stop its kernel
+        self.set_header("Content-Type", "text/html; charset=utf-8")
+        self.set_header("Cache-Control", "no-store")
+        renderer = self._renderer(file)
+        await renderer.initialize()
+        self.work = asyncio.ensure_future(self._send(renderer))
+        try:
+            await self.work
+        except (asyncio.CancelledError, StreamClosedError):
+            await self.kernels.stop(renderer.kernel_id)
+
+    def on_connection_close(self) -> None:
+        """The visitor left before the page was complete: stop its kernel, which nothing else
+        would."""
+        if self.work is not None and not self.work.done():
+            self.work.cancel()
+
+    async def _send(self, renderer: PageRenderer) -> None:
+        keep_alive = asyncio.ensure_future(self._keep_alive())
+        try:
+            async for html, _resources in renderer.generate_content_generator():
+                self.write(html)
+                await self.flush()
+            if renderer.timed_out:
+                await self.kernels.stop(renderer.kernel_id)
+        except (asyncio.CancelledError, StreamClosedError):
+            raise
+        except Exception:  # noqa: BLE001 - logged, and the visitor gets its reference
+            # The status line has been sent already, so the page itself has to say it.
+            reference = new_reference()
+            log.exception("reference %s: %s", reference, self.request.path)
+            crm = self.frame(renderer.notebook_path)
+            self.write(self.rendered("broken.html.j2", crm=crm, reference=reference))
+            await self.kernels.stop(renderer.kernel_id)
+        finally:
+            keep_alive.cancel()
+
+    async def _keep_alive(self) -> None:
+        """Keep proxies from closing the connection while a cell takes long."""
+        with contextlib.suppress(asyncio.CancelledError, StreamClosedError):
+            while True:
+                await asyncio.sleep(self.page_settings.voila_configuration.http_keep_alive_timeout)
+                self.write("<!-- -->\n")
+                await self.flush()
+
+    def _renderer(self, file: str) -> PageRenderer:
+        settings = self.page_settings
+        return PageRenderer(
+            folder=settings.options.served_folder,
+            start_kernel=self._start_kernel,
+            prelude=prelude(self._visit()),
+            frame=self.frame(file),
+            request_handler=self,
+            voila_configuration=settings.voila_configuration,
+            traitlet_config=settings.config,
+            notebook_path=file,
+            template_paths=settings.template_paths,
+            config_manager=self.config_manager,
+            contents_manager=self.contents_manager,
+            base_url=self.base_url,
+            kernel_spec_manager=self.kernel_spec_manager,
+            page_config=self._page_config(),
+        )
+
+    def _page_config(self) -> dict[str, Any]:
+        config: dict[str, Any] = get_page_config(
+            base_url=self.base_url,
+            settings=self.settings,
+            log=self.log,
+            voila_configuration=self.page_settings.voila_configuration,
+        )
+        return {**config, "fullStaticUrl": self.settings["crm_static_url"]}
+
+    def _visit(self) -> dict[str, str]:
+        """What a page may know of its visit, as the environment variables that Voila documents."""
+        return {
+            "QUERY_STRING": self.request.query,
+            "SCRIPT_NAME": self.request.path,
+            "SERVER_NAME": self.request.host_name,
+            "CRM_AUTHOR": self.who,
+        }
+
+    async def _start_kernel(self, kernel_name: str) -> str:
+        environment = kernel_environment(self.page_settings.options)
+        kernel_id: str = await self.kernels.take(kernel_name, environment)
+        return kernel_id
+
+
+def prelude(visit: dict[str, str]) -> str:
+    """What a kernel runs before the page's first cell; it leaves no name behind."""
+    return f"import crm_widgets.server.kernel as _k; _k.prepare({visit!r}); del _k"
+
+
+def kernel_environment(options: ServeOptions) -> dict[str, str]:
+    """The environment of every kernel; the visitor's name comes with the page."""
+    author = "" if options.user_header else options.author or ""
+    return {
+        **os.environ,
+        "PYTHONPATH": python_path(),
+        "CRM_BASE": options.base,
+        "CRM_AUTHOR": author,
+        "CRM_MAX_UPLOAD_MB": str(options.message_megabytes),
+    }
