@@ -109,8 +109,8 @@ def lifetime_table(
 
 def collected(read: Purchases) -> pl.DataFrame:
     """The rows of `purchase_weeks`, computed: what the models are fitted to."""
-    made: pl.DataFrame = weeks_of(read).sort("contact_id").collect("polars").to_native()
-    return made
+    weeks: pl.DataFrame = weeks_of(read).sort("contact_id").collect("polars").to_native()
+    return weeks
 
 
 def fitted(weeks: pl.DataFrame, *, with_money: bool) -> tuple[BgNbd, GammaGamma | None]:
