@@ -174,8 +174,9 @@ class Funnel(AnalysisPage):
         return self.conversion
 
     def _open_deals(self) -> Sequence[ipywidgets.Widget]:
+        currency = self.base.settings.currency
         self.open_chart = self.add_chart(
-            _draw_open,
+            lambda stages, width, dark: _draw_open(stages, currency, width, dark),
             of=lambda result: result.open.stages,
             title=_("Open deals"),
             how=open_deals.HOW,
@@ -210,10 +211,10 @@ def _draw_stages(stages: Any, width: int, dark: bool) -> Any:
     return funnel_chart(stages, width=width, dark=dark)
 
 
-def _draw_open(stages: Any, width: int, dark: bool) -> Any:
+def _draw_open(stages: Any, currency: str, width: int, dark: bool) -> Any:
     from crm_widgets.charts import open_deals_chart
 
-    return open_deals_chart(stages, width=width, dark=dark)
+    return open_deals_chart(stages, currency=currency, width=width, dark=dark)
 
 
 def _first_known(base: ClientBase) -> str:
