@@ -124,6 +124,7 @@ class AnalysisPage(Page):
         self.controls = Controls(
             [*([as_of] if self.dates else []), *self.controls_of_page()],
             on_change=self._control_changed,
+            today=lambda: self.base.clock.today(),
             messages=messages,
         )
         self.computation = Computation()

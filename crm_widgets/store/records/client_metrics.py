@@ -64,6 +64,13 @@ class ClientMetricsStore:
         with self._rows.journal.reading() as connection:
             return list(connection.scalars(query))
 
+    def contacts_of(self, segment: str) -> list[str]:
+        """The ids of the contacts of a segment."""
+        column = schema.client_metric.c.contact_id
+        query = select(column).where(schema.client_metric.c.segment == segment)
+        with self._rows.journal.reading() as connection:
+            return list(connection.scalars(query))
+
     def replace(self, metrics: Iterable[ClientMetrics], *, as_of: date, version: int) -> None:
         """Put new metrics in the place of all that there were."""
         rows = (_row(each) for each in metrics)
