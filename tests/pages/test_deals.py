@@ -94,7 +94,7 @@ def test_a_form_with_something_unsaved_is_not_thrown_away(two_pipelines: ClientB
     form.value = {**form.value, "title": "Half a deal"}
     page.open_deal("new")
     assert page.form is form
-    assert form.note["text"] == "Save this first, or throw it away."
+    assert form.note["text"] == "You have unsaved changes."
 
 
 def test_others_changes_are_drawn(two_pipelines: ClientBase) -> None:
