@@ -32,21 +32,12 @@ def open_for_change(
 @contextmanager
 def open_to_read(where: str) -> Iterator[ClientBase]:
     """The base that a command only reads; the user need not be allowed to write to it."""
-    from crm_widgets.store import open_base
-    from crm_widgets.store.database.base_file import readable
-    from crm_widgets.store.database.engine import path_of, url_of
+    from crm_widgets import store
 
-    where = base_name(where)
-    path = path_of(url_of(where))
-    if path is None:
-        with open_base(where) as base:
-            yield base
-        return
-    with readable(path) as place:
-        if place != path:
+    with store.open_to_read(base_name(where)) as opened:
+        if opened.is_copy:
             print_error(_COPY)
-        with open_base(place) as base:
-            yield base
+        yield opened.base
 
 
 def base_name(where: str, *, new: bool = False) -> str:
