@@ -1,109 +1,42 @@
-"""Derived facts kept up to date beside the server, so that no page computes them.
-
-The server looks every two seconds whether purchases changed since the facts were computed. If so,
-and once nothing has changed for one look, it starts one process of low priority that computes them
-and ends: between changes nothing holds a data frame library in memory.
-"""
+"""The metrics of each buyer, and the orders of each contact, from the purchases of a base."""
 
 from __future__ import annotations
 
-import argparse
-import asyncio
-import contextlib
-import logging
-import os
-import sys
 from collections.abc import Iterator
 from dataclasses import fields
 from datetime import date
 from typing import Any
 
-from crm_widgets.store import ClientBase, ClientMetrics, StoreError, open_base
-
-log = logging.getLogger("crm_widgets.server")
-
-_LOOK_SECONDS = 2.0
-_REST_SECONDS = 60.0
+from crm_widgets.store import ClientBase, ClientMetrics, ClientOrder
 
 
-def refresh_client_metrics(base: ClientBase, as_of: date | None = None) -> int:
-    """Compute the facts of every buyer and put them in the base's place for them.
-
-    as_of: the day they are for, included; by default the day it is here.
-    Answers how many buyers there are. The facts carry the version of the base that was read.
-    """
-    day = as_of or local_day()
+def refresh_client_metrics(base: ClientBase, as_of: date) -> int:
+    """Compute the metrics of every buyer as of a day, and keep them; returns how many buyers there
+    are. The metrics have the version of the base that was read."""
     version = base.version
     purchases = base.frames.purchases("polars")
-    facts = list(_facts(purchases, day)) if len(purchases) else []
-    base.facts.replace(facts, as_of=day, version=version)
-    return len(facts)
+    metrics = list(_metrics(purchases, as_of, base.settings.currency)) if len(purchases) else []
+    base.client_metrics.replace(metrics, as_of=as_of, version=version)
+    return len(metrics)
 
 
-def facts_are_due(base: ClientBase, as_of: date) -> bool:
-    """Whether purchases changed, or a day passed, since the facts were computed."""
-    stamp = base.facts.stamp
-    if stamp is None or stamp.as_of != as_of:
-        return True
-    return any((change.id or 0) > stamp.version for change in base.changes(1, table="purchases"))
+def refresh_client_orders(base: ClientBase, as_of: date) -> int:
+    """Make the orders of all contacts of the purchases up to a day, and keep them; returns how many
+    contacts have any."""
+    version = base.version
+    purchases = base.frames.purchases("polars")
+    orders = _orders(purchases, as_of, base.settings.currency) if len(purchases) else {}
+    base.client_orders.replace(orders, as_of=as_of, version=version)
+    return len(orders)
 
 
-def local_day() -> date:
-    """The day it is where the server runs."""
-    return date.today()
-
-
-class MetricsWorker:
-    """Keeps the facts of a base up to date until it is cancelled."""
-
-    def __init__(self, base: ClientBase) -> None:
-        self._base = base
-        self._seen = -1
-
-    async def run(self) -> None:
-        """Look, compute when due, look again."""
-        while True:
-            rest = _LOOK_SECONDS
-            try:
-                if await asyncio.to_thread(self._settled_and_due):
-                    await compute_apart(self._base.where)
-            except (StoreError, OSError, ComputingFailed):
-                log.exception("the facts could not be computed; the next try is in a minute")
-                rest = _REST_SECONDS
-            await asyncio.sleep(rest)
-
-    def _settled_and_due(self) -> bool:
-        version, before = self._base.version, self._seen
-        self._seen = version
-        return version == before and facts_are_due(self._base, local_day())
-
-
-class ComputingFailed(Exception):
-    """The process that computes ended with an error, which it has logged."""
-
-
-async def compute_apart(where: str) -> None:
-    """Compute the facts in a process of its own, which ends with them, or with this call."""
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "crm_widgets.insights.client_metrics"),
-        env={**os.environ, "CRM_BASE": where},
-        stdin=asyncio.subprocess.DEVNULL,
-    )
-    try:
-        ended = await process.wait()
-    finally:
-        with contextlib.suppress(ProcessLookupError):
-            process.kill()
-    if ended:
-        raise ComputingFailed(f"the process that computes the facts ended with {ended}")
-
-
-def _facts(purchases: Any, as_of: date) -> Iterator[ClientMetrics]:
+def _metrics(purchases: Any, as_of: date, currency: str) -> Iterator[ClientMetrics]:
     from crm_widgets.analysis import AsOfError, behaviour_table, rfm_table
 
+    about: dict[str, Any] = {"as_of": as_of, "currency": currency}
     try:
-        segments = rfm_table(purchases, as_of=as_of).clients.select("contact_id", "segment")
-        behaviour = behaviour_table(purchases, as_of=as_of).clients
+        segments = rfm_table(purchases, **about).clients.select("contact_id", "segment")
+        behaviour = behaviour_table(purchases, **about).clients
     except AsOfError:
         return  # nobody has bought anything yet on that day
     columns = [field.name for field in fields(ClientMetrics)]
@@ -111,17 +44,27 @@ def _facts(purchases: Any, as_of: date) -> Iterator[ClientMetrics]:
     yield from (ClientMetrics(**client) for client in clients.iter_rows(named=True))
 
 
-def main() -> int:
-    """`python -m crm_widgets.insights.client_metrics`: compute the facts of `CRM_BASE`, for today, once."""
-    parser = argparse.ArgumentParser(description=main.__doc__)
-    parser.add_argument("--as-of", type=date.fromisoformat, default=local_day())
-    given = parser.parse_args()
-    with contextlib.suppress(AttributeError, OSError):
-        os.nice(10)  # pages come first
-    with open_base() as base:
-        refresh_client_metrics(base, given.as_of)
-    return 0
+def _orders(purchases: Any, as_of: date, currency: str) -> dict[str, list[ClientOrder]]:
+    """The orders of each contact, the latest first."""
+    import polars as pl
 
+    from crm_widgets.analysis import AsOfError, order_lines, order_table
 
-if __name__ == "__main__":
-    sys.exit(main())
+    about: dict[str, Any] = {"as_of": as_of, "currency": currency}
+    by = ["contact_id", "order_number"]
+    try:
+        lines = order_lines(purchases, **about).group_by(by).agg(pl.col("id").sort())
+        orders = order_table(purchases, **about).join(lines, on=by)
+    except AsOfError:
+        return {}
+    made: dict[str, list[ClientOrder]] = {}
+    for row in orders.sort(by, descending=[False, True]).iter_rows(named=True):
+        order = ClientOrder(
+            date=row["date"],
+            amount=row["amount"],
+            counts=row["counts"],
+            purchase_ids=tuple(row["id"]),
+            order_id=row["order_id"] or "",
+        )
+        made.setdefault(row["contact_id"], []).append(order)
+    return made

@@ -14,7 +14,7 @@ import ipywidgets
 from crm_widgets.errors import InvalidValue
 from crm_widgets.i18n import _
 from crm_widgets.i18n.formats import format_long_day
-from crm_widgets.pages.page import Page, clock_of
+from crm_widgets.pages.page import Page
 from crm_widgets.pages.settling import SETTLE_SECONDS, Settling
 from crm_widgets.widgets.kit.chart import Chart, DrawsChart
 from crm_widgets.widgets.kit.component import Action, Box
@@ -124,6 +124,7 @@ class AnalysisPage(Page):
         self.controls = Controls(
             [*([as_of] if self.dates else []), *self.controls_of_page()],
             on_change=self._control_changed,
+            today=lambda: self.base.clock.today(),
             messages=messages,
         )
         self.computation = Computation()
@@ -152,7 +153,7 @@ class AnalysisPage(Page):
         """Make the charts and tables, and return the widgets below the controls."""
         raise NotImplementedError
 
-    def compute(self, as_of: date, **chosen: Any) -> Any:
+    def compute(self, *args: Any, **chosen: Any) -> Any:
         """The result, in a thread: nothing here may touch a widget."""
         raise NotImplementedError
 
@@ -268,7 +269,7 @@ class AnalysisPage(Page):
         from crm_widgets.insights.as_of import default_as_of
 
         columns = [self.frame(table)[name] for table in self.dates for name in self.dates[table]]
-        today = clock_of(self.base).today()
+        today = self.base.clock.today()
         default = default_as_of(today, *columns)
         if chosen is not None:
             days = [day for column in columns for day in _ends(column)]
@@ -318,7 +319,7 @@ class AnalysisPage(Page):
     def _state(self) -> object:
         """The last change of each table that is read, and the day, which others may follow."""
         last = [self.base.changes(1, table=table) for table in self.reads]
-        return (*(changes[0].id if changes else 0 for changes in last), clock_of(self.base).today())
+        return (*(changes[0].id if changes else 0 for changes in last), self.base.clock.today())
 
     def _draw(self, state: object) -> None:
         self._computing = state

@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from crm_widgets.errors import InvalidValue
 from crm_widgets.i18n import _, plural
 from crm_widgets.i18n.formats import format_number
+from crm_widgets.insights.segment_clients import SegmentClients, segment_clients_of
 from crm_widgets.model import Record
 from crm_widgets.model.contact_points import check_phone
 from crm_widgets.pages.page import Page, base_of_page, query
@@ -14,11 +16,12 @@ from crm_widgets.widgets.contacts.contact_card import ContactCard
 from crm_widgets.widgets.contacts.contact_list import ContactList
 from crm_widgets.widgets.forms.contact_form import SAVE_AND_DEAL, ContactForm
 from crm_widgets.widgets.kit.component import Action, Box
+from crm_widgets.widgets.kit.computation import Computation
 from crm_widgets.widgets.kit.hint import Hint
 from crm_widgets.widgets.kit.message import Message
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from crm_widgets.store import ClientBase
 
@@ -31,7 +34,13 @@ class ClientDesk(Page):
     """The page: `contacts` is the list, `card` the card (None while none is open), `form` the form
     of a new contact (None while none is open)."""
 
-    def __init__(self, base: ClientBase, contact_id: str = "", segment: str = "") -> None:
+    def __init__(
+        self,
+        base: ClientBase,
+        contact_id: str = "",
+        segment: str = "",
+        clients: SegmentClients | None = None,
+    ) -> None:
         messages = Message()
         self.card: ContactCard | None = None
         self.form: ContactForm | None = None
@@ -55,7 +64,10 @@ class ClientDesk(Page):
         self._show(None, None)
         if contact_id:
             self._open_from_address(contact_id)
-        if segment:
+        self.computation: Computation | None = None
+        if clients is not None:
+            self._show_clients(clients)
+        elif segment:
             self.contacts.add_filter("segment", segment)
 
     def refresh(self) -> None:
@@ -92,6 +104,25 @@ class ClientDesk(Page):
             self.messages.warn(_REMOVED)
         else:
             self.open_card(contact_id)
+
+    def _show_clients(self, clients: SegmentClients) -> None:
+        """Show the clients of a segment as the RFM page counted them."""
+        computation = self.computation = Computation()
+        self.children = [*self.children[:2], computation, *self.children[2:]]
+
+        def show(ids: Sequence[str]) -> None:
+            self.contacts.show_clients(ids, clients.label)
+            missing = len(ids) - self.contacts.total
+            if missing:
+                text = plural(
+                    "{n} client of this segment is not in the list: the base has no such contact.",
+                    "{n} clients of this segment are not in the list: the base has no such "
+                    "contacts.",
+                    missing,
+                )
+                self.messages.warn(text.format(n=format_number(missing)))
+
+        computation.run(lambda: clients.ids(self.base), show)
 
     def _leave_form(self, go_on: Callable[[], object]) -> None:
         """Go on, once the form that is open (of a new contact, or on the card) may be left."""
@@ -171,5 +202,13 @@ def _contact_value(text: str, country: str) -> dict[str, Any]:
 
 def client_desk_page(base: ClientBase | None = None) -> ClientDesk:
     """The client desk of a base (that of `CRM_BASE`); `?contact=ID` opens a card, `?segment=NAME`
-    shows the clients of an RFM segment."""
-    return ClientDesk(base_of_page(base), query("contact"), query("segment"))
+    shows the clients of an RFM segment, with `&as_of=DAY&k=5` as they were counted then."""
+    names = ("segment", "as_of", "k", "money")
+    contact_id, segment = query("contact"), query("segment")
+    try:
+        clients = segment_clients_of({name: query(name) for name in names})
+    except InvalidValue as error:
+        desk = ClientDesk(base_of_page(base), contact_id)
+        desk.messages.warn(str(error))
+        return desk
+    return ClientDesk(base_of_page(base), contact_id, segment, clients)

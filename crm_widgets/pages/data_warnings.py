@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -9,6 +10,9 @@ from crm_widgets.i18n import _, plural
 from crm_widgets.i18n.formats import format_count, format_long_day, format_money, format_number
 from crm_widgets.pages.analysis_page import DataWarning
 from crm_widgets.widgets.kit.component import Action
+
+NAMED = 3
+"""So many deals are named in a sentence."""
 
 
 def purchase_warnings(
@@ -44,31 +48,42 @@ def purchase_warnings(
     return warnings
 
 
-def deal_warnings(result: Any) -> list[DataWarning]:
-    """Deals with impossible or missing days, and deals that no pipeline stage knows.
+def deal_warnings(result: Any, titles: Mapping[str, str]) -> list[DataWarning]:
+    """Deals with impossible or missing days, and stages that the pipeline does not have.
 
-    `result` has `closed_before_created`, `undated`, `left_out` (counts) and `unknown_stages`
-    (name: events); what it lacks is not said.
+    `result` has `closed_before_created` (deal ids), `undated` and `left_out` (how many deals) and
+    `unknown_stages` (events by stage); what it lacks is not said. `titles`: of deals, by id.
     """
-    sentences = (
-        (
-            "closed_before_created",
-            _("{deals} closed before being created: counted, but in no figure of days."),
-        ),
-        (
-            "undated",
-            _("{deals} reached a stage undated: counted, but in no figure of days."),
-        ),
-        ("left_out", _("{deals} left out, because nobody recorded when they were created.")),
-    )
-    warnings = [
-        DataWarning(sentence.format(deals=format_count(deals, "deal", "deals")))
-        for name, sentence in sentences
-        if (deals := getattr(result, name, 0))
-    ]
+    warnings = []
+    impossible = getattr(result, "closed_before_created", ())
+    if impossible:
+        text = _("{deals} closed before being created, so in no figure of days: {titles}.")
+        warnings.append(
+            text.format(
+                deals=format_count(len(impossible), "deal", "deals"),
+                titles=_some([titles.get(deal, deal) for deal in impossible]),
+            )
+        )
+    for name, text in _DEALS.items():
+        if deals := getattr(result, name, 0):
+            warnings.append(text.format(deals=format_count(deals, "deal", "deals")))
     unknown = getattr(result, "unknown_stages", None)
     if unknown:
         names = ", ".join(f"{name} ({format_number(n)})" for name, n in unknown.items())
         text = _("Events in stages that the pipeline does not have: {names}.")
-        warnings.append(DataWarning(text.format(names=names)))
-    return warnings
+        warnings.append(text.format(names=names))
+    return [DataWarning(text) for text in warnings]
+
+
+_DEALS = {
+    "undated": _("{deals} reached a stage undated: counted, but in no figure of days."),
+    "left_out": _("{deals} left out: their creation date is unknown."),
+}
+
+
+def _some(names: Sequence[str]) -> str:
+    """The first names, and how many more there are."""
+    shown = ", ".join(f"“{name}”" for name in names[:NAMED])
+    if len(names) <= NAMED:
+        return shown
+    return _("{names} and {n} more").format(names=shown, n=format_number(len(names) - NAMED))

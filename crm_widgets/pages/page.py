@@ -11,7 +11,6 @@ from urllib.parse import parse_qs
 
 import ipywidgets
 
-from crm_widgets.model.clock import Clock
 from crm_widgets.store import ClientBase, open_base
 from crm_widgets.widgets.kit.component import Action, Box
 from crm_widgets.widgets.kit.guard import sentence_of
@@ -32,11 +31,6 @@ def base_of_page(base: ClientBase | None = None) -> ClientBase:
 def query(name: str) -> str:
     """What the page's address says after `?name=`; empty if it says nothing."""
     return parse_qs(os.environ.get("QUERY_STRING", "")).get(name, [""])[0]
-
-
-def clock_of(base: ClientBase) -> Clock:
-    """The clock of a base."""
-    return getattr(base, "clock", None) or Clock()
 
 
 class Page(Box):
@@ -119,7 +113,7 @@ class Page(Box):
 
     def _state(self) -> object:
         """What differs when something is new: a change, or metrics that were computed since."""
-        return (self.base.version, self.base.facts.stamp)
+        return (self.base.version, self.base.metrics_stamps)
 
     def _start(self) -> asyncio.Task[None] | None:
         """Look every two seconds, where there is a loop to do it in: a kernel has one."""

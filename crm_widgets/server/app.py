@@ -25,7 +25,7 @@ from tornado.web import Application, StaticFileHandler
 from voila.app import Voila
 
 from crm_widgets.i18n import _
-from crm_widgets.insights.client_metrics import MetricsWorker
+from crm_widgets.insights.worker import MetricsWorker
 from crm_widgets.store import ClientBase, StoreError, open_base
 
 from .frame import SHARE, TEMPLATE, BaseName

@@ -45,9 +45,16 @@ from crm_widgets.store.maintenance.repair import Repaired
 from crm_widgets.store.maintenance.restore import Restored, restore
 from crm_widgets.store.privacy.erase import Erased
 from crm_widgets.store.reading import ReadableBase, open_to_read
-from crm_widgets.store.records.client_metrics import ClientMetrics, MetricsStamp
+from crm_widgets.store.records.client_metrics import ClientMetrics
+from crm_widgets.store.records.client_orders import ClientOrder
 from crm_widgets.store.records.collection import Collection
 from crm_widgets.store.records.contacts import Page
+from crm_widgets.store.records.deal_metrics import (
+    DealMetrics,
+    PipelineMetrics,
+    StageMetrics,
+)
+from crm_widgets.store.records.derived_rows import Stamp
 from crm_widgets.store.records.settings import Settings
 
 __all__ = [
@@ -59,9 +66,11 @@ __all__ = [
     "Checkup",
     "ClientBase",
     "ClientMetrics",
+    "ClientOrder",
     "Collection",
     "Compacted",
     "ConnectionLost",
+    "DealMetrics",
     "DiskFull",
     "DiskTrouble",
     "DocumentTable",
@@ -69,8 +78,8 @@ __all__ = [
     "Erased",
     "Finding",
     "Imported",
-    "MetricsStamp",
     "Page",
+    "PipelineMetrics",
     "ReadableBase",
     "RecordNotFound",
     "Repaired",
@@ -78,6 +87,8 @@ __all__ = [
     "RowStorage",
     "RowTinyDB",
     "Settings",
+    "StageMetrics",
+    "Stamp",
     "StoreError",
     "Touched",
     "Undone",

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from crm_widgets.model import Contact
+from crm_widgets.model import Contact, Task
 from crm_widgets.store import ClientBase, open_base
 from tests.browser.conftest import Server, open_page
 
@@ -65,7 +66,7 @@ def test_a_contact_is_added_tagged_and_called_and_each_step_can_be_undone(
     expect(emails).to_have_accessible_description(
         "“anna@@cafe.example” has two @ signs. Write it as name@firm.example."
     )
-    expect(page.get_by_text("Give a name.")).to_be_visible()
+    expect(page.get_by_text("Enter a name.")).to_be_visible()
     expect(page.get_by_label("Name", exact=True)).to_be_focused()
     expect(page.get_by_text("Saved as +37120000001")).to_be_visible()
     page.get_by_label("Name", exact=True).fill("Anna Ozola")
@@ -97,7 +98,7 @@ def test_a_contact_is_added_tagged_and_called_and_each_step_can_be_undone(
 
     # Undo, and undo of the undo.
     page.get_by_role("button", name="Undo").click()
-    expect(page.get_by_text("Undone. It is as it was before.")).to_be_visible()
+    expect(page.get_by_text("Change undone.")).to_be_visible()
     expect(timeline.get_by_text("Nothing has happened yet.")).to_be_visible()
     page.get_by_role("button", name="Redo").click()
     expect(timeline.get_by_text("Deliver before ten.")).to_be_visible()
@@ -105,7 +106,7 @@ def test_a_contact_is_added_tagged_and_called_and_each_step_can_be_undone(
     (saved,) = base.contacts
     assert (saved.phones, saved.emails) == (["+37120000001"], ["anna@cafe.example"])
     assert saved.tags == ["wholesale"]
-    assert [one.by for one in base.interactions.of_contact(saved.id)] == ["Anna"]
+    assert [call.by for call in base.interactions.of_contact(saved.id)] == ["Anna"]
 
 
 def test_a_client_is_found_and_opened_by_keyboard_alone(
@@ -142,7 +143,7 @@ def test_a_client_is_found_and_opened_by_keyboard_alone(
     assert page.evaluate(POINTING_NOWHERE) == []
     page.keyboard.type("!")
     page.keyboard.press("Escape")
-    expect(page.get_by_text("What you typed here is not saved yet.")).to_be_visible()
+    expect(page.get_by_text("You have unsaved changes.")).to_be_visible()
 
 
 def test_filters_are_added_and_removed(page: Page, anna: Contact, server: Server) -> None:
@@ -174,7 +175,9 @@ def test_the_list_is_exported_on_the_click(
         assert [row["name"] for row in csv.DictReader(file)] == ["Anna Ozola", "Jānis Ozoliņš"]
 
 
-def test_a_phone_that_is_known_leads_to_its_card(page: Page, anna: Contact, server: Server) -> None:
+def test_a_phone_of_another_contact_leads_to_its_card(
+    page: Page, anna: Contact, server: Server
+) -> None:
     open_page(page, server, "client_desk")
     page.get_by_role("button", name="New contact").click()
     page.get_by_label("Phones").fill("2000 0001")
@@ -183,7 +186,7 @@ def test_a_phone_that_is_known_leads_to_its_card(page: Page, anna: Contact, serv
     expect(page.get_by_role("heading", name="Anna Ozola")).to_be_visible()
 
 
-def test_other_peoples_changes_come_by_themselves_and_leave_what_is_being_typed(
+def test_changes_of_others_come_by_themselves_and_leave_what_is_being_typed(
     page: Page, anna: Contact, base: ClientBase, server: Server
 ) -> None:
     open_page(page, server, "client_desk", contact=anna.id)
@@ -191,7 +194,7 @@ def test_other_peoples_changes_come_by_themselves_and_leave_what_is_being_typed(
     said = page.get_by_label("Summary")
     said.press_sequentially("She asks")
     page.get_by_role("searchbox", name="Search clients").fill("zan")
-    expect(page.get_by_text("No contact answers to this.")).to_be_visible()
+    expect(page.get_by_text("No contacts match.")).to_be_visible()
     base.contacts.add(Contact(name="Zane Liepa"))
     base.contacts.tag([anna.id], add=["VIP"])
     expect(page.get_by_role("row", name="Zane Liepa")).to_be_visible(
@@ -202,7 +205,7 @@ def test_other_peoples_changes_come_by_themselves_and_leave_what_is_being_typed(
     expect(page.get_by_role("searchbox", name="Search clients")).to_have_value("zan")
 
 
-def test_two_who_edit_the_same_field_are_told(
+def test_two_who_edit_the_same_field_see_both_values(
     page: Page, anna: Contact, base: ClientBase, server: Server
 ) -> None:
     open_page(page, server, "client_desk", contact=anna.id)
@@ -234,3 +237,101 @@ def test_on_a_phone_the_card_comes_into_view_with_a_way_back(
     page.get_by_role("button", name="Back to the list").click()
     expect(page.get_by_role("searchbox", name="Search clients")).to_be_in_viewport()
     expect(page.get_by_role("heading", name="Anna Ozola")).to_have_count(0)
+
+
+def test_enter_takes_the_highlighted_or_only_proposal_and_never_saves(
+    page: Page, anna: Contact, base: ClientBase, server: Server
+) -> None:
+    open_page(page, server, "client_desk")
+    page.get_by_role("button", name="New contact").click()
+    page.get_by_label("Name", exact=True).fill("Zane")
+    page.keyboard.press("Enter")
+    channel = page.get_by_role("combobox", name="Channel")
+    channel.press_sequentially("Rec")
+    page.keyboard.press("Enter")
+    expect(channel).to_have_value("Recommendation")
+    page.get_by_role("combobox", name="Tags").press_sequentially("whole")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Remove tag wholesale")).to_be_visible()
+    assert len(base.contacts) == 3
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_text("Saved. Zane is a new contact.")).to_be_visible()
+    (zane,) = base.contacts.where(name="Zane")
+    assert (zane.channel, zane.tags) == ("Recommendation", ["wholesale"])
+
+    # A filter is chosen by Enter too.
+    page.get_by_role("button", name="Add filter").click()
+    page.keyboard.type("whole")
+    page.keyboard.press("Enter")
+    rows = page.get_by_role("grid", name="Client list").locator("tbody tr")
+    expect(rows).to_have_count(2)
+
+
+@pytest.mark.parametrize("context_options", [{"viewport": {"width": 1280, "height": 900}}])
+def test_the_button_that_saves_a_new_contact_is_seen_without_scrolling(
+    page: Page, anna: Contact, server: Server
+) -> None:
+    open_page(page, server, "client_desk")
+    page.get_by_role("button", name="New contact").click()
+    expect(page.get_by_role("button", name="Save contact")).to_be_in_viewport(ratio=1)
+
+
+def test_an_unknown_caller_is_added_with_what_was_searched_for(
+    page: Page, anna: Contact, server: Server
+) -> None:
+    open_page(page, server, "client_desk")
+    page.get_by_role("searchbox", name="Search clients").fill("Zane Liepa")
+    page.get_by_role("button", name="Add contact “Zane Liepa”").click()
+    expect(page.get_by_label("Name", exact=True)).to_have_value("Zane Liepa")
+
+
+def test_all_open_tasks_are_on_the_card_and_the_focus_stays_among_them(
+    page: Page, anna: Contact, base: ClientBase, server: Server
+) -> None:
+    today = base.clock.today()
+    for title in ("Call back", "Send the offer"):
+        base.tasks.add(Task(title=title, contact_id=anna.id, due=today))
+    open_page(page, server, "client_desk", contact=anna.id)
+    tasks = page.get_by_role("list", name="Open tasks").get_by_role("listitem")
+    expect(tasks).to_have_count(2)
+    page.get_by_role("button", name="Mark “Call back” as done").press("Enter")
+    expect(tasks).to_have_count(1)
+    expect(page.get_by_role("button", name="Mark “Send the offer” as done")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(tasks).to_have_count(0)
+    expect(page.get_by_role("button", name="Plan the next step")).to_be_focused()
+    page.get_by_role("button", name="Undo").press("Enter")
+    expect(tasks).to_have_count(1)
+    assert page.evaluate("document.activeElement !== document.body")
+    page.get_by_role("button", name="Dismiss").press("Enter")
+    expect(page.get_by_text("Change undone.")).to_have_count(0)
+    assert page.evaluate("document.activeElement !== document.body")
+
+
+BORDERS = """() => [...document.querySelectorAll('.crm :is(input:not([type=checkbox]), select, textarea)')]
+    .map((e) => { const s = getComputedStyle(e); return [s.borderTopColor, s.backgroundColor]; })"""
+
+
+@pytest.mark.parametrize(
+    "context_options", [{"color_scheme": "light"}, {"color_scheme": "dark"}], ids=["light", "dark"]
+)
+def test_the_borders_of_inputs_are_seen(page: Page, anna: Contact, server: Server) -> None:
+    open_page(page, server, "client_desk")
+    page.get_by_role("button", name="New contact").click()
+    expect(page.get_by_label("Name", exact=True)).to_be_visible()
+    borders = page.evaluate(BORDERS)
+    assert len(borders) > 10
+    for border, background in borders:
+        assert _contrast(border, background) >= 3, (border, background)
+
+
+def _contrast(first: str, second: str) -> float:
+    """The contrast of two colours ("rgb(1, 2, 3)"), as WCAG 2.1 defines it."""
+    light, dark = sorted(map(_luminance, (first, second)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def _luminance(color: str) -> float:
+    values = [int(part) / 255 for part in re.findall(r"\d+", color)[:3]]
+    linear = [v / 12.92 if v <= 0.04045 else ((v + 0.055) / 1.055) ** 2.4 for v in values]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]

@@ -1,4 +1,4 @@
-"""The open deals of the funnel page: hot, warm, cold, what they may bring, and who is stuck."""
+"""The open deals of the funnel page: hot, warm, cold, expected value, and which are stuck."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ def march(day: int) -> datetime:
     return datetime(2026, 3, day, 9, tzinfo=UTC)
 
 
-def add_deal(base: ClientBase, deal_id: str, amount: str, way: list[tuple[str, int]]) -> None:
+def add_deal(base: ClientBase, deal_id: str, amount: str, history: list[tuple[str, int]]) -> None:
     """A deal with its events: the stages it came to, and on which day of March."""
-    stage, last = way[-1]
+    stage, last = history[-1]
     deal = {
         "id": deal_id,
         "title": f"Offer {deal_id}",
@@ -29,13 +29,13 @@ def add_deal(base: ClientBase, deal_id: str, amount: str, way: list[tuple[str, i
         "stage": stage,
         "amount": amount,
         "owner": "Marta",
-        "created_at": march(way[0][1]),
+        "created_at": march(history[0][1]),
         "closed_at": march(last) if stage in ("Won", "Lost") else None,
     }
-    befores = [None, *(stage for stage, _day in way)]
+    befores = [None, *(stage for stage, _day in history)]
     events = [
         StageEvent(deal_id=deal_id, from_stage=before, to_stage=stage, at=march(day))
-        for (stage, day), before in zip(way, befores, strict=False)
+        for (stage, day), before in zip(history, befores, strict=False)
     ]
     base.deals.add_many([Deal.model_validate(deal)], events=events)
 
@@ -61,24 +61,23 @@ def texts(table: DataTable) -> list[list[str]]:
 def test_open_deals_are_hot_warm_or_cold_by_the_age_at_which_deals_were_won(
     base: ClientBase,
 ) -> None:
-    assert texts(Funnel(base).open_deals.warmth) == [
-        ["Hot, up to 6 days", "1", "60 €", "30 €"],
-        ["Warm, 6 to 10 days", "0", "0 €", "0 €"],
-        ["Cold, over 10 days", "1", "800 €", "400 €"],
+    assert texts(Funnel(base).warmth) == [
+        ["Hot, up to 6 days", "1", "€60", "€30"],
+        ["Warm, 6 to 10 days", "0", "€0", "€0"],
+        ["Cold, over 10 days", "1", "€800", "€400"],
     ]
 
 
-def test_what_is_expected_of_stuck_deals_is_told_apart(base: ClientBase) -> None:
-    assert Funnel(base).open_deals.chart.caption.replace("\u00a0", " ") == (
-        "430 € may be expected of 860 € open. "
-        "400 € of that is asked of stuck deals: do not count on it."
+def test_what_is_expected_of_stuck_deals_is_named(base: ClientBase) -> None:
+    assert Funnel(base).open_chart.caption.replace("\u00a0", " ") == (
+        "€430 expected of €860 open. €400 of that is in stuck deals: do not count on it."
     )
 
 
 def test_a_stuck_deal_leads_to_its_form_and_to_its_client(base: ClientBase) -> None:
-    stuck = Funnel(base).open_deals.stuck
+    stuck = Funnel(base).stuck
     assert stuck.title.replace("\u00a0", " ") == "Stuck: 1 of 2 open on 22 March 2026"
-    assert texts(stuck) == [["Offer old", "Talk", "20", "9", "800 €", "Anna Ozola", "Marta"]]
+    assert texts(stuck) == [["Offer old", "Talk", "20", "9", "€800", "Anna Ozola", "Marta"]]
     links = [cell.get("href") for cell in stuck.rows[0]["cells"]]
     assert links[0] == "deals.ipynb?deal=old"
     assert links[5] == "client_desk.ipynb?contact=anna"
@@ -87,20 +86,19 @@ def test_a_stuck_deal_leads_to_its_form_and_to_its_client(base: ClientBase) -> N
 def test_which_months_are_compared_does_not_change_what_is_open(base: ClientBase) -> None:
     page = Funnel(base)
     page.controls.set("created_from", "2026-03-15")
-    assert page.found is not None
-    assert (page.found.funnel.deals, page.found.open.deals.deals_open) == (1, 2)
+    assert (page.result.funnel.deals, page.result.open.deals_open) == (1, 2)
 
 
-def test_no_age_is_told_where_too_few_were_won(tmp_path: Path) -> None:
+def test_no_age_is_given_where_too_few_were_won(tmp_path: Path) -> None:
     with open_base(tmp_path / "few.db") as few:
         few.pipelines.add(Pipeline(name="Sales", stages=["Lead"]))
         add_deal(few, "one", "100", [("Lead", 1)])
         page = Funnel(few)
         assert page.computation.note == {}
-        assert [row[0] for row in texts(page.open_deals.warmth)] == [
+        assert [row[0] for row in texts(page.warmth)] == [
             "Hot",
             "Warm",
             "Cold",
             "not known",
         ]
-        assert page.open_deals.stuck.empty.startswith("No open deal is stuck.")
+        assert page.stuck.empty.startswith("No open deal is stuck.")

@@ -1,79 +1,118 @@
-"""The part of the funnel page on deals that are open: what they may bring, and which are stuck."""
+"""The texts and columns of the open deals on the funnel page, made of `OpenDeals`."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from crm_widgets.i18n import _
-from crm_widgets.pages.funnel import open_deals_view
-from crm_widgets.widgets.kit.chart import Chart
-from crm_widgets.widgets.kit.component import Box
-from crm_widgets.widgets.kit.data_table import DataTable
+from crm_widgets.i18n.formats import format_long_day, format_money, format_number
+from crm_widgets.widgets.kit.data_table import Column, Row, records_of
 
 if TYPE_CHECKING:
     from crm_widgets.store import ClientBase
 
-
-@dataclass(frozen=True)
-class OpenDealsResult:
-    """What one computation of the part gave."""
-
-    deals: Any
-    stuck: list[dict[str, Any]]
-    svg: str
-
-
-class FunnelOpen(Box):
-    """`chart` (open deals by stage), `warmth` (hot, warm, cold) and `stuck`, each with its deal."""
-
-    def __init__(self, base: ClientBase) -> None:
-        self.base = base
-        currency = base.settings.currency
-        self.chart = Chart(
-            _draw, title=_("Open deals"), more=(_("How it is computed"), open_deals_view.HOW)
-        )
-        self.warmth = DataTable(
-            open_deals_view.warmth_columns(),
-            title=_("Hot, warm, cold"),
-            currency=currency,
-            sortable=False,
-        )
-        self.stuck = DataTable(
-            open_deals_view.stuck_columns(),
-            title=_("Stuck"),
-            currency=currency,
-            file_name="stuck_deals.csv",
-            empty=_("No open deal is stuck. Drag the next one a stage further on the deals page."),
-            page_size=10,
-        )
-        pair = Box([self.chart, self.warmth], look="grid2")
-        super().__init__([pair, self.stuck], look="stack")
-
-    def computed(self, deals: Any, events: Any, **about: Any) -> OpenDealsResult:
-        """The open deals of a pipeline; `about` as `open_deals` takes it."""
-        from crm_widgets.analysis import open_deals
-
-        found = open_deals(deals, events, **about)
-        stuck = open_deals_view.stuck_rows(found)
-        clients = self.base.contacts.find_many([one for row in stuck if (one := row["contact_id"])])
-        named = [
-            {**row, "client": client.name if (client := clients.get(row["contact_id"])) else ""}
-            for row in stuck
-        ]
-        return OpenDealsResult(found, named, self.chart.drawn(found.stages))
-
-    def show(self, found: OpenDealsResult) -> None:
-        """Show what was computed."""
-        currency = self.base.settings.currency
-        self.chart.caption = open_deals_view.told(found.deals, currency)
-        self.chart.show(found.deals.stages, found.svg)
-        self.warmth.show(open_deals_view.warmth_rows(found.deals))
-        self.stuck.title = open_deals_view.stuck_title(found.deals)
-        self.stuck.show(found.stuck)
+HOW = (
+    _(
+        "The thick bar is the amount of the open deals of a stage; the thin one is what they can "
+        "be expected to bring: the amount times the share of closed deals that were won from that "
+        "stage. It is right for many deals together, not for a single one."
+    ),
+    _(
+        "Hot: younger than half of the won deals were when they were won. Warm: younger than nine "
+        "in ten. Cold: older. Stuck: in its stage for longer than nine in ten of the deals that "
+        "moved on from it."
+    ),
+)
+_WARMTH = {"hot": _("Hot"), "warm": _("Warm"), "cold": _("Cold")}
+_AGES = {
+    "hot": _("up to {hot} days"),
+    "warm": _("{hot} to {warm} days"),
+    "cold": _("over {warm} days"),
+}
 
 
-def _draw(stages: Any, width: int, dark: bool) -> Any:
-    from crm_widgets.charts import open_deals_chart
+def caption(deals: Any, currency: str) -> str:
+    """Below the chart: how much is expected, and how much of it from stuck deals."""
+    if deals.no_losses:
+        return _(
+            "{amount} open. No deal was ever marked lost: nothing can be expected yet."
+        ).format(amount=format_money(deals.amount, currency))
+    text = _("{expected} expected of {amount} open.").format(
+        expected=format_money(deals.expected_value, currency),
+        amount=format_money(deals.amount, currency),
+    )
+    if not deals.stuck:
+        return text
+    stuck = _("{part} of that is in stuck deals: do not count on it.")
+    return f"{text} {stuck.format(part=format_money(deals.expected_of_stuck, currency))}"
 
-    return open_deals_chart(stages, width=width, dark=dark)
+
+def warmth_columns() -> list[Column]:
+    """Hot, warm, cold."""
+    return [
+        Column("warmth", _("Age")),
+        Column("open_deals", _("Deals"), "count"),
+        Column("amount", _("Amount"), "money"),
+        Column("expected_value", _("Expected"), "money"),
+    ]
+
+
+def warmth_rows(deals: Any) -> list[dict[str, Any]]:
+    """The rows of `warmth_columns`, each with its ages."""
+    return [
+        {**row, "warmth": _warmth(row["warmth"], deals.warmth_days)}
+        for row in records_of(deals.warmth)
+    ]
+
+
+def stuck_columns() -> list[Column]:
+    """The stuck deals, each with its deal and its client."""
+    return [
+        Column("title", _("Deal"), href=_to_deal),
+        Column("stage", _("Stage")),
+        Column("days_in_stage", _("Days there"), "count"),
+        Column("stuck_after_days", _("90% move on within"), "days", hide=True),
+        Column("amount", _("Amount"), "money"),
+        Column("client", _("Client"), href=_to_card, hide=True),
+        Column("owner", _("Owner"), hide=True),
+    ]
+
+
+def stuck_title(deals: Any) -> str:
+    """How many are stuck, and as of when."""
+    return _("Stuck: {n} of {deals} open on {day}").format(
+        n=format_number(deals.stuck),
+        deals=format_number(deals.deals_open),
+        day=format_long_day(deals.as_of),
+    )
+
+
+def stuck_rows(deals: Any, base: ClientBase) -> list[dict[str, Any]]:
+    """The stuck deals, the largest amount first, each with the name of its client."""
+    stuck = [dict(row) for row in records_of(deals.deals) if row["stuck"]]
+    stuck.sort(key=lambda row: (-(row["amount"] or 0), row["deal_id"]))
+    clients = base.contacts.find_many([row["contact_id"] for row in stuck if row["contact_id"]])
+    return [
+        {**row, "client": client.name if (client := clients.get(row["contact_id"])) else ""}
+        for row in stuck
+    ]
+
+
+def _warmth(name: str | None, days: tuple[float, float] | None) -> str:
+    if name is None:
+        return _("not known")
+    if days is None:
+        return _WARMTH[name]
+    hot, warm = (format_number(day) for day in days)
+    return f"{_WARMTH[name]}, {_AGES[name].format(hot=hot, warm=warm)}"
+
+
+def _to_deal(row: Row) -> str:
+    return f"deals.ipynb?deal={quote(str(row['deal_id']))}"
+
+
+def _to_card(row: Row) -> str:
+    if not row.get("client") or row["contact_id"] is None:
+        return ""
+    return f"client_desk.ipynb?contact={quote(str(row['contact_id']))}"

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import ipywidgets
 
 from crm_widgets.errors import InvalidValue
 from crm_widgets.i18n import _
-from crm_widgets.pages.funnel import view as funnel_view
-from crm_widgets.pages.funnel.open_deals import FunnelOpen, OpenDealsResult
-from crm_widgets.pages.page import Page, base_of_page, refuse_before
-from crm_widgets.widgets.kit.chart import Chart
-from crm_widgets.widgets.kit.component import Action, Box
-from crm_widgets.widgets.kit.computation import Computation
-from crm_widgets.widgets.kit.controls import Control, Controls, Option
-from crm_widgets.widgets.kit.data_table import DataTable, records_of
-from crm_widgets.widgets.kit.figure import long_day
-from crm_widgets.widgets.kit.hint import Hint
-from crm_widgets.widgets.kit.message import Message
+from crm_widgets.i18n.formats import format_long_day
+from crm_widgets.pages.analysis_page import AnalysisPage, DataWarning, Empty
+from crm_widgets.pages.data_warnings import deal_warnings
+from crm_widgets.pages.funnel import open_deals, view
+from crm_widgets.pages.funnel.details import FunnelDetails, FunnelDetailsResult, funnel_details
+from crm_widgets.pages.page import base_of_page
+from crm_widgets.widgets.kit.component import Box
+from crm_widgets.widgets.kit.computation import checkpoint
+from crm_widgets.widgets.kit.controls import Control, Option
 
 if TYPE_CHECKING:
     from crm_widgets.store import ClientBase
@@ -26,172 +27,197 @@ if TYPE_CHECKING:
 BARS_SHOWN = 12
 
 
-@dataclass(frozen=True)
-class Found:
-    """What one computation of the page gave."""
+@dataclass(frozen=True, kw_only=True)
+class FunnelResult:
+    """What one computation of the page returned: a `FunnelTable`, a conversion table `by` an
+    attribute, `OpenDeals`, the stuck ones with their clients, the titles of all deals, and
+    `details`."""
 
     funnel: Any
     conversion: Any
     by: str
-    last: date | None
-    stages_svg: str
-    conversion_svg: str
-    open: OpenDealsResult
+    open: Any
+    stuck: list[dict[str, Any]]
+    titles: dict[str, str]
+    details: FunnelDetailsResult
 
 
-class Funnel(Page):
-    """The page: `controls`, `chart` (the stages), `stages` (the same in figures), `conversion` and
-    `conversion_chart` (by channel, owner or product), `open_deals` (what they may bring,
-    and the stuck)."""
+class Funnel(AnalysisPage):
+    """The page: `chart` and `stages` (the stages in figures), `conversion` and `conversion_chart`
+    (by channel, owner or product), `open_chart`, `warmth` and `stuck` (the open deals), `details`
+    (groups side by side, steps between stages, lost reasons, velocity)."""
 
-    def __init__(self, base: ClientBase) -> None:
-        messages = Message()
-        self.found: Found | None = None
-        first = base.pipelines.default().name
-        self.controls = Controls(
-            [
-                Control("created_from", _("Created from"), None, "date", optional=True),
-                Control("created_to", _("to"), None, "date", optional=True),
-                Control("as_of", _("As of"), None, "date", optional=True),
-                Control("pipeline", _("Pipeline"), first, "choice", _pipelines(base)),
-                Control("by", _("Compare by"), _first_stated(base), "choice", funnel_view.BY),
-            ],
-            on_change=lambda _chosen: self.compute(),
-            messages=messages,
-        )
-        self.computation = Computation()
-        self.chart = Chart(
-            _draw_stages,
-            title=_("Stages"),
-            more=(
-                _("Visited and passed: what is the difference?"),
-                funnel_view.VISITED_AND_PASSED,
-            ),
-        )
-        self.conversion = DataTable(
-            funnel_view.conversion_columns("channel"), title=_("Time to close"), page_size=20
-        )
-        self.conversion_chart = Chart(
-            _draw_conversion,
-            title=_("Win rate"),
-            more=(_("How it is computed"), funnel_view.HOW_CONVERSION),
-        )
-        self.stages = DataTable(
-            funnel_view.stage_columns(), title=_("Stages in figures"), sortable=False
-        )
-        self.hint = Hint(
-            _("There are no deals yet. Open the first one on the deals page, or import a list."),
-            commands=["crm-widgets import deals deals.csv"],
-            messages=messages,
-        )
-        self.open_deals = FunnelOpen(base)
-        left = Box([self.chart, self.stages, self.conversion_chart], look="stack")
-        self.pair = Box([left, self.conversion], look="grid2")
-        self.body = Box(look="stack")
-        super().__init__(
-            base,
-            _("From lead to purchase"),
-            line=self.told,
-            actions=[Action(_("Download table"), self.download)],
-            messages=messages,
-            body=[self.controls, self.computation, self.body],
-            refresh=self.refresh,
-        )
-        self.compute()
+    title = _("From lead to purchase")
+    file_name = "funnel"
+    reads = ("deals", "stage_events", "pipelines", "contacts")
+    dates: ClassVar = {"deals": ("created_at", "closed_at"), "stage_events": ("at",)}
+    empty = Empty(
+        _("No deals yet"),
+        _("There are no deals yet. Open the first one on the deals page, or import a list."),
+        ("crm-widgets import deals deals.csv",),
+    )
 
-    def refresh(self) -> None:
-        """Compute anew, with the pipelines that the base has now."""
+    def controls_of_page(self) -> Sequence[Control]:
+        """Which deals, and what to compare them by."""
+        default = self.base.pipelines.default().name
+        by = _first_known(self.base)
+        return [
+            Control("created_from", _("Created from"), None, "date", optional=True),
+            Control("created_to", _("to"), None, "date", optional=True),
+            Control("pipeline", _("Pipeline"), default, "choice", _pipelines(self.base)),
+            Control("by", _("Compare by"), by, "choice", view.BY),
+        ]
+
+    def refresh_controls(self) -> None:
+        """Offer the pipelines that the base has now."""
         self.controls.offer("pipeline", _pipelines(self.base))
-        self.compute()
 
-    def compute(self) -> None:
-        """Compute with what the controls say now, and show it."""
-        if not len(self.base.deals):
-            self.found = None
-            self.body.children = [self.hint]
-            self.heading.line = _("No deals yet")
-            return
-        self.body.children = [self.pair, self.open_deals]
-        chosen = dict(self.controls.chosen)
-        if self.found is not None and chosen["as_of"] == self.found.last:
-            chosen["as_of"] = None  # the visitor did not choose another day: follow the deals
-        self.computation.run(lambda: self._computed(chosen), self.show)
+    def layout_of_page(self) -> Sequence[ipywidgets.Widget]:
+        """The stages beside the times, and the open deals below."""
+        left = Box([*self._stages(), self._conversion_chart()], look="stack")
+        pair = Box([left, self._conversion()], look="grid2")
+        self.details = FunnelDetails(self)
+        return [pair, *self._open_deals(), *self.details.layout()]
 
-    def show(self, found: Found) -> None:
-        """Show what was computed."""
-        self.found = found
-        self.controls.put("as_of", found.funnel.as_of)
-        self.heading.line = self.told()
-        self.chart.show(found.funnel.stages, found.stages_svg)
-        self.stages.show(found.funnel.stages)
-        undated = funnel_view.undated_told(found.funnel)
-        if undated:
-            self.stages.show_note("warn", undated)
-        else:
-            self.stages.clear_note()
-        self.conversion.facts = funnel_view.times(found.funnel)
-        self.conversion.columns = funnel_view.conversion_columns(found.by)
-        self.conversion.show(funnel_view.conversion_rows(records_of(found.conversion), found.by))
-        name = dict(funnel_view.BY)[found.by].casefold()
-        title = _("Win rate by {name}")
-        if len(found.conversion) > BARS_SHOWN:
-            title = _("Win rate by {name}, the {n} with most deals")
-        self.conversion_chart.title = title.format(name=name, n=BARS_SHOWN)
-        bars = found.conversion.head(BARS_SHOWN)
-        self.conversion_chart.show((bars, found.by), found.conversion_svg)
-        self.open_deals.show(found.open)
+    def has_data(self) -> bool:
+        """Whether there are deals."""
+        return bool(len(self.base.deals))
 
-    def told(self) -> str:
-        """The line under the heading."""
-        return _("Computing…") if self.found is None else funnel_view.told(self.found.funnel)
-
-    def download(self) -> None:
-        """Hand the visitor the stages in figures."""
-        if self.found is None:
-            raise InvalidValue(_("There is nothing to download yet."))
-        day = self.found.funnel.as_of.isoformat()
-        self.heading.give_file(f"funnel_{day}.csv", self.stages.csv())
-
-    def _computed(self, chosen: dict[str, Any]) -> Found:
+    def compute(
+        self,
+        as_of: date,
+        created_from: date | None,
+        created_to: date | None,
+        pipeline: str,
+        by: str,
+    ) -> FunnelResult:
+        """`funnel_table`, `conversion_table` and `open_deals` of a pipeline."""
         import polars as pl
 
         from crm_widgets.analysis import conversion_table, funnel_table
+        from crm_widgets.analysis import open_deals as open_deals_of
 
-        pipeline = self.base.pipelines.named(chosen["pipeline"])
-        deals = self.base.frames.deals("polars").filter(pl.col("pipeline") == pipeline.name)
-        events = self.base.frames.stage_events("polars")
-        events = events.filter(pl.col("deal_id").is_in(deals["id"].implode()))
-        last = _last_day(deals, events)
-        as_of = chosen["as_of"] or _known(last)
-        refuse_before(as_of, _first_day(events))
-        _refuse_backwards(chosen["created_from"], chosen["created_to"])
-        about: dict[str, Any] = {
-            "as_of": as_of,
-            "won": pipeline.won,
-            "lost": pipeline.lost,
-        }
+        _refuse_backwards(created_from, created_to)
+        chosen = self.base.pipelines.named(pipeline)
+        currency = self.base.settings.currency
+        deals = self.frame("deals").filter(pl.col("pipeline") == chosen.name)
+        events = self.frame("stage_events")
+        about = {"as_of": as_of, "pipeline": chosen}
+        created = (created_from, created_to)
+        funnel = funnel_table(events, deals, created=created, **about)
+        checkpoint()
+        conversion = conversion_table(deals, by=by, created=created, currency=currency, **about)
+        checkpoint()
         # Of whatever month they are: what is open is open.
-        now = self.open_deals.computed(deals, events, stages=pipeline.stages, **about)
-        about |= {name: chosen[name] for name in ("created_from", "created_to")}
-        by = chosen["by"]
-        funnel = funnel_table(events, stages=pipeline.stages, **about)
-        stated = deals.with_columns(pl.col(by).replace("", None))
-        conversion = conversion_table(stated, by=by, **about)
-        return Found(
-            funnel,
-            conversion,
-            by,
-            last,
-            self.chart.drawn(funnel.stages),
-            self.conversion_chart.drawn((conversion.head(BARS_SHOWN), by)),
-            now,
+        now_open = open_deals_of(deals, events, currency=currency, **about)
+        checkpoint()
+        details = funnel_details(
+            deals, events, by=by, currency=currency, about=about, created=created
+        )
+        return FunnelResult(
+            funnel=funnel,
+            conversion=conversion,
+            by=by,
+            open=now_open,
+            stuck=open_deals.stuck_rows(now_open, self.base),
+            titles=dict(deals.select("id", "title").iter_rows()),
+            details=details,
         )
 
+    def subtitle(self, result: FunnelResult) -> str:
+        """How many deals, of when, and how many of them were won."""
+        return view.subtitle(result.funnel)
 
-def _draw_conversion(found: tuple[Any, str], width: int, dark: bool) -> Any:
+    def warnings(self, result: FunnelResult) -> Sequence[DataWarning]:
+        """That no deal was marked lost, and deals whose days or stages make no sense."""
+        no_losses = [DataWarning(view.NO_LOSSES)] if result.funnel.no_losses else []
+        return [*no_losses, *deal_warnings(result.funnel, result.titles)]
+
+    def before_showing(self, result: FunnelResult) -> None:
+        """The titles and columns that depend on what is compared."""
+        self.conversion.facts = view.times(result.funnel)
+        self.conversion.columns = view.conversion_columns(result.by, result.funnel.no_losses)
+        self.conversion_chart.title = view.conversion_title(
+            result.by, len(result.conversion), BARS_SHOWN
+        )
+        self.open_chart.caption = open_deals.caption(result.open, self.base.settings.currency)
+        self.stuck.title = open_deals.stuck_title(result.open)
+        self.details.before_showing(result.details, dict(view.BY)[result.by])
+
+    def file(self, result: FunnelResult) -> bytes:
+        """The stages in figures."""
+        return self.stages.csv()
+
+    def _stages(self) -> Sequence[ipywidgets.Widget]:
+        self.chart = self.add_chart(
+            _draw_stages,
+            of=lambda result: result.funnel.stages,
+            title=_("Stages"),
+            how=view.HOW_STAGES,
+        )
+        self.stages = self.add_table(
+            view.stage_columns(),
+            of=lambda result: result.funnel.stages,
+            title=_("Stages in figures"),
+            sortable=False,
+        )
+        return self.chart, self.stages
+
+    def _conversion_chart(self) -> ipywidgets.Widget:
+        self.conversion_chart = self.add_chart(
+            _draw_conversion,
+            of=lambda result: (
+                None if result.funnel.no_losses else (result.conversion.head(BARS_SHOWN), result.by)
+            ),
+            title=_("Win rate"),
+            how=view.HOW_CONVERSION,
+        )
+        return self.conversion_chart
+
+    def _conversion(self) -> ipywidgets.Widget:
+        self.conversion = self.add_table(
+            view.conversion_columns("channel", no_losses=False),
+            of=lambda result: view.conversion_rows(result.conversion, result.by),
+            title=_("Time to close"),
+            page_size=20,
+            how=view.HOW_TIMES,
+        )
+        return self.conversion
+
+    def _open_deals(self) -> Sequence[ipywidgets.Widget]:
+        self.open_chart = self.add_chart(
+            self._draw_open,
+            of=lambda result: result.open.stages,
+            title=_("Open deals"),
+            how=open_deals.HOW,
+        )
+        self.warmth = self.add_table(
+            open_deals.warmth_columns(),
+            of=lambda result: open_deals.warmth_rows(result.open),
+            title=_("Hot, warm, cold"),
+            sortable=False,
+        )
+        self.stuck = self.add_table(
+            open_deals.stuck_columns(),
+            of=lambda result: result.stuck,
+            title=_("Stuck"),
+            file_name="stuck_deals.csv",
+            empty=_("No open deal is stuck."),
+            page_size=10,
+        )
+        return Box([self.open_chart, self.warmth], look="grid2"), self.stuck
+
+    def _draw_open(self, stages: Any, width: int, dark: bool) -> Any:
+        from crm_widgets.charts import open_deals_chart
+
+        currency = self.base.settings.currency
+        return open_deals_chart(stages, currency=currency, width=width, dark=dark)
+
+
+def _draw_conversion(part: tuple[Any, str], width: int, dark: bool) -> Any:
     from crm_widgets.charts import conversion_chart
 
-    table, by = found
+    table, by = part
     return conversion_chart(table, by=by, width=width, dark=dark)
 
 
@@ -201,9 +227,9 @@ def _draw_stages(stages: Any, width: int, dark: bool) -> Any:
     return funnel_chart(stages, width=width, dark=dark)
 
 
-def _first_stated(base: ClientBase) -> str:
-    """The first attribute that deals of the base say anything of."""
-    names = [name for name, _label in funnel_view.BY]
+def _first_known(base: ClientBase) -> str:
+    """The first attribute that is filled in for any deal of the base."""
+    names = [name for name, _label in view.BY]
     return next((name for name in names if base.deals.values_of(name)), names[0])
 
 
@@ -212,28 +238,10 @@ def _pipelines(base: ClientBase) -> list[Option]:
     return [(name, name) for name in names or [base.pipelines.default().name]]
 
 
-def _last_day(deals: Any, events: Any) -> date | None:
-    """The last day on which anything is told of these deals: what the page begins with."""
-    moments = [events["at"].max(), deals["created_at"].max(), deals["closed_at"].max()]
-    return max((moment.date() for moment in moments if moment is not None), default=None)
-
-
-def _first_day(events: Any) -> date | None:
-    """The first day on which a deal came to a stage."""
-    moment = events["at"].min()
-    return None if moment is None else moment.date()
-
-
 def _refuse_backwards(start: date | None, end: date | None) -> None:
     if start is not None and end is not None and end < start:
         sentence = _("“Created from” {start} is after “to” {end}: no deal can be both.")
-        raise InvalidValue(sentence.format(start=long_day(start), end=long_day(end)))
-
-
-def _known(day: date | None) -> date:
-    if day is None:
-        raise InvalidValue(_("None of these deals has a date. Say as of which day to count."))
-    return day
+        raise InvalidValue(sentence.format(start=format_long_day(start), end=format_long_day(end)))
 
 
 def funnel_page(base: ClientBase | None = None) -> Funnel:

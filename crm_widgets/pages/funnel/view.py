@@ -1,4 +1,4 @@
-"""What the funnel page says and shows of a `FunnelTable` and a conversion table."""
+"""The texts and columns of the funnel page, made of a `FunnelTable` and a conversion table."""
 
 from __future__ import annotations
 
@@ -6,71 +6,75 @@ from datetime import date
 from typing import Any
 
 from crm_widgets.i18n import _
-from crm_widgets.widgets.kit.data_table import Column, Row
-from crm_widgets.widgets.kit.figure import count, counted, long_day
+from crm_widgets.i18n.formats import (
+    format_count,
+    format_long_day,
+    format_number,
+    format_percent,
+)
+from crm_widgets.widgets.kit.data_table import Column, Row, records_of
 
 BY = [("channel", _("Channel")), ("owner", _("Owner")), ("product", _("Product"))]
-VISITED_AND_PASSED = (
+HOW_STAGES = (
     _(
-        "Visited, the thick bar: deals that were in the stage. Passed, the thin bar: deals that "
-        "were in it or in a later one. They differ where deals skip a stage, and then “passed” is "
-        "the one that tells how many got so far."
+        "Visited, the thick bar: deals that were in the stage. Reached, the thin bar: deals that "
+        "were in it or in a later one. They differ where deals skip a stage; “reached” then says "
+        "how many got so far."
     ),
     _(
-        "“Go on” is the share of those that passed a stage which passed the next one too; deals "
-        "that are still open may go on later. “Stays” is the median of the stays that ended."
+        "“Continue” is the share of those that reached a stage that reached the next one too; "
+        "deals that are still open may continue later. “Days there” is the median of the stays "
+        "that ended; “With open” also counts the stays that go on (Kaplan and Meier)."
     ),
 )
 HOW_CONVERSION = (
     _(
         "Win rate: won deals out of those won or lost; open ones are not in it. The line across a "
-        "bar is its 95 % interval (Wilson): the fewer deals, the longer."
+        "bar is its 95% interval (Wilson): the fewer deals, the longer."
     ),
     _(
         "Weak: the whole interval lies below the win rate of all other deals, and at least 20 "
         "deals are closed here and among the others."
     ),
 )
+HOW_TIMES = (
+    _(
+        "Days from the creation of a deal to its closing. A median of closed deals alone is too "
+        "short while others wait; “with open deals” counts those as well (Kaplan and Meier)."
+    ),
+    *HOW_CONVERSION,
+)
+NO_LOSSES = _(
+    "No deal was ever marked lost, so a win rate says nothing here: look at the share of all deals "
+    "that were won. Mark deals that came to nothing as lost, with the reason."
+)
 
-_UNDATED = _("{deals} came to a stage without a date: counted, but in no figure of days.")
-_LEFT_OUT = _("{deals} left out: nobody knows when they were created.")
-_UNKNOWN = _("Events in stages that the pipeline does not have: {names}.")
 
-
-def told(funnel: Any) -> str:
+def subtitle(funnel: Any) -> str:
     """The line under the heading."""
     text = _("{deals}{created}, as of {day}").format(
-        deals=counted(funnel.deals, _("deal"), _("deals")),
+        deals=format_count(funnel.deals, "deal", "deals"),
         created=_created(funnel.created_from, funnel.created_to),
-        day=long_day(funnel.as_of),
+        day=format_long_day(funnel.as_of),
     )
+    if funnel.no_losses:
+        return _("{text}; {won} won, {share} of all").format(
+            text=text, won=format_number(funnel.won), share=format_percent(funnel.won_share)
+        )
     if funnel.win_rate is None:
         return text + _("; none closed yet")
     return _("{text}; win rate {rate} of {closed} closed").format(
         text=text,
-        rate=f"{funnel.win_rate * 100:.1f}\u00a0%",
-        closed=count(funnel.won + funnel.lost),
+        rate=format_percent(funnel.win_rate),
+        closed=format_number(funnel.won + funnel.lost),
     )
-
-
-def undated_told(funnel: Any) -> str:
-    """How many deals have no date where one is needed, and what that means; empty if none."""
-    parts = []
-    if funnel.undated:
-        parts.append(_UNDATED.format(deals=counted(funnel.undated, _("deal"), _("deals"))))
-    if funnel.left_out:
-        parts.append(_LEFT_OUT.format(deals=counted(funnel.left_out, _("deal"), _("deals"))))
-    if funnel.unknown_stages:
-        names = ", ".join(f"{name} ({count(n)})" for name, n in funnel.unknown_stages.items())
-        parts.append(_UNKNOWN.format(names=names))
-    return " ".join(parts)
 
 
 def times(funnel: Any) -> list[dict[str, str]]:
     """How long it takes to close: of closed deals, and with open ones counted."""
     return [
         _time(funnel.median_days_to_close, _("median of closed deals")),
-        _time(funnel.median_days_to_close_with_open, _("median with open deals counted")),
+        _time(funnel.median_days_to_close_with_open, _("median with open deals")),
         _time(funnel.median_days_to_close_won, _("median of won deals")),
         _time(funnel.median_days_to_close_lost, _("median of lost deals")),
     ]
@@ -81,8 +85,8 @@ def stage_columns() -> list[Column]:
     return [
         Column("stage", _("Stage")),
         Column("visited", _("Visited"), "count"),
-        Column("passed", _("Passed"), "count"),
-        Column("conversion_to_next", _("Go on"), "share"),
+        Column("reached", _("Reached"), "count"),
+        Column("conversion_to_next", _("Continue"), "share"),
         Column("conversion_from_start", _("Of all"), "share", hide=True),
         Column("conversion_to_won", _("Are won"), "share", hide=True),
         Column("median_days_in_stage", _("Days there"), "days", hide=True),
@@ -90,19 +94,32 @@ def stage_columns() -> list[Column]:
     ]
 
 
-def conversion_columns(by: str) -> list[Column]:
-    """What becomes of deals, by an attribute."""
+def conversion_columns(by: str, no_losses: bool) -> list[Column]:
+    """What becomes of deals, by an attribute; without losses, the share won of all."""
+    rate = (
+        Column("won_share", _("Won of all"), "share")
+        if no_losses
+        else Column("win_rate", _("Win rate"), "share", tag=_weak)
+    )
     return [
         Column(by, dict(BY)[by]),
         Column("deals", _("Deals"), "count"),
         Column("won", _("Won"), "count"),
-        Column("win_rate", _("Win rate"), "share", tag=_weak),
+        rate,
     ]
 
 
-def conversion_rows(rows: list[Row], by: str) -> list[dict[str, Any]]:
-    """The rows of a conversion table; who did not say is named so."""
-    return [{**row, by: row[by] or _("not stated")} for row in rows]
+def conversion_rows(conversion: Any, by: str) -> list[dict[str, Any]]:
+    """The rows of a conversion table; a missing value is named."""
+    return [{**row, by: row[by] or _("not stated")} for row in records_of(conversion)]
+
+
+def conversion_title(by: str, rows: int, most: int) -> str:
+    """The title of the chart, which has `most` bars."""
+    title = _("Win rate by {name}")
+    if rows > most:
+        title = _("Win rate by {name}, the {n} with most deals")
+    return title.format(name=dict(BY)[by].casefold(), n=most)
 
 
 def _weak(row: Row) -> tuple[str, str] | None:
@@ -112,15 +129,17 @@ def _weak(row: Row) -> tuple[str, str] | None:
 def _time(days: float | None, label: str) -> dict[str, str]:
     if days is None:
         return {"value": "–", "label": label}
-    shown = f"{days:,.1f}".removesuffix(".0")
+    shown = format_number(days, 0 if float(days).is_integer() else 1)
     return {"value": _("{n} days").format(n=shown), "label": label}
 
 
 def _created(first: date | None, last: date | None) -> str:
     if first and last:
-        return _(" created {first} to {last}").format(first=long_day(first), last=long_day(last))
+        return _(" created {first} to {last}").format(
+            first=format_long_day(first), last=format_long_day(last)
+        )
     if first:
-        return _(" created since {first}").format(first=long_day(first))
+        return _(" created since {first}").format(first=format_long_day(first))
     if last:
-        return _(" created until {last}").format(last=long_day(last))
+        return _(" created until {last}").format(last=format_long_day(last))
     return ""

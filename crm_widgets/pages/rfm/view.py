@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
-from urllib.parse import urlencode
 
 from crm_widgets.i18n import _, plural
 from crm_widgets.i18n.formats import format_count, format_long_day, format_money, format_number
+from crm_widgets.insights.segment_clients import SegmentClients
 from crm_widgets.widgets.kit.data_table import Column, Row, records_of
 
 FEW_BUYERS = 50
@@ -111,20 +111,16 @@ def segment_rows(result: Any) -> list[dict[str, Any]]:
         {
             **row,
             "to_do": TO_DO.get(row["segment"], ""),
-            "link": clients_link(
-                row["segment"], result.rfm.as_of, k=result.k, with_money=result.with_money
-            )
-            if row["clients"]
-            else "",
+            "link": _clients_link(row["segment"], result) if row["clients"] else "",
         }
         for row in rows
     ]
 
 
-def clients_link(segment: str, as_of: date, *, k: int, with_money: bool) -> str:
-    """The address of the client list that shows the very clients that a row counts."""
-    settings = {"segment": segment, "as_of": as_of.isoformat(), "k": k}
-    return f"client_desk.ipynb?{urlencode(settings | ({'money': 1} if with_money else {}))}"
+def _clients_link(segment: str, result: Any) -> str:
+    """The address of the list of the very clients that a row counts."""
+    clients = SegmentClients(segment, result.rfm.as_of, result.k, result.with_money)
+    return f"client_desk.ipynb?{clients.query}"
 
 
 def move_columns(since: date) -> list[Column]:

@@ -62,6 +62,7 @@ document = Table(
     Column("contact_id", String),
     Column("deal_id", String),
     Column("day", String),
+    Column("amount", Float),
     Column("search", Text),
     Column("body", Text),
     Column("origin", BigInteger, nullable=False),
@@ -78,14 +79,16 @@ document = Table(
         "document_day",
         "tbl",
         "day",
+        "amount",
         sqlite_where=text("day IS NOT NULL"),
         postgresql_where=text("day IS NOT NULL"),
     ),
 )
 """The documents as they are. `body` is JSON, or NULL when the document was removed; `origin` is
 the change that wrote this state. The other columns are copies of fields, to look documents up by:
-`key` is the record's own id, which no two rows of a table share; a removed document keeps it.
-`day` is the day of a purchase."""
+`key` is the record's own id, which no two rows of a table share; a removed document keeps it,
+and loses its `day`.
+`day` and `amount` are those of a purchase, together in an index that sums are read from."""
 
 
 removed = Index(
@@ -185,12 +188,12 @@ person was erased, `before` is NULL and `origin_after` is ERASED: no document ha
 
 ERASED = -1
 
-fact = Table(
-    "fact",
+client_metric = Table(
+    "client_metric",
     metadata,
     Column("contact_id", String, primary_key=True),
     Column("segment", String, index=True),
-    Column("rhythm", String),
+    Column("frequency_band", String),
     Column("order_value_band", String),
     Column("total_spent", Float),
     Column("purchase_count", Integer),
@@ -199,7 +202,27 @@ fact = Table(
     Column("last_purchase", String),
     Column("median_days_between_orders", Float),
 )
-"""What was computed of each buyer, outside history; `info` tells for which day and version."""
+client_order = Table(
+    "client_order",
+    metadata,
+    Column("contact_id", String, primary_key=True),
+    Column("orders", Text, nullable=False),
+)
+deal_metric = Table(
+    "deal_metric",
+    metadata,
+    Column("deal_id", String, primary_key=True),
+    Column("stage", String, nullable=False),
+    Column("in_stage_since", String),
+    Column("created", String),
+    Column("warmth", String),
+    Column("win_probability", Float),
+    Column("expected_value", Float),
+    Column("stuck_after_days", Float),
+    Column("stuck", Boolean),
+)
+"""What was computed of each buyer, of each contact's purchases and of each deal, outside history;
+under the name of the table, `info` has the day and the version that the rows are for."""
 
 
 def index_contacts(connection: Connection) -> None:

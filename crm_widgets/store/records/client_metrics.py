@@ -1,35 +1,33 @@
-"""What was computed of each buyer: segment, money, rhythm; stamped with its day and version."""
+"""What was computed of each buyer: segment, money, frequency."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass, fields
 from datetime import date
+from typing import Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import select
 from sqlalchemy.engine import Row
 
 from crm_widgets.store.database import schema
-from crm_widgets.store.database.bulk import in_list
-from crm_widgets.store.database.info import read_info, write_info
 from crm_widgets.store.history.journal import Journal
+from crm_widgets.store.records.derived_rows import DerivedRows, Stamp
 
-_KEY = "facts"
 _DAYS = ("first_purchase", "last_purchase")
 
 
 @dataclass(frozen=True)
 class ClientMetrics:
-    """What is known of a buyer. Money in the base's currency, `median_days_between_orders` in days.
+    """The metrics of a buyer. Money in the base's currency, `median_days_between_orders` in days.
 
-    `segment` is the RFM segment, `rhythm` one-off, periodic or regular, `order_value_band` economy,
-    standard or VIP.
+    `segment` is the RFM segment, `frequency_band` one-time, occasional or regular,
+    `order_value_band` economy, standard or VIP.
     """
 
     contact_id: str
     segment: str | None = None
-    rhythm: str | None = None
+    frequency_band: str | None = None
     order_value_band: str | None = None
     total_spent: float | None = None
     purchase_count: int | None = None
@@ -39,69 +37,52 @@ class ClientMetrics:
     median_days_between_orders: float | None = None
 
 
-@dataclass(frozen=True)
-class MetricsStamp:
-    """The day that facts were computed for, and the version of the base they were computed of."""
-
-    as_of: date
-    version: int
-
-
 class ClientMetricsStore:
-    """The derived facts of a base. They lie outside of history and can be computed again."""
+    """The metrics of a base's buyers."""
 
     def __init__(self, journal: Journal) -> None:
-        self._journal = journal
+        self._rows = DerivedRows(journal, schema.client_metric, "contact_id")
 
     @property
-    def stamp(self) -> MetricsStamp | None:
-        """For which day and version the facts are; None while there are none."""
-        with self._journal.reading() as connection:
-            text = read_info(connection, _KEY)
-        if not text:
-            return None
-        told = json.loads(text)
-        return MetricsStamp(date.fromisoformat(told["as_of"]), told["version"])
+    def stamp(self) -> Stamp | None:
+        """For which day and version the metrics are; None before they are computed."""
+        return self._rows.stamp
 
     def of(self, contact_id: str) -> ClientMetrics | None:
-        """The facts of one contact; None for one that never bought, or before they are computed."""
+        """The metrics of one contact; None for one that never bought, or before they are
+        computed."""
         return self.of_many([contact_id]).get(contact_id)
 
     def of_many(self, contact_ids: Sequence[str]) -> dict[str, ClientMetrics]:
-        """The facts of those contacts that have any, by contact id."""
-        asked = in_list(self._journal.dialect, schema.fact.c.contact_id, contact_ids)
-        query = select(schema.fact).where(asked)
-        with self._journal.reading() as connection:
-            found = [_facts(row) for row in connection.execute(query)]
-        return {facts.contact_id: facts for facts in found}
+        """The metrics of those contacts that have any, by contact id."""
+        return {row.contact_id: _metrics(row) for row in self._rows.of_many(contact_ids)}
 
     def segments(self) -> list[str]:
         """The segments that occur, by name."""
-        column = schema.fact.c.segment
+        column = schema.client_metric.c.segment
         query = select(column).where(column.is_not(None)).distinct().order_by(column)
-        with self._journal.reading() as connection:
+        with self._rows.journal.reading() as connection:
             return list(connection.scalars(query))
 
-    def replace(self, facts: Iterable[ClientMetrics], *, as_of: date, version: int) -> None:
-        """Put new facts in the place of all that there were."""
-        rows = [_row(one) for one in facts]
-        stamp = json.dumps({"as_of": as_of.isoformat(), "version": version})
-        with self._journal.change("metrics_computed"), self._journal.reading() as connection:
-            connection.execute(delete(schema.fact))
-            if rows:
-                connection.execute(insert(schema.fact), rows)
-            write_info(connection, _KEY, stamp)
+    def contacts_of(self, segment: str) -> list[str]:
+        """The ids of the contacts of a segment."""
+        column = schema.client_metric.c.contact_id
+        query = select(column).where(schema.client_metric.c.segment == segment)
+        with self._rows.journal.reading() as connection:
+            return list(connection.scalars(query))
+
+    def replace(self, metrics: Iterable[ClientMetrics], *, as_of: date, version: int) -> None:
+        """Put new metrics in the place of all that there were."""
+        rows = (_row(each) for each in metrics)
+        self._rows.replace(rows, Stamp(as_of=as_of, version=version))
 
 
-def _row(facts: ClientMetrics) -> dict[str, object]:
-    row = vars(facts).copy()
-    for name in _DAYS:
-        row[name] = row[name].isoformat() if row[name] else None
-    return row
+def _row(metrics: ClientMetrics) -> dict[str, Any]:
+    row = asdict(metrics)
+    return row | {name: row[name] and row[name].isoformat() for name in _DAYS}
 
 
-def _facts(row: Row[tuple[object, ...]]) -> ClientMetrics:
-    known = {field.name: getattr(row, field.name) for field in fields(ClientMetrics)}
-    for name in _DAYS:
-        known[name] = date.fromisoformat(known[name]) if known[name] else None
-    return ClientMetrics(**known)
+def _metrics(row: Row[Any]) -> ClientMetrics:
+    values = {field.name: getattr(row, field.name) for field in fields(ClientMetrics)}
+    days = {name: values[name] and date.fromisoformat(values[name]) for name in _DAYS}
+    return ClientMetrics(**(values | days))

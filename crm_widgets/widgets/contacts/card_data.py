@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from crm_widgets.model import Contact, Deal, Interaction, Pipeline, StageEvent, Task
 from crm_widgets.model.clock import Clock
-from crm_widgets.widgets.contacts.order_lines import Order, orders_of
+from crm_widgets.widgets.contacts.order_lines import Order, orders_with_lines
 
 if TYPE_CHECKING:
     from crm_widgets.store import ClientBase, ClientMetrics
@@ -53,12 +53,14 @@ def read_card(base: ClientBase, contact_id: str) -> CardData | None:
     clock = base.clock
     return CardData(
         contact=contact,
-        metrics=base.facts.of(contact_id),
+        metrics=base.client_metrics.of(contact_id),
         open_tasks=sorted((task for task in tasks if not task.done), key=lambda task: task.due),
         deals=deals,
         events=base.deals.events_of([deal.id for deal in deals]),
         interactions=base.interactions.of_contact(contact_id),
-        orders=orders_of(base.purchases.of_contact(contact_id)),
+        orders=orders_with_lines(
+            base.client_orders.of(contact_id), base.purchases.of_contact(contact_id)
+        ),
         pipelines={pipeline.name: pipeline for pipeline in base.pipelines},
         currency=base.settings.currency,
         clock=clock,

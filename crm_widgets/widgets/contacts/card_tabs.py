@@ -28,7 +28,7 @@ def tab_labels(data: CardData) -> list[dict[str, str]]:
     """The tabs with their labels. Deals are counted with how many are open; purchases as orders,
     as the figures above them."""
     open_deals = sum(data.is_open(deal) for deal in data.deals)
-    orders = sum(order.amount > 0 for order in data.orders)
+    orders = sum(order.counts for order in data.orders)
     labels = {
         "timeline": _("Timeline"),
         "details": _("Details"),

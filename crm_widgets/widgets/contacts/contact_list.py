@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import traitlets
@@ -13,6 +13,7 @@ from crm_widgets.i18n.formats import format_number
 from crm_widgets.widgets.contacts.contact_rows import COLUMNS, contact_row
 from crm_widgets.widgets.contacts.contacts_csv import contacts_csv
 from crm_widgets.widgets.contacts.list_filters import (
+    CLIENTS,
     filter_choices,
     query_of,
     with_filter,
@@ -74,12 +75,13 @@ class ContactList(Component):
         self.total = 0
         self._on_open = on_open
         self._on_add = on_add
+        self._ids: list[str] = []
         super().__init__(messages=messages, texts=TEXTS, columns=COLUMNS, selected=selected)
         self.refresh()
 
     def refresh(self) -> None:
         """Draw the rows as the base has them now; what is typed in the search box stays."""
-        query = query_of(self.text, self.filters)
+        query = query_of(self.text, self.filters, self._ids)
         page = self.base.contacts.page(**query, sort=self.sort, page=self.page, size=PAGE_SIZE)
         today = self.base.clock.today()
         currency = self.base.settings.currency
@@ -112,6 +114,14 @@ class ContactList(Component):
         self.filters = with_filter(self.filters, kind, value)
         self.find()
 
+    def show_clients(self, ids: Sequence[str], label: str) -> None:
+        """Show only these contacts, by a filter that is called `label`."""
+        self._ids = list(ids)
+        chosen = {"kind": CLIENTS, "value": label, "label": label}
+        others = [other for other in self.filters if other["kind"] != CLIENTS]
+        self.filters = [*others, chosen]
+        self.find()
+
     def remove_filter(self, kind: str, value: str) -> None:
         """Remove a filter."""
         self.filters = without_filter(self.filters, kind, value)
@@ -119,7 +129,7 @@ class ContactList(Component):
 
     def csv(self) -> bytes:
         """All contacts that match, on every page, as a CSV file that a spreadsheet opens."""
-        contacts = self.base.contacts.matching(**query_of(self.text, self.filters))
+        contacts = self.base.contacts.matching(**query_of(self.text, self.filters, self._ids))
         return contacts_csv(contacts).encode("utf-8-sig")
 
     def export(self) -> None:

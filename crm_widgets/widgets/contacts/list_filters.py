@@ -17,6 +17,8 @@ Filter = dict[str, str]
 
 KINDS = {"segment": _("Segment"), "tag": _("Tag"), "role": _("Role"), "owner": _("Owner")}
 CHOICES_SHOWN = 40
+CLIENTS = "clients"
+"""The kind of a filter by given contacts; their ids are not sent to the browser."""
 
 
 def with_filter(filters: Sequence[Filter], kind: str, value: str) -> list[Filter]:
@@ -52,11 +54,13 @@ def label_of(kind: str, value: str) -> str:
     return Contact.specs()["role"].labels.get(value, value) if kind == "role" else value
 
 
-def query_of(text: str, filters: Sequence[Filter]) -> dict[str, Any]:
-    """What `base.contacts.page` is asked for."""
+def query_of(text: str, filters: Sequence[Filter], ids: Sequence[str] = ()) -> dict[str, Any]:
+    """What `base.contacts.page` is asked for; `ids` are the contacts of a filter by given ones."""
     query: dict[str, Any] = {"text": text, "tags": []}
     for chosen in filters:
-        if chosen["kind"] == "tag":
+        if chosen["kind"] == CLIENTS:
+            query["ids"] = ids
+        elif chosen["kind"] == "tag":
             query["tags"].append(chosen["value"])
         else:
             query[chosen["kind"]] = chosen["value"]
@@ -67,7 +71,7 @@ def _values(base: ClientBase, kind: str) -> Iterable[str]:
     if kind == "tag":
         return base.contacts.tags()
     if kind == "segment":
-        return base.facts.segments()
+        return base.client_metrics.segments()
     if kind == "role":
         return Contact.specs()["role"].labels
     return base.contacts.values_of("owner")

@@ -231,7 +231,7 @@ class DealBoard(Component):
 
     def _maker(self, deals: list[dict[str, Any]]) -> CardMaker:
         ids = list({deal["contact_id"] for deal in deals if deal.get("contact_id")})
-        facts = self.base.facts.of_many(ids)
+        facts = self.base.client_metrics.of_many(ids)
         repeaters = set()
         for deal in deals:
             known = facts.get(deal.get("contact_id") or "")

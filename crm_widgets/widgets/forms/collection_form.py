@@ -64,10 +64,12 @@ class CollectionForm(RecordForm):
             return self._write(record)
         except EditConflict as conflict:
             if conflict.theirs is None:
-                return self._offer_to_add(conflict)
+                self._offer_to_add(conflict)
+                return None
             merged = merge(conflict, conflict.theirs)
             if merged.both:
-                return self._ask_which(conflict, conflict.theirs, merged)
+                self._ask_which(conflict, conflict.theirs, merged)
+                return None
             self._merged = True
             return self._write(merged.record)
 

@@ -99,7 +99,7 @@ class ContactForm(CollectionForm):
         return [line.value for line in checked if line.value and not line.problem]
 
     def _warn(self, field: str, other: Contact) -> None:
-        metrics = self.base.facts.of(other.id)
+        metrics = self.base.client_metrics.of(other.id)
         details = [other.company] if other.company else []
         if metrics is not None and metrics.purchase_count:
             details.append(format_count(metrics.purchase_count, "order", "orders"))

@@ -61,7 +61,7 @@ class TagEditor(Component):
     def refresh(self) -> None:
         """Show the tags and the segment as the base has them now."""
         contact = self.base.contacts.find(self.contact_id)
-        metrics = self.base.facts.of(self.contact_id)
+        metrics = self.base.client_metrics.of(self.contact_id)
         self.show(contact, metrics.segment if metrics is not None else None)
 
     def show(self, contact: Contact | None, segment: str | None) -> None:

@@ -13,7 +13,7 @@ from crm_widgets.i18n import _
 from crm_widgets.i18n.formats import format_day, format_money, format_number
 from crm_widgets.intake.values import read_amount, read_date, read_number
 from crm_widgets.model import FieldSpec, Record
-from crm_widgets.model.money import from_minor, minor_digits, to_minor
+from crm_widgets.model.money import amount_problem, minor_digits
 from crm_widgets.widgets.forms.conventions import Conventions
 from crm_widgets.widgets.forms.problems import Problems, problem_of_empty
 from crm_widgets.widgets.forms.shown_value import Value, custom_text, shown_value
@@ -26,7 +26,6 @@ _NOT_CHOSEN = _("“{text}” is not a contact. Type part of the name and choose
 _NO_DATE = _("This is not a valid date. Complete it, or clear it.")
 _NO_NAME = _("“{text}” has no name. Enter one on its left.")
 _NAME_TWICE = _("There are two custom fields called “{text}”. Give each its own name.")
-_TOO_MANY_DIGITS = _("{text} has more decimal places than {currency} allows. Write {rounded}.")
 
 
 class TypedValue(NamedTuple):
@@ -110,17 +109,17 @@ def _read(spec: FieldSpec, text: str, conventions: Conventions) -> TypedValue:
         return TypedValue(_moment(text, conventions))
     today = conventions.clock.today()
     day = read_date(text, today)
-    typed_otherwise = day is not None and day.isoformat() != text
-    return TypedValue(day, hint=_saved_as(format_day(day, today)) if typed_otherwise else "")
+    if day is None or day.isoformat() == text:
+        return TypedValue(day)
+    return TypedValue(day, hint=_saved_as(format_day(day, today)))
 
 
 def _amount(text: str, currency: str) -> TypedValue:
     amount = read_amount(text, currency)
     if amount is None:
         return TypedValue()
-    rounded = from_minor(to_minor(amount, currency), currency)
-    if rounded != amount:
-        problem = _TOO_MANY_DIGITS.format(text=text, currency=currency, rounded=rounded)
+    problem = amount_problem(amount, currency)
+    if problem:
         return TypedValue(problem=problem)
     digits = minor_digits(currency) if amount % 1 else 0
     return TypedValue(amount, hint=_hint(text, format_money(amount, currency, digits)))

@@ -1,4 +1,4 @@
-"""A row of controls: dates, choices, numbers and ticks, with a problem in words beside each."""
+"""A row of controls: dates, choices, numbers and ticks, with what is wrong beside each."""
 
 from __future__ import annotations
 
@@ -11,10 +11,12 @@ import traitlets
 
 from crm_widgets.errors import InvalidValue
 from crm_widgets.i18n import _
+from crm_widgets.intake.values import read_date, read_number
+from crm_widgets.model.clock import Clock
 from crm_widgets.widgets.kit.component import Action, Component, browser_callable
 
 Option = tuple[Any, str]
-"""A value to choose, and the words shown for it."""
+"""A value to choose, and the text shown for it."""
 
 
 @dataclass(frozen=True)
@@ -30,17 +32,18 @@ class Control:
     input: Literal["date", "number", "choice", "check", "text"] = "text"
     options: Sequence[Option] = field(default_factory=tuple)
     optional: bool = False
-    least: float | None = None
-    most: float | None = None
+    minimum: float | None = None
+    maximum: float | None = None
 
 
 class Controls(Component):
     """Controls side by side, and buttons after them.
 
-    `chosen` holds the values by name; `set(name, text)` is what the browser does, and answers
-    whether the text could be read. `on_change(chosen)` is called when a value changed.
+    `chosen` holds the values by name; `set(name, text)` is what the browser does, and returns
+    whether the text could be read. `on_change(chosen)` is called when a value changed. `today` is
+    asked for a date such as "yesterday": a page gives its base's clock.
 
-    >>> controls = Controls([Control("k", "Scores", 5, "number", least=2, most=10)])
+    >>> controls = Controls([Control("k", "Scores", 5, "number", minimum=2, maximum=10)])
     >>> controls.set("k", "12"), controls.problems
     (False, {'k': 'Give a number from 2 to 10.'})
     >>> controls.set("k", "3"), controls.chosen
@@ -59,8 +62,10 @@ class Controls(Component):
         *,
         on_change: Callable[[dict[str, Any]], object] = lambda _chosen: None,
         actions: Sequence[Action] = (),
+        today: Callable[[], date] = lambda: Clock().today(),
         messages: Component | None = None,
     ) -> None:
+        self._today = today
         self.controls = {control.name: control for control in controls}
         self.chosen = {control.name: control.value for control in controls}
         self._actions = list(actions)
@@ -77,11 +82,13 @@ class Controls(Component):
     def set(self, name: str, text: Any) -> bool:
         """Put a value in a control, as it is typed or as it is; False if it could not be read."""
         try:
-            value = _read(self.controls[name], text)
+            value = _read(self.controls[name], text, self._today())
         except ValueError as problem:
             self.problems = {**self.problems, name: str(problem)}
             return False
-        self.problems = {key: said for key, said in self.problems.items() if key != name}
+        self.problems = {
+            other: problem for other, problem in self.problems.items() if other != name
+        }
         changed = value != self.chosen[name]
         self.chosen = {**self.chosen, name: value}
         self._draw()
@@ -90,7 +97,7 @@ class Controls(Component):
         return True
 
     def put(self, name: str, value: Any) -> None:
-        """Put a value in a control without telling of a change."""
+        """Put a value in a control; `on_change` is not called."""
         self.chosen = {**self.chosen, name: value}
         self._draw()
 
@@ -132,11 +139,11 @@ class Controls(Component):
         }
 
 
-def _read(control: Control, text: Any) -> Any:
+def _read(control: Control, text: Any, today: date) -> Any:
     if control.input == "check":
         return bool(text)
     if control.input == "choice":
-        return _choice(control, text)
+        return _read_choice(control, text)
     typed = str("" if text is None else text).strip()
     if control.input == "text":
         return typed
@@ -144,40 +151,39 @@ def _read(control: Control, text: Any) -> Any:
         if control.optional:
             return None
         raise InvalidValue(_("Give a date.") if control.input == "date" else _("Give a number."))
-    return _day(typed) if control.input == "date" else _number(control, typed)
+    return read_date(typed, today) if control.input == "date" else _read_number(control, typed)
 
 
-def _choice(control: Control, text: Any) -> Any:
-    """The browser tells the place of an option; a caller may tell the value itself."""
+def _read_choice(control: Control, text: Any) -> Any:
+    """The browser sends the position of an option; a caller may give the value itself."""
     values = [value for value, _label in control.options]
     if isinstance(text, str) and text not in values and text.isdigit() and int(text) < len(values):
         return values[int(text)]
     if text in values:
         return text
-    there = ", ".join(label for _value, label in control.options)
-    raise InvalidValue(_("Choose one of: {there}.").format(there=there))
+    labels = ", ".join(label for _value, label in control.options)
+    raise InvalidValue(_("Choose one of: {labels}.").format(labels=labels))
 
 
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        sentence = _("“{text}” is no date. Write it as 2026-11-21.").format(text=text)
-        raise InvalidValue(sentence) from error
-
-
-def _number(control: Control, text: str) -> float:
-    low, high = control.least, control.most
-    try:
-        number = float(text.replace("\u00a0", "").replace(" ", "").replace(",", "."))
-    except ValueError as error:
-        raise InvalidValue(_("“{text}” is no number.").format(text=text)) from error
-    whole = isinstance(control.value, int)
-    fits = (low is None or number >= low) and (high is None or number <= high)
-    if not fits and low is not None and high is not None:
-        raise InvalidValue(_("Give a number from {low:g} to {high:g}.").format(low=low, high=high))
-    if not fits or number != number or abs(number) == float("inf"):  # noqa: PLR0124
-        raise InvalidValue(_("“{text}” is out of range.").format(text=text))
-    if whole and number != int(number):
+def _read_number(control: Control, text: str) -> float:
+    number = read_number(text)
+    assert number is not None  # an empty text was refused before
+    low, high = control.minimum, control.maximum
+    if not ((low is None or number >= low) and (high is None or number <= high)):
+        raise InvalidValue(_out_of_range(low, high))
+    if not isinstance(control.value, int):
+        return float(number)
+    if number != int(number):
         raise InvalidValue(_("Give a whole number."))
-    return int(number) if whole else number
+    return int(number)
+
+
+def _out_of_range(low: float | None, high: float | None) -> str:
+    if low is None or high is None:
+        text = (
+            _("Give a number of at most {high:g}.")
+            if low is None
+            else _("Give a number of at least {low:g}.")
+        )
+        return text.format(low=low, high=high)
+    return _("Give a number from {low:g} to {high:g}.").format(low=low, high=high)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -20,6 +21,7 @@ from crm_widgets.i18n.formats import (
 )
 from crm_widgets.intake.values.csv_text import safe_text
 from crm_widgets.widgets.kit.component import Component, browser_callable
+from crm_widgets.widgets.kit.static_view import html_table
 
 Kind = Literal["text", "count", "number", "money", "share", "days", "day", "bar", "flag"]
 Row = Mapping[str, Any]
@@ -103,19 +105,22 @@ class DataTable(Component):
             },
         )
 
-    def prepare(self, table: Any) -> list[Row]:
+    def prepare(self, table: Any) -> tuple[list[Row], list[str]]:
         """What `show_prepared` needs to show a table: all that takes time, for another thread."""
-        return records_of(table)
+        return records_of(table), names_of(table)
 
-    def show_prepared(self, rows: list[Row]) -> None:
+    def show_prepared(self, prepared: tuple[list[Row], list[str]]) -> None:
         """Show what `prepare` returned."""
-        self.show(rows)
+        self._show(*prepared)
 
     def show(self, table: Any) -> None:
         """Show other rows; the order that the visitor chose is kept."""
-        self._all = records_of(table)
+        self._show(records_of(table), names_of(table))
+
+    def _show(self, rows: list[Row], names: Sequence[str]) -> None:
+        self._all = rows
         if self._derived:
-            self.columns = _columns_of(self._all)
+            self.columns = [Column(name, _label(name), _kind_of(name, rows)) for name in names]
         if self.sorting and self.sorting["name"] not in [column.name for column in self.columns]:
             self.sorting = {}
         with self.hold_sync():
@@ -135,6 +140,11 @@ class DataTable(Component):
             self.page = 1
             self._sort()
             self._draw()
+
+    def static_html(self) -> str:
+        """The rows of this page of the table."""
+        rows = [[cell["text"] for cell in row["cells"]] for row in self.rows]
+        return html_table(rows, [column.label for column in self.columns], title=self.title)
 
     def csv(self) -> bytes:
         """The whole table, its values as they are, as a CSV file that Excel opens."""
@@ -240,6 +250,15 @@ def records_of(table: Any) -> list[Row]:
     return list(frame.iter_rows(named=True))
 
 
+def names_of(table: Any) -> list[str]:
+    """The columns of a data frame of any kind, also of one without rows, or of dicts."""
+    if isinstance(table, list):
+        return list(table[0]) if table else []
+    import narwhals as nw
+
+    return list(nw.from_native(table).lazy().collect_schema().names())
+
+
 def csv_of(rows: Iterable[Row], columns: Sequence[str]) -> str:
     """Rows as CSV text: a header, then the values as they are; what is missing is empty."""
     text = io.StringIO()
@@ -256,16 +275,13 @@ def _safe(value: Any) -> Any:
 
 
 def _missing(value: Any) -> bool:
-    return value is None or value != value or type(value).__name__ == "NAType"  # noqa: PLR0124
+    if value is None or type(value).__name__ in ("NAType", "NaTType"):  # those of pandas
+        return True
+    return isinstance(value, float) and math.isnan(value)
 
 
 def _key(value: Any) -> Any:
     return value.casefold() if isinstance(value, str) else value
-
-
-def _columns_of(rows: Sequence[Row]) -> list[Column]:
-    names = list(rows[0]) if rows else []
-    return [Column(name, _label(name), _kind_of(name, rows)) for name in names]
 
 
 def _label(name: str) -> str:

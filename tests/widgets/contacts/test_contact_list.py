@@ -12,7 +12,6 @@ import pytest
 from crm_widgets.model import Contact
 from crm_widgets.store import ClientBase, ClientMetrics
 from crm_widgets.widgets.contacts.contact_list import ContactList
-from crm_widgets.widgets.kit import figure
 
 
 @pytest.fixture
@@ -24,12 +23,12 @@ def base(sqlite_base: ClientBase) -> ClientBase:
         Contact(name="Marta Kalniņa", city="Liepāja"),
     ]
     sqlite_base.contacts.add_many(people)
-    today = figure.today()
-    sqlite_base.facts.replace(
+    today = sqlite_base.clock.today()
+    sqlite_base.client_metrics.replace(
         [
-            ClientMetrics(people[0].id, "Champions", total_spent=4812.2, purchase_count=31,
+            ClientMetrics(contact_id=people[0].id, segment="Champions", total_spent=4812.2, purchase_count=31,
                   last_purchase=today - dt.timedelta(days=9)),
-            ClientMetrics(people[2].id, "At risk", total_spent=7950.0, purchase_count=40,
+            ClientMetrics(contact_id=people[2].id, segment="At risk", total_spent=7950.0, purchase_count=40,
                   last_purchase=today - dt.timedelta(days=143)),
         ],
         as_of=today,
@@ -42,14 +41,14 @@ def _names(contacts: ContactList) -> list[str]:
     return [row["name"] for row in contacts.rows]
 
 
-def test_a_row_tells_what_tells_two_annas_apart(base: ClientBase) -> None:
+def test_a_row_shows_what_distinguishes_two_people_of_one_name(base: ClientBase) -> None:
     assert ContactList(base).rows[0] == {
         "id": base.contacts.where(name="Anna Ozola")[0].id,
         "name": "Anna Ozola",
         "about": ["Café Rīga", "+371\u00a020\u00a0000\u00a0001"],
         "segment": "Champions",
         "tone": "seg",
-        "spent": "4,812",
+        "spent": "€4,812",
         "last": "9 days ago",
     }
 
@@ -89,23 +88,25 @@ def test_of_two_segments_the_last_one_counts_and_of_two_tags_both(base: ClientBa
     contacts.add_filter("segment", "At risk")
     contacts.add_filter("tag", "Riga")
     contacts.add_filter("tag", "Riga")
-    assert [(one["kind"], one["value"]) for one in contacts.filters] == [
+    assert [(chosen["kind"], chosen["value"]) for chosen in contacts.filters] == [
         ("segment", "At risk"),
         ("tag", "Riga"),
     ]
 
 
-def test_filters_are_found_by_their_words(base: ClientBase) -> None:
+def test_filters_are_searched_by_kind_and_label(base: ClientBase) -> None:
     contacts = ContactList(base)
-    assert contacts.filter_choices("suppl") == [
+    assert contacts.ask_filters("suppl") == [
         {"value": "supplier", "label": "Supplier", "about": "Role", "kind": "role"}
     ]
-    kinds = {one["kind"] for one in contacts.filter_choices("")}
+    kinds = {choice["kind"] for choice in contacts.ask_filters("")}
     assert kinds == {"tag", "segment", "role", "owner"}
 
 
-def test_a_filter_of_another_kind_is_refused_in_words(base: ClientBase) -> None:
-    with pytest.raises(ValueError, match="filtered by segment, tag, role, owner, not by 'age'"):
+def test_a_filter_of_another_kind_is_refused(base: ClientBase) -> None:
+    with pytest.raises(
+        ValueError, match="can't be filtered by 'age'; use segment, tag, role, owner"
+    ):
         ContactList(base).add_filter("age", "40")
 
 
@@ -137,23 +138,32 @@ def test_only_a_page_of_rows_is_sent(sqlite_base: ClientBase) -> None:
 
 
 def test_an_empty_base_says_how_to_begin(sqlite_base: ClientBase) -> None:
-    contacts = ContactList(sqlite_base, on_first=lambda: None)
+    contacts = ContactList(sqlite_base, on_add=lambda _text: None)
     assert contacts.empty == {
         "text": "There are no contacts yet. Add the first one, or import a list.",
-        "first": True,
+        "add": "Add the first contact",
     }
 
 
-def test_a_search_without_an_answer_says_what_to_do(base: ClientBase) -> None:
-    contacts = ContactList(base)
-    contacts.find(text="nobody")
-    assert contacts.empty["clear"]
+def test_a_search_without_a_match_says_what_to_do_and_offers_to_add_a_contact(
+    base: ClientBase,
+) -> None:
+    added: list[str] = []
+    contacts = ContactList(base, on_add=added.append)
+    contacts.find(text="Zane Liepa")
+    assert contacts.empty == {
+        "text": "No contacts match. Try a shorter search, or clear it.",
+        "clear": True,
+        "add": "Add contact “Zane Liepa”",
+    }
+    contacts.ask_add()
+    assert added == ["Zane Liepa"]
     contacts.clear()
     assert len(contacts.rows) == 4
     assert contacts.empty == {}
 
 
-def test_choosing_a_row_tells_who_was_chosen(base: ClientBase) -> None:
+def test_choosing_a_row_opens_the_contact(base: ClientBase) -> None:
     opened: list[str] = []
     seen: list[Any] = []
     contacts = ContactList(base, on_open=opened.append)
@@ -171,7 +181,7 @@ def test_a_refresh_shows_what_others_added_and_keeps_search_and_page(base: Clien
     assert (contacts.text, contacts.sort) == ("ozol", "-name")
 
 
-def test_the_export_holds_all_that_answer_and_no_formula(base: ClientBase) -> None:
+def test_the_export_holds_all_that_match_and_no_formula(base: ClientBase) -> None:
     base.contacts.add(
         Contact(name="=HYPERLINK(1)", phones=["+37120000003", "+37120000004"], custom={"gate": "B"})
     )
@@ -181,7 +191,7 @@ def test_the_export_holds_all_that_answer_and_no_formula(base: ClientBase) -> No
     assert {row["name"] for row in rows} == {"Anna Ozola", "'=HYPERLINK(1)"}
     (odd,) = [row for row in rows if row["name"].startswith("'")]
     assert odd["phones"] == "+37120000003; +37120000004"
-    assert odd["gate"] == "B"
+    assert odd["custom:gate"] == "B"
 
 
 @pytest.mark.parametrize("name", ["+1+cmd|' /C calc'!A1", "-2+3", "@SUM(1)", "=1+1"])
@@ -191,7 +201,7 @@ def test_no_text_of_a_contact_is_a_formula_in_the_export(base: ClientBase, name:
     contacts.find(text="Formula")
     (row,) = csv.DictReader(io.StringIO(contacts.csv().decode("utf-8-sig")))
     assert row["company"] == row["note"] == f"'{name}"
-    assert row["'=gate"] == "-5"
+    assert row["custom:=gate"] == "-5"
 
 
 def test_the_file_is_handed_over_on_the_click(base: ClientBase) -> None:
@@ -202,3 +212,9 @@ def test_the_file_is_handed_over_on_the_click(base: ClientBase) -> None:
     assert sent[0][0]["file"].startswith("clients_")
     assert sent[0][0]["type"] == "text/csv"
     assert sent[0][1] == 1
+
+
+def test_a_saved_notebook_keeps_the_rows_as_a_table(base: ClientBase) -> None:
+    data, _metadata = ContactList(base)._repr_mimebundle_()
+    assert "<td>Anna Ozola</td><td>Champions</td><td>€4,812</td>" in data["text/html"]
+    assert "1 to 4 of 4" in data["text/html"]

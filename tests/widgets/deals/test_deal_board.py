@@ -82,7 +82,7 @@ def test_a_deal_that_stays_too_long_is_stuck_and_says_why(base: ClientBase) -> N
 def test_a_won_deal_of_a_client_who_had_bought_before_is_a_repeat(base: ClientBase) -> None:
     _add(base, "Cups", "Won", contact_id="anna")
     facts = ClientMetrics("anna", first_purchase=date(2020, 1, 5))
-    base.facts.replace([facts], as_of=date(2026, 11, 21), version=base.version)
+    base.client_metrics.replace([facts], as_of=date(2026, 11, 21), version=base.version)
     (card,) = DealBoard(base).columns[3]["cards"]
     assert (card["tag"], card["tone"]) == ("repeat", "good")
 

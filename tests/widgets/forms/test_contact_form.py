@@ -1,4 +1,4 @@
-"""The form for a contact: who has that phone already, and who was faster."""
+"""The form for a contact: whose phone that is, and who saved first."""
 
 from __future__ import annotations
 
@@ -29,11 +29,11 @@ def _type(form: ContactForm, **value: object) -> None:
     form.typed({**form.value, **value})
 
 
-def test_a_phone_that_belongs_to_somebody_is_told_while_it_is_typed(
+def test_a_phone_of_another_contact_is_pointed_out_while_it_is_typed(
     sqlite_base: ClientBase, anna: Contact
 ) -> None:
-    bought = ClientMetrics(anna.id, "Champions", purchase_count=31)
-    sqlite_base.facts.replace([bought], as_of=dt.date(2026, 11, 22), version=1)
+    bought = ClientMetrics(contact_id=anna.id, segment="Champions", purchase_count=31)
+    sqlite_base.client_metrics.replace([bought], as_of=dt.date(2026, 11, 22), version=1)
     opened: list[str] = []
     form = ContactForm(sqlite_base, on_open=opened.append)
     _type(form, phones=["2000 000"])
@@ -50,13 +50,15 @@ def test_a_phone_that_belongs_to_somebody_is_told_while_it_is_typed(
     assert form.note == {}
 
 
-def test_an_email_that_belongs_to_somebody_is_told(sqlite_base: ClientBase, anna: Contact) -> None:
+def test_an_email_of_another_contact_is_pointed_out(sqlite_base: ClientBase, anna: Contact) -> None:
     form = ContactForm(sqlite_base)
     _type(form, emails=["ANNA@cafe.example"])
     assert form.note["text"].startswith("This e-mail belongs to Anna Ozola (Café Rīga).")
 
 
-def test_ones_own_phone_is_no_news(sqlite_base: ClientBase, anna: Contact) -> None:
+def test_the_phone_of_the_contact_itself_is_not_pointed_out(
+    sqlite_base: ClientBase, anna: Contact
+) -> None:
     form = ContactForm(sqlite_base, anna)
     _type(form, note="Calls on Mondays")
     assert form.note == {}
@@ -78,22 +80,20 @@ def test_it_may_be_saved_as_another_contact_all_the_same(
     assert len(sqlite_base.contacts) == 2
 
 
-def test_a_saved_contact_is_told_with_undo(sqlite_base: ClientBase) -> None:
+def test_a_saved_contact_is_reported_with_undo(sqlite_base: ClientBase) -> None:
     messages = Message()
-    pressed: list[tuple[str, str]] = []
+    saved: list[str] = []
     form = ContactForm(
-        sqlite_base,
-        messages=messages,
-        on_saved=lambda record, button: pressed.append((record.id, button)),
+        sqlite_base, messages=messages, on_save=lambda record: saved.append(record.id)
     )
     form.press("save_and_deal", {**form.value, "name": "Jānis", "phones": ["2555 0199"]})
     (janis,) = sqlite_base.contacts.where(name="Jānis")
     assert janis.phones == ["+37125550199"]
-    assert pressed == [(janis.id, "save_and_deal")]
+    assert (saved, form.pressed) == ([janis.id], "save_and_deal")
     assert messages.text == "Saved. Jānis is a new contact."
     messages.note_do(0, messages.note["number"])
     assert len(sqlite_base.contacts) == 0
-    assert messages.text == "Undone. It is as it was before."
+    assert messages.text == "Change undone."
     messages.note_do(0, messages.note["number"])
     assert sqlite_base.contacts.get(janis.id).name == "Jānis"
 
@@ -103,7 +103,7 @@ def test_saving_without_a_change_writes_nothing(sqlite_base: ClientBase, anna: C
     version = sqlite_base.version
     assert ContactForm(sqlite_base, anna, messages=messages).save()
     assert sqlite_base.version == version
-    assert messages.text == "Nothing was changed."
+    assert messages.text == "There was nothing to save."
 
 
 @pytest.fixture
@@ -121,7 +121,7 @@ def test_what_somebody_else_saved_in_another_field_is_kept(
     assert form.save()
     saved = sqlite_base.contacts.get(anna.id)
     assert (saved.city, saved.note) == ("Jūrmala", "Calls on Mondays")
-    assert messages.text.endswith("What somebody else changed meanwhile was kept too.")
+    assert messages.text.endswith("Another person's changes to other fields were kept.")
 
 
 def test_two_edits_of_one_field_are_laid_side_by_side(
@@ -134,7 +134,7 @@ def test_two_edits_of_one_field_are_laid_side_by_side(
     assert form.value["city"] == "Liepāja"
     assert sqlite_base.contacts.get(anna.id).city == "Jūrmala"
     assert "City: theirs “Jūrmala”, yours “Liepāja”." in form.note["text"]
-    assert form.note["actions"] == ["Keep theirs", "Save mine over it"]
+    assert form.note["actions"] == ["Keep theirs", "Save mine"]
 
 
 def test_theirs_can_be_kept(sqlite_base: ClientBase, anna: Contact, peter: ClientBase) -> None:
@@ -166,11 +166,35 @@ def test_a_contact_that_was_removed_meanwhile_can_be_saved_as_a_new_one(
     peter.contacts.remove(anna.id)
     _type(form, city="Liepāja")
     assert not form.save()
-    assert form.note["actions"] == ["Save it as a new one"]
+    assert form.note["actions"] == ["Save as new"]
     form.note_do(0, form.note["number"])
-    assert [one.city for one in sqlite_base.contacts] == ["Liepāja"]
+    assert [contact.city for contact in sqlite_base.contacts] == ["Liepāja"]
 
 
 def test_a_misspelt_keyword_is_a_type_error(sqlite_base: ClientBase) -> None:
     with pytest.raises(TypeError):
         ContactForm(sqlite_base, on_oepn=print)
+
+
+def test_a_form_alone_in_a_cell_says_what_it_saved_and_saves_the_same_contact_again(
+    sqlite_base: ClientBase,
+) -> None:
+    form = ContactForm(sqlite_base)
+    assert [name for name, _label in form.buttons] == ["save"]
+    form.press("save", {**form.value, "name": "Jānis"})
+    assert form.note["text"] == "Saved. Jānis is a new contact."
+    assert form.title == "Edit Jānis"
+    form.press("save", {**form.value, "city": "Rīga"})
+    assert form.note["text"] == "Saved. Jānis was changed."
+    assert [(contact.name, contact.city) for contact in sqlite_base.contacts] == [("Jānis", "Rīga")]
+
+
+def test_a_form_alone_follows_the_undo_of_what_it_saved(sqlite_base: ClientBase) -> None:
+    form = ContactForm(sqlite_base)
+    form.press("save", {**form.value, "name": "Jānis"})
+    form.note_do(0, form.note["number"])
+    assert form.note["text"] == "Change undone."
+    assert len(sqlite_base.contacts) == 0
+    assert form.title == "New contact"
+    form.press("save", form.value)
+    assert [contact.name for contact in sqlite_base.contacts] == ["Jānis"]

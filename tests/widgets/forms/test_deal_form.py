@@ -8,13 +8,13 @@ from crm_widgets.widgets.forms.deal_form import DealForm
 
 
 def _options(form: DealForm, name: str) -> list[str]:
-    (found,) = [one for one in form.fields if one["name"] == name]
-    return [value for value, _label in found["options"]]
+    (field,) = [field for field in form.fields if field["name"] == name]
+    return [value for value, _label in field["options"]]
 
 
 def _hidden(form: DealForm, name: str) -> bool:
-    (found,) = [one for one in form.fields if one["name"] == name]
-    return bool(found["hidden"])
+    (field,) = [field for field in form.fields if field["name"] == name]
+    return bool(field["hidden"])
 
 
 def test_a_deal_of_a_contact_begins_with_what_is_known_of_it(sqlite_base: ClientBase) -> None:
@@ -23,7 +23,7 @@ def test_a_deal_of_a_contact_begins_with_what_is_known_of_it(sqlite_base: Client
     assert form.value["contact_id"] == anna.id
     assert form.value["owner"] == "Pēteris"
     assert form.value["channel"] == "Recommendation"
-    assert {one["name"]: one for one in form.fields}["contact_id"]["shown"] == "Anna"
+    assert {field["name"]: field for field in form.fields}["contact_id"]["shown"] == "Anna"
 
 
 def test_a_saved_deal_is_in_the_first_stage_and_has_its_event(sqlite_base: ClientBase) -> None:
@@ -32,7 +32,7 @@ def test_a_saved_deal_is_in_the_first_stage_and_has_its_event(sqlite_base: Clien
     form.press("save", {**form.value, "title": "Cooler", "amount": "320"})
     (deal,) = sqlite_base.deals.of_contact(anna.id)
     assert (deal.title, deal.stage, int(deal.amount)) == ("Cooler", "Lead", 320)
-    assert [one.to_stage for one in sqlite_base.stage_events.where(deal_id=deal.id)] == ["Lead"]
+    assert [event.to_stage for event in sqlite_base.stage_events.where(deal_id=deal.id)] == ["Lead"]
 
 
 def test_the_stages_are_those_of_the_chosen_pipeline(sqlite_base: ClientBase) -> None:
@@ -63,4 +63,4 @@ def test_an_edited_stage_leaves_an_event(sqlite_base: ClientBase) -> None:
     form.press("save", {**form.value, "stage": "Won"})
     assert sqlite_base.deals.get(deal.id).closed_at is not None
     events = sqlite_base.stage_events.where(deal_id=deal.id)
-    assert [one.to_stage for one in events] == ["Lead", "Won"]
+    assert [event.to_stage for event in events] == ["Lead", "Won"]

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
 from crm_widgets.model import Contact, Deal, Interaction, Record, Task, field
 from crm_widgets.store import ClientBase
+from crm_widgets.widgets.forms import record_form
 from crm_widgets.widgets.forms.record_form import RecordForm
 
 
 def test_a_form_asks_for_the_fields_of_the_model_in_their_order() -> None:
     form = RecordForm(Task)
-    assert [one["name"] for one in form.fields] == [spec.name for spec in Task.form_specs()]
-    assert [one["label"] for one in form.fields][:2] == ["Task", "Client"]
+    assert [shown["name"] for shown in form.fields] == [spec.name for spec in Task.form_specs()]
+    assert [shown["label"] for shown in form.fields][:2] == ["Task", "Client"]
 
 
 def test_a_field_that_is_added_to_a_model_is_in_its_form() -> None:
@@ -24,27 +26,27 @@ def test_a_field_that_is_added_to_a_model_is_in_its_form() -> None:
         guests: int | None = field("Guests", None, input="number", ge=1)
 
     form = RecordForm(Visit, value={"place": "Rīga", "guests": "0"})
-    assert [one["label"] for one in form.fields] == ["Place", "Guests"]
-    assert form.check() == {"guests": "0 is too little: the least is 1."}
+    assert [shown["label"] for shown in form.fields] == ["Place", "Guests"]
+    assert form.check() == {"guests": "0 is too low: the minimum is 1."}
 
 
-def test_what_is_missing_is_said_in_words() -> None:
-    assert RecordForm(Contact).check() == {"name": "Give a name."}
+def test_what_is_missing_is_named() -> None:
+    assert RecordForm(Contact).check() == {"name": "Enter a name."}
     assert RecordForm(Task).check() == {
-        "title": "Say in a few words what it is.",
-        "due": "Choose a day.",
+        "title": "Enter a short description.",
+        "due": "Choose a date.",
     }
 
 
 @pytest.mark.parametrize(
     ("model", "name", "typed", "problem"),
     [
-        (Deal, "amount", "dear", "“dear” is not a number. Write it as 1234.50."),
+        (Deal, "amount", "dear", "“dear” is not a number. Write digits only, such as -1234.56."),
         (Interaction, "minutes", "4.5", "“4.5” is not a whole number. Write it as 12."),
-        (Interaction, "minutes", "-4", "-4 is too little: the least is 0."),
-        (Contact, "kind", "cat", "Choose one from the list."),
+        (Interaction, "minutes", "-4", "-4 is too low: the minimum is 0."),
+        (Contact, "kind", "cat", "Choose a value from the list."),
         (Contact, "consent_date", "31.02.2020",
-         "“31.02.2020” is not a day. Write it as 2026-11-30."),
+         "31.02.2020 is not a valid date. Write it as 2020-12-31."),
         (
             Contact,
             "emails",
@@ -65,7 +67,7 @@ def test_each_problem_stands_beside_its_field(
     form = RecordForm(model, value={**whole[model], name: typed}, fixed=fixed)
     assert form.check() == {name: problem}
     assert form.problems == {name: problem}
-    with pytest.raises(ValueError, match="Write it as|least is|Choose"):
+    with pytest.raises(ValueError, match="Write|minimum is|Choose"):
         form.record()
 
 
@@ -78,7 +80,7 @@ def test_the_record_is_what_stands_in_the_form() -> None:
     assert isinstance(deal, Deal)
     assert (deal.title, deal.amount) == ("Cooler", Decimal("1320.50"))
     assert deal.expected_close == dt.date(2026, 11, 30)
-    assert form.hints["amount"] == "Saved as 1320.50"
+    assert form.hints["amount"] == "Saved as €1,320.50"
 
 
 def test_what_the_form_does_not_ask_for_stays_as_it_was() -> None:
@@ -92,7 +94,7 @@ def test_what_the_form_does_not_ask_for_stays_as_it_was() -> None:
 
 
 def test_a_misspelt_keyword_is_a_type_error() -> None:
-    with pytest.raises(TypeError):
+    with pytest.raises(TypeError, match="no option 'valeu'"):
         RecordForm(Contact, valeu={})  # type: ignore[call-arg]
     with pytest.raises(TypeError, match="naem"):
         RecordForm(Contact, value={"naem": "Anna"})
@@ -104,7 +106,7 @@ def test_walking_through_an_empty_form_is_no_mistake_yet() -> None:
     assert form.problems == {}
 
 
-def test_a_problem_is_shown_when_a_field_is_left_and_goes_when_it_is_mended() -> None:
+def test_a_problem_is_shown_when_a_field_is_left_and_goes_when_it_is_solved() -> None:
     form = RecordForm(Contact)
     form.typed({**form.value, "emails": ["anna@@cafe.example"]})
     assert form.problems == {}
@@ -120,18 +122,53 @@ def test_saving_hands_the_record_over_once_nothing_is_wrong() -> None:
     form.press("save", {**form.value, "name": ""})
     assert saved == []
     form.press("save", {**form.value, "name": "Anna"})
-    assert [one.name for one in saved if isinstance(one, Contact)] == ["Anna"]
+    assert [record.name for record in saved if isinstance(record, Contact)] == ["Anna"]
 
 
-def test_closing_asks_before_it_throws_away_what_was_typed() -> None:
+def test_saving_validates_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    form = RecordForm(Contact, value={"name": "Anna"})
+    reads: list[bool] = []
+    read = record_form.read_value
+
+    def count(*args: Any, **options: Any) -> Any:
+        reads.append(True)
+        return read(*args, **options)
+
+    monkeypatch.setattr(record_form, "read_value", count)
+    form.press("save", form.value)
+    assert len(reads) == 1
+
+
+def test_closing_asks_before_it_discards_what_was_typed() -> None:
     closed: list[bool] = []
     form = RecordForm(Contact, on_close=lambda: closed.append(True))
     form.ask_to_close({**form.value, "name": "Anna"})
     assert closed == []
-    assert form.note["actions"] == ["Keep writing", "Throw it away"]
+    assert form.note["text"] == "You have unsaved changes."
+    assert form.note["actions"] == ["Save", "Discard"]
     assert form.value["name"] == "Anna"
     form.note_do(1, form.note["number"])
     assert closed == [True]
+
+
+def test_what_was_typed_can_be_saved_before_closing() -> None:
+    saved: list[Record] = []
+    closed: list[bool] = []
+    form = RecordForm(Contact, on_save=saved.append, on_close=lambda: closed.append(True))
+    form.ask_to_close({**form.value, "name": "", "city": "Rīga"})
+    form.note_do(0, form.note["number"])
+    assert (saved, closed) == ([], [])
+    assert form.problems == {"name": "Enter a name."}
+    form.ask_to_close({**form.value, "name": "Anna"})
+    form.note_do(0, form.note["number"])
+    assert [record.name for record in saved if isinstance(record, Contact)] == ["Anna"]
+    assert closed == [True]
+
+
+def test_a_saved_notebook_keeps_a_table_of_what_the_form_holds() -> None:
+    data, _metadata = RecordForm(Contact, value=Contact(name="<Anna>"))._repr_mimebundle_()
+    assert "application/vnd.jupyter.widget-view+json" in data
+    assert "<td>Name</td><td>&lt;Anna&gt;</td>" in data["text/html"]
 
 
 def test_an_untouched_form_closes_at_once() -> None:
@@ -155,11 +192,11 @@ def test_a_field_proposes_what_the_base_already_holds(sqlite_base: ClientBase) -
     assert form.suggest("city", "rī") == [{"value": "Rīga", "label": "Rīga"}]
     assert form.suggest("city", "rīga") == []
     assert form.suggest("channel", "recomm")[0]["value"] == "Recommendation"
-    (tags,) = [one for one in form.fields if one["name"] == "tags"]
+    (tags,) = [shown for shown in form.fields if shown["name"] == "tags"]
     assert tags["suggestions"] == ["wholesale"]
 
 
-def test_a_client_is_found_by_name_and_told_from_others_of_that_name(
+def test_a_client_is_found_by_name_and_distinguished_from_others_of_that_name(
     sqlite_base: ClientBase,
 ) -> None:
     anna = sqlite_base.contacts.add(

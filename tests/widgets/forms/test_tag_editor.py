@@ -14,7 +14,9 @@ from crm_widgets.widgets.kit.message import Message
 def editor(sqlite_base: ClientBase) -> TagEditor:
     sqlite_base.contacts.add(Contact(name="Jānis", tags=["Wholesale"]))
     anna = sqlite_base.contacts.add(Contact(name="Anna", tags=["Riga"]))
-    return TagEditor(sqlite_base, anna.id, messages=Message())
+    editor = TagEditor(sqlite_base, anna.id, messages=(messages := Message()))
+    messages.on_change = editor.refresh
+    return editor
 
 
 def test_tags_in_use_are_proposed(editor: TagEditor) -> None:
@@ -23,8 +25,8 @@ def test_tags_in_use_are_proposed(editor: TagEditor) -> None:
 
 def test_a_tag_that_is_added_is_saved_and_can_be_undone(editor: TagEditor) -> None:
     editor.edit(["Riga", "VIP"])
-    messages = editor.page_messages
-    assert messages is not None
+    messages = editor.messages
+    assert isinstance(messages, Message)
     assert editor.base.contacts.get(editor.contact_id).tags == ["Riga", "VIP"]
     assert messages.text == "Saved. Tag “VIP” added to Anna."
     messages.note_do(0, messages.note["number"])
@@ -36,11 +38,11 @@ def test_a_tag_in_use_is_meant_in_whatever_case_it_is_typed(editor: TagEditor) -
     assert editor.tags == ["Riga", "Wholesale"]
 
 
-def test_a_tag_that_is_taken_away_is_told(editor: TagEditor) -> None:
+def test_a_tag_that_is_removed_is_reported(editor: TagEditor) -> None:
     editor.set_tags([])
     assert editor.tags == []
-    assert editor.page_messages is not None
-    assert editor.page_messages.text == "Saved. Tag “Riga” removed from Anna."
+    assert isinstance(editor.messages, Message)
+    assert editor.messages.text == "Saved. Tag “Riga” removed from Anna."
 
 
 def test_the_same_tags_are_no_change(editor: TagEditor) -> None:

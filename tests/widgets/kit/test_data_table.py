@@ -16,8 +16,8 @@ from crm_widgets.widgets.kit.data_table import Column, DataTable, csv_of, shown
     [
         (1349, "count", "1,349"),
         (1447682.12, "number", "1,447,682.12"),
-        (4128090.4, "money", "4,128,090\u00a0€"),
-        (0.4967, "share", "49.7\u00a0%"),
+        (4128090.4, "money", "€4,128,090"),
+        (0.4967, "share", "49.7%"),
         (13.0, "days", "13"),
         (18.5, "days", "18.5"),
         (date(2011, 12, 9), "day", "9\u00a0December 2011"),
@@ -29,8 +29,8 @@ def test_values_read_as_people_write_them(value: object, kind: str, text: str) -
     assert shown(value, kind, "EUR") == text  # type: ignore[arg-type]
 
 
-def _texts(table: DataTable, place: int = 0) -> list[str]:
-    return [row["cells"][place]["text"] for row in table.rows]
+def _texts(table: DataTable, column: int = 0) -> list[str]:
+    return [row["cells"][column]["text"] for row in table.rows]
 
 
 @pytest.mark.parametrize("make", [pd.DataFrame, pl.DataFrame])
@@ -38,7 +38,7 @@ def test_a_frame_of_any_kind_is_shown_with_columns_of_its_own(make: type) -> Non
     table = DataTable()
     table.show(make({"segment": ["Loyal", "New"], "share_of_spent": [0.258, 0.003]}))
     assert [head["label"] for head in table.heads] == ["Segment", "Share of spent"]
-    assert _texts(table, 1) == ["25.8\u00a0%", "0.3\u00a0%"]
+    assert _texts(table, 1) == ["25.8%", "0.3%"]
 
 
 def test_what_is_missing_is_last_in_both_orders() -> None:
@@ -65,9 +65,9 @@ def test_a_file_keeps_values_and_starts_no_formula() -> None:
 
 
 def test_an_empty_table_says_so() -> None:
-    table = DataTable([Column("move", "Moved")], empty="Nobody moved.")
+    table = DataTable([Column("move", "Moved")], empty="No client moved.")
     table.show([])
-    assert (table.rows, table.empty) == ([], "Nobody moved.")
+    assert (table.rows, table.empty) == ([], "No client moved.")
 
 
 def test_a_cell_may_be_a_link_a_chip_or_carry_a_tag() -> None:
@@ -93,3 +93,19 @@ def test_a_cell_may_be_a_link_a_chip_or_carry_a_tag() -> None:
             ]
         }
     ]
+
+
+def test_missing_values_of_pandas_are_a_dash_and_an_empty_frame_has_heads() -> None:
+    table = DataTable()
+    rows = {"name": [None], "days": [pd.NA], "since": [pd.NaT], "share": [float("nan")]}
+    table.show(pd.DataFrame(rows).astype({"days": "Int64"}))
+    assert [cell["text"] for cell in table.rows[0]["cells"]] == ["–"] * 4
+    table.show(pd.DataFrame({"name": [], "days": []}))
+    assert [head["label"] for head in table.heads] == ["Name", "Days"]
+    assert table.empty == "There is nothing to show."
+
+
+def test_a_saved_notebook_keeps_the_rows() -> None:
+    table = DataTable([Column("clients", "Clients", "count")], title="Segments")
+    table.show([{"clients": 1349}])
+    assert "<td>1,349</td>" in table.static_html()

@@ -1,0 +1,83 @@
+"""Keeps what is computed of a base up to date beside the server, so that no page computes it.
+
+The server looks every two seconds whether a table changed since its insights were computed. If so,
+and once nothing has changed for one look, it starts one process of low priority that computes them
+and ends: between changes nothing holds a data frame library in memory.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import contextlib
+import logging
+import os
+import sys
+
+from crm_widgets.insights.refresh import due, refresh_if_due
+from crm_widgets.store import ClientBase, StoreError, open_base
+
+log = logging.getLogger("crm_widgets.server")
+
+_SECONDS_BETWEEN_LOOKS = 2.0
+_SECONDS_AFTER_A_FAILURE = 60.0
+
+
+class MetricsWorker:
+    """Keeps the insights of a base up to date until it is cancelled."""
+
+    def __init__(self, base: ClientBase) -> None:
+        self._base = base
+        self._version = -1
+
+    async def run(self) -> None:
+        """Look, compute what is due, look again."""
+        while True:
+            seconds = _SECONDS_BETWEEN_LOOKS
+            try:
+                if await asyncio.to_thread(self._is_due):
+                    await compute_in_child(self._base.where)
+            except (StoreError, OSError, ComputationFailed):
+                log.exception("The metrics could not be computed; the next try is in a minute.")
+                seconds = _SECONDS_AFTER_A_FAILURE
+            await asyncio.sleep(seconds)
+
+    def _is_due(self) -> bool:
+        """Whether something is out of date, and nothing has changed since the last look."""
+        version, before = self._base.version, self._version
+        self._version = version
+        return version == before and bool(due(self._base))
+
+
+class ComputationFailed(Exception):
+    """The process that computes ended with an error, which it has logged."""
+
+
+async def compute_in_child(where: str) -> None:
+    """Compute what is due in a process of its own, which ends with it, or with this call."""
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "crm_widgets.insights.worker"),
+        env={**os.environ, "CRM_BASE": where},
+        stdin=asyncio.subprocess.DEVNULL,
+    )
+    try:
+        status = await process.wait()
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            process.kill()
+    if status:
+        raise ComputationFailed(f"The process that computes the metrics ended with {status}.")
+
+
+def main() -> int:
+    """`python -m crm_widgets.insights.worker`: compute once what is out of date in `CRM_BASE`."""
+    argparse.ArgumentParser(description=main.__doc__).parse_args()
+    with contextlib.suppress(AttributeError, OSError):
+        os.nice(10)  # pages come first
+    with open_base() as base:
+        refresh_if_due(base)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,39 @@
+"""The server's worker computes the metrics, and again after a change."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import psutil
+
+from crm_widgets.model import Contact, Deal, Purchase
+from crm_widgets.store import open_base
+from tests.served import Server
+
+
+def test_the_server_computes_metrics_and_again_after_a_change(
+    base_path: Path, start_server: Callable[..., Server]
+) -> None:
+    base = open_base(base_path, author="Anna")
+    for contact_id in ("anna", "clara"):
+        base.contacts.add(Contact(id=contact_id, name=contact_id.capitalize()))
+    base.purchases.add(Purchase(contact_id="anna", date=date(2026, 1, 10), amount=40))
+    server = start_server()
+    assert _wait(lambda: base.client_metrics.of("anna") is not None)
+    base.purchases.add(Purchase(contact_id="clara", date=date(2026, 3, 31), amount=7))
+    deal = base.deals.add(Deal(title="Coolers", amount=100))
+    assert _wait(lambda: base.client_metrics.of("clara") is not None)
+    assert _wait(lambda: len(base.client_orders.of("clara")) == 1)
+    assert _wait(lambda: deal.id in base.deal_metrics.of_many({deal.id: deal.stage}))
+    assert _wait(lambda: not psutil.Process(server.process.pid).children())
+    assert "Traceback" not in server.log()
+
+
+def _wait(until: Callable[[], bool], seconds: float = 30) -> bool:
+    end = time.monotonic() + seconds
+    while not until() and time.monotonic() < end:
+        time.sleep(0.2)
+    return until()

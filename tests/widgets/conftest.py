@@ -1,0 +1,5 @@
+"""What the tests of widgets share."""
+
+from tests.query_count import count_queries
+
+__all__ = ["count_queries"]
