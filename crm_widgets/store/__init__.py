@@ -38,13 +38,12 @@ from crm_widgets.store.history.changes import Version
 from crm_widgets.store.history.compaction import Compacted
 from crm_widgets.store.history.description import describe_change
 from crm_widgets.store.history.undo import Touched, Undone
-from crm_widgets.store.maintenance.backup import Backup, back_up
+from crm_widgets.store.maintenance.backup import Backup
 from crm_widgets.store.maintenance.doctor import Checkup
 from crm_widgets.store.maintenance.findings import Finding
 from crm_widgets.store.maintenance.repair import Repaired
-from crm_widgets.store.maintenance.restore import Restored, restore
+from crm_widgets.store.maintenance.restore import Restored
 from crm_widgets.store.privacy.erase import Erased
-from crm_widgets.store.reading import ReadableBase, open_to_read
 from crm_widgets.store.records.client_metrics import ClientMetrics
 from crm_widgets.store.records.client_orders import ClientOrder
 from crm_widgets.store.records.collection import Collection
@@ -80,7 +79,6 @@ __all__ = [
     "Imported",
     "Page",
     "PipelineMetrics",
-    "ReadableBase",
     "RecordNotFound",
     "Repaired",
     "Restored",
@@ -94,10 +92,7 @@ __all__ = [
     "Undone",
     "UnreadableRecord",
     "Version",
-    "back_up",
     "default_author",
     "describe_change",
     "open_base",
-    "open_to_read",
-    "restore",
 ]
