@@ -124,7 +124,7 @@ def test_the_doctor_ends_with_1_where_something_is_wrong_and_repairs_it(
         "Advice: No backup of this base is known.\n  Make one: crm-widgets backup.\nVersion 1\n"
     )
     assert sound.out.endswith("The base is sound.\n")
-    with open_base(clients) as base, base.tinydb.storage.journal.engine.begin() as connection:  # type: ignore[attr-defined]
+    with open_base(clients) as base, base.journal.engine.begin() as connection:
         connection.exec_driver_sql("DELETE FROM label")
     sick = say("doctor", "--base", clients)
     assert sick.code == 1
