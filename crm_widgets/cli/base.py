@@ -25,19 +25,19 @@ def open_for_change(
     """The base that a command changes; it is created only if `new`."""
     from crm_widgets.store import open_base
 
-    with open_base(base_name(where, new=new), author=author) as base:
+    with open_base(base_name(where, new=new), author=author, create=new) as base:
         yield base
 
 
 @contextmanager
 def open_to_read(where: str) -> Iterator[ClientBase]:
     """The base that a command only reads; the user need not be allowed to write to it."""
-    from crm_widgets import store
+    from crm_widgets.store import open_base
 
-    with store.open_to_read(base_name(where)) as opened:
-        if opened.is_copy:
+    with open_base(base_name(where), read_only=True) as base:
+        if base.is_copy:
             print_error(_COPY)
-        yield opened.base
+        yield base
 
 
 def base_name(where: str, *, new: bool = False) -> str:
