@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, String, cast, func, select
 
 from crm_widgets.model.field import FieldKind
 from crm_widgets.store.database import schema
-from crm_widgets.store.database.bulk import in_list
+from crm_widgets.store.database.bulk import BATCH_ROWS, in_list
 from crm_widgets.store.database.catalog import MODELS
 from crm_widgets.store.database.documents import dump, load
 from crm_widgets.store.database.schema import LOWEST_ID
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from sqlalchemy.engine import Connection
 
-BATCH_ROWS = 20_000
 _PARSED_BYTES = 1 << 20
 _rows = schema.document
 

@@ -24,24 +24,24 @@ PAGE_SIZE = 50
 _rows = schema.document
 _labels = schema.label
 _past = schema.history
-_facts = schema.client_metric
+_metrics = schema.client_metric
 # In the statement itself, not as a parameter: so SQLite can see that the list's indexes apply.
 _CONTACTS = _rows.c.tbl == literal_column("'contacts'")
-_FACT_SORTS = {
-    "segment": _facts.c.segment,
-    "total_spent": _facts.c.total_spent,
-    "last_purchase": _facts.c.last_purchase,
-    "purchase_count": _facts.c.purchase_count,
+_METRIC_SORTS = {
+    "segment": _metrics.c.segment,
+    "total_spent": _metrics.c.total_spent,
+    "last_purchase": _metrics.c.last_purchase,
+    "purchase_count": _metrics.c.purchase_count,
 }
 
 
 @dataclass(frozen=True, kw_only=True)
 class Page:
-    """One page of a list: its records, the facts of those that have any (by contact id), how many
+    """One page of a list: its records, the metrics of those that have any (by contact id), how many
     there are in all, which page this is (from 1), and how many a page holds."""
 
     records: list[Contact]
-    facts: dict[str, ClientMetrics]
+    metrics: dict[str, ClientMetrics]
     total: int
     page: int
     size: int
@@ -55,9 +55,9 @@ class Page:
 class Contacts(Collection[Contact]):
     """The contacts of a base."""
 
-    def __init__(self, rows: DocumentRows, facts: ClientMetricsStore) -> None:
+    def __init__(self, rows: DocumentRows, metrics: ClientMetricsStore) -> None:
         super().__init__(rows, "contacts", Contact)
-        self._book = facts
+        self._client_metrics = metrics
 
     def page(
         self,
@@ -83,7 +83,7 @@ class Contacts(Collection[Contact]):
         conditions = self._conditions(text, tags, role, owner, segment, ids)
         ordered = (
             select(_rows.c.body, _rows.c.origin)
-            .select_from(_rows.outerjoin(_facts, _facts.c.contact_id == _rows.c.key))
+            .select_from(_rows.outerjoin(_metrics, _metrics.c.contact_id == _rows.c.key))
             .where(*conditions)
             .order_by(*self._order(sort), _rows.c.doc_id)
             .limit(size)
@@ -93,12 +93,12 @@ class Contacts(Collection[Contact]):
             if page <= 1 and len(records) < size:
                 page, total = 1, len(records)
             else:
-                total = self._count(conditions, by_words=bool(text), by_facts=segment is not None)
+                total = self._count(conditions, by_words=bool(text), by_metrics=segment is not None)
                 page = max(1, min(page, -(-total // size)))
             if page > 1:
                 records = self._records(ordered.offset((page - 1) * size))
-            facts = self._book.of_many([record.id for record in records])
-        return Page(records=records, facts=facts, total=total, page=page, size=size)
+            metrics = self._client_metrics.of_many([record.id for record in records])
+        return Page(records=records, metrics=metrics, total=total, page=page, size=size)
 
     def matching(
         self,
@@ -113,7 +113,7 @@ class Contacts(Collection[Contact]):
         """All contacts that match, in the order of names; conditions as in `page`."""
         conditions = self._conditions(text, tags, role, owner, segment, ids)
         query: Select[Any] = select(_rows.c.body, _rows.c.origin).select_from(
-            _rows.outerjoin(_facts, _facts.c.contact_id == _rows.c.key)
+            _rows.outerjoin(_metrics, _metrics.c.contact_id == _rows.c.key)
         )
         return self._records(query.where(*conditions).order_by(_rows.c.search))
 
@@ -195,19 +195,19 @@ class Contacts(Collection[Contact]):
         if owner is not None:
             conditions.append(self._field("owner") == owner)
         if segment is not None:
-            conditions.append(_facts.c.segment == segment)
+            conditions.append(_metrics.c.segment == segment)
         if ids is not None:
             conditions.append(in_list(self.rows.journal.dialect, _rows.c.key, ids))
         return conditions
 
     def _count(
-        self, conditions: list[ColumnElement[bool]], *, by_words: bool, by_facts: bool
+        self, conditions: list[ColumnElement[bool]], *, by_words: bool, by_metrics: bool
     ) -> int:
         if len(conditions) == len(self._conditions()):
             return len(self)
         matching = select(_rows.c.doc_id).where(*conditions)
-        if by_facts:
-            matching = matching.join_from(_rows, _facts, _facts.c.contact_id == _rows.c.key)
+        if by_metrics:
+            matching = matching.join_from(_rows, _metrics, _metrics.c.contact_id == _rows.c.key)
         elif by_words and self.rows.journal.dialect == "sqlite":
             # Asked in their order, SQLite reads the words from their index, not the documents; a
             # limit that limits nothing keeps it from forgetting the order.
@@ -220,6 +220,6 @@ class Contacts(Collection[Contact]):
         if name == "name":
             # The words for the search begin with the name, in the form that compares well.
             return [_rows.c.search.desc() if sort.startswith("-") else _rows.c.search.asc()]
-        by_fact = name in _FACT_SORTS
-        column = _FACT_SORTS[name] if by_fact else func.nullif(self._field(name), "")
+        by_metric = name in _METRIC_SORTS
+        column = _METRIC_SORTS[name] if by_metric else func.nullif(self._field(name), "")
         return [(column.desc() if sort.startswith("-") else column.asc()).nulls_last()]
