@@ -109,10 +109,23 @@ def validated_frame(
             f"not {type(native).__name__}."
         ) from error
     refuse_missing(names, required)
+    _refuse_two_kinds(required, optional or {})
     wanted = {**required, **(optional or {})}
     engine = _engine(frame, Money(currency))
     chosen = _lazy(frame.select(*(name for name in wanted if name in names)))
     return typed(in_own_zone(chosen, wanted, time_zone), wanted, engine.money), engine
+
+
+def _refuse_two_kinds(
+    required: Mapping[str, ColumnKind], optional: Mapping[str, ColumnKind]
+) -> None:
+    """Raise `ColumnError` for a column that somebody chose as text, say, and that is money."""
+    for name, kind in required.items():
+        if optional.get(name, kind) != kind:
+            raise ColumnError(
+                f"Column {name!r} is read as {optional[name]}, so it cannot be used as {kind}; "
+                "choose another column."
+            )
 
 
 def refuse_mixed(first: Engine, second: Engine, what: str) -> None:
