@@ -13,6 +13,7 @@ import ipywidgets
 
 from crm_widgets.store import ClientBase, open_base
 from crm_widgets.widgets.kit.component import Action, Box
+from crm_widgets.widgets.kit.computation import running_loop
 from crm_widgets.widgets.kit.guard import sentence_of
 from crm_widgets.widgets.kit.heading import Heading
 from crm_widgets.widgets.kit.message import Message
@@ -117,11 +118,8 @@ class Page(Box):
 
     def _start(self) -> asyncio.Task[None] | None:
         """Look every two seconds, where there is a loop to do it in: a kernel has one."""
-        try:
-            loop = asyncio.get_running_loop()
-        except RuntimeError:
-            return None
-        return loop.create_task(self._watch())
+        loop = running_loop()
+        return None if loop is None else loop.create_task(self._watch())
 
     async def _watch(self) -> None:
         while self.comm is not None:

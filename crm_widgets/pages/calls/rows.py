@@ -152,7 +152,7 @@ def _offers(purchases: Any, as_of: date) -> list[Row]:
     for contact_id in newest.unique(maintain_order=True).head(MOST_OFFERS):
         checkpoint()
         own = purchases.filter(pl.col("contact_id") == contact_id)
-        offers = _rows(offers_for(contact_id, own, pairs, most=1))
+        offers = _rows(offers_for(contact_id, own, pairs, max_offers=1))
         rows += [{"contact_id": contact_id, **offer} for offer in offers if offer["in_time"]]
     return sorted(rows, key=lambda row: (row["until"], row["contact_id"]))
 
