@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, cast
 
@@ -69,12 +69,6 @@ class Engine:
         if self.library == "pyarrow":
             return made.to_arrow()
         return made.to_pandas(use_pyarrow_extension_array=self.arrow_types)
-
-    def back(self, frame: nw.LazyFrame[Any]) -> Any:
-        return self.to_native(frame)
-
-    def small(self, values: Mapping[str, Sequence[Any]], schema: Schema) -> Any:
-        return self.from_polars(pl.DataFrame(dict(values), schema=dict(schema)))
 
 
 def validated_frame(
