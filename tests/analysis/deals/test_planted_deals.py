@@ -1,4 +1,4 @@
-"""Stuck deals and the weak channel of the demo base are result, and nothing else is."""
+"""Stuck deals and the weak channel of the demo base are found, and nothing else is."""
 
 from __future__ import annotations
 
