@@ -75,7 +75,7 @@ def test_lists_come_in_pages_that_count_from_one(base: ClientBase) -> None:
 
 def test_lists_are_sorted_and_those_without_a_value_come_last(clients: ClientBase) -> None:
     anna, jānis, *_ = clients.contacts
-    clients.facts.replace(
+    clients.client_metrics.replace(
         [
             ClientMetrics(anna.id, segment="Champions", total_spent=4812.0,
                   last_purchase=date(2026, 11, 13)),
@@ -89,10 +89,10 @@ def test_lists_are_sorted_and_those_without_a_value_come_last(clients: ClientBas
     assert names(clients, segment="New") == ["Jānis Ozoliņš"]
     page = clients.contacts.page(text="ozola")
     assert page.metrics[anna.id].total_spent == 4812.0
-    assert clients.facts.of(anna.id) == page.metrics[anna.id]
-    assert clients.facts.segments() == ["Champions", "New"]
-    assert clients.facts.stamp is not None
-    assert clients.facts.stamp.as_of == date(2026, 11, 21)
+    assert clients.client_metrics.of(anna.id) == page.metrics[anna.id]
+    assert clients.client_metrics.segments() == ["Champions", "New"]
+    assert clients.client_metrics.stamp is not None
+    assert clients.client_metrics.stamp.as_of == date(2026, 11, 21)
 
 
 def test_many_contacts_are_tagged_in_one_change(clients: ClientBase) -> None:
@@ -224,7 +224,7 @@ def test_a_file_that_is_no_base_is_refused_and_left_as_it_is(
 def test_a_folder_or_a_strange_address_is_no_base(tmp_path: object) -> None:
     with pytest.raises(StoreError, match="is a folder"):
         open_base(str(tmp_path))
-    with pytest.raises(StoreError, match="no address of a base"):
+    with pytest.raises(StoreError, match="not the address of a base"):
         open_base("oracle://nobody@nowhere/x")
 
 
@@ -257,9 +257,9 @@ def test_a_database_of_another_program_is_refused_and_not_touched(tmp_path: Path
 @pytest.mark.parametrize(
     ("where", "told"),
     [
-        ("postgresql://a@h:xx/y", "is no address of a base"),
-        ("mysql://x", "is no address of a base"),
-        ("a\0b.db", "is no address of a base"),
+        ("postgresql://a@h:xx/y", "is not the address of a base"),
+        ("mysql://x", "is not the address of a base"),
+        ("a\0b.db", "is not the address of a base"),
         ("sqlite://", "names no file, so nothing would be kept"),
         ("postgresql+psycopg://a@nowhere.invalid/x", "The base can't be reached"),
         ("postgresql+psycopg://a@127.0.0.1:1/x", "The database server does not answer"),
