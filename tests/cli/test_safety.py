@@ -208,7 +208,7 @@ def test_a_damaged_base_is_one_sentence(say: Say, clients: Path, words: tuple[ob
     clients.write_bytes(whole[: len(whole) // 2])
     said = say(*words, "--base", clients)
     assert (said.code, said.out, said.err.count("\n")) == (1, "", 1)
-    assert said.err.startswith("The base is damaged. Restore it from the last backup: crm-widgets")
+    assert said.err.startswith("The base is damaged. Restore its last backup: crm-widgets")
 
 
 def test_a_locked_base_is_one_sentence(

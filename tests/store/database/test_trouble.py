@@ -146,13 +146,8 @@ def test_a_base_that_may_not_be_written_is_refused_without_a_trace() -> None:
         where = folder / "base.db"
         open_base(where).close()
         names_of(where)
-<<<<<<< HEAD
         assert as_unprivileged(lambda: use(where)).startswith(
-            f"BaseReadOnly: The base {where} may not be written: check the rights of its file"
-=======
-        assert as_nobody(lambda: use(where)).startswith(
             f"BaseReadOnly: You have no permission to write to the base {where}. Check the permissions"
->>>>>>> w1
         )
         assert as_unprivileged(lambda: use(folder / "new.db")).startswith(
             "StoreError: The file can't be"
