@@ -28,7 +28,7 @@ from crm_widgets.store import (
 from crm_widgets.store.database import transactions
 from crm_widgets.store.errors import ConnectionLost, DiskTrouble, translate_database_errors
 from tests.store.maintenance.test_backup import spoil
-from tests.store.nobody import as_nobody, open_folder
+from tests.store.unprivileged import as_unprivileged, open_folder
 
 CLIENTS = 200
 
@@ -73,7 +73,7 @@ def damage(path: Path, how: str) -> None:
         ("a letter", "BaseDamaged: This file is not a client base."),
         ("half of it", "BaseDamaged: The base is damaged. Restore it from the last backup"),
         ("garbage in the middle", "BaseDamaged: The base is damaged. Restore it from the last"),
-        ("nothing", "BaseDamaged: The file {path} is empty, which no base ever is."),
+        ("nothing", "BaseDamaged: The file {path} is empty, so it is not a client base."),
     ],
 )
 def test_a_damaged_file_is_told_and_left_as_it_is(full: Path, how: str, told: str) -> None:
@@ -146,12 +146,14 @@ def test_a_base_that_may_not_be_written_is_refused_without_a_trace() -> None:
         where = folder / "base.db"
         open_base(where).close()
         names_of(where)
-        assert as_nobody(lambda: use(where)).startswith(
-            f"BaseReadOnly: The base {where} may not be written: check the rights of its file"
+        assert as_unprivileged(lambda: use(where)).startswith(
+            f"BaseReadOnly: You have no permission to write to the base {where}. Check the permissions"
         )
-        assert as_nobody(lambda: use(folder / "new.db")).startswith("StoreError: The file can't be")
+        assert as_unprivileged(lambda: use(folder / "new.db")).startswith(
+            "StoreError: The file can't be"
+        )
         folder.chmod(0o777)
-        assert as_nobody(lambda: use(where)).startswith("BaseReadOnly: The base ")
+        assert as_unprivileged(lambda: use(where)).startswith("BaseReadOnly: The base ")
         assert [path.name for path in folder.iterdir()] == ["base.db"]
 
 
@@ -162,8 +164,8 @@ def test_a_base_that_somebody_has_open_is_read_by_who_may_not_write_it() -> None
         path.chmod(0o644)
         with open_base(path) as base:
             base.contacts.add(Contact(name="Anna"))
-            assert as_nobody(lambda: names_of(path)) == ["Anna"]
-            assert as_nobody(lambda: adding(path)).startswith("BaseReadOnly: The base")
+            assert as_unprivileged(lambda: names_of(path)) == ["Anna"]
+            assert as_unprivileged(lambda: adding(path)).startswith("BaseReadOnly: The base")
             assert len(base.contacts) == 1
 
 
@@ -191,7 +193,7 @@ def test_a_disk_that_takes_no_more_loses_nothing(tmp_path: Path) -> None:
     saved, seen, kind, told = done.stdout.split(maxsplit=3)
     assert int(saved) == int(seen) > 10
     assert kind == "DiskTrouble"
-    assert told.startswith("The disk refuses to be read or written. Nothing was saved or lost")
+    assert told.startswith("The disk could not be read or written. Nothing was saved.")
     with open_base(where) as base:
         assert len(base.contacts) == base.version == int(saved)
         base.contacts.add(Contact(name="there is room again"))
@@ -206,7 +208,7 @@ def test_a_full_disk_is_told_and_loses_nothing(sqlite_base: ClientBase) -> None:
     event.listen(store, "connect", small)
     store.dispose()
     saved = 0
-    with pytest.raises(DiskFull, match="The disk is full. Free some room; nothing was saved"):
+    with pytest.raises(DiskFull, match="The disk is full. Nothing was saved. Free some"):
         while True:
             sqlite_base.contacts.add(Contact(name="x" * 1000))
             saved += 1
@@ -224,7 +226,7 @@ def test_a_base_that_another_program_holds_is_told_busy(
     with open_base(full) as base, closing(sqlite3.connect(full, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         with open_base(full) as another:
-            with pytest.raises(BaseBusy, match="Somebody else is writing to the base. Try again"):
+            with pytest.raises(BaseBusy, match="Someone else is writing to the base. Try again"):
                 another.contacts.add(Contact(name="one more"))
             assert len(another.contacts) == CLIENTS
         other.execute("ROLLBACK")
@@ -299,7 +301,9 @@ def test_a_user_without_rights_reads_and_is_told_so(server: str) -> None:
     reader = make_url(server).set(username="reader").render_as_string(hide_password=False)
     with open_base(reader) as base:
         assert [contact.name for contact in base.contacts] == ["Anna"]
-        with pytest.raises(BaseReadOnly, match="no right to do that. Ask its administrator"):
+        with pytest.raises(
+            BaseReadOnly, match="no permission to do that. Ask the database administrator"
+        ):
             base.contacts.add(Contact(name="Jānis"))
         assert len(base.contacts) == 1
     run_sql(server, "DROP OWNED BY reader", "DROP ROLE reader")
@@ -309,7 +313,7 @@ def test_a_server_that_only_reads_is_told_so(server: str) -> None:
     run_sql(server, "ALTER DATABASE troubled SET default_transaction_read_only = on")
     with open_base(server) as base:
         assert len(base.contacts) == 1
-        with pytest.raises(BaseReadOnly, match="The base may not be written"):
+        with pytest.raises(BaseReadOnly, match="You have no permission to write to the base"):
             base.contacts.add(Contact(name="Jānis"))
 
 

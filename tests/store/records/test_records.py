@@ -224,7 +224,7 @@ def test_a_file_that_is_no_base_is_refused_and_left_as_it_is(
 def test_a_folder_or_a_strange_address_is_no_base(tmp_path: object) -> None:
     with pytest.raises(StoreError, match="is a folder"):
         open_base(str(tmp_path))
-    with pytest.raises(StoreError, match="no address of a base"):
+    with pytest.raises(StoreError, match="not the address of a base"):
         open_base("oracle://nobody@nowhere/x")
 
 
@@ -257,9 +257,9 @@ def test_a_database_of_another_program_is_refused_and_not_touched(tmp_path: Path
 @pytest.mark.parametrize(
     ("where", "told"),
     [
-        ("postgresql://a@h:xx/y", "is no address of a base"),
-        ("mysql://x", "is no address of a base"),
-        ("a\0b.db", "is no address of a base"),
+        ("postgresql://a@h:xx/y", "is not the address of a base"),
+        ("mysql://x", "is not the address of a base"),
+        ("a\0b.db", "is not the address of a base"),
         ("sqlite://", "names no file, so nothing would be kept"),
         ("postgresql+psycopg://a@nowhere.invalid/x", "The base can't be reached"),
         ("postgresql+psycopg://a@127.0.0.1:1/x", "The database server does not answer"),
