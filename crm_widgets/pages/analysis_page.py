@@ -109,6 +109,7 @@ class AnalysisPage(Page):
     reads: ClassVar[tuple[str, ...]]
     dates: ClassVar[dict[str, tuple[str, ...]]] = {}
     shown_only: ClassVar[tuple[str, ...]] = ()
+    download_label: ClassVar[str] = _("Download table")
 
     def __init__(self, base: ClientBase) -> None:
         self.base = base
@@ -124,7 +125,7 @@ class AnalysisPage(Page):
         self.controls = Controls(
             [*([as_of] if self.dates else []), *self.controls_of_page()],
             on_change=self._control_changed,
-            today=lambda: self.base.clock.today(),
+            today=self.base.clock.today,
             messages=messages,
         )
         self.computation = Computation()
@@ -136,7 +137,7 @@ class AnalysisPage(Page):
             base,
             self.title,
             line=lambda: _("Computing…"),
-            actions=[Action(_("Download table"), self.download)],
+            actions=[Action(self.download_label, self.download)],
             messages=messages,
             body=[self.controls, self.computation, self.notice, self.body],
         )
