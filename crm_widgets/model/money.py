@@ -58,6 +58,4 @@ def amount_problem(amount: Decimal, currency: str) -> str:
     return _(
         "{amount} has more decimal places than an amount in {currency} can have ({digits}). "
         "Write {rounded}."
-    ).format(
-        amount=amount, currency=currency, digits=minor_digits(currency), rounded=rounded
-    )
+    ).format(amount=amount, currency=currency, digits=minor_digits(currency), rounded=rounded)

@@ -18,8 +18,10 @@ from crm_widgets.i18n.formats import (
     format_percent,
 )
 from crm_widgets.pages.analysis_page import AnalysisPage, DataWarning, Empty
+from crm_widgets.pages.client_value import ClientValue, ClientValueResult, client_value
 from crm_widgets.pages.data_warnings import purchase_warnings
 from crm_widgets.pages.page import base_of_page
+from crm_widgets.pages.part_cache import PartCache
 from crm_widgets.widgets.kit.component import Box
 from crm_widgets.widgets.kit.computation import checkpoint
 from crm_widgets.widgets.kit.controls import Control
@@ -53,17 +55,18 @@ HOW_COHORTS = (
 @dataclass(frozen=True, kw_only=True)
 class PurchasesResult:
     """What one computation of the page returned: `repeat` (`RepeatPurchaseTable`), and the recent
-    `cells` and `cohorts` of a `CohortTable`, to be drawn by `measure`."""
+    `cells` and `cohorts` of a `CohortTable`, to be drawn by `measure`; and `client_value`."""
 
     repeat: Any
     cells: Any
     cohorts: Any
     measure: Measure
+    client_value: ClientValueResult
 
 
 class Purchases(AnalysisPage):
     """The page: `repeat_chart` and `repeat_table` (first, second, third purchase), `cohort_chart`
-    and `cohort_table` (the triangle of months)."""
+    and `cohort_table` (the triangle of months); `client_value`: how clients buy, and a forecast."""
 
     title = _("Who comes back, and for how much")
     file_name = "repeat_purchases"
@@ -74,6 +77,11 @@ class Purchases(AnalysisPage):
         _("There are no purchases yet. Import them to see who comes back."),
         ("crm-widgets import purchases purchases.csv",),
     )
+
+    def __init__(self, base: ClientBase) -> None:
+        self.client_value = ClientValue(self)
+        self._parts = PartCache()
+        super().__init__(base)
 
     def controls_of_page(self) -> Sequence[Control]:
         """What the triangle of months shows."""
@@ -96,7 +104,7 @@ class Purchases(AnalysisPage):
             title=_("Repeat purchases in figures"),
         )
         self.cohort_chart = self.add_chart(
-            _draw_cohorts,
+            self._draw_cohorts,
             of=lambda result: result,
             title=_("Each month's new clients, month after month"),
             how=HOW_COHORTS,
@@ -110,6 +118,7 @@ class Purchases(AnalysisPage):
         return [
             Box([self.repeat_chart, self.repeat_table], look="grid2"),
             Box([self.cohort_chart, self.cohort_table], look="grid2"),
+            *self.client_value.layout(),
         ]
 
     def compute(self, as_of: date, measure: Measure, months: int) -> PurchasesResult:
@@ -129,6 +138,11 @@ class Purchases(AnalysisPage):
             cells=table.cells.filter(recent),
             cohorts=table.cohorts.filter(recent),
             measure=measure,
+            client_value=self._parts.get(
+                "client_value",
+                (self._state(), as_of),
+                lambda: client_value(self.base, lines, as_of=as_of),
+            ),
         )
 
     def subtitle(self, result: PurchasesResult) -> str:
@@ -145,9 +159,24 @@ class Purchases(AnalysisPage):
         share = format_percent(repeat.share_of_revenue_repeated)
         return f"{line}; {repeated.format(share=share)}"
 
+    def before_showing(self, result: PurchasesResult) -> None:
+        """The sentences of the forecast."""
+        self.client_value.before_showing(result.client_value)
+
     def warnings(self, result: PurchasesResult) -> Sequence[DataWarning]:
         """Lines without a client, and later ones."""
         return purchase_warnings(result.repeat, result.repeat.as_of, self.base.settings.currency)
+
+    def _draw_cohorts(self, result: PurchasesResult, width: int, dark: bool) -> Any:
+        from crm_widgets.charts import cohorts_chart
+
+        return cohorts_chart(
+            result.cells,
+            measure=result.measure,
+            currency=self.base.settings.currency,
+            width=width,
+            dark=dark,
+        )
 
 
 def _repeat_columns() -> list[Column]:
@@ -178,12 +207,6 @@ def _draw_repeat(repeat: Any, width: int, dark: bool) -> Any:
     from crm_widgets.charts import repeat_purchase_chart
 
     return repeat_purchase_chart(repeat.steps, width=width, dark=dark)
-
-
-def _draw_cohorts(result: PurchasesResult, width: int, dark: bool) -> Any:
-    from crm_widgets.charts import cohorts_chart
-
-    return cohorts_chart(result.cells, measure=result.measure, width=width, dark=dark)
 
 
 def purchases_page(base: ClientBase | None = None) -> Purchases:

@@ -63,11 +63,11 @@ class VisitorHandler(JupyterHandler):
         return options.author or ""
 
     async def prepare(self, **options: Any) -> None:  # type: ignore[override]
-        """Refuse a request without the visitor's name, before anything else."""
-        header = self.page_settings.options.user_header
-        if header and not self.who:
-            raise UnnamedVisitor(header)
+        """Refuse a request without the visitor's name."""
         await ensure_async(super().prepare(**options))
+        header = self.page_settings.options.user_header
+        if header and not self.who and not self._finished:
+            raise UnnamedVisitor(header)
 
 
 class FramedHandler(VisitorHandler):

@@ -7,14 +7,17 @@ from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self, cast
+from typing import Any, Self
 
 from crm_widgets.errors import InvalidValue
 from crm_widgets.model import Contact, Interaction, Record, StageEvent
 from crm_widgets.model.clock import Clock
 from crm_widgets.store.database.catalog import MODELS
+from crm_widgets.store.database.engine import connect
+from crm_widgets.store.documents.document_rows import DocumentRows
 from crm_widgets.store.documents.row_storage import RowStorage
 from crm_widgets.store.documents.row_tinydb import RowTinyDB
 from crm_widgets.store.documents.tinydb_export import export_tinydb_json
@@ -29,7 +32,7 @@ from crm_widgets.store.history.changes import (
     versions_of,
 )
 from crm_widgets.store.history.compaction import Compacted, compact
-from crm_widgets.store.history.journal import ActiveChange
+from crm_widgets.store.history.journal import ActiveChange, Journal
 from crm_widgets.store.history.kinds import KINDS
 from crm_widgets.store.history.undo import Undone, undo_change
 from crm_widgets.store.maintenance.backup import Backup, back_up
@@ -62,11 +65,13 @@ class ClientBase:
 
     def __init__(self, where: str | Path, *, author: str | None = None) -> None:
         self.where = str(where)
-        self.tinydb = RowTinyDB(where, author=author)
-        self._rows = rows = cast(RowStorage, self.tinydb.storage)
-        self.client_metrics = ClientMetricsStore(rows.journal)
-        self.client_orders = ClientOrders(rows.journal)
-        self.deal_metrics = DealMetricsStore(rows.journal)
+        engine = connect(where)
+        self.journal = Journal(engine, author)
+        self._rows = rows = DocumentRows(self.journal)
+        self.tinydb = RowTinyDB(storage=partial(RowStorage.of, rows))
+        self.client_metrics = ClientMetricsStore(self.journal)
+        self.client_orders = ClientOrders(self.journal)
+        self.deal_metrics = DealMetricsStore(self.journal)
         self.contacts = Contacts(rows, self.client_metrics)
         self.pipelines = Pipelines(rows)
         self.stage_events = Collection(rows, "stage_events", StageEvent)
@@ -79,11 +84,11 @@ class ClientBase:
     @property
     def settings(self) -> Settings:
         """The name, currency and country of the base. Assigning saves them."""
-        return read_settings(self._rows.journal)
+        return read_settings(self.journal)
 
     @settings.setter
     def settings(self, settings: Settings) -> None:
-        write_settings(self._rows.journal, settings)
+        write_settings(self.journal, settings)
 
     @property
     def clock(self) -> Clock:
@@ -93,12 +98,12 @@ class ClientBase:
     @property
     def author(self) -> str:
         """Who the changes of this object are by, unless they say otherwise."""
-        return self._rows.journal.author
+        return self.journal.author
 
     @property
     def version(self) -> int:
         """The number of the last change. It grows with each; asking is one short query."""
-        return self._rows.journal.version
+        return self.journal.version
 
     @property
     def metrics_stamps(self) -> tuple[Stamp | None, ...]:
@@ -128,43 +133,43 @@ class ClientBase:
         """
         if kind not in KINDS:
             raise InvalidValue(f"Unknown kind of change {kind!r}; use one of: {', '.join(KINDS)}.")
-        return self._rows.journal.change(
+        return self.journal.change(
             kind, subject, author=author, counts=counts, fingerprint=fingerprint
         )
 
     def change_by_fingerprint(self, fingerprint: str, kind: str) -> Change | None:
         """The latest change of a kind, not undone since, that has a fingerprint."""
-        return change_by_fingerprint(self._rows.journal, fingerprint, kind)
+        return change_by_fingerprint(self.journal, fingerprint, kind)
 
     def changes(
         self, limit: int = 50, *, table: str | None = None, before: int | None = None
     ) -> list[Change]:
         """Who changed what and when, newest first."""
-        return list_changes(self._rows.journal, limit=limit, table=table, before=before)
+        return list_changes(self.journal, limit=limit, table=table, before=before)
 
     def undo(self, change: int, author: str | None = None) -> Undone:
         """Take a change back, except where somebody edited the same document since."""
-        return undo_change(self._rows.journal, change, author)
+        return undo_change(self.journal, change, author)
 
     def history(self, record: Record) -> list[Version]:
         """Every change of a record, newest first."""
         table = next((name for name, model in MODELS.items() if isinstance(record, model)), None)
         if table is None:
             raise TypeError(f"{type(record).__name__} is no kind of record of a base")
-        return versions_of(self._rows.journal, table, record.id)
+        return versions_of(self.journal, table, record.id)
 
     def compact(self, before: date | str, author: str | None = None) -> Compacted:
         """Give up the states before all changes made before a day: the base gets smaller, and those
         changes can no longer be undone. Who changed what and when stays told."""
         self._refuse_within_change("compact")
-        compacted = compact(self._rows.journal, self.clock, before, author)
-        scrub_deleted(self._rows.journal.engine)
+        compacted = compact(self.journal, self.clock, before, author)
+        scrub_deleted(self.journal.engine)
         return compacted
 
     def export_personal_data(self, contact: Contact | str) -> dict[str, Any]:
         """All that is held on a contact (a record, or its id), as values that `json.dumps` takes;
         `crm_widgets.store.privacy.personal_data` lists them."""
-        return export_personal_data(self._rows.journal, _id_of(contact))
+        return export_personal_data(self.journal, _id_of(contact))
 
     def erase(self, contact: Contact | str, author: str | None = None) -> Erased:
         """Erase a client (a record, or its id) from the base and its history, for good.
@@ -173,9 +178,9 @@ class ClientBase:
         files still hold the client: `Erased.copies` names the copies beside the base.
         """
         self._refuse_within_change("erase")
-        erased = erase(self._rows.journal, _id_of(contact), author)
+        erased = erase(self.journal, _id_of(contact), author)
         self.frames.discard()
-        engine = self._rows.journal.engine
+        engine = self.journal.engine
         scrubbed = scrub_deleted(engine)
         return replace(erased, scrubbed=scrubbed, copies=tuple(copies_beside(engine.url)))
 
@@ -190,11 +195,11 @@ class ClientBase:
 
     def check_up(self) -> Checkup:
         """Examine the base: what is wrong, how bad that is, what to do."""
-        return check_up(self._rows.journal)
+        return check_up(self.journal)
 
     def repair(self) -> Repaired:
         """Write anew what is derived from the documents: search words, tags, next numbers."""
-        return repair(self._rows.journal)
+        return repair(self.journal)
 
     def export_tinydb_json(self, to: str | Path) -> dict[str, int]:
         """Write all documents into a file of plain TinyDB; returns how many each table has."""
@@ -205,7 +210,7 @@ class ClientBase:
         return import_tinydb_json(self._rows, source, replace=replace)
 
     def _refuse_within_change(self, what: str) -> None:
-        if self._rows.journal.within:
+        if self.journal.within:
             raise StoreError(f"Call {what}() outside of base.change(): nothing of it comes back.")
 
     def close(self) -> None:

@@ -68,15 +68,32 @@ class UnreadableRecord(StoreError):
         )
 
 
+_REMOVED_MEANWHILE = _(
+    "{who} removed this record while you were editing it. Nothing was overwritten."
+)
+_CHANGED_MEANWHILE = _(
+    "{who} changed this record while you were editing it; your version differs in {fields}. "
+    "Nothing was overwritten."
+)
+
+
 class EditConflict(StoreError):
     """Somebody saved a newer version of a record than the one that was being edited.
 
     `yours` is what was to be saved, `theirs` what the base holds now (None: it was removed),
     `started` what both began with (None: no longer known), `fields` those on which yours and
-    theirs differ.
+    theirs differ, `author` who saved theirs (None: not known).
     """
 
-    def __init__(self, yours: Record, theirs: Record | None, started: Record | None) -> None:
+    def __init__(
+        self,
+        yours: Record,
+        theirs: Record | None,
+        started: Record | None,
+        *,
+        author: str | None = None,
+    ) -> None:
+        self.author = author
         self.yours = yours
         self.theirs = theirs
         self.started = started
@@ -87,11 +104,10 @@ class EditConflict(StoreError):
             if theirs
             else []
         )
-        if theirs is None:
-            what = "was removed by somebody else while you were editing it"
-        else:
-            what = f"was changed by somebody else meanwhile; you differ in {', '.join(self.fields)}"
-        super().__init__(f"This record {what}. Nothing was overwritten.")
+        who = author or _("somebody else")
+        text = _REMOVED_MEANWHILE if theirs is None else _CHANGED_MEANWHILE
+        sentence = text.format(who=who, fields=", ".join(self.fields))
+        super().__init__(sentence[:1].upper() + sentence[1:])
 
 
 _NO_CONNECTION = _("The base can't be reached: {why}. Check its address, and that it is running.")

@@ -175,7 +175,9 @@ def test_the_list_is_exported_on_the_click(
         assert [row["name"] for row in csv.DictReader(file)] == ["Anna Ozola", "Jānis Ozoliņš"]
 
 
-def test_a_phone_of_another_contact_leads_to_its_card(page: Page, anna: Contact, server: Server) -> None:
+def test_a_phone_of_another_contact_leads_to_its_card(
+    page: Page, anna: Contact, server: Server
+) -> None:
     open_page(page, server, "client_desk")
     page.get_by_role("button", name="New contact").click()
     page.get_by_label("Phones").fill("2000 0001")

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -103,6 +105,8 @@ def test_old_versions_are_removed_and_counted(say: Say, where: Path) -> None:
         for contact in list(base.contacts):
             base.contacts.update(contact.model_copy(update={"city": "Riga"}))
         last = base.version
+    with closing(sqlite3.connect(where, isolation_level=None)) as connection:
+        connection.execute("UPDATE change SET at = '2020-01-01T10:00:00+00:00'")
     removed = say("compact", "--before", "today", "--yes").stdout
     assert removed == (
         f"Removed 5 old versions. Changes 1\u2013{last} stay listed but can no longer be undone.\n"

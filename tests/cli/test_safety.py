@@ -228,4 +228,6 @@ def test_a_base_of_a_newer_schema_is_one_sentence(say: Say, clients: Path) -> No
         connection.commit()
     said = say("doctor", "--base", clients)
     assert (said.code, said.out) == (1, "")
-    assert said.err.startswith("This base was made by a newer crm_widgets (its schema version is 99,")
+    assert said.err.startswith(
+        "This base was made by a newer crm_widgets (its schema version is 99,"
+    )

@@ -37,7 +37,11 @@ def sales(base: ClientBase) -> ClientBase:
     for deal_id, day, amount in (("new", 30, 100), ("old", 10, 50)):
         deals.append(
             Deal(
-                id=deal_id, title=deal_id, pipeline=pipeline.name, stage="Lead", amount=amount,
+                id=deal_id,
+                title=deal_id,
+                pipeline=pipeline.name,
+                stage="Lead",
+                amount=amount,
                 created_at=at(day),
             )  # fmt: skip
         )

@@ -16,7 +16,12 @@ from crm_widgets.server.frame import page_links
 
 ROOT = Path(__file__).resolve().parents[2]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
-FOR_ANALYSTS = ["extend_it.ipynb", "funnel_analysis.ipynb", "rfm_analysis.ipynb"]
+FOR_ANALYSTS = [
+    "extend_it.ipynb",
+    "funnel_analysis.ipynb",
+    "product_and_channel_analysis.ipynb",
+    "rfm_analysis.ipynb",
+]
 CELL_SECONDS = 120
 
 
@@ -49,8 +54,11 @@ def run(path: Path, folder: Path) -> list[Any]:
     return [output for cell in notebook.cells for output in cell.get("outputs", [])]
 
 
-def test_there_are_notebooks() -> None:
-    assert NOTEBOOKS
+def test_the_notebooks_are_the_pages_and_those_for_analysts() -> None:
+    assert [path.stem for path in NOTEBOOKS] == [
+        "calls", "channels", "client_desk", "deals", "extend_it", "funnel", "funnel_analysis",
+        "home", "product_and_channel_analysis", "products", "purchases", "rfm", "rfm_analysis",
+    ]  # fmt: skip
 
 
 @pytest.mark.usefixtures("on_the_demo_base")
@@ -70,6 +78,19 @@ def test_a_notebook_runs_on_the_demo_base_and_warns_of_nothing(
         assert [(link.file, link.title) for link in page_links(made.parent)] == [
             ("weekdays.ipynb", "Weekdays")
         ]
+
+
+@pytest.mark.usefixtures("on_the_demo_base")
+@pytest.mark.parametrize("name", FOR_ANALYSTS)
+def test_charts_of_analysts_stay_in_a_saved_notebook_as_pictures(name: str, tmp_path: Path) -> None:
+    charts = [
+        output.data
+        for output in run(ROOT / "notebooks" / name, tmp_path)
+        if "data" in output and "image/png" in output.data
+    ]
+    assert charts
+    scripts = ("application/vnd.vega", "application/javascript", "text/html")
+    assert [kind for data in charts for kind in data if kind.startswith(scripts)] == []
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from crm_widgets.store import ClientBase
 from crm_widgets.store.database import schema
-from crm_widgets.store.database.catalog import has_tags, index_of, tags_of
+from crm_widgets.store.database.catalog import Index, has_tags, index_of, tags_of
 from crm_widgets.store.database.documents import load
 
 
@@ -21,7 +21,7 @@ def contradictions(base: ClientBase, since: int = 0) -> list[str]:
 
 def _of_changes(base: ClientBase, since: int) -> list[str]:
     past, changes = schema.history, schema.change
-    with base.contacts.rows.journal.reading() as connection:
+    with base.journal.reading() as connection:
         kept = Counter(connection.scalars(select(past.c.change_id).where(past.c.change_id > since)))
         told = connection.execute(select(changes.c.id, changes.c.records))
         records = {number: count for number, count in told if number > since}
@@ -36,7 +36,7 @@ def _of_documents(base: ClientBase, since: int) -> list[str]:
     rows, labels = schema.document, schema.label
     found = []
     tags = defaultdict(set)
-    with base.contacts.rows.journal.reading() as connection:
+    with base.journal.reading() as connection:
         for table, doc_id, tag in connection.execute(
             select(labels.c.tbl, labels.c.doc_id, labels.c.tag)
         ):
@@ -51,11 +51,8 @@ def _of_documents(base: ClientBase, since: int) -> list[str]:
                 found.append(f"{where} was written by {row.origin}, which is no change")
             if body is None and row.search is not None:
                 found.append(f"{where} is gone, and its words are not")
-            if body is not None and index_of(row.tbl, body) != (
-                row.key,
-                row.contact_id,
-                row.search,
-            ):
+            kept = Index(*(getattr(row, name) for name in Index._fields))
+            if body is not None and index_of(row.tbl, body) != kept:
                 found.append(f"{where} is found by other words than those of {body}")
         gone = select(rows.c.tbl, rows.c.doc_id).where(rows.c.body.is_(None))
         found += [
@@ -69,7 +66,7 @@ def _of_documents(base: ClientBase, since: int) -> list[str]:
 def _of_numbers(base: ClientBase) -> list[str]:
     rows, names = schema.document, schema.collection
     last = select(rows.c.tbl, func.max(rows.c.doc_id)).group_by(rows.c.tbl)
-    with base.contacts.rows.journal.reading() as connection:
+    with base.journal.reading() as connection:
         numbers = connection.execute(select(names.c.name, names.c.next_id))
         following = dict(numbers.all())
         return [

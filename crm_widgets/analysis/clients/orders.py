@@ -42,7 +42,10 @@ def orders_of(
         orders = orders.with_columns(nw.lit(None).cast(nw.String).alias("order_id"))
     else:
         orders = _by_number(known, sums, with_ids)
-    return orders.with_columns((nw.col("amount") > 0).alias("counts"))
+    # DuckDB's sums are of a wider type than what they add up.
+    return orders.with_columns(
+        nw.col("amount").cast(nw.Int64), (nw.col("amount") > 0).alias("counts")
+    )
 
 
 def _by_number(

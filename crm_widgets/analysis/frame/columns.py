@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from difflib import get_close_matches
 from math import floor, inf, isinf
 from typing import Any, Literal
@@ -211,7 +212,15 @@ def _some_known(frame: nw.LazyFrame[Any], name: str, dtype: nw.dtypes.DType) -> 
 
 def rows_of(frame: nw.LazyFrame[Any]) -> list[dict[str, Any]]:
     """The rows of a small result, computed."""
-    return list(frame.collect().iter_rows(named=True))
+    return [
+        {name: _whole(value) for name, value in row.items()}
+        for row in frame.collect().iter_rows(named=True)
+    ]
+
+
+def _whole(value: Any) -> Any:
+    # DuckDB's sums of whole numbers arrive as decimals without digits.
+    return int(value) if isinstance(value, Decimal) and value == int(value) else value
 
 
 def day_number(name: str) -> nw.Expr:

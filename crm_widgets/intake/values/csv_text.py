@@ -11,14 +11,14 @@ from __future__ import annotations
 import re
 
 _FORMULA = re.compile(r"[=+\-@\t\r]")
-# "-2+3" is neither: a spreadsheet would show 1.
-_NUMBER_OR_PHONE = re.compile(r"[+\-]\d[\d.,\s]*(ext\. ?\d+)?(; \+\d[\d ]*( ext\. ?\d+)?)*\Z")
+_NUMBER = re.compile(r"[+\-]?\s?[\d.,\s]*\Z")
+_PHONES = re.compile(r"\+\d[\d ()]*(?: ext\. \d+)?(?:; \+\d[\d ()]*(?: ext\. \d+)?)*\Z")
 _ESCAPED = re.compile(r"'[=+\-@\t\r]")
 
 
 def safe_text(text: str) -> str:
     """A text for a cell of a CSV file: an apostrophe keeps a spreadsheet from running it."""
-    if _FORMULA.match(text) and not _NUMBER_OR_PHONE.match(text):
+    if _FORMULA.match(text) and not (_NUMBER.match(text) or _PHONES.match(text)):
         return f"'{text}"
     return text
 

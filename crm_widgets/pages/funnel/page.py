@@ -15,6 +15,7 @@ from crm_widgets.i18n.formats import format_long_day
 from crm_widgets.pages.analysis_page import AnalysisPage, DataWarning, Empty
 from crm_widgets.pages.data_warnings import deal_warnings
 from crm_widgets.pages.funnel import open_deals, view
+from crm_widgets.pages.funnel.details import FunnelDetails, FunnelDetailsResult, funnel_details
 from crm_widgets.pages.page import base_of_page
 from crm_widgets.widgets.kit.component import Box
 from crm_widgets.widgets.kit.computation import checkpoint
@@ -29,7 +30,8 @@ BARS_SHOWN = 12
 @dataclass(frozen=True, kw_only=True)
 class FunnelResult:
     """What one computation of the page returned: a `FunnelTable`, a conversion table `by` an
-    attribute, `OpenDeals`, the stuck ones with their clients, and the titles of all deals."""
+    attribute, `OpenDeals`, the stuck ones with their clients, the titles of all deals, and
+    `details`."""
 
     funnel: Any
     conversion: Any
@@ -37,11 +39,13 @@ class FunnelResult:
     open: Any
     stuck: list[dict[str, Any]]
     titles: dict[str, str]
+    details: FunnelDetailsResult
 
 
 class Funnel(AnalysisPage):
     """The page: `chart` and `stages` (the stages in figures), `conversion` and `conversion_chart`
-    (by channel, owner or product), `open_chart`, `warmth` and `stuck` (the open deals)."""
+    (by channel, owner or product), `open_chart`, `warmth` and `stuck` (the open deals), `details`
+    (groups side by side, steps between stages, lost reasons, velocity)."""
 
     title = _("From lead to purchase")
     file_name = "funnel"
@@ -72,7 +76,8 @@ class Funnel(AnalysisPage):
         """The stages beside the times, and the open deals below."""
         left = Box([*self._stages(), self._conversion_chart()], look="stack")
         pair = Box([left, self._conversion()], look="grid2")
-        return [pair, *self._open_deals()]
+        self.details = FunnelDetails(self)
+        return [pair, *self._open_deals(), *self.details.layout()]
 
     def has_data(self) -> bool:
         """Whether there are deals."""
@@ -105,6 +110,10 @@ class Funnel(AnalysisPage):
         checkpoint()
         # Of whatever month they are: what is open is open.
         now_open = open_deals_of(deals, events, currency=currency, **about)
+        checkpoint()
+        details = funnel_details(
+            deals, events, by=by, currency=currency, about=about, created=created
+        )
         return FunnelResult(
             funnel=funnel,
             conversion=conversion,
@@ -112,6 +121,7 @@ class Funnel(AnalysisPage):
             open=now_open,
             stuck=open_deals.stuck_rows(now_open, self.base),
             titles=dict(deals.select("id", "title").iter_rows()),
+            details=details,
         )
 
     def subtitle(self, result: FunnelResult) -> str:
@@ -132,6 +142,7 @@ class Funnel(AnalysisPage):
         )
         self.open_chart.caption = open_deals.caption(result.open, self.base.settings.currency)
         self.stuck.title = open_deals.stuck_title(result.open)
+        self.details.before_showing(result.details, dict(view.BY)[result.by])
 
     def file(self, result: FunnelResult) -> bytes:
         """The stages in figures."""
@@ -174,9 +185,8 @@ class Funnel(AnalysisPage):
         return self.conversion
 
     def _open_deals(self) -> Sequence[ipywidgets.Widget]:
-        currency = self.base.settings.currency
         self.open_chart = self.add_chart(
-            lambda stages, width, dark: _draw_open(stages, currency, width, dark),
+            self._draw_open,
             of=lambda result: result.open.stages,
             title=_("Open deals"),
             how=open_deals.HOW,
@@ -197,6 +207,12 @@ class Funnel(AnalysisPage):
         )
         return Box([self.open_chart, self.warmth], look="grid2"), self.stuck
 
+    def _draw_open(self, stages: Any, width: int, dark: bool) -> Any:
+        from crm_widgets.charts import open_deals_chart
+
+        currency = self.base.settings.currency
+        return open_deals_chart(stages, currency=currency, width=width, dark=dark)
+
 
 def _draw_conversion(part: tuple[Any, str], width: int, dark: bool) -> Any:
     from crm_widgets.charts import conversion_chart
@@ -209,12 +225,6 @@ def _draw_stages(stages: Any, width: int, dark: bool) -> Any:
     from crm_widgets.charts import funnel_chart
 
     return funnel_chart(stages, width=width, dark=dark)
-
-
-def _draw_open(stages: Any, currency: str, width: int, dark: bool) -> Any:
-    from crm_widgets.charts import open_deals_chart
-
-    return open_deals_chart(stages, currency=currency, width=width, dark=dark)
 
 
 def _first_known(base: ClientBase) -> str:

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from functools import cache
+from math import isfinite
 from typing import Any, NamedTuple
 
 from crm_widgets.model import (
@@ -35,18 +36,19 @@ PARENTS = {"stage_events": "deals"}
 """The table whose record a document is a part of: it names that by `deal_id`, and an undo keeps it
 where that record is kept."""
 
-_DAYS = {"purchases": "date"}
-"""The field by whose day the documents of a table are looked up."""
+_SUMMED = {"purchases": ("date", "amount")}
+"""The fields with the day and the amount of what is summed by day."""
 
 
 class Index(NamedTuple):
     """By what a document is found: its own id, the contact and the deal that it belongs to, its
-    day, its words."""
+    day and amount, its words."""
 
     key: str | None = None
     contact_id: str | None = None
     deal_id: str | None = None
     day: str | None = None
+    amount: float | None = None
     search: str | None = None
 
 
@@ -62,13 +64,28 @@ def index_of(table: str, body: Mapping[str, Any]) -> Index:
         _short_text(body.get("id")),
         _short_text(body.get("contact_id")),
         _short_text(body.get("deal_id")),
-        _short_text(body.get(_DAYS[table])) if table in _DAYS else None,
+        *_summed(table, body),
         _words(table, body),
     )
 
 
+def _summed(table: str, body: Mapping[str, Any]) -> tuple[str | None, float | None]:
+    if table not in _SUMMED:
+        return None, None
+    day, amount = (body.get(name) for name in _SUMMED[table])
+    return _short_text(day), _number(amount)
+
+
+def _number(value: Any) -> float | None:
+    try:
+        number = float(value)
+    except (TypeError, ValueError, OverflowError):
+        return None
+    return number if isfinite(number) else None
+
+
 def _short_text(value: Any) -> str | None:
-    return value if isinstance(value, str) and len(value) <= LONGEST else None
+    return value if isinstance(value, str) and 0 < len(value) <= LONGEST else None
 
 
 def has_tags(table: str) -> bool:

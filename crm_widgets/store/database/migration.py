@@ -1,4 +1,4 @@
-"""A base of an earlier schema version is brought to the present one, and kept beside it as it was."""
+"""A base of an earlier schema version is migrated, and kept beside it as it was."""
 
 from __future__ import annotations
 

@@ -62,6 +62,7 @@ document = Table(
     Column("contact_id", String),
     Column("deal_id", String),
     Column("day", String),
+    Column("amount", Float),
     Column("search", Text),
     Column("body", Text),
     Column("origin", BigInteger, nullable=False),
@@ -78,14 +79,16 @@ document = Table(
         "document_day",
         "tbl",
         "day",
+        "amount",
         sqlite_where=text("day IS NOT NULL"),
         postgresql_where=text("day IS NOT NULL"),
     ),
 )
 """The documents as they are. `body` is JSON, or NULL when the document was removed; `origin` is
 the change that wrote this state. The other columns are copies of fields, to look documents up by:
-`key` is the record's own id, which no two rows of a table share; a removed document keeps it.
-`day` is the day of a purchase."""
+`key` is the record's own id, which no two rows of a table share; a removed document keeps it,
+and loses its `day`.
+`day` and `amount` are those of a purchase, together in an index that sums are read from."""
 
 
 removed = Index(

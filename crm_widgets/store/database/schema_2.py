@@ -8,7 +8,7 @@ import re
 import secrets
 from typing import Any
 
-from sqlalchemy import func, insert, select, text, update
+from sqlalchemy import cast, func, insert, select, text, update
 from sqlalchemy.engine import Connection
 from sqlalchemy.schema import CreateIndex
 
@@ -33,10 +33,11 @@ def schema_2_to_3(connection: Connection) -> None:
     connection.execute(text("DELETE FROM info WHERE key = 'facts'"))
     connection.execute(text("DROP INDEX document_key"))
     _release_keys(connection)
-    for name in ("deal_id", "day"):
-        connection.execute(text(f"ALTER TABLE document ADD COLUMN {name} VARCHAR"))
+    for name, kind in (("deal_id", "VARCHAR"), ("day", "VARCHAR"), ("amount", "FLOAT")):
+        connection.execute(text(f"ALTER TABLE document ADD COLUMN {name} {kind}"))
     _fill(connection, "deal_id", "deal_id", ("interactions", "stage_events", "tasks"))
     _fill(connection, "day", "date", ("purchases",))
+    _fill(connection, "amount", "amount", ("purchases",))
     for index in schema.document.indexes:
         if index.name in ("document_key", "document_deal", "document_day"):
             connection.execute(CreateIndex(index))
@@ -103,6 +104,6 @@ def _release_keys(connection: Connection) -> None:
 
 
 def _fill(connection: Connection, column: str, field: str, tables: tuple[str, ...]) -> None:
-    value = json_text(connection.dialect.name, _rows.c.body, field)
+    value = cast(json_text(connection.dialect.name, _rows.c.body, field), _rows.c[column].type)
     there = _rows.c.tbl.in_(tables), _rows.c.body.is_not(None)
     connection.execute(update(_rows).where(*there).values({column: value}))

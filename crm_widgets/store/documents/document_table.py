@@ -11,6 +11,7 @@ from tinydb.utils import LRUCache
 
 from crm_widgets.errors import InvalidValue
 from crm_widgets.store.database.documents import dump, load
+from crm_widgets.store.documents.document_rows import DocumentRows
 from crm_widgets.store.documents.row_storage import RowStorage
 from crm_widgets.store.history.steps import State, Step
 
@@ -33,8 +34,8 @@ class DocumentTable(Table):
     query_cache_class = NoCache
 
     @property
-    def _rows(self) -> RowStorage | None:
-        return self._storage if isinstance(self._storage, RowStorage) else None
+    def _rows(self) -> DocumentRows | None:
+        return self._storage.rows if isinstance(self._storage, RowStorage) else None
 
     def insert(self, document: Mapping[str, Any]) -> int:
         """Insert a document; returns its id."""
@@ -72,17 +73,17 @@ class DocumentTable(Table):
     ) -> Document | list[Document] | None:
         """One document by condition or id, or those of `doc_ids` that there are."""
         if self._rows is None or doc_id is not None or doc_ids is None:
-            found: Document | list[Document] | None = super().get(
+            result: Document | list[Document] | None = super().get(
                 cond,  # type: ignore[arg-type]
                 doc_id,  # type: ignore[arg-type]
                 doc_ids,  # type: ignore[arg-type]
             )
-            return found
-        asked = {_as_id(str(one)) for one in doc_ids}
+            return result
+        asked = {_as_id(str(doc_id)) for doc_id in doc_ids}
         wanted = sorted(doc_id for doc_id in asked if doc_id is not None)
         return [
-            self.document_class(load(state.body), self.document_id_class(found))
-            for found, state in self._rows.states(self.name, wanted)
+            self.document_class(load(state.body), self.document_id_class(doc_id))
+            for doc_id, state in self._rows.states(self.name, wanted)
             if state.body is not None
         ]
 
@@ -111,7 +112,7 @@ class StoredDocuments(Mapping[str, Any]):
     """The documents of a table by id as text, as `Table._read_table` gives them; each look-up is a
     query, and iteration streams."""
 
-    def __init__(self, rows: RowStorage, name: str) -> None:
+    def __init__(self, rows: DocumentRows, name: str) -> None:
         self._rows = rows
         self._name = name
 
@@ -136,9 +137,9 @@ class StoredDocuments(Mapping[str, Any]):
 
 class TouchedDocuments(MutableMapping[int, Any]):
     """The documents of a table as `Table._update_table` hands them out: those that are touched are
-    fetched, and `steps` tells what became of them."""
+    fetched, and `steps` gives what became of them."""
 
-    def __init__(self, rows: RowStorage, name: str) -> None:
+    def __init__(self, rows: DocumentRows, name: str) -> None:
         self._rows = rows
         self._name = name
         self._states: dict[int, State | None] = {}

@@ -25,7 +25,7 @@ class RowTinyDB(TinyDB):
     def tables(self) -> set[str]:
         """The names of the tables, without reading their documents."""
         if isinstance(self.storage, RowStorage):
-            return set(self.storage.tables())
+            return set(self.storage.rows.tables())
         return super().tables()
 
     def drop_table(self, name: str) -> None:
@@ -35,7 +35,7 @@ class RowTinyDB(TinyDB):
             return
         self._tables.pop(name, None)
         if name in self.tables():
-            self.storage.drop(name)
+            self.storage.rows.drop(name)
 
     def drop_tables(self) -> None:
         """Remove all tables with their documents, as one change."""
@@ -43,6 +43,6 @@ class RowTinyDB(TinyDB):
             super().drop_tables()
             return
         self._tables.clear()
-        with self.storage.journal.change("table_removed"):
-            for name in self.storage.tables():
-                self.storage.drop(name)
+        with self.storage.rows.journal.change("table_removed"):
+            for name in self.storage.rows.tables():
+                self.storage.rows.drop(name)

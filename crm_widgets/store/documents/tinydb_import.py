@@ -9,20 +9,19 @@ from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from crm_widgets.errors import InvalidValue
 from crm_widgets.i18n import _
 from crm_widgets.model import new_id
 from crm_widgets.store.database import schema
+from crm_widgets.store.database.bulk import BATCH_ROWS, in_list
 from crm_widgets.store.database.catalog import MODELS
 from crm_widgets.store.database.documents import load
-from crm_widgets.store.documents.json_stream import documents_in
-from crm_widgets.store.documents.row_storage import RowStorage
+from crm_widgets.store.documents.document_rows import DocumentRows
+from crm_widgets.store.documents.tinydb_file import documents_in
 from crm_widgets.store.errors import StoreError
 from crm_widgets.store.history.steps import State, Step
-
-_AT_ONCE = 5_000
 
 _NO_FILE = _("There is no file {path}. Check its name and folder.")
 _NOT_TINYDB = _("{path} is no file of TinyDB: {why}. Nothing was imported.")
@@ -31,12 +30,11 @@ _NO_RECORD = _(
     "imported. Correct it in the file."
 )
 _OTHER = _(
-    "{table} already holds another document with number {number}. Nothing was imported. Say "
-    "--replace to have the tables of the file in the place of those of the base; undo brings them "
-    "back."
+    "{table} already holds another document with number {number}. Nothing was imported. Use "
+    "--replace to put the tables of the file in the place of those of the base; it can be undone."
 )
 _TWICE = _("Two documents of {table} have the id {key!r}. Nothing was imported.")
-_NUMBER_TWICE = _("number {number} stands twice in {table}")
+_NUMBER_TWICE = _("number {number} is in {table} twice")
 
 
 @dataclass
@@ -50,7 +48,9 @@ class Imported:
     removed: int = 0
 
 
-def import_tinydb_json(rows: RowStorage, source: str | Path, *, replace: bool = False) -> Imported:
+def import_tinydb_json(
+    rows: DocumentRows, source: str | Path, *, replace: bool = False
+) -> Imported:
     """Take in the documents of a TinyDB file under their own numbers, as one change.
 
     Documents that the base holds already are left alone; with other content under the same number,
@@ -61,50 +61,48 @@ def import_tinydb_json(rows: RowStorage, source: str | Path, *, replace: bool = 
     path = Path(source).expanduser()
     if not path.is_file():
         raise StoreError(_NO_FILE.format(path=path))
-    with rows.journal.change("documents_imported", path.name):
-        taking = _Taking(rows, replace=replace)
+    with rows.journal.change("documents_imported", path.name) as change:
+        importing = _Import(rows, replace=replace)
         try:
-            with path.open(encoding="utf-8-sig") as file:
+            with path.open("rb") as file:
                 for table, documents in documents_in(file):
-                    taking.take_table(table, documents)
+                    importing.take_table(table, documents)
         except ValueError as error:
             why = str(error).rstrip(".")
             raise StoreError(_NOT_TINYDB.format(path=path, why=why)) from error
-        taking.follow()
-    taking.done.change = change.id
-    return taking.done
+        importing.follow()
+    importing.result.change = change.id
+    return importing.result
 
 
-class _Taking:
+class _Import:
     """Takes tables into a base, within a change."""
 
-    def __init__(self, rows: RowStorage, *, replace: bool) -> None:
+    def __init__(self, rows: DocumentRows, *, replace: bool) -> None:
         self._rows = rows
         self._replace = replace
         self._deals: list[Step] = []
-        self.done = Imported()
+        self.result = Imported()
 
     def take_table(self, table: str, documents: Iterator[tuple[int, dict[str, Any]]]) -> None:
         """Take in the documents of one table."""
         self._rows.ensure(table)
-        self.done.tables[table] = 0
-        seen: set[int] = set()
-        while some := list(islice(documents, _AT_ONCE)):
-            numbers = [number for number, _body in some]
-            for number in numbers:
-                if number in seen:
-                    raise InvalidValue(_NUMBER_TWICE.format(number=number, table=table))
-                seen.add(number)
-            states = dict(self._rows.states(table, numbers))
-            steps = [self._step(table, states.get(number), number, body) for number, body in some]
+        self.result.tables[table] = 0
+        seen: set[object] = set()
+        while batch := list(islice(documents, BATCH_ROWS)):
+            _refuse_doubles(table, batch, seen)
+            if self._replace and table in MODELS:
+                self._make_way(table, dict(batch))
+            states = dict(self._rows.states(table, [number for number, _body in batch]))
+            steps = [self._step(table, states.get(number), number, body) for number, body in batch]
             self._write(table, [step for step in steps if step])
         if self._replace:
-            self._remove_others(table, seen)
-        self._check_keys(table)
+            numbers = [number for number, _state in self._rows.states(table)]
+            self._remove(table, [number for number in numbers if number not in seen])
 
     def follow(self) -> None:
-        """Give the deals the events of their stages, unless the file itself told those."""
-        if self._deals and "stage_events" not in self.done.tables:
+        """Give the deals the events of their stages, unless the file holds those itself."""
+        if self._deals and "stage_events" not in self.result.tables:
             self._rows.journal.followers["deals"](self._deals)
 
     def _step(
@@ -118,7 +116,7 @@ class _Taking:
             return Step(number, state, body)
         before = load(state.body)
         if before == body or before == {"id": before.get("id")} | body:
-            self.done.same += 1
+            self.result.same += 1
             return None
         if not self._replace:
             raise StoreError(_OTHER.format(table=table, number=number))
@@ -126,31 +124,40 @@ class _Taking:
 
     def _write(self, table: str, steps: list[Step]) -> None:
         self._rows.journal.write(table, steps, follow=False)
-        self.done.tables[table] += len(steps)
+        self.result.tables[table] += len(steps)
         if table == "deals":
             self._deals += steps
 
-    def _remove_others(self, table: str, kept: set[int]) -> None:
-        others = [number for number, _state in self._rows.states(table) if number not in kept]
-        for start in range(0, len(others), _AT_ONCE):
-            some = self._rows.states(table, others[start : start + _AT_ONCE])
-            steps = [Step(number, state, None) for number, state in some]
-            self._rows.journal.write(table, steps, follow=False)
-            self.done.removed += len(steps)
-
-    def _check_keys(self, table: str) -> None:
+    def _make_way(self, table: str, batch: dict[int, dict[str, Any]]) -> None:
+        """Remove the records that have an id of the batch under another number."""
+        numbers = {body["id"]: number for number, body in batch.items() if "id" in body}
         found = schema.document
-        query = (
-            select(found.c.key)
-            .where(found.c.tbl == table, found.c.key.is_not(None), found.c.body.is_not(None))
-            .group_by(found.c.key)
-            .having(func.count() > 1)
-            .limit(1)
+        same = in_list(self._rows.journal.dialect, found.c.key, numbers)
+        query = select(found.c.doc_id, found.c.key).where(
+            found.c.tbl == table, found.c.body.is_not(None), same
         )
         with self._rows.journal.reading() as connection:
-            twice = connection.scalar(query)
-        if twice is not None:
-            raise StoreError(_TWICE.format(key=twice, table=table))
+            rows = connection.execute(query).all()
+        self._remove(table, [row.doc_id for row in rows if row.doc_id != numbers[row.key]])
+
+    def _remove(self, table: str, numbers: list[int]) -> None:
+        for start in range(0, len(numbers), BATCH_ROWS):
+            states = self._rows.states(table, numbers[start : start + BATCH_ROWS])
+            steps = [Step(number, state, None) for number, state in states]
+            self._rows.journal.write(table, steps, follow=False)
+            self.result.removed += len(steps)
+
+
+def _refuse_doubles(table: str, batch: list[tuple[int, dict[str, Any]]], seen: set[object]) -> None:
+    for number, body in batch:
+        if number in seen:
+            raise InvalidValue(_NUMBER_TWICE.format(number=number, table=table))
+        seen.add(number)
+        key = body.get("id") if table in MODELS else None
+        if isinstance(key, str):
+            if key in seen:
+                raise StoreError(_TWICE.format(key=key, table=table))
+            seen.add(key)
 
 
 def _check_record(table: str, number: int, body: dict[str, Any]) -> None:
@@ -160,7 +167,8 @@ def _check_record(table: str, number: int, body: dict[str, Any]) -> None:
         first = error.errors(include_url=False)[0]
         place = ".".join(map(str, first["loc"])) or _("the document")
         why = first["msg"][:1].lower() + first["msg"][1:]
-        told = _NO_RECORD.format(
-            number=number, table=table, place=place, value=first["input"], why=why
-        )
-        raise StoreError(told) from error
+        raise StoreError(
+            _NO_RECORD.format(
+                number=number, table=table, place=place, value=first["input"], why=why
+            )
+        ) from error

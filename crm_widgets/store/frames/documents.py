@@ -14,7 +14,7 @@ from crm_widgets.store.database import schema
 from crm_widgets.store.database.bulk import in_list
 from crm_widgets.store.database.catalog import MODELS
 from crm_widgets.store.database.documents import dump, load
-from crm_widgets.store.documents.row_storage import LARGEST_ID
+from crm_widgets.store.database.schema import LOWEST_ID
 from crm_widgets.store.errors import UnreadableRecord
 from crm_widgets.store.frames.columns import (
     CUSTOM,
@@ -51,7 +51,7 @@ def documents(connection: Connection, name: str, doc_ids: Sequence[int] | None =
 
 
 def _all(connection: Connection, name: str) -> Iterator[tuple[list[int], str]]:
-    last = -LARGEST_ID - 1
+    last = LOWEST_ID - 1
     while batch := _batch(connection, name, _rows.c.doc_id > last):
         yield batch
         last = batch[0][-1]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from sqlalchemy import func, select
 from sqlalchemy.engine import Connection
 
-from crm_widgets.store.documents.row_storage import RowStorage
+from crm_widgets.store.documents.document_rows import DocumentRows
 from crm_widgets.store.errors import StoreError
 from crm_widgets.store.frames.columns import moment_type, shown_columns
 from crm_widgets.store.frames.difference import with_difference
@@ -49,7 +49,7 @@ class Frames:
     lately. Where no file can be written, this object holds the table itself.
     """
 
-    def __init__(self, rows: RowStorage) -> None:
+    def __init__(self, rows: DocumentRows) -> None:
         self._journal = rows.journal
         self._files = FrameFiles(rows.journal.engine.url)
         self._in_memory: dict[str, CachedFrame] = {}
@@ -97,7 +97,7 @@ class Frames:
         return _converted(_in_zone(shown, self._zone()), as_)
 
     def _zone(self) -> str:
-        return str(getattr(read_settings(self._journal), "time_zone", "UTC"))
+        return read_settings(self._journal).time_zone
 
     def _table(self, name: str) -> pa.Table:
         with one_state(self._journal) as connection:

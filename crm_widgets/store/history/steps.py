@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import IntegrityError
 
@@ -76,7 +76,7 @@ def store(connection: Connection, table: str, steps: Sequence[Step], number: int
         origin = _origin(step, number)
         if after is None:
             if before is not None:
-                removed.append((None, None, origin, table, doc_id))
+                removed.append((None, None, None, origin, table, doc_id))
             continue
         body = dump(after)
         if table in MODELS:
@@ -87,29 +87,41 @@ def store(connection: Connection, table: str, steps: Sequence[Step], number: int
         else:
             known.append((*written, table, doc_id))
     # A removed document keeps its key: that says who was removed, and lets an undo find it.
-    update_rows(connection, schema.document, ("search", "body", "origin"), _PLACE, removed)
-    _release_keys(connection, table, [row[2] for row in new] + [row[0] for row in known])
+    update_rows(connection, schema.document, ("day", "search", "body", "origin"), _PLACE, removed)
+    if table not in MODELS:
+        _write(connection, new, known)
+        return
     try:
-        insert_rows(connection, schema.document, (*_PLACE, *_WRITTEN), new)
-        update_rows(connection, schema.document, _WRITTEN, _PLACE, known)
+        with connection.begin_nested():
+            _write(connection, new, known)
+    except IntegrityError:
+        _write_with_moved_keys(connection, table, new, known)
+
+
+def _write(connection: Connection, new: Sequence[Row], known: Sequence[Row]) -> None:
+    insert_rows(connection, schema.document, (*_PLACE, *_WRITTEN), new)
+    update_rows(connection, schema.document, _WRITTEN, _PLACE, known)
+
+
+def _write_with_moved_keys(
+    connection: Connection, table: str, new: Sequence[Row], known: Sequence[Row]
+) -> None:
+    """Write where a key goes from one document to another: from one that was removed, or one that
+    gets another key itself. That happens to documents written through TinyDB; a record that is
+    added again gets its old place."""
+    rows, dialect = schema.document, connection.dialect.name
+    keys = [row[2] for row in new if row[2]] + [row[0] for row in known if row[0]]
+    written = in_list(dialect, rows.c.doc_id, [row[-1] for row in known])
+    free = or_(rows.c.body.is_(None), written) if known else rows.c.body.is_(None)
+    moved = rows.c.tbl == table, in_list(dialect, rows.c.key, keys), free
+    connection.execute(update(rows).where(*moved).values(key=None))
+    try:
+        _write(connection, new, known)
     except IntegrityError as error:
         raise StoreError(
             f"Two records of {table} would have the same id. Nothing was saved: give one of them "
             f"another id."
         ) from error
-
-
-def _release_keys(connection: Connection, table: str, keys: Sequence[str | None]) -> None:
-    """Take these keys from removed documents: a document that is there has them now.
-
-    That is for documents written through TinyDB; a record that is added again gets its old place.
-    """
-    rows = schema.document
-    given = [key for key in keys if key is not None]
-    gone = (rows.c.tbl == table, rows.c.body.is_(None))
-    if given and connection.execute(select(rows.c.doc_id).where(*gone).limit(1)).first():
-        same = in_list(connection.dialect.name, rows.c.key, given)
-        connection.execute(update(rows).where(*gone, same).values(key=None))
 
 
 def label(connection: Connection, table: str, steps: Sequence[Step]) -> None:

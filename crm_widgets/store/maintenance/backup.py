@@ -1,4 +1,4 @@
-"""A backup: the whole base in one SQLite file, made while others write, and looked through."""
+"""A backup: the whole base in one SQLite file, made while others write, and checked."""
 
 from __future__ import annotations
 
@@ -30,10 +30,7 @@ from crm_widgets.store.errors import BaseDamaged, StoreError, translate_database
 from crm_widgets.store.maintenance.row_copy import into_file
 
 _KEY = "backup"
-_DAMAGED = _(
-    "{why} No backup was made of it: it would be none. See crm-widgets doctor, and restore the "
-    "last backup."
-)
+_DAMAGED = _("{why} No backup was made of it. Run crm-widgets doctor, and restore the last backup.")
 _NO_BASE = _("There is no client base at {where}. Check its address.")
 _SERVED = _(
     "The folder {folder} holds notebooks: what lies in such a folder may be served to visitors. "
@@ -54,9 +51,9 @@ def back_up(where: str | Path, to: str | Path | None = None) -> Backup:
     """Copy the base at `where` into one SQLite file, as it is at one moment, while others write.
 
     `to` is the new file; by default a dated one beside the base, or in the present folder for a
-    base on PostgreSQL. Every page of the copy is checked. A base of an earlier form is copied as it
-    is. StoreError in words for a file that is there already, a damaged base, a full disk, a folder
-    with notebooks, which may be served.
+    base on PostgreSQL. Every page of the copy is checked. A base of an earlier schema is copied as
+    it is. StoreError for a file that exists already, a damaged base, a full disk, and a folder with
+    notebooks, which may be served.
     """
     url = engines.url_of(where)
     path = Path(to).expanduser().absolute() if to else default_path(url)
@@ -82,7 +79,7 @@ def default_path(url: URL, what: str = "backup", folder: Path | None = None) -> 
 
 
 def copy_of(url: URL, to: Path) -> None:
-    """Copy a base of any form, on either back end, into the file `to`, and check the copy."""
+    """Copy a base of any schema version, on either back end, into the file `to`; check the copy."""
     base = engines.path_of(url)
     if base is None:
         with atomic_write(to) as part, _snapshot(url) as connection:
@@ -112,18 +109,18 @@ def last_backup(connection: Connection) -> Backup | None:
     text = read_info(connection, _KEY)
     if not text:
         return None
-    told = json.loads(text)
-    return Backup(Path(told["path"]), told["version"], datetime.fromisoformat(told["at"]))
+    noted = json.loads(text)
+    return Backup(Path(noted["path"]), noted["version"], datetime.fromisoformat(noted["at"]))
 
 
 def remember(connection: Connection, backup: Backup) -> None:
-    """Let the base know of a backup, so that `doctor` can tell how old it is."""
-    told = {"path": str(backup.path), "version": backup.version, "at": backup.at.isoformat()}
-    write_info(connection, _KEY, json.dumps(told))
+    """Note a backup in the base, so that `doctor` can say how old it is."""
+    noted = {"path": str(backup.path), "version": backup.version, "at": backup.at.isoformat()}
+    write_info(connection, _KEY, json.dumps(noted))
 
 
 def _remember(url: URL, backup: Backup) -> None:
-    # A backup is one also where the base cannot be told of it: read-only, full, or busy.
+    # The backup is good also where it can't be noted in the base: read-only, full, or busy.
     base = engines.path_of(url)
     if base and not may_be_written(base):
         return

@@ -23,7 +23,6 @@ Check = Callable[[Connection], Iterator[Finding]]
 _CHECKS: tuple[Check, ...] = (
     of_files.structure,
     of_documents.documents,
-    of_documents.keys,
     of_documents.numbers,
     of_documents.orphans,
     of_documents.events,

@@ -60,21 +60,6 @@ def documents(connection: Connection) -> Iterator[Finding]:
         yield counted("fault", what, len(result.tags), _REPAIR)
 
 
-def keys(connection: Connection) -> Iterator[Finding]:
-    """Records that share an id."""
-    query = (
-        select(_rows.c.tbl, _rows.c.key)
-        .where(_rows.c.key.is_not(None), _rows.c.body.is_not(None))
-        .group_by(_rows.c.tbl, _rows.c.key)
-        .having(func.count() > 1)
-        .limit(SHOWN)
-    )
-    for table, key in connection.execute(query):
-        what = _("Several records of {table} have the id {key!r}.").format(table=table, key=key)
-        do = _("Give all but one another id through base.tinydb.table({table!r}).")
-        yield Finding("fault", what, do.format(table=table))
-
-
 def numbers(connection: Connection) -> Iterator[Finding]:
     """Tables that would use a number twice."""
     for table in list(miscounted(connection))[:SHOWN]:

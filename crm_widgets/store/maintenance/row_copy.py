@@ -15,19 +15,19 @@ from crm_widgets.store.database.engine import new_file
 
 Row = tuple[Any, ...]
 
-_AT_ONCE = 10_000
+BATCH_ROWS = 10_000
 
 
 def tables_of(connection: Connection) -> list[Table]:
-    """Those of our tables that a base has: one of an earlier form may have fewer."""
+    """Those of our tables that a base has: one of an earlier schema may have fewer."""
     there = set(inspect(connection).get_table_names())
     return [table for table in schema.metadata.sorted_tables if table.name in there]
 
 
 def rows_of(connection: Connection, table: Table) -> Iterator[list[Row]]:
     """The rows of a table, some thousands at a time."""
-    found = connection.execute(select(table), execution_options={"yield_per": _AT_ONCE})
-    for some in found.partitions(_AT_ONCE):
+    found = connection.execute(select(table), execution_options={"yield_per": BATCH_ROWS})
+    for some in found.partitions(BATCH_ROWS):
         yield [tuple(row) for row in some]
 
 

@@ -1,4 +1,4 @@
-"""How much room a base takes, and for what."""
+"""How much disk space a base takes, and for what."""
 
 from __future__ import annotations
 
@@ -53,11 +53,11 @@ def _history_share(connection: Connection) -> float:
 
 
 def _pages(connection: Connection) -> tuple[int, int]:
-    def told(name: str) -> int:
+    def pragma(name: str) -> int:
         return int(connection.exec_driver_sql(f"PRAGMA {name}").scalar() or 0)
 
-    size = told("page_size")
-    return told("page_count") * size, told("freelist_count") * size
+    size = pragma("page_size")
+    return pragma("page_count") * size, pragma("freelist_count") * size
 
 
 def _relations(connection: Connection) -> int:

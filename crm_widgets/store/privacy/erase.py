@@ -137,11 +137,11 @@ def anonymous(model: type[Record], body: Mapping[str, Any], buyer: str | None) -
 def _clear_columns(connection: Connection, documents: Sequence[PersonalDocument]) -> None:
     """Removed documents can no longer be looked up as this client's."""
     places = [
-        (None, None, None, None, each.table, each.doc_id)
+        (None, None, None, None, None, each.table, each.doc_id)
         for each in documents
         if not _is_kept(each) or not each.exists
     ]
-    columns = ("key", "contact_id", "deal_id", "day")
+    columns = ("key", "contact_id", "deal_id", "day", "amount")
     update_rows(connection, _document, columns, ("tbl", "doc_id"), places)
 
 

@@ -7,22 +7,23 @@ from itertools import islice
 from typing import Any, Generic, TypeVar
 
 from pydantic import ValidationError
-from sqlalchemy import ColumnElement, Select, String, cast, select
+from sqlalchemy import ColumnElement, Select, false, select
 
 from crm_widgets.model import Record, utc_now
 from crm_widgets.store.database import schema
-from crm_widgets.store.database.bulk import in_list
+from crm_widgets.store.database.bulk import BATCH_ROWS, in_list
 from crm_widgets.store.database.catalog import LONGEST
 from crm_widgets.store.database.documents import load
 from crm_widgets.store.database.schema import json_text
-from crm_widgets.store.documents.row_storage import RowStorage
+from crm_widgets.store.documents.document_rows import DocumentRows
 from crm_widgets.store.errors import EditConflict, RecordNotFound, StoreError, UnreadableRecord
 from crm_widgets.store.history.steps import State, Step
+from crm_widgets.store.records.field_value import field_equals, stored_value
 
 R = TypeVar("R", bound=Record)
 
-_AT_ONCE = 10_000
-_INDEXED = {"id", "contact_id"}
+_COPIED = {"id": "key", "contact_id": "contact_id", "deal_id": "deal_id"}
+"""The fields that have a column of their own, with an index."""
 _rows = schema.document
 # The order they were added in, sorted after they were found: asked for the column itself, SQLite
 # would read the whole table by its numbers.
@@ -32,13 +33,13 @@ _IN_ORDER = _rows.c.doc_id + 0
 class Collection(Generic[R]):
     """The records of one kind. Reading gives copies; `update` saves one, if nobody was faster."""
 
-    def __init__(self, rows: RowStorage, name: str, model: type[R]) -> None:
+    def __init__(self, rows: DocumentRows, name: str, model: type[R]) -> None:
         self.rows = rows
         self.name = name
         self.model = model
 
     def add(self, record: R) -> R:
-        """Save a new record; returns it with its revision. A record that tells no `created_at` was
+        """Save a new record; returns it with its revision. A record without a `created_at` was
         created now."""
         self._check_kind(record)
         if "created_at" in self.model.model_fields and "created_at" not in record.document():
@@ -57,10 +58,10 @@ class Collection(Generic[R]):
 
     def get(self, record_id: str) -> R:
         """The record with an id; RecordNotFound if there is none."""
-        found = self.find(record_id)
-        if found is None:
+        record = self.find(record_id)
+        if record is None:
             raise RecordNotFound(self.name, record_id)
-        return found
+        return record
 
     def find(self, record_id: str) -> R | None:
         """The record with an id, or None."""
@@ -70,9 +71,8 @@ class Collection(Generic[R]):
 
     def find_many(self, record_ids: Sequence[str]) -> dict[str, R]:
         """The records with these ids, by id; ids that are not there are left out."""
-        asked = in_list(self.rows.journal.dialect, _rows.c.key, record_ids)
-        found = self._records(self._selected(asked))
-        return {record.id: record for record in found}
+        wanted = in_list(self.rows.journal.dialect, _rows.c.key, record_ids)
+        return {record.id: record for record in self._records(self._selected(wanted))}
 
     def update(self, record: R) -> R:
         """Save an edited record; returns it with its new revision.
@@ -93,10 +93,12 @@ class Collection(Generic[R]):
     def where(self, *, limit: int | None = None, **equal: Any) -> list[R]:
         """The records whose fields equal what is given, in the order they were added.
 
-        TypeError for a field that the records do not have.
+        A value is compared as its field stores it: `amount=10` finds 10.00, a moment is one in any
+        time zone, None is a field without a value. TypeError for a field that the records do not
+        have, InvalidValue for a value that the field can't have.
         """
         conditions = [self._equals(name, value) for name, value in equal.items()]
-        by_index = equal.keys() & _INDEXED
+        by_index = equal.keys() & _COPIED
         query = self._selected(*conditions).order_by(_IN_ORDER if by_index else _rows.c.doc_id)
         return self._records(query.limit(limit))
 
@@ -144,52 +146,60 @@ class Collection(Generic[R]):
             raise UnreadableRecord(self.name, document.get("id"), state.origin, error) from error
 
     def _field(self, name: str) -> ColumnElement[str]:
+        self._check_field(name)
+        return json_text(self.rows.journal.dialect, _rows.c.body, name)
+
+    def _check_field(self, name: str) -> None:
         if name not in self.model.model_fields:
             known = ", ".join(self.model.model_fields)
             raise TypeError(f"{self.name} have no field {name!r}; there are {known}")
-        return json_text(self.rows.journal.dialect, _rows.c.body, name)
 
     def _equals(self, name: str, value: Any) -> ColumnElement[bool]:
-        if name in _INDEXED:
-            column: ColumnElement[str] = _rows.c["key" if name == "id" else name]
-            same: ColumnElement[bool] = column == value
-            return same
-        if isinstance(value, bool):
-            # SQLite tells true as 1, PostgreSQL as true.
-            return cast(self._field(name), String).in_(["1", "true"] if value else ["0", "false"])
-        if isinstance(value, str):
-            return self._field(name) == value
-        return cast(self._field(name), String) == str(value)
+        self._check_field(name)
+        stored = stored_value(self.model, self.name, name, value)
+        column = _COPIED.get(name)
+        if column is None or (isinstance(stored, str) and not 0 < len(stored) <= LONGEST):
+            return field_equals(self.rows.journal.dialect, _rows.c.body, name, stored)
+        if isinstance(stored, str) and "\0" in stored:
+            return false()  # no id that is kept holds it
+        same: ColumnElement[bool] = _rows.c[column] == stored
+        return same if stored is not None else _rows.c[column].is_(None)
 
     def _state(self, record_id: str) -> tuple[int, State]:
         query = select(_rows.c.doc_id, _rows.c.body, _rows.c.origin).where(
             _rows.c.tbl == self.name, _rows.c.key == record_id
         )
         with self.rows.journal.reading() as connection:
-            found = connection.execute(query).first()
-        if found is None:
+            row = connection.execute(query).first()
+        if row is None:
             raise RecordNotFound(self.name, record_id)
-        return found.doc_id, State(found.body, found.origin)
+        return row.doc_id, State(row.body, row.origin)
 
     def _add(self, records: Iterable[R], *, follow: bool = True) -> list[str]:
         stream = iter(records)
         ids: list[str] = []
-        while some := list(islice(stream, _AT_ONCE)):
-            self._check_new(some)
-            bodies = [record.document() for record in some]
+        while batch := list(islice(stream, BATCH_ROWS)):
+            self._check_new(batch)
+            bodies = [record.document() for record in batch]
             self.rows.insert(self.name, bodies, follow=follow)
-            ids.extend(record.id for record in some)
+            ids.extend(record.id for record in batch)
         return ids
 
     def _update(self, record: R, *, follow: bool = True) -> R:
         doc_id, state = self._state(record.id)
         if state.body is None or state.origin != record.revision:
-            theirs = self._read(state) if state.body is not None else None
-            raise EditConflict(record, theirs, self._started(doc_id, record.revision))
+            raise self._conflict(record, doc_id, state)
         body = record.document()
         if load(state.body) != body:
             self.rows.journal.write(self.name, [Step(doc_id, state, body)], follow=follow)
         return self.get(record.id)
+
+    def _conflict(self, record: R, doc_id: int, state: State) -> EditConflict:
+        theirs = self._read(state) if state.body is not None else None
+        started = self._started(doc_id, record.revision)
+        author = select(schema.change.c.author).where(schema.change.c.id == state.origin)
+        with self.rows.journal.reading() as connection:
+            return EditConflict(record, theirs, started, author=connection.scalar(author))
 
     def _started(self, doc_id: int, revision: int) -> R | None:
         past = schema.history
@@ -208,20 +218,12 @@ class Collection(Generic[R]):
     def _check_new(self, records: Sequence[R]) -> None:
         for record in records:
             self._check_kind(record)
-        keys = [record.id for record in records]
-        for key in keys:
-            if len(key) > LONGEST:
-                raise StoreError(f"Id {key[:20]!r}… has {len(key)} letters: {LONGEST} at most.")
-        if len(set(keys)) < len(keys):
-            twice = next(key for key in keys if keys.count(key) > 1)
-            raise StoreError(f"Id {twice!r} stands twice in what is to be added to {self.name}.")
-        if self.rows.is_empty(self.name):
-            return
-        same = in_list(self.rows.journal.dialect, _rows.c.key, keys)
-        query = select(_rows.c.key).where(_rows.c.tbl == self.name, same)
-        with self.rows.journal.reading() as connection:
-            known = connection.scalar(query.limit(1))
-        if known is not None:
-            raise StoreError(
-                f"Id {known!r} is already in {self.name}. Use update() to change a record."
-            )
+        keys: set[str] = set()
+        for record in records:
+            if len(record.id) > LONGEST:
+                raise StoreError(
+                    f"Id {record.id[:20]!r}… has {len(record.id)} letters; {LONGEST} at most."
+                )
+            if record.id in keys:
+                raise StoreError(f"Two of the records to add to {self.name} have id {record.id!r}.")
+            keys.add(record.id)

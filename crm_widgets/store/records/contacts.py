@@ -14,7 +14,7 @@ from crm_widgets.store.database import schema
 from crm_widgets.store.database.bulk import in_list
 from crm_widgets.store.database.catalog import search_terms
 from crm_widgets.store.database.documents import load
-from crm_widgets.store.documents.row_storage import RowStorage
+from crm_widgets.store.documents.document_rows import DocumentRows
 from crm_widgets.store.history.steps import State, Step
 from crm_widgets.store.records.client_metrics import ClientMetrics, ClientMetricsStore
 from crm_widgets.store.records.collection import Collection
@@ -35,7 +35,7 @@ _FACT_SORTS = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Page:
     """One page of a list: its records, the facts of those that have any (by contact id), how many
     there are in all, which page this is (from 1), and how many a page holds."""
@@ -55,7 +55,7 @@ class Page:
 class Contacts(Collection[Contact]):
     """The contacts of a base."""
 
-    def __init__(self, rows: RowStorage, facts: ClientMetricsStore) -> None:
+    def __init__(self, rows: DocumentRows, facts: ClientMetricsStore) -> None:
         super().__init__(rows, "contacts", Contact)
         self._book = facts
 
@@ -72,12 +72,13 @@ class Contacts(Collection[Contact]):
         page: int = 1,
         size: int = PAGE_SIZE,
     ) -> Page:
-        """One page of the contacts that answer to all that is asked.
+        """One page of the contacts that match all conditions, as they are at one moment.
 
         `text`: parts of name, phone (however written), e-mail, company or number, in any case and
-        with or without marks. `tags`: all of them. `ids`: only these contacts. `sort`: name, created_at, city, company, role,
-        owner, segment, total_spent, last_purchase or purchase_count; a minus before it turns it
-        round; contacts without the value come last. A page after the last one is the last one.
+        with or without accents. `tags`: all of them. `ids`: only these contacts. `sort`: name,
+        created_at, city, company, role, owner, segment, total_spent, last_purchase or
+        purchase_count; a minus before it reverses the order; contacts without the value come last.
+        A page after the last one is the last one.
         """
         conditions = self._conditions(text, tags, role, owner, segment, ids)
         ordered = (
@@ -87,7 +88,7 @@ class Contacts(Collection[Contact]):
             .order_by(*self._order(sort), _rows.c.doc_id)
             .limit(size)
         )
-        with self.rows.journal.reading():
+        with self.rows.journal.snapshot():
             records = self._records(ordered) if page <= 1 else []
             if page <= 1 and len(records) < size:
                 page, total = 1, len(records)
@@ -97,20 +98,20 @@ class Contacts(Collection[Contact]):
             if page > 1:
                 records = self._records(ordered.offset((page - 1) * size))
             facts = self._book.of_many([record.id for record in records])
-        return Page(records, facts, total, page, size)
+        return Page(records=records, facts=facts, total=total, page=page, size=size)
 
-    def matching(self, **asked: Any) -> list[Contact]:
-        """All contacts that answer, in the order of names; `asked` as in `page`."""
-        conditions = self._conditions(
-            asked.pop("text", ""),
-            asked.pop("tags", ()),
-            asked.pop("role", None),
-            asked.pop("owner", None),
-            asked.pop("segment", None),
-            asked.pop("ids", None),
-        )
-        if asked:
-            raise TypeError(f"contacts can't be asked for {', '.join(asked)}")
+    def matching(
+        self,
+        *,
+        text: str = "",
+        tags: Sequence[str] = (),
+        role: str | None = None,
+        owner: str | None = None,
+        segment: str | None = None,
+        ids: Sequence[str] | None = None,
+    ) -> list[Contact]:
+        """All contacts that match, in the order of names; conditions as in `page`."""
+        conditions = self._conditions(text, tags, role, owner, segment, ids)
         query: Select[Any] = select(_rows.c.body, _rows.c.origin).select_from(
             _rows.outerjoin(_facts, _facts.c.contact_id == _rows.c.key)
         )
@@ -164,8 +165,8 @@ class Contacts(Collection[Contact]):
         return None if after["tags"] == body.get("tags", []) else Step(doc_id, state, after)
 
     def _states(self, ids: Sequence[str]) -> list[tuple[int, State]]:
-        asked = in_list(self.rows.journal.dialect, _rows.c.key, ids)
-        query = select(_rows.c.doc_id, _rows.c.body, _rows.c.origin).where(*self._there(), asked)
+        wanted = in_list(self.rows.journal.dialect, _rows.c.key, ids)
+        query = select(_rows.c.doc_id, _rows.c.body, _rows.c.origin).where(*self._there(), wanted)
         with self.rows.journal.reading() as connection:
             return [(row[0], State(row[1], row[2])) for row in connection.execute(query)]
 
@@ -178,39 +179,41 @@ class Contacts(Collection[Contact]):
         segment: str | None = None,
         ids: Sequence[str] | None = None,
     ) -> list[ColumnElement[bool]]:
-        asked: list[ColumnElement[bool]] = [_CONTACTS, _rows.c.body.is_not(None)]
-        if any("\0" in one for one in (text, *tags, role or "", owner or "", segment or "")):
-            return [*asked, false()]  # no text that is kept holds it
+        conditions: list[ColumnElement[bool]] = [_CONTACTS, _rows.c.body.is_not(None)]
+        if any("\0" in value for value in (text, *tags, role or "", owner or "", segment or "")):
+            return [*conditions, false()]  # no text that is kept holds it
         for spellings in search_terms(text):
-            asked.append(or_(*(_rows.c.search.contains(one, autoescape=True) for one in spellings)))
+            conditions.append(
+                or_(*(_rows.c.search.contains(word, autoescape=True) for word in spellings))
+            )
         for tag in tags:
             mine = _labels.c.tbl == self.name
             tagged = select(_labels.c.doc_id).where(mine, _labels.c.tag == tag)
-            asked.append(_rows.c.doc_id.in_(tagged))
+            conditions.append(_rows.c.doc_id.in_(tagged))
         if role is not None:
-            asked.append(self._field("role") == str(role))
+            conditions.append(self._field("role") == str(role))
         if owner is not None:
-            asked.append(self._field("owner") == owner)
+            conditions.append(self._field("owner") == owner)
         if segment is not None:
-            asked.append(_facts.c.segment == segment)
+            conditions.append(_facts.c.segment == segment)
         if ids is not None:
-            asked.append(in_list(self.rows.journal.dialect, _rows.c.key, ids))
-        return asked
+            conditions.append(in_list(self.rows.journal.dialect, _rows.c.key, ids))
+        return conditions
 
     def _count(
         self, conditions: list[ColumnElement[bool]], *, by_words: bool, by_facts: bool
     ) -> int:
         if len(conditions) == len(self._conditions()):
             return len(self)
-        found = select(_rows.c.doc_id).where(*conditions)
+        matching = select(_rows.c.doc_id).where(*conditions)
         if by_facts:
-            found = found.join_from(_rows, _facts, _facts.c.contact_id == _rows.c.key)
+            matching = matching.join_from(_rows, _facts, _facts.c.contact_id == _rows.c.key)
         elif by_words and self.rows.journal.dialect == "sqlite":
             # Asked in their order, SQLite reads the words from their index, not the documents; a
             # limit that limits nothing keeps it from forgetting the order.
-            found = found.order_by(_rows.c.search).limit(-1)
+            matching = matching.order_by(_rows.c.search).limit(-1)
         with self.rows.journal.reading() as connection:
-            return connection.scalar(select(func.count()).select_from(found.subquery())) or 0
+            return connection.scalar(select(func.count()).select_from(matching.subquery())) or 0
 
     def _order(self, sort: str) -> list[ColumnElement[Any]]:
         name = sort.removeprefix("-")

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from crm_widgets.model import Deal, Pipeline, StageEvent, utc_now
 from crm_widgets.store.database.documents import load
-from crm_widgets.store.documents.row_storage import RowStorage
+from crm_widgets.store.documents.document_rows import DocumentRows
 from crm_widgets.store.errors import StoreError
 from crm_widgets.store.history.steps import Step
 from crm_widgets.store.records.collection import Collection
@@ -23,11 +23,11 @@ FIRST_PIPELINE = Pipeline(name="Sales", stages=["Lead", "Talk", "Offer", "Agreed
 class Pipelines(Collection[Pipeline]):
     """The pipelines of a base."""
 
-    def __init__(self, rows: RowStorage) -> None:
+    def __init__(self, rows: DocumentRows) -> None:
         super().__init__(rows, "pipelines", Pipeline)
 
     def named(self, name: str) -> Pipeline:
-        """The pipeline of that name; StoreError tells which there are."""
+        """The pipeline of that name; StoreError names those that there are."""
         known = {pipeline.name: pipeline for pipeline in self}
         if not known and name == FIRST_PIPELINE.name:
             return FIRST_PIPELINE
@@ -45,7 +45,7 @@ class Deals(Collection[Deal]):
     """The deals of a base. However a deal comes to another stage, an event of it is left."""
 
     def __init__(
-        self, rows: RowStorage, pipelines: Pipelines, events: Collection[StageEvent]
+        self, rows: DocumentRows, pipelines: Pipelines, events: Collection[StageEvent]
     ) -> None:
         super().__init__(rows, "deals", Deal)
         self._pipelines = pipelines
@@ -81,11 +81,12 @@ class Deals(Collection[Deal]):
 
     def update(self, record: Deal) -> Deal:
         """Save an edited deal; a new stage is dated now and leaves an event."""
-        (record,) = self._checked([record])
-        before = self.find(record.id)
-        if before is not None and before.stage != record.stage:
-            record = self._closed_or_not(record, utc_now())
-        return super().update(record)
+        with self.rows.journal.change("deals_edited", record.title):
+            (record,) = self._checked([record])
+            before = self.find(record.id)
+            if before is not None and before.stage != record.stage:
+                record = self._closed_or_not(record, utc_now())
+            return super().update(record)
 
     def remove(self, record_id: str) -> None:
         """Remove a deal and its events, as one change; RecordNotFound if it is not there."""
@@ -111,17 +112,19 @@ class Deals(Collection[Deal]):
 
     def move(self, deal_id: str, to_stage: str, at: datetime | None = None) -> Deal:
         """Bring a deal to another stage of its pipeline, now or `at`; StoreError names the stages
-        if there is no such one."""
-        deal = self.get(deal_id)
-        if deal.stage == to_stage:
-            return deal
-        moment = at or utc_now()
-        (moved,) = self._checked([deal.model_copy(update={"stage": to_stage})])
-        subject = f"{deal.title}, {deal.stage} → {to_stage}"
-        with self.rows.journal.change("deal_moved", subject):
+        if there is no such one.
+
+        Other edits of the deal meanwhile are kept: it is read and saved in one change.
+        """
+        with self.rows.journal.change("deal_moved") as change:
+            deal = self.get(deal_id)
+            if deal.stage == to_stage:
+                return deal
+            change.describe(f"{deal.title}, {deal.stage} → {to_stage}")
+            moment = at or utc_now()
+            (moved,) = self._checked([deal.model_copy(update={"stage": to_stage})])
             saved = self._update(self._closed_or_not(moved, moment), follow=False)
-            event = self._event(deal_id, deal.stage, to_stage, moment)
-            self._events.add_many([event])
+            self._events.add_many([self._event(deal_id, deal.stage, to_stage, moment)])
         return saved
 
     def _closed_or_not(self, deal: Deal, at: datetime) -> Deal:

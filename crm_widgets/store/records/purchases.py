@@ -3,27 +3,35 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 
-from sqlalchemy import Float, cast, func, select
+from sqlalchemy import func, select
 
 from crm_widgets.model import Purchase
-from crm_widgets.store.documents.row_storage import RowStorage
+from crm_widgets.model.money import from_minor, to_minor
+from crm_widgets.store.database import schema
+from crm_widgets.store.documents.document_rows import DocumentRows
 from crm_widgets.store.records.collection import Collection
+from crm_widgets.store.records.settings import read_settings
 
 
 class Purchases(Collection[Purchase]):
     """The purchases of a base."""
 
-    def __init__(self, rows: RowStorage) -> None:
+    def __init__(self, rows: DocumentRows) -> None:
         super().__init__(rows, "purchases", Purchase)
 
-    def bought(self, first: date, last: date) -> tuple[int, float]:
+    def bought(self, first: date, last: date) -> tuple[int, Decimal]:
         """How many lines were bought from one day to another, both included, and for how much:
-        net, in the base's currency."""
-        amount = cast(self._field("amount"), Float)
-        query = select(func.count(), func.coalesce(func.sum(amount), 0.0)).where(
-            *self._there(), self._field("date").between(first.isoformat(), last.isoformat())
-        )
-        with self.rows.journal.reading() as connection:
-            lines, net = connection.execute(query).one()
-        return int(lines), float(net)
+        net, in the base's currency, exact (each line in whole minor units)."""
+        rows = schema.document
+        amount = rows.c.amount
+        of_days = rows.c.tbl == self.name, rows.c.day.between(first.isoformat(), last.isoformat())
+        # Lines of one amount are counted together, so few numbers come out of the database.
+        query = select(amount, func.count()).where(*of_days).group_by(amount)
+        with self.rows.journal.snapshot() as connection:
+            currency = read_settings(self.rows.journal).currency
+            amounts = connection.execute(query).all()
+        lines = sum(count for _amount, count in amounts)
+        minor = sum(to_minor(str(value), currency) * count for value, count in amounts if value)
+        return lines, from_minor(minor, currency)

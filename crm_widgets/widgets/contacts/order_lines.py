@@ -35,9 +35,7 @@ class Order:
         return [text for line in self.lines if (text := product_text(line))]
 
 
-def orders_with_lines(
-    orders: Sequence[ClientOrder], purchases: Sequence[Purchase]
-) -> list[Order]:
+def orders_with_lines(orders: Sequence[ClientOrder], purchases: Sequence[Purchase]) -> list[Order]:
     """The orders of a contact with their lines, oldest first. A line that is newer than the orders
     stands alone until they are computed again, and does not count as an order."""
     lines = {line.id: line for line in purchases}

@@ -35,7 +35,9 @@ def test_clients_are_one_time_occasional_or_regular(kind: str) -> None:
 
 def test_a_regular_client_that_is_overdue_by_more_than_an_interval_is_occasional() -> None:
     found = table(behaviour_table(BOUGHT, as_of="2026-05-02").clients)
-    assert {row["frequency_band"] for row in found if row["contact_id"] == "regular"} == {"occasional"}
+    assert {row["frequency_band"] for row in found if row["contact_id"] == "regular"} == {
+        "occasional"
+    }
 
 
 def test_bands_hold_their_shares_of_clients_and_tell_where_they_begin() -> None:
@@ -91,7 +93,10 @@ def test_each_band_tells_where_it_begins_who_is_in_it_and_what_they_spent(kind: 
         ("volume_band", "large", None, 0, 0.0, 0.0, 0.0),
     }
     again = behaviour_table(
-        bought, as_of="2026-05-01", order_value_cutoffs=[20, 50], volume_cutoffs=found.volume_cutoffs
+        bought,
+        as_of="2026-05-01",
+        order_value_cutoffs=[20, 50],
+        volume_cutoffs=found.volume_cutoffs,
     )
     assert table(again.bands) == table(found.bands)
 

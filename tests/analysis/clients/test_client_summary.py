@@ -27,9 +27,9 @@ BOUGHT = purchases(
 def test_lines_become_orders_by_their_order_id_and_else_by_contact_and_day() -> None:
     found = [tuple(row.values()) for row in order_table(BOUGHT, as_of="2026-02-28").to_dicts()]
     assert found == [
-        ("anna", "A1", day("2026-01-10"), 60.0, True),
-        ("anna", "A2", day("2026-01-10"), 15.0, True),
-        ("anna", None, day("2026-02-09"), 40.0, True),
+        ("anna", 1, "A1", day("2026-01-10"), 60.0, True),
+        ("anna", 2, "A2", day("2026-01-10"), 15.0, True),
+        ("anna", 3, None, day("2026-02-09"), 40.0, True),
     ]
 
 

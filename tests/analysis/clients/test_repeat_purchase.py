@@ -97,7 +97,7 @@ def test_without_purchases_nobody_goes_on(kind: str) -> None:
 
 
 def test_one_purchase_alone_is_no_repeat_purchase() -> None:
-    with pytest.raises(ValueError, match="numbers 1 has no repeat purchase: give 2 or more"):
+    with pytest.raises(ValueError, match="numbers must be 2 or more, not 1"):
         repeat_purchase_table(BOUGHT, as_of="2026-02-10", numbers=1)
 
 

@@ -20,6 +20,8 @@ from crm_widgets.analysis import (
     rfm_table,
 )
 from crm_widgets.analysis.clients.segments import SEGMENT_OF
+from crm_widgets.errors import InvalidValue
+from crm_widgets.model.money import to_minor
 from tests.analysis.frames import KINDS, purchases, table
 
 CUTOFFS = {
@@ -43,26 +45,126 @@ def test_each_of_the_25_cells_has_one_segment_and_each_segment_a_cell() -> None:
     assert {name for row in SEGMENT_OF.values() for name in row} == set(SEGMENTS)
 
 
-def test_scores_are_by_rank_and_equal_clients_have_equal_scores() -> None:
-    frame = bought(a=1, b=1, c=1, d=2, e=2, f=3, g=4, h=5, i=6, j=9)
-    found = {row["contact_id"]: row for row in table(rfm_table(frame, as_of="2026-01-31").clients)}
-    scores = "".join(str(found[who]["frequency_score"]) for who in "abcdefghij")
-    assert scores == "1112234455"
-    assert {row["recency_score"] for row in found.values()} == {1}
+TEN = [1, 1, 1, 2, 2, 3, 4, 5, 6, 9]
 
 
-def test_the_cut_offs_used_are_part_of_the_result() -> None:
-    table_ = rfm_table(bought(a=1, b=1, c=1, d=2, e=2, f=3, g=4, h=5, i=6, j=9), as_of="2026-02-02")
-    assert table_.cutoffs == RfmCutoffs(
-        recency=(None, None, None, None), frequency=(2, 3, 4, 6), money=(20, 30, 40, 60)
+def thirty(days: list[int]) -> pl.DataFrame:
+    """Thirty clients: of each ten, one bought on so many days; each last bought so long ago."""
+    last = date(2026, 1, 31)
+    return purchases(
+        *(
+            (f"c{at:02}", str(last - timedelta(days[at] + back)), 10.0)
+            for at in range(30)
+            for back in range(TEN[at % 10])
+        )
     )
 
 
-def test_cut_offs_used_once_give_the_same_scores_again() -> None:
-    frame = bought(a=1, b=1, c=1, d=2, e=2, f=3, g=4, h=5, i=6, j=9)
-    first = rfm_table(frame, as_of="2026-02-02")
-    again = rfm_table(frame, as_of="2026-02-02", cutoffs=first.cutoffs)
-    assert table(again.clients) == table(first.clients)
+def test_frequency_is_scored_by_rank_and_equal_clients_have_equal_scores() -> None:
+    found = rfm_table(thirty(list(range(30))), as_of="2026-01-31")
+    clients = table(found.clients)
+    scores = "".join(str(row["frequency_score"]) for row in clients[:10])
+    assert scores == "1112234455"
+    assert found.cutoffs.frequency == (2, 3, 4, 6)
+    assert set(found.cutoffs.source.values()) == {"ranks"}
+
+
+def test_recency_is_scored_by_rank_the_other_way_round() -> None:
+    """Of 30 buyers the six most recent score 5, the next six 4; those of one day share the better
+    score.
+    """
+    found = rfm_table(thirty([0] * 8 + list(range(8, 30))), as_of="2026-01-31")
+    scores = "".join(str(row["recency_score"]) for row in table(found.clients))
+    assert scores == "55555555" + "4444" + "333333" + "222222" + "111111"
+    assert found.cutoffs.recency == (23, 17, 11, 0)
+
+
+def test_the_best_value_scores_5_and_the_worst_1_whatever_their_ranks() -> None:
+    """70 of 100 paid today: nobody who paid today is at risk. 60 have bought most often."""
+    last = date(2026, 1, 31)
+    frame = purchases(
+        *((f"t{at:02}", str(last), 10.0) for at in range(70)),
+        *((f"t{at:02}", str(last - timedelta(5)), 10.0) for at in range(60)),
+        *((f"o{at:02}", str(last - timedelta(9 + at % 2)), 10.0) for at in range(30)),
+    )
+    rows = table(rfm_table(frame, as_of=last).clients)
+    today = [row for row in rows if row["days_since_last_purchase"] == 0]
+    assert len(today) == 70
+    assert {row["recency_score"] for row in today} == {5}
+    assert {row["segment"] for row in today} == {"New", "Champions"}
+    assert {row["frequency_score"] for row in rows if row["purchase_count"] == 2} == {5}
+    assert {row["recency_score"] for row in rows if row["days_since_last_purchase"] == 10} == {1}
+
+
+@pytest.mark.parametrize("clients", [1, 20])
+def test_clients_who_all_bought_once_today_are_new(clients: int) -> None:
+    frame = purchases(*((f"c{at}", "2026-01-31", 10.0) for at in range(clients)))
+    found = rfm_table(frame, as_of="2026-01-31")
+    assert {row["segment"] for row in table(found.clients)} == {"New"}
+    assert {row["money_score"] for row in table(found.clients)} == {3}
+    assert found.cutoffs.source == {
+        "recency": "default",
+        "frequency": "default",
+        "money": "default",
+    }
+
+
+def test_fewer_than_25_buyers_are_scored_by_the_default_cut_offs() -> None:
+    frame = purchases(
+        *(("often", f"2026-01-{at:02}", 10.0) for at in range(1, 11)),
+        *(("some", f"2025-12-{at:02}", 10.0) for at in range(1, 7)),
+        *(("few", f"2025-08-{at:02}", 10.0) for at in range(10, 13)),
+        *(("two", f"2025-02-{at:02}", 10.0) for at in range(1, 3)),
+        ("one", "2025-01-30", 500.0),
+    )
+    found = rfm_table(frame, as_of="2026-01-31")
+    assert found.cutoffs == RfmCutoffs(
+        recency=(365, 180, 90, 30), frequency=(2, 3, 6, 10), money=(30.0, 60.0, 100.0, 500.0)
+    )
+    assert found.cutoffs.source == {"recency": "default", "frequency": "default", "money": "ranks"}
+    rows = {
+        row["contact_id"]: (row["recency_score"], row["frequency_score"])
+        for row in table(found.clients)
+    }
+    assert rows == {"often": (5, 5), "some": (4, 4), "few": (3, 3), "two": (2, 2), "one": (1, 1)}
+
+
+def test_one_shared_value_takes_default_cut_offs_and_the_others_their_ranks() -> None:
+    frame = purchases(
+        *((f"c{at:02}", str(date(2026, 1, 1) + timedelta(at)), 10.0) for at in range(30))
+    )
+    found = rfm_table(frame, as_of="2026-01-31")
+    assert found.cutoffs.source == {"recency": "ranks", "frequency": "default", "money": "default"}
+
+
+def test_another_k_asks_for_cut_offs_where_ranks_say_little() -> None:
+    frame = bought(a=1, b=2, c=3)
+    with pytest.raises(InvalidValue) as error:
+        rfm_table(frame, as_of="2026-01-31", k=4)
+    assert str(error.value) == (
+        "Ranks say too little here for recency scores of 1 to 4: they need at least 20 buyers who "
+        "differ, and there are 3. Give cutoffs={'recency': [...]} with 3 numbers, or use k=5 or "
+        "k=3, which have default cut-offs."
+    )
+    cutoffs = {"recency": [90, 60, 30], "frequency": [2, 3, 4]}
+    assert rfm_table(frame, as_of="2026-01-31", k=4, cutoffs=cutoffs).buyers == 3
+    assert rfm_table(purchases(), as_of="2026-01-31", k=4).buyers == 0
+
+
+@pytest.mark.parametrize("k", [1, 11, 2.5, True, None, "5"])
+def test_k_is_a_whole_number_from_2_to_10(k: object) -> None:
+    with pytest.raises(InvalidValue) as error:
+        rfm_table(bought(a=1), as_of="2026-01-31", k=k)  # type: ignore[arg-type]
+    assert str(error.value) == f"k must be a whole number from 2 to 10 (usually 5), not {k!r}."
+
+
+@pytest.mark.parametrize("k", [3, 5])
+def test_cut_offs_used_once_give_the_same_scores_again(k: int) -> None:
+    for frame in (thirty(list(range(30))), thirty([4] * 30), bought(a=1, b=2, c=3)):
+        first = rfm_table(frame, as_of="2026-02-02", k=k)
+        again = rfm_table(frame, as_of="2026-02-02", k=k, cutoffs=first.cutoffs)
+        assert table(again.clients) == table(first.clients)
+        assert set(again.cutoffs.source.values()) == {"given"}
 
 
 def test_given_cut_offs_stand_in_place_of_ranks() -> None:
@@ -95,17 +197,18 @@ def test_with_money_the_segment_is_that_of_frequency_and_money_rounded_half_up()
 
 
 @pytest.mark.parametrize(
-    ("cutoffs", "told"),
+    ("cutoffs", "message"),
     [
         ({"frequency": [2, 3]}, "frequency has 2 cut-offs; 5 bands need 4"),
-        ({"recency": [7, 30, 90, 180]}, "recency cut-offs .* go back"),
-        ({"loyalty": [1, 2, 3, 4]}, "There is no cut-off 'loyalty'"),
+        ({"recency": [7, 30, 90, 180]}, "recency cut-offs .* are not in order; give them falling"),
+        ({"frequency": [5, 4, 3, 2]}, "frequency cut-offs .* are not in order; give them rising"),
+        ({"loyalty": [1, 2, 3, 4]}, "Unknown cut-off 'loyalty'; use 'recency', 'frequency' or 'm"),
     ],
 )
 def test_cut_offs_that_do_not_fit_are_refused_in_words(
-    cutoffs: dict[str, list[float]], told: str
+    cutoffs: dict[str, list[float]], message: str
 ) -> None:
-    with pytest.raises(ValueError, match=told):
+    with pytest.raises(ValueError, match=message):
         rfm_table(bought(a=1), as_of="2026-01-31", cutoffs=cutoffs)
 
 
@@ -121,6 +224,7 @@ def test_lines_without_a_client_are_counted_with_their_money() -> None:
     assert (found.lines, found.buyers, found.total_spent) == (4, 1, 10.0)
     assert found.unassigned == Lines(lines=2, amount=5.0, sales=8.0)
     assert found.never_bought == Lines(lines=1, amount=-4.0, sales=0.0)
+    assert found.later_lines == 1
 
 
 def test_lines_without_a_date_are_counted() -> None:
@@ -139,25 +243,14 @@ def test_an_empty_base_has_25_empty_cells(kind: str) -> None:
     assert [row["share_of_spent"] for row in table(found.segments)] == [None] * 10
 
 
-def test_one_client_alone_has_the_lowest_scores() -> None:
-    (anna,) = table(rfm_table(bought(anna=3), as_of="2026-01-31").clients)
-    assert (anna["recency_score"], anna["frequency_score"], anna["segment"]) == (
-        1,
-        1,
-        "Hibernating",
-    )
-
-
 def test_another_k_names_a_segment_by_its_cell() -> None:
-    found = rfm_table(bought(a=1, b=2, c=3), as_of="2026-01-31", k=3)
-    assert [row["segment"] for row in table(found.clients)] == ["R1 F1", "R1 F2", "R1 F3"]
+    found = rfm_table(bought(a=1, b=2, c=5), as_of="2026-01-31", k=3)
+    assert [row["segment"] for row in table(found.clients)] == ["R3 F1", "R3 F2", "R3 F3"]
     assert len(table(found.cells)) == 9
-    with pytest.raises(ValueError, match="k 1 is no number of scores"):
-        rfm_table(bought(a=1), as_of="2026-01-31", k=1)
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_movement_tells_who_went_from_which_segment_to_which(kind: str) -> None:
+def test_movement_says_who_went_from_which_segment_to_which(kind: str) -> None:
     tables = before_and_after(kind)
     assert [tuple(row.values()) for row in table(rfm_movement(*tables))] == [
         ("Hibernating", "Hibernating", 1, 7.0),
@@ -185,7 +278,9 @@ def before_and_after(kind: str) -> list[RfmTable]:
 
 
 def test_movement_between_tables_of_two_kinds_is_refused_in_words() -> None:
-    with pytest.raises(ValueError, match="of two kinds, polars and pandas: make both of one"):
+    with pytest.raises(
+        ValueError, match="of two kinds of frame, polars and pandas; make both of one"
+    ):
         rfm_movement(before_and_after("polars")[0], before_and_after("pandas")[1])
 
 
@@ -237,8 +332,9 @@ def test_segments_hold_each_buyer_once_and_the_money_adds_up(rows: list) -> None
     assert len({row["contact_id"] for row in clients}) == len(clients) == found.buyers
     for part in (found.segments, found.cells):
         assert sum(row["clients"] for row in table(part)) == found.buyers
-    whole = found.total_spent + found.unassigned.amount + found.never_bought.amount
-    assert whole == pytest.approx(sum(amount for _, _, amount, _ in rows), abs=0.011)
+    parts = (found.total_spent, found.unassigned.amount, found.never_bought.amount)
+    whole = sum(to_minor(amount, "EUR") for _, _, amount, _ in rows)
+    assert sum(to_minor(part, "EUR") for part in parts) == whole
 
 
 @settings(max_examples=40, deadline=None)

@@ -106,7 +106,9 @@ def test_a_few_deals_in_unknown_stages_are_a_warning() -> None:
     some = MANY.with_columns(
         stage=pl.when(pl.col("channel") == "Fair").then(pl.lit("won")).otherwise("stage")
     )
-    with pytest.warns(UnknownStageWarning, match="10 deals are in unknown stages .'won'. and count"):
+    with pytest.warns(
+        UnknownStageWarning, match="10 deals are in unknown stages .'won'. and count"
+    ):
         conversion_table(some, as_of="2026-03-01")
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crm_widgets.analysis import DealLimits, AsOfError, OpenDeals, funnel_table, open_deals
+from crm_widgets.analysis import AsOfError, DealLimits, OpenDeals, funnel_table, open_deals
 from tests.analysis.deal_frames import deals
 from tests.analysis.frames import KINDS, events, table
 
@@ -44,7 +44,12 @@ DEALS = deals(
     {"id": "open-2", "stage": "Talk", "created": "2026-01-05", "amount": 90},
     {"id": "open-3", "stage": "Lead"},
     {"id": "open-4", "stage": "Offer", "created": "2026-01-25", "amount": 10},
-    {"id": "closed without event", "stage": "Lost", "created": "2026-01-10", "closed": "2026-01-15"},
+    {
+        "id": "closed without event",
+        "stage": "Lost",
+        "created": "2026-01-10",
+        "closed": "2026-01-15",
+    },
     {"id": "later", "stage": "Lead", "created": "2026-02-01"},
 )
 

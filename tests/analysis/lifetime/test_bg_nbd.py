@@ -111,7 +111,9 @@ def simulated(r: float, alpha: float, a: float, b: float) -> tuple[np.ndarray, .
 
 def test_too_few_clients_are_told_in_words() -> None:
     few = np.ones(99), np.ones(99), np.full(99, 9.0)
-    with pytest.raises(FitError, match="99 clients are too few to fit BG/NBD to: it takes 100"):
+    with pytest.raises(
+        FitError, match="99 clients are too few to fit BG/NBD; it needs 100 or more. Use a longer"
+    ):
         fit_bg_nbd(*few)
     once = np.repeat([0.0, 1.0], [171, 29])
     with pytest.raises(FitError, match="29 clients who bought again are too few to fit BG/NBD"):

@@ -64,7 +64,7 @@ def test_a_time_in_which_nobody_bought_is_nothing_to_compare(bought: pl.DataFram
     early = bought.filter(pl.col("date") <= pl.date(1997, 9, 30))
     told = lifetime_holdout(early, learned_until="1997-09-30", as_of="1997-10-14", with_money=False)
     assert (told.actual, told.error, told.expected_value) == (0, None, None)
-    assert told.verdict.startswith("Nobody bought in the 2 weeks after")
+    assert told.verdict.startswith("There were no purchases in the 2 weeks after")
 
 
 def test_there_has_to_be_time_between_the_days() -> None:

@@ -26,12 +26,12 @@ def test_a_parameter_without_an_end_is_named_with_what_it_means() -> None:
         fitted(lambda at: (-10 * at[0], np.array([-10.0])))
     assert str(told.value) == (
         "Poisson does not converge: its parameter rate goes to nothing, since nobody bought. "
-        "Look at a longer time, or leave out clients that are unlike the others."
+        "Use a longer history, or client_summary instead."
     )
 
 
 def test_a_likelihood_that_is_no_number_is_told_in_words() -> None:
-    with pytest.raises(FitError, match="its likelihood is no number"):
+    with pytest.raises(FitError, match="its likelihood is not a number"):
         fitted(lambda at: (np.nan, np.array([np.nan])))
 
 
@@ -41,10 +41,10 @@ def test_tops_that_differ_from_start_to_start_are_told_in_words() -> None:
         wave = 300 * np.cos(3 * log) - 3 * (log - 1.7) ** 2
         return wave, np.array([-900 * np.sin(3 * log) - 6 * (log - 1.7)]) / at
 
-    with pytest.raises(FitError, match="each start ended on another top"):
+    with pytest.raises(FitError, match="each start ended on another maximum"):
         fitted(ripples)
 
 
 def test_a_slope_that_leads_nowhere_is_no_top() -> None:
-    with pytest.raises(FitError, match="no start ended on a top"):
+    with pytest.raises(FitError, match="no start ended on a maximum"):
         fitted(lambda at: (0.0, np.array([50.0])))

@@ -60,7 +60,7 @@ def test_buyers_of_what_is_like_it_are_told_and_those_of_what_precedes_it(kind: 
     assert (rows["c0"]["orders"], rows["c0"]["last_bought"]) == (2, day("2026-02-20"))
     assert rows["new"]["reason"] == (
         "Bought machine in 1 order, last on 2026-03-01. Of 8 clients who bought machine, 6 bought "
-        "kit, small within 45 days (75 %); of all clients 35 % ever bought it."
+        "kit, small within 45 days (75%); of all clients 35% ever bought it."
     )
 
 

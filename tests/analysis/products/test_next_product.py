@@ -92,7 +92,7 @@ def test_no_purchases_have_no_pairs(kind: str) -> None:
 def test_a_frame_without_products_is_refused_in_words() -> None:
     with pytest.raises(ColumnError, match="There is no column 'product'"):
         found(BOUGHT.drop("product"))
-    with pytest.raises(ValueError, match="within_days 0 is no time to buy in: give 1 or more"):
+    with pytest.raises(ValueError, match="within_days must be 1 or more, not 0"):
         found(within_days=0)
 
 
@@ -125,7 +125,7 @@ def test_a_client_is_offered_what_follows_what_they_bought_with_the_counts(kind:
     )
     assert (offer["until"], offer["in_time"]) == (day("2026-04-15"), True)
     assert offer["why"] == (
-        "Of 13 clients who bought machine, 9 bought kit within 45 days (69 %); of all clients 39 % "
+        "Of 13 clients who bought machine, 9 bought kit within 45 days (69%); of all clients 39% "
         "ever bought it. This client bought machine on 2026-03-01."
     )
 
@@ -156,7 +156,7 @@ def test_online_retail_is_looked_at_in_less_than_five_seconds_on_pandas(real_dat
     assert basket.clients["spent"].sum() == pytest.approx(8_310_477.05)
     assert basket.products["spent"].sum() == pytest.approx(8_310_477.05)
     due = timed(spent, replenishment, given)
-    assert len(due.cycles) == 266_792
+    assert len(due.cycles) == 266_789  # lines of less than half a cent are gifts
     told = timed(spent, portrait, given)
     assert (told.best_clients, told.other_clients) == (433, 3905)
     vips = timed(spent, lapsed_top_clients, given)

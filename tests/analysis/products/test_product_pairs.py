@@ -40,7 +40,9 @@ def test_a_pair_in_too_few_orders_is_not_listed() -> None:
     assert table(product_pairs(BOUGHT, as_of="2026-01-31", min_orders=3).pairs) == []
     found = product_pairs(BOUGHT, as_of="2026-01-31", min_orders=1, min_share=0.5)
     assert (table(found.pairs), found.min_orders) == ([], 3)
-    with pytest.raises(ValueError, match="min_share 2 is no share: give 0 to 1"):
+    with pytest.raises(
+        ValueError, match="min_share must be a share from 0 to 1, such as 0.01, not 2"
+    ):
         product_pairs(BOUGHT, as_of="2026-01-31", min_share=2)
 
 

@@ -41,7 +41,7 @@ def test_five_bottles_at_three_days_a_bottle_bought_on_the_1st_are_due_on_the_16
             "contact_id": "anna", "product": "water", "due": day("2026-10-16"),
             "task_on": day("2026-10-14"), "overdue": False,
             "reason": "Bought 5 of water on 2026-10-01; one lasts 3 days (median of 3 intervals), "
-            "so they run out on 2026-10-16.",
+            "so they are due to reorder on 2026-10-16.",
         }
     ]  # fmt: skip
 
@@ -67,10 +67,10 @@ def test_who_is_overdue_by_a_whole_cycle_has_left_the_habit_and_gets_no_task() -
     assert cycle(BOTTLES, "2026-11-01")["days_overdue"] == 16
 
 
-def test_one_interval_is_too_few_to_tell_unless_it_is_asked_for() -> None:
+def test_one_interval_is_too_few_for_a_pace_unless_it_is_asked_for() -> None:
     twice = BOTTLES.tail(2)
     told = cycle(twice, "2026-10-05")
-    assert (told["intervals"], told["state"]) == (1, "too few to tell")
+    assert (told["intervals"], told["state"]) == (1, "too few intervals")
     assert (told["days_per_unit"], told["due"], told["task_on"]) == (None, None, None)
     assert cycle(twice, "2026-10-05", min_intervals=1)["due"] == day("2026-10-16")
 
@@ -132,9 +132,9 @@ def test_no_lines_have_no_cycles(kind: str) -> None:
 
 
 def test_what_makes_no_sense_is_refused_in_words() -> None:
-    with pytest.raises(ValueError, match="days_before -1 lies after the day"):
+    with pytest.raises(ValueError, match="days_before must be 0 or more, not -1"):
         replenishment(BOTTLES, as_of="2026-10-05", days_before=-1)
-    with pytest.raises(ValueError, match="min_intervals 0 tells no pace: give 1 or more"):
+    with pytest.raises(ValueError, match="min_intervals must be 1 or more, not 0"):
         replenishment(BOTTLES, as_of="2026-10-05", min_intervals=0)
     with pytest.raises(ColumnError, match="There is no column 'product'"):
         replenishment(BOTTLES.drop("product"), as_of="2026-10-05")

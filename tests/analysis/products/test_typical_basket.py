@@ -68,7 +68,9 @@ def test_a_quantity_that_nobody_wrote_down_is_missing_and_no_zero() -> None:
 
 
 def test_a_share_outside_0_to_1_is_refused_and_no_lines_have_no_basket() -> None:
-    with pytest.raises(ValueError, match="min_share 50 is no share"):
+    with pytest.raises(
+        ValueError, match="min_share must be a share from 0 to 1, such as 0.5, not 50"
+    ):
         typical_basket(BOUGHT, as_of="2026-06-09", min_share=50)
     assert table(typical_basket(lines(), as_of="2026-06-09").clients) == []
     assert table(typical_basket(lines(), as_of="2026-06-09").products) == []

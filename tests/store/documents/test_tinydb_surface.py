@@ -296,7 +296,8 @@ def outcome(line: str, table: Table) -> Any:
     try:
         result = told(eval(line, WORDS, {"on": table}))
     except Exception as error:  # noqa: BLE001 - whatever it is, both have to raise it
-        result = type(error), str(error).replace("DocumentTable", "Table")
+        kind = ValueError if isinstance(error, ValueError) else type(error)
+        result = kind, str(error).replace("DocumentTable", "Table")
     return result, told(sorted(table, key=lambda document: document.doc_id))
 
 

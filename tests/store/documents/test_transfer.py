@@ -3,22 +3,15 @@
 from __future__ import annotations
 
 import json
-from io import StringIO
+from io import BytesIO
 from pathlib import Path
-from typing import cast
 
 import pytest
 from tinydb import TinyDB
 
 from crm_widgets.model import Contact, Deal
-from crm_widgets.store import ClientBase, RowStorage, StoreError, describe_change
-from crm_widgets.store.documents import json_stream
-from crm_widgets.store.documents.tinydb_export import export_tinydb_json
-from crm_widgets.store.documents.tinydb_import import Imported, import_tinydb_json
-
-
-def rows(base: ClientBase) -> RowStorage:
-    return cast(RowStorage, base.tinydb.storage)
+from crm_widgets.store import ClientBase, Imported, StoreError, describe_change
+from crm_widgets.store.documents.tinydb_file import documents_in
 
 
 def given(tmp_path: Path, text: str) -> Path:
@@ -31,7 +24,7 @@ def test_plain_tinydb_reads_and_writes_what_was_exported(base: ClientBase, tmp_p
     base.contacts.add_many([Contact(id="anna", name="Anna Ozola"), Contact(id="j", name="Jānis")])
     base.tinydb.insert({"raw": [1, None, {"ё": True}]})
     base.contacts.remove("anna")
-    counts = export_tinydb_json(rows(base), tmp_path / "all.json")
+    counts = base.export_tinydb_json(tmp_path / "all.json")
     assert counts == {"_default": 1, "contacts": 1}
     with TinyDB(tmp_path / "all.json") as plain:
         assert plain.tables() == {"_default", "contacts"}
@@ -49,7 +42,7 @@ def test_what_tinydb_wrote_comes_in_under_its_numbers_as_one_change(
         plain.table("contacts").insert_multiple([{"name": "Anna"}, {"name": "Jānis"}])
         plain.table("contacts").remove(doc_ids=[1])
         plain.insert({"anything": "at all"})
-    done = import_tinydb_json(rows(base), tmp_path / "plain.json")
+    done = base.import_tinydb_json(tmp_path / "plain.json")
     assert done == Imported({"contacts": 1, "_default": 1}, change=1)
     (jānis,) = base.contacts
     assert (jānis.name, len(jānis.id)) == ("Jānis", 23)
@@ -68,15 +61,15 @@ def test_a_base_that_went_out_comes_in_again_as_it_was(base: ClientBase, tmp_pat
     base.tinydb.table("empty").insert({})
     base.tinydb.table("empty").truncate()
     base.tinydb.insert({"half a letter": "\ud800", "ё": 1})
-    before = rows(base).read()
+    before = base.tinydb.storage.read()
     path = tmp_path / "all.json"
-    export_tinydb_json(rows(base), path)
+    base.export_tinydb_json(path)
     assert json.loads(path.read_text("ascii")) == before
-    again = import_tinydb_json(rows(base), path)
+    again = base.import_tinydb_json(path)
     assert (again.change, again.same) == (None, 3)
     base.tinydb.drop_tables()
-    import_tinydb_json(rows(base), path)
-    assert rows(base).read() == before
+    base.import_tinydb_json(path)
+    assert base.tinydb.storage.read() == before
     assert base.contacts.tags() == {"wholesale": 1}
     assert [found.name for found in base.contacts.page(text="anna").records] == ["Anna"]
 
@@ -87,9 +80,9 @@ def test_another_document_under_a_number_is_not_overwritten_unless_asked(
     base.tinydb.table("notes").insert_multiple([{"text": "ours"}, {"text": "only here"}])
     path = given(tmp_path, '{"new": {"1": {}}, "notes": {"1": {"text": "theirs"}}}')
     with pytest.raises(StoreError, match="notes already holds another document with number 1"):
-        import_tinydb_json(rows(base), path)
+        base.import_tinydb_json(path)
     assert base.tinydb.tables() == {"notes"}
-    done = import_tinydb_json(rows(base), path, replace=True)
+    done = base.import_tinydb_json(path, replace=True)
     assert (done.tables, done.removed) == ({"new": 1, "notes": 1}, 1)
     assert base.tinydb.table("notes").all() == [{"text": "theirs"}]
     base.undo(base.version)
@@ -102,27 +95,27 @@ def test_deals_that_come_in_leave_events_unless_the_file_tells_them(
     anna = base.contacts.add(Contact(name="Anna"))
     deal = Deal(title="Water", contact_id=anna.id, pipeline="Sales", stage="New")
     told = json.dumps({"deals": {"1": deal.document()}})
-    import_tinydb_json(rows(base), given(tmp_path, told))
+    base.import_tinydb_json(given(tmp_path, told))
     assert [event.to_stage for event in base.stage_events] == ["New"]
     base.undo(base.version)
     told = json.dumps({"deals": {"1": deal.document()}, "stage_events": {}})
-    import_tinydb_json(rows(base), given(tmp_path, told))
+    base.import_tinydb_json(given(tmp_path, told))
     assert list(base.stage_events) == []
 
 
 @pytest.mark.parametrize(
     ("text", "why"),
     [
-        ("[1]", "is no file of TinyDB: it says '[1]' where { should be. Nothing was imported"),
-        ("Dear Anna", "is no file of TinyDB: it says 'Dear Anna' where { should be"),
-        ('{"contacts": [1]}', "no file of TinyDB: it says '[1]}' where { should be"),
+        ("[1]", "is no file of TinyDB: it holds None where a JSON object of tables should be. Nothing was imported"),
+        ("Dear Anna", "is no file of TinyDB: it is no whole JSON"),
+        ('{"contacts": [1]}', "a JSON object of the documents of contacts should be"),
         ('{"contacts": {"x": {}}}', "contacts: 'x' is no number of a document"),
         ('{"contacts": {"1": 5}}', "contacts, 1: 5 is no document"),
-        ('{"notes": {"1": {"a": NaN}}}', "NaN is no number of JSON"),
-        ('{"notes": {"1": {"a": 1}', "it says '' where , should be"),
-        ('{"notes": {"1": {"a": tru', "where it says"),
-        ('{"notes": {"1": {}, "1": {}}}', "number 1 stands twice in notes"),
-        ('{"notes": {}} and more', "something follows its end"),
+        ('{"notes": {"1": {"a": NaN}}}', "it is no whole JSON"),
+        ('{"notes": {"1": {"a": 1}', "it is no whole JSON"),
+        ('{"notes": {"1": {"a": tru', "it is no whole JSON"),
+        ('{"notes": {"1": {}, "1": {}}}', "number 1 is in notes twice"),
+        ('{"notes": {}} and more', "it is no whole JSON"),
         ('{"notes": {"99999999999999999999": {}}}', "is too large"),
         ('{"contacts": {"7": {"name": "Anna", "phones": 5}}}', "Document 7 of contacts is no record: phones is 5"),
         ('{"contacts": {"1": {"id": "a", "name": "A"}, "2": {"id": "a", "name": "B"}}}', "Two documents of contacts have the id 'a'"),
@@ -132,7 +125,7 @@ def test_a_file_that_cannot_come_in_leaves_nothing(
     base: ClientBase, tmp_path: Path, text: str, why: str
 ) -> None:
     with pytest.raises(StoreError, match="Nothing was imported") as told:
-        import_tinydb_json(rows(base), given(tmp_path, text))
+        base.import_tinydb_json(given(tmp_path, text))
     assert why in str(told.value)
     assert (base.version, base.tinydb.tables()) == (0, set())
 
@@ -140,23 +133,65 @@ def test_a_file_that_cannot_come_in_leaves_nothing(
 def test_an_export_takes_no_file_s_place(base: ClientBase, tmp_path: Path) -> None:
     path = given(tmp_path, "{}")
     with pytest.raises(StoreError, match="There is a file .* already"):
-        export_tinydb_json(rows(base), path)
+        base.export_tinydb_json(path)
     assert path.read_text() == "{}"
     assert [one.name for one in tmp_path.iterdir() if "json" in one.name] == ["clients.json"]
 
 
-def test_a_file_is_read_a_part_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_record_that_has_another_number_in_the_file_is_replaced(
+    base: ClientBase, tmp_path: Path
+) -> None:
+    base.contacts.add_many(
+        [
+            Contact(id="a", name="Anna", tags=["vip"]),
+            Contact(id="b", name="Bella"),
+            Contact(id="c", name="C"),
+        ]
+    )
+    swapped = {"2": {"id": "a", "name": "Anna", "tags": ["vip"]}, "1": {"id": "b", "name": "Bea"}}
+    path = given(tmp_path, json.dumps({"contacts": swapped}))
+    with pytest.raises(StoreError, match="Nothing was imported"):
+        base.import_tinydb_json(path)
+    base.import_tinydb_json(path, replace=True)
+    assert [(one.doc_id, one["id"]) for one in base.tinydb.table("contacts")] == [
+        (1, "b"),
+        (2, "a"),
+    ]
+    assert (base.contacts.get("b").name, base.contacts.find("c")) == ("Bea", None)
+    assert base.contacts.tags() == {"vip": 1}
+    base.undo(base.version)
+    assert [one.id for one in base.contacts] == ["a", "b", "c"]
+
+
+def test_a_byte_order_mark_and_whole_numbers_of_any_size_are_read(
+    base: ClientBase, tmp_path: Path
+) -> None:
+    path = given(
+        tmp_path, '\ufeff{"notes": {"1": {"n": 123456789012345678901234567890, "x": 1.0}}}'
+    )
+    base.import_tinydb_json(path)
+    (note,) = base.tinydb.table("notes")
+    assert (note["n"], repr(note["x"])) == (123456789012345678901234567890, "1.0")
+
+
+def test_a_file_is_read_a_document_at_a_time() -> None:
     tables = {
         "notes": {str(number): {"text": "“quoted”, {braces} \\ " * number} for number in range(30)},
         "empty": {},
-        "last": {"1": {"a": [1, 2, {"b": -1.5e3}], "c": None}},
+        "last.one": {"1": {"a": [1, 2, {"b": -1.5e3}], "c": None}},
     }
     for indent in (None, 2):
-        for size in (1, 7, 1000):
-            monkeypatch.setattr(json_stream, "_AT_ONCE", size)
-            text = StringIO(json.dumps(tables, indent=indent))
-            read = {
-                table: {str(number): body for number, body in documents}
-                for table, documents in json_stream.documents_in(text)
-            }
-            assert read == tables
+        text = BytesIO(json.dumps(tables, indent=indent).encode())
+        read = {
+            table: {str(number): body for number, body in documents}
+            for table, documents in documents_in(text)
+        }
+        assert read == tables
+
+
+def test_the_first_documents_come_before_the_file_was_read_to_its_end() -> None:
+    documents = {str(number): {"text": "x" * 1_000} for number in range(1_000)}
+    file = BytesIO(json.dumps({"notes": documents}).encode())
+    _table, read = next(documents_in(file))
+    assert next(read) == (0, {"text": "x" * 1_000})
+    assert file.tell() < 200_000

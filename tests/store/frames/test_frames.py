@@ -9,8 +9,9 @@ from decimal import Decimal
 import pytest
 
 from crm_widgets.model import Contact, Deal, Interaction, Purchase, Task
-from crm_widgets.store import ClientBase, StoreError
+from crm_widgets.store import ClientBase, Settings, StoreError
 from crm_widgets.store.database.catalog import MODELS
+from crm_widgets.store.frames import frames
 
 FRAMES = ("contacts", "purchases", "deals", "stage_events", "interactions", "tasks")
 
@@ -40,13 +41,43 @@ def test_the_columns_of_a_frame_are_of_the_type_of_their_fields(base: ClientBase
         "id": "string", "title": "string", "contact_id": "string", "pipeline": "string",
         "stage": "string", "amount": "double", "product": "string", "channel": "string",
         "owner": "string", "expected_close": "date32[day]", "lost_reason": "string",
-        "ref": "string", "note": "string", "created_at": "timestamp[us, tz=UTC]",
-        "closed_at": "timestamp[us, tz=UTC]",
+        "ref": "string", "note": "string", "created_at": "timestamp[us, tz=Europe/Riga]",
+        "closed_at": "timestamp[us, tz=Europe/Riga]",
     }  # fmt: skip
     contacts = {field.name: str(field.type) for field in base.frames.contacts(as_="arrow").schema}
     assert contacts["tags"].startswith("list<")
     assert str(base.frames.tasks(as_="arrow").schema.field("done").type) == "bool"
     assert str(base.frames.interactions(as_="arrow").schema.field("minutes").type) == "double"
+
+
+@pytest.mark.parametrize(
+    ("zone", "day", "hour"), [("Europe/Riga", 1, 1), ("America/New_York", 31, 18), ("UTC", 31, 23)]
+)
+def test_moments_are_in_the_time_zone_of_the_base(
+    base: ClientBase, zone: str, day: int, hour: int
+) -> None:
+    at = datetime(2026, 10, 31, 23, 30, tzinfo=UTC)
+    base.interactions.add(Interaction(contact_id="c", at=at))
+    base.frames.interactions()  # cached, whatever the zone is then
+    base.settings = Settings(time_zone=zone)
+    if zone == "America/New_York":
+        hour += 1  # summer time
+    (there,) = base.frames.interactions(as_="arrow")["at"].to_pylist()
+    assert (there, there.day, there.hour) == (at, day, hour)
+    frame = base.frames.interactions()
+    assert str(frame["at"].dt.tz) == zone
+    assert frame["at"].dt.day.to_list() == [day]
+    polars = base.frames.interactions(as_="polars")["at"]
+    assert (polars.dtype.time_zone, polars.dt.hour().to_list()) == (zone, [hour])
+
+
+def test_a_time_zone_costs_no_copy_of_the_moments(base: ClientBase) -> None:
+    base.interactions.add(Interaction(contact_id="c"))
+    table = base.frames.interactions(as_="arrow")
+    elsewhere = frames._in_zone(table, "Asia/Tokyo")
+    addresses = {each["at"].chunk(0).buffers()[1].address for each in (table, elsewhere)}
+    assert len(addresses) == 1
+    assert elsewhere["at"].type.tz == "Asia/Tokyo"
 
 
 def test_custom_fields_of_deals_are_in_their_frame(base: ClientBase) -> None:
@@ -64,7 +95,6 @@ def test_each_kind_of_record_has_its_frame(base: ClientBase) -> None:
     assert base.frames.deals()["id"].to_list() == [deal.id]
     assert base.frames.deals()["expected_close"].to_list() == [date(2026, 12, 1)]
     assert base.frames.stage_events()["to_stage"].to_list() == ["Lead"]
-    assert str(base.frames.interactions()["at"].dt.tz) == "UTC"
     assert base.frames.tasks()["done"].to_list() == [False]
 
 

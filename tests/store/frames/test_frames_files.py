@@ -70,7 +70,7 @@ def test_who_makes_a_frame_for_too_long_is_not_waited_for(
 ) -> None:
     monkeypatch.setattr(frame_files, "_LOCK_SECONDS", 0.1)
     sold(base, 30)
-    with FrameFiles(base._rows.journal.engine.url).draft("purchases"):
+    with FrameFiles(base.journal.engine.url).draft("purchases"):
         assert len(base.frames.purchases()) == 30
 
 
@@ -194,7 +194,7 @@ def test_a_base_of_another_identity_has_its_own_frames(base: ClientBase) -> None
     sold(base)
     base.frames.purchases()
     before = files(base)
-    with base._rows.journal.change("restored"), base._rows.journal.reading() as connection:
+    with base.journal.change("restored"), base.journal.reading() as connection:
         connection.execute(text("UPDATE info SET value = 'another' WHERE key = 'id'"))
     base.frames.purchases()
     assert len(files(base)) == 1
@@ -202,7 +202,7 @@ def test_a_base_of_another_identity_has_its_own_frames(base: ClientBase) -> None
 
 
 def test_a_base_without_an_identity_has_frames_too(base: ClientBase) -> None:
-    with base._rows.journal.change("of old"), base._rows.journal.reading() as connection:
+    with base.journal.change("of old"), base.journal.reading() as connection:
         connection.execute(text("DELETE FROM info WHERE key = 'id'"))
     for _ in range(2):
         sold(base)
@@ -269,14 +269,14 @@ def test_files_that_cannot_be_discarded_are_told_in_words(
 
 def test_a_frame_is_made_of_one_state_of_the_base(base: ClientBase) -> None:
     sold(base)
-    with frame_state.one_state(base._rows.journal) as connection:
+    with frame_state.one_state(base.journal) as connection:
         frame_state.version_of(connection)
         if connection.dialect.name == "postgresql":
             assert connection.scalar(text("SHOW transaction_isolation")) == "repeatable read"
         with open_base(base.where) as other:
             sold(other)
         assert frame_state.version_of(connection) == 1
-    with base._rows.journal.reading() as connection:
+    with base.journal.reading() as connection:
         assert frame_state.version_of(connection) == 2
         if connection.dialect.name == "postgresql":  # for others it is as it was
             assert connection.scalar(text("SHOW transaction_isolation")) == "read committed"

@@ -237,7 +237,7 @@ def test_a_change_within_a_change_that_fails_leaves_nothing_of_itself(base: Clie
             base.contacts.add(Contact(name="half"))
             raise ValueError("no")
         twin = Contact(name="twin")
-        with pytest.raises(StoreError, match="stands twice"):
+        with pytest.raises(StoreError, match="Two of the records to add to contacts have id"):
             base.contacts.add_many([Contact(name="alone"), twin, twin])
     assert [contact.name for contact in base.contacts] == ["kept"]
     assert [change.records for change in base.changes()] == [1]

@@ -26,7 +26,7 @@ def anna(base: ClientBase) -> Contact:
 
 def made_long_ago(base: ClientBase, change: int) -> None:
     """Date a change a year back, as if the base were that old."""
-    with base._rows.journal.engine.begin() as connection:
+    with base.journal.engine.begin() as connection:
         long_ago = (utc_now() - timedelta(days=365)).isoformat()
         rows = schema.change
         connection.execute(update(rows).where(rows.c.id == change).values(at=long_ago))

@@ -20,9 +20,9 @@ from crm_widgets.store import BaseDamaged, ClientBase, StoreError, describe_chan
 from crm_widgets.store.database import transactions
 from crm_widgets.store.maintenance.backup import back_up
 from crm_widgets.store.maintenance.restore import restore
-from tests.store.database.test_migration import SCHEMA_1
 
 Opened = Callable[..., ClientBase]
+SCHEMA_2 = Path(__file__).parents[1] / "database" / "schema_2.sql"
 
 
 def names(base: ClientBase) -> list[str]:
@@ -74,15 +74,15 @@ def test_names_may_hold_any_sign(tmp_path: Path) -> None:
         assert names(base) == ["Anna"]
 
 
-def test_a_base_of_an_earlier_form_is_backed_up_as_it_is(tmp_path: Path) -> None:
+def test_a_base_of_an_earlier_schema_is_backed_up_as_it_is(tmp_path: Path) -> None:
     old = tmp_path / "old.db"
     with closing(sqlite3.connect(old)) as connection:
-        connection.executescript(SCHEMA_1.read_text("utf-8"))
+        connection.executescript(SCHEMA_2.read_text("utf-8"))
     made = back_up(old)
     with closing(sqlite3.connect(made.path)) as connection:
         assert (
             "\n".join(connection.iterdump()).splitlines()
-            == SCHEMA_1.read_text("utf-8").splitlines()
+            == SCHEMA_2.read_text("utf-8").splitlines()
         )
 
 
@@ -142,7 +142,7 @@ def test_what_others_write_meanwhile_is_in_a_backup_whole_or_not_at_all(
 
 
 def test_no_backup_is_made_of_a_damaged_base(sqlite_base: ClientBase, tmp_path: Path) -> None:
-    sqlite_base.contacts.add_many([Contact(name="Client " * 50) for _ in range(200)])
+    sqlite_base.contacts.add_many([Contact(name="Client", note="water " * 50) for _ in range(200)])
     sqlite_base.close()
     path = Path(sqlite_base.where)
     spoil(path)
@@ -194,8 +194,8 @@ def test_what_was_there_before_a_restore_can_be_had_back(
 
 def identity(path: Path | str) -> str:
     with closing(sqlite3.connect(path)) as connection:
-        (told,) = connection.execute("SELECT value FROM info WHERE key = 'id'").fetchone()
-        return str(told)
+        (value,) = connection.execute("SELECT value FROM info WHERE key = 'id'").fetchone()
+        return str(value)
 
 
 def test_a_restored_base_has_an_identity_of_its_own(
@@ -238,12 +238,12 @@ def test_a_base_goes_from_one_back_end_to_the_other_and_back(where: str, tmp_pat
         assert last.contacts.tags() == {"wholesale": 1}
 
 
-def test_a_backup_of_an_earlier_form_is_brought_to_the_present_one(
+def test_a_backup_of_an_earlier_schema_is_brought_to_the_present_one(
     where: str, tmp_path: Path
 ) -> None:
     old = tmp_path / "old.db"
     with closing(sqlite3.connect(old)) as connection:
-        connection.executescript(SCHEMA_1.read_text("utf-8"))
+        connection.executescript(SCHEMA_2.read_text("utf-8"))
     before = old.read_bytes()
     restore(where, old)
     with open_base(where) as base:
@@ -252,27 +252,27 @@ def test_a_backup_of_an_earlier_form_is_brought_to_the_present_one(
 
 
 @pytest.mark.parametrize(
-    ("content", "told"),
+    ("content", "problem"),
     [
         (None, "There is no file"),
         (b"", "is empty, which no base ever is"),
         (b"Dear Anna, " * 900, "This file is not a client base"),
     ],
 )
-def test_what_is_no_sound_base_is_not_restored(
-    base: ClientBase, where: str, tmp_path: Path, content: bytes | None, told: str
+def test_what_is_not_a_sound_base_is_not_restored(
+    base: ClientBase, where: str, tmp_path: Path, content: bytes | None, problem: str
 ) -> None:
     base.contacts.add(Contact(name="Anna"))
     file = tmp_path / "backup.db"
     if content is not None:
         file.write_bytes(content)
-    with pytest.raises(StoreError, match=told):
+    with pytest.raises(StoreError, match=problem):
         restore(where, file)
     assert (names(base), base.version) == (["Anna"], 1)
 
 
 def test_a_damaged_backup_is_not_restored(sqlite_base: ClientBase, tmp_path: Path) -> None:
-    sqlite_base.contacts.add_many([Contact(name="Client " * 50) for _ in range(200)])
+    sqlite_base.contacts.add_many([Contact(name="Client", note="water " * 50) for _ in range(200)])
     made = back_up(sqlite_base.where, tmp_path / "copy.db")
     spoil(made.path)
     with pytest.raises(BaseDamaged, match="copy.db is damaged"):
@@ -289,7 +289,7 @@ def test_the_base_itself_is_no_backup(sqlite_base: ClientBase) -> None:
 def test_a_damaged_base_is_moved_away_and_the_backup_takes_its_name(
     sqlite_base: ClientBase, tmp_path: Path, damage: str
 ) -> None:
-    sqlite_base.contacts.add_many([Contact(name="Client " * 50) for _ in range(200)])
+    sqlite_base.contacts.add_many([Contact(name="Client", note="water " * 50) for _ in range(200)])
     made = back_up(sqlite_base.where, tmp_path / "copy.db")
     sqlite_base.close()
     path = Path(sqlite_base.where)

@@ -29,7 +29,7 @@ def anna(base: ClientBase) -> Contact:
     task = base.tasks.add(Task(title="Call Anna Ozola", contact_id=anna.id, due=date(2026, 4, 1)))
     base.tasks.remove(task.id)
     base.contacts.update(anna.model_copy(update={"city": "Riga"}))
-    base.facts.replace(
+    base.client_metrics.replace(
         [ClientMetrics(anna.id, segment="Champions")], as_of=date(2026, 4, 1), version=1
     )
     return base.contacts.get(anna.id)

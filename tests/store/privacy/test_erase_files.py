@@ -21,11 +21,11 @@ WORDS = ("Number7", "number7", "+37126123456", "zwölf Kinder", "früher 7 ")
 @pytest.fixture(params=[False, True], ids=["kept by SQLite", "overwritten by SQLite"])
 def secured(request: pytest.FixtureRequest, sqlite_base: ClientBase) -> ClientBase:
     """A base whose SQLite overwrites what is deleted, or does not, whatever is its default."""
-    engine = sqlite_base._rows.journal.engine
+    engine = sqlite_base.journal.engine
     setting = f"PRAGMA secure_delete = {int(request.param)}"
     event.listen(engine, "connect", lambda raw, _record: raw.execute(setting))
     engine.dispose()
-    with sqlite_base._rows.journal.reading() as connection:
+    with sqlite_base.journal.reading() as connection:
         assert connection.exec_driver_sql("PRAGMA secure_delete").scalar() == request.param
     return sqlite_base
 
@@ -64,11 +64,11 @@ def test_what_earlier_edits_freed_is_gone_from_the_file(
 ) -> None:
     secured.contacts.update(person.model_copy(update={"note": "", "name": "Somebody Else"}))
     secured.contacts.remove(person.id)
-    with secured._rows.journal.change("custom"), secured._rows.journal.reading() as connection:
+    with secured.journal.change("custom"), secured.journal.reading() as connection:
         connection.execute(delete(schema.history))  # as compacting does: its rows are freed
     with closing(sqlite3.connect(secured.where)) as raw:
         raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    with secured._rows.journal.reading() as connection:
+    with secured.journal.reading() as connection:
         if not connection.exec_driver_sql("PRAGMA secure_delete").scalar():
             assert bytes_in_files(tmp_path, ("zwölf Kinder",))
     secured.erase(person.id)
@@ -87,7 +87,7 @@ def reader(secured: ClientBase) -> Iterator[sqlite3.Connection]:
 def test_a_base_that_is_read_all_the_time_is_scrubbed_the_next_time(
     secured: ClientBase, person: Contact, reader: sqlite3.Connection, tmp_path: Path
 ) -> None:
-    with secured._rows.journal.reading() as connection:
+    with secured.journal.reading() as connection:
         connection.exec_driver_sql("PRAGMA busy_timeout = 100")
     assert not secured.erase(person).scrubbed
     reader.execute("COMMIT")

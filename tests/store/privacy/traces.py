@@ -15,7 +15,7 @@ TRACES = ("Ozola", "26123456", "anna@", "allergic", "Wedding")
 
 def all_text(base: ClientBase) -> str:
     """All that the tables of the base hold, as one text."""
-    engine = base._rows.journal.engine
+    engine = base.journal.engine
     with engine.connect() as connection:
         return "\n".join(
             str(tuple(row))

@@ -1,0 +1,87 @@
+"""TinyDB's JSON file, read a document at a time: `{table: {number: document}}`."""
+
+from __future__ import annotations
+
+import codecs
+import os
+from collections.abc import Iterator
+from typing import Any, BinaryIO
+
+# The backend in Python: that in C can't hold whole numbers of any size, and half of a surrogate
+# pair becomes a question mark in it.
+from ijson.backends import python as ijson
+from ijson.common import JSONError, ObjectBuilder
+
+from crm_widgets.errors import UserError
+
+Event = tuple[str, Any]
+
+
+class NotTinyDB(UserError, ValueError):
+    """What was read is not laid out as TinyDB lays out its file; says where."""
+
+
+def documents_in(file: BinaryIO) -> Iterator[tuple[str, Iterator[tuple[int, dict[str, Any]]]]]:
+    """The tables of a file, each with its documents, by number, in the order of the file.
+
+    The documents of a table have to be gone through before the next table is asked for. An empty
+    file holds no table, as TinyDB has it. NotTinyDB for anything else than tables of documents.
+    """
+    events = _events(file)
+    first = next(events, None)
+    if first is None:
+        return
+    _expect(first, "start_map", "a JSON object of tables")
+    for event, table in events:
+        if event == "map_key":
+            yield table, _documents(events, table)
+
+
+def _events(file: BinaryIO) -> Iterator[Event]:
+    if file.read(3) != codecs.BOM_UTF8:
+        file.seek(0)
+    if not file.read(1):
+        return
+    file.seek(-1, os.SEEK_CUR)
+    try:
+        yield from ijson.basic_parse(file, use_float=True)
+    except JSONError as error:
+        raise NotTinyDB(f"it is no whole JSON: {' '.join(str(error).split())}") from error
+
+
+def _documents(events: Iterator[Event], table: str) -> Iterator[tuple[int, dict[str, Any]]]:
+    _expect(next(events), "start_map", f"a JSON object of the documents of {table}")
+    for event, name in events:
+        if event == "end_map":
+            return
+        body = _value(events)
+        if not isinstance(body, dict):
+            raise NotTinyDB(f"{table}, {name}: {body!r:.40} is no document")
+        yield _number(table, name), body
+
+
+def _number(table: str, name: str) -> int:
+    try:
+        number = int(name)
+    except ValueError:
+        raise NotTinyDB(f"{table}: {name!r} is no number of a document") from None
+    if not -(2**63) < number < 2**63:
+        raise NotTinyDB(f"{table}: the number {number} is too large")
+    return number
+
+
+def _value(events: Iterator[Event]) -> Any:
+    builder = ObjectBuilder()
+    depth = 0
+    for event, value in events:
+        builder.event(event, value)
+        depth += event in ("start_map", "start_array")
+        depth -= event in ("end_map", "end_array")
+        if not depth:
+            break
+    return builder.value
+
+
+def _expect(event: Event, kind: str, what: str) -> None:
+    if event[0] != kind:
+        raise NotTinyDB(f"it holds {event[1]!r:.40} where {what} should be")
