@@ -104,8 +104,7 @@ def test_the_callers_who_did_not_buy_are_found(truth: dict[str, Any], judged: Ju
         read("interactions"),
         read("purchases"),
         as_of=truth["as_of"],
-        first_day=planted["from"],
-        last_day=planted["to"],
+        period=(planted["from"], planted["to"]),
         days_after=planted["days_after"],
     )
     rows = table(found.callers)

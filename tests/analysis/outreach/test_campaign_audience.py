@@ -93,7 +93,7 @@ def test_what_it_is_like_may_be_told_by_how_names_begin() -> None:
 
 def test_a_product_that_nobody_bought_is_named_with_the_nearest() -> None:
     with pytest.raises(
-        ValueError, match="Nobody bought a product 'kit, smal'.* The nearest is 'kit, small'"
+        ValueError, match="No client bought a product 'kit, smal'.* The nearest is 'kit, small'"
     ):
         found(like=["kit, smal"])
     with pytest.raises(ValueError, match="No product that was sold begins with 'x'"):

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crm_widgets.analysis import AsOfError, ChannelsTable, ColumnError, channels_table
+from crm_widgets.analysis import AsOfError, ChannelsTable, ColumnError, LeadScope, channels_table
 from tests.analysis.deal_frames import contacts, deals
 from tests.analysis.frames import KINDS, purchases, table
 
@@ -115,9 +115,11 @@ def test_without_purchases_the_won_deals_are_the_revenue() -> None:
 
 
 def test_leads_can_be_those_of_some_months_and_of_other_roles() -> None:
-    found = found_in(created_from="2026-02-01", created_to="2026-02-28")
+    found = found_in(scope=LeadScope(created=("2026-02-01", "2026-02-28")))
     assert (found.leads, found.months["cost"].to_list()) == (1, [None])
-    assert found_in(roles=["supplier"]).leads == 2  # mill; and clara, whose role nobody told
+    assert (
+        found_in(scope=LeadScope(roles=["supplier"])).leads == 2
+    )  # mill; and clara, whose role nobody told
 
 
 def test_a_channel_that_is_weak_is_told() -> None:
@@ -139,7 +141,7 @@ def test_a_channel_that_is_weak_is_told() -> None:
     )
     rows = table(channels_table(people, made, as_of=AS_OF).channels)
     assert {row["channel"]: row["weak"] for row in rows} == {"Search": False, "Social": True}
-    few = table(channels_table(people, made, as_of=AS_OF, least_closed=41).channels)
+    few = table(channels_table(people, made, as_of=AS_OF, scope=LeadScope(min_closed=41)).channels)
     assert {row["weak"] for row in few} == {False}
 
 

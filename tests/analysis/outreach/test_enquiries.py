@@ -34,7 +34,7 @@ BOUGHT = purchases(
     (None, "2026-10-21", 10.0),
     ("returned", "2026-10-21", -10.0),
 )
-OCTOBER = {"first_day": "2026-10-01", "last_day": "2026-10-31", "days_after": 21}
+OCTOBER = {"period": ("2026-10-01", "2026-10-31"), "days_after": 21}
 
 
 def found(as_of: str = "2026-12-31", kind: str = "polars", **changed: Any) -> Any:
@@ -96,7 +96,7 @@ def test_names_and_owners_come_with_the_contacts(kind: str) -> None:
 
 def test_a_period_that_cannot_be_is_refused_in_words() -> None:
     with pytest.raises(AsOfError, match="ends on 2026-09-01, before it begins on 2026-10-01"):
-        found(last_day="2026-09-01")
+        found(period=("2026-10-01", "2026-09-01"))
     with pytest.raises(AsOfError, match="as_of 2026-09-30 is before the period, 2026-10-01 to"):
         found("2026-09-30")
     with pytest.raises(ColumnError, match="Interactions and purchases are of two kinds of frame"):

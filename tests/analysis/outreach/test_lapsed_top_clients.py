@@ -36,7 +36,7 @@ def test_a_vip_silent_for_four_usual_intervals_is_found(kind: str) -> None:
 def test_silence_has_to_be_long_by_the_pace_and_in_days() -> None:
     assert table(found("2026-06-26").clients) == []  # 117 days, not four times 29.5
     assert len(table(found("2026-06-27").clients)) == 1
-    assert table(found("2026-06-27", least_days=119).clients) == []
+    assert table(found("2026-06-27", min_days=119).clients) == []
 
 
 def test_vips_by_average_order_value_are_others() -> None:
@@ -47,7 +47,7 @@ def test_vips_by_average_order_value_are_others() -> None:
 def test_too_few_clients_have_no_best_and_odd_wishes_are_refused() -> None:
     assert found(best=0.01).vips == 0
     assert table(lapsed_top_clients(BOUGHT.clear(), as_of="2026-07-31").clients) == []
-    with pytest.raises(ValueError, match="by 'charm' is no measure"):
+    with pytest.raises(ValueError, match="Unknown measure 'charm'; use"):
         found(by="charm")
-    with pytest.raises(ValueError, match="best 10 is no share of clients"):
+    with pytest.raises(ValueError, match="best 10 is not a share of clients"):
         found(best=10)

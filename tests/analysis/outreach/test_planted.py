@@ -62,8 +62,9 @@ def test_the_demo_funnels_hold_every_deal(truth: dict[str, Any]) -> None:
         own = deals.filter(pl.col("pipeline") == pipeline["name"])
         found = funnel_table(
             moves.join(own, left_on="deal_id", right_on="id", how="semi"),
+            own,
             as_of=truth["as_of"],
-            stages=pipeline["stages"].split("; "),
+            pipeline=pipeline["stages"].split("; "),
         )
         now = own["stage"].value_counts().rows()
         assert (found.deals, found.unknown_stages) == (own.height, {})

@@ -88,7 +88,7 @@ def test_a_client_whose_value_is_not_known_is_in_neither_share_but_one_without_t
 
 
 def test_nothing_is_said_of_groups_too_small_to_tell() -> None:
-    told = found(least_clients=21, attributes=["city"])
+    told = found(min_clients=21, attributes=["city"])
     assert (table(told.traits), told.compared, told.too_small) == ([], 0, 2)
 
 
@@ -122,7 +122,7 @@ def test_equal_clients_are_on_one_side_and_so_few_have_no_best() -> None:
 def test_what_cannot_be_is_refused_in_words() -> None:
     with pytest.raises(ColumnError, match="There is no column 'chanel'"):
         found(attributes=["chanel"])
-    with pytest.raises(ValueError, match="Attribute 'city' is one of contacts: give contacts too"):
+    with pytest.raises(ValueError, match="Attribute 'city' is one of contacts; give contacts too"):
         portrait(BOUGHT, as_of="2026-03-31", attributes=["city"])
-    with pytest.raises(ValueError, match="best 1 is no share of clients"):
+    with pytest.raises(ValueError, match="best 1 is not a share of clients"):
         found(best=1)
