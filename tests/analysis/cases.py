@@ -27,7 +27,7 @@ LISTS = ("phones", "emails", "tags")
 
 # What a demo base does not have: two lines alike; lines without a contact, an order, a date or an
 # amount; an amount that is no number; an order over two days, and one that comes to nothing;
-# returns alone; the last second of a day.
+# returns alone; the last second of a day; an order number that comes back; a year that is a slip.
 ODD_PURCHASES = [
     ("x1", "twice", date(2026, 1, 31), 12.345, "Cups", 3.0, "T1"),
     ("x1", "twice", date(2026, 1, 31), 12.345, "Cups", 3.0, "T1"),
@@ -42,6 +42,11 @@ ODD_PURCHASES = [
     ("xa", "unpriced", date(2026, 3, 5), None, "Pens", 2.0, None),
     ("xb", "unpriced", date(2026, 3, 5), 7.0, "Cups", 2.0, None),
     ("xc", "unpriced", date(2026, 3, 6), float("nan"), "Cups", float("nan"), None),
+    ("xd", "reused", date(2025, 1, 10), 20.0, "Cups", 1.0, "T5"),
+    ("xe", "reused", date(2025, 2, 10), -5.0, "Cups", None, "T5"),
+    ("xf", "reused", date(2026, 1, 10), 0.285, "Pens", 2.0, "T5"),
+    ("xg", "reused", date(2026, 6, 1), -0.1, "Pens", -1.0, "T5"),
+    ("xh", "later", date(2062, 5, 12), 50.0, "Pens", 2.0, "T6"),
 ]  # fmt: skip
 ODD_EVENTS = [
     ("y1", "odd1", None, "Enquiry", datetime(2026, 1, 31, 23, 59, 59, 999999, UTC), "Anna"),
@@ -147,6 +152,7 @@ CASES = [
     of("next_product_table", purchases=PRODUCTS),
     of("offers_for", _offers, purchases=PRODUCTS),
     of("open_deals", deals="id stage", stage_events=EVENTS, pipeline=STAGES),
+    of("order_lines", purchases=LINES),
     of("order_table", purchases=LINES),
     of("portrait", purchases=PRODUCTS),
     of("portrait", purchases=PRODUCTS, contacts="id"),

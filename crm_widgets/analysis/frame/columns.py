@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from difflib import get_close_matches
-from math import floor, inf, isinf
+from math import inf, isinf
 from typing import Any, Literal
 
 import narwhals as nw
@@ -233,27 +233,6 @@ def day_number(name: str) -> nw.Expr:
     return past * 365 + leaps + nw.col(name).dt.ordinal_day().cast(nw.Int64)
 
 
-def second_number(name: str) -> nw.Expr:
-    """Seconds since the first day of the year 1; of dates and of times."""
-    at = nw.col(name).dt
-    clock = at.hour().cast(nw.Int64) * 3600 + at.minute().cast(nw.Int64) * 60
-    return day_number(name) * 86_400 + clock + at.second().cast(nw.Int64)
-
-
 def next_day(day: date) -> date:
     """The day after."""
     return day + timedelta(days=1)
-
-
-def cents(amount: nw.Expr) -> nw.Expr:
-    """Money rounded half up to cents.
-
-    Engines add up in different orders and round halves differently. The millionth of a cent makes
-    the same sum the same cent everywhere; polars divides by multiplying, hence the last `round`.
-    """
-    return ((amount * 100 + 0.500001).floor() / 100).round(2)
-
-
-def in_cents(amount: float | None) -> float:
-    """The same of a sum that an engine has made: half a cent goes one way on all; missing is 0."""
-    return round(floor(float(amount or 0) * 100 + 0.500001) / 100, 2)

@@ -15,6 +15,7 @@ from crm_widgets.analysis.frame.money import Money
 from crm_widgets.analysis.frame.result import Result
 from crm_widgets.analysis.lifetime.bg_nbd import BgNbd, fit_bg_nbd
 from crm_widgets.analysis.lifetime.gamma_gamma import GammaGamma, fit_gamma_gamma
+from crm_widgets.analysis.lifetime.likelihood import no_fit
 from crm_widgets.analysis.lifetime.purchase_weeks import WEEKS, weeks_of
 from crm_widgets.errors import InvalidValue
 from crm_widgets.i18n import _
@@ -126,6 +127,8 @@ def forecast(
     repeats, last, observed, average = (weeks[name].cast(pl.Float64).to_numpy() for name in WEEKS)
     alive = bg_nbd.probability_alive(repeats, last, observed)
     expected = pl.Series(bg_nbd.expected_purchases(horizon, repeats, last, observed))
+    if not expected.is_finite().all():
+        raise no_fit("BG/NBD", "it expects no finite number of purchases.")
     none = pl.lit(None, dtype=pl.Float64)
     order_value = (
         none

@@ -53,8 +53,8 @@ class Products(AnalysisPage):
     def controls_of_page(self) -> Sequence[Control]:
         """The days that the parts look at, and one client."""
         return [
-            Control("within_days", _("Next within days"), 45, "number", least=1, most=730),
-            Control("due_days", _("Due within days"), 30, "number", least=0, most=365),
+            Control("within_days", _("Next within days"), 45, "number", minimum=1, maximum=730),
+            Control("due_days", _("Due within days"), 30, "number", minimum=0, maximum=365),
             Control("client", _("Client"), "", "text", optional=True),
         ]
 

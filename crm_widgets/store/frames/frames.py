@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from sqlalchemy import func, select
 from sqlalchemy.engine import Connection
 
+from crm_widgets.store.database.info import last_change
 from crm_widgets.store.errors import StoreError
 from crm_widgets.store.frames.columns import moment_type, shown_columns
 from crm_widgets.store.frames.difference import with_difference

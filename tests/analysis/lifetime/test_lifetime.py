@@ -9,6 +9,7 @@ import pytest
 
 from crm_widgets.analysis import FitError, LifetimeTable, lifetime_table, order_table
 from crm_widgets.model.money import to_minor
+from tests.analysis.cases import AS_OF, demo
 from tests.analysis.cdnow import cdnow
 from tests.analysis.frames import KINDS, purchases, table
 
@@ -101,3 +102,9 @@ def test_too_few_clients_are_an_error_in_words_and_never_a_number() -> None:
 def test_a_horizon_of_no_time_is_refused_in_words() -> None:
     with pytest.raises(ValueError, match="horizon_weeks must be more than 0, not 0"):
         lifetime_table(purchases(), as_of="2026-03-01", horizon_weeks=0)
+
+
+def test_clients_who_are_alike_in_leaving_are_an_error_and_not_a_forecast_of_nothing() -> None:
+    """Their a and b went to tens of thousands together, and every forecast was not a number."""
+    with pytest.raises(FitError, match=r"BG/NBD does not converge: its parameter \w goes without"):
+        lifetime_table(demo("purchases"), as_of=AS_OF)

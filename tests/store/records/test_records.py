@@ -75,7 +75,7 @@ def test_lists_come_in_pages_that_count_from_one(base: ClientBase) -> None:
 
 def test_lists_are_sorted_and_those_without_a_value_come_last(clients: ClientBase) -> None:
     anna, jānis, *_ = clients.contacts
-    clients.facts.replace(
+    clients.client_metrics.replace(
         [
             ClientMetrics(anna.id, segment="Champions", total_spent=4812.0,
                   last_purchase=date(2026, 11, 13)),
@@ -89,10 +89,10 @@ def test_lists_are_sorted_and_those_without_a_value_come_last(clients: ClientBas
     assert names(clients, segment="New") == ["Jānis Ozoliņš"]
     page = clients.contacts.page(text="ozola")
     assert page.metrics[anna.id].total_spent == 4812.0
-    assert clients.facts.of(anna.id) == page.metrics[anna.id]
-    assert clients.facts.segments() == ["Champions", "New"]
-    assert clients.facts.stamp is not None
-    assert clients.facts.stamp.as_of == date(2026, 11, 21)
+    assert clients.client_metrics.of(anna.id) == page.metrics[anna.id]
+    assert clients.client_metrics.segments() == ["Champions", "New"]
+    assert clients.client_metrics.stamp is not None
+    assert clients.client_metrics.stamp.as_of == date(2026, 11, 21)
 
 
 def test_many_contacts_are_tagged_in_one_change(clients: ClientBase) -> None:
