@@ -81,7 +81,7 @@ class AnalysisPage(Page):
     """A page of one analysis. A subclass says what it reads, computes and shows:
 
     - `title`, `file_name` (of the download, without day and ending), `empty`;
-    - `reads`: the tables of the base that the figures depend on. The page computes anew when one
+    - `reads`: the tables of the base that the figures depend on. The page computes again when one
       of these changed, and at no other change; `dates` names the columns of dates among them, from
       which the default `as_of` follows (`crm_widgets.insights.as_of`);
     - `controls_of_page()`: the controls after "As of"; those named in `shown_only` change what is
@@ -249,7 +249,7 @@ class AnalysisPage(Page):
             self.start_computing()
 
     def show_again(self) -> None:
-        """Show the last result anew: what its views show of it has changed."""
+        """Show the last result again: what its views show of it has changed."""
         self._show_result(self._prepared(self.result))
 
     def _compute(self, asked: dict[str, Any]) -> _Computed:
@@ -315,7 +315,7 @@ class AnalysisPage(Page):
         self._computing = None
         self._settling.failed(monotonic())
 
-    # When it computes anew.
+    # When it computes again.
 
     def _state(self) -> object:
         """The last change of each table that is read, and the day, which others may follow."""
