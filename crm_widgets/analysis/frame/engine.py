@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, cast
 
 import narwhals as nw
 import polars as pl
 
-from crm_widgets.analysis.frame.columns import ColumnError, ColumnKind, refuse_missing, typed
+from crm_widgets.analysis.frame.column_types import typed
+from crm_widgets.analysis.frame.columns import ColumnError, ColumnKind, refuse_missing
 from crm_widgets.analysis.frame.money import Money
 from crm_widgets.analysis.frame.zones import in_own_zone
 
@@ -69,12 +70,6 @@ class Engine:
         if self.library == "pyarrow":
             return made.to_arrow()
         return made.to_pandas(use_pyarrow_extension_array=self.arrow_types)
-
-    def back(self, frame: nw.LazyFrame[Any]) -> Any:
-        return self.to_native(frame)
-
-    def small(self, values: Mapping[str, Sequence[Any]], schema: Schema) -> Any:
-        return self.from_polars(pl.DataFrame(dict(values), schema=dict(schema)))
 
 
 def validated_frame(

@@ -117,7 +117,9 @@ def test_without_purchases_the_won_deals_are_the_revenue() -> None:
 def test_leads_can_be_those_of_some_months_and_of_other_roles() -> None:
     found = found_in(scope=LeadScope(created=("2026-02-01", "2026-02-28")))
     assert (found.leads, found.months["cost"].to_list()) == (1, [None])
-    assert found_in(scope=LeadScope(roles=["supplier"])).leads == 2  # mill; and clara, whose role nobody told
+    assert (
+        found_in(scope=LeadScope(roles=["supplier"])).leads == 2
+    )  # mill; and clara, whose role nobody told
 
 
 def test_a_channel_that_is_weak_is_told() -> None:
