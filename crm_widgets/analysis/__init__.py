@@ -63,7 +63,7 @@ from crm_widgets.analysis.lifetime.lifetime import LifetimeTable, lifetime_table
 from crm_widgets.analysis.lifetime.likelihood import FitError
 from crm_widgets.analysis.lifetime.purchase_weeks import purchase_weeks
 from crm_widgets.analysis.outreach.campaign_audience import CampaignAudience, campaign_audience
-from crm_widgets.analysis.outreach.channels import ChannelsTable, channels_table
+from crm_widgets.analysis.outreach.channels import ChannelsTable, LeadScope, channels_table
 from crm_widgets.analysis.outreach.enquiries import (
     EnquiriesWithoutPurchase,
     enquiries_without_purchase,
@@ -94,6 +94,7 @@ __all__ = [
     "FunnelTable",
     "GammaGamma",
     "LapsedTopClients",
+    "LeadScope",
     "LifetimeHoldout",
     "LifetimeTable",
     "Lines",

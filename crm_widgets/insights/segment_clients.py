@@ -59,7 +59,13 @@ class SegmentClients:
         from crm_widgets.analysis import rfm_table
 
         purchases = base.frames.purchases("polars")
-        rfm = rfm_table(purchases, as_of=self.as_of, k=self.k, with_money=self.with_money)
+        rfm = rfm_table(
+            purchases,
+            as_of=self.as_of,
+            k=self.k,
+            with_money=self.with_money,
+            currency=base.settings.currency,
+        )
         clients = rfm.clients.filter(rfm.clients["segment"] == self.segment)
         ids: list[str] = clients["contact_id"].to_list()
         return ids

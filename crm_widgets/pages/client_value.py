@@ -136,17 +136,18 @@ def client_value(base: ClientBase, lines: Any, *, as_of: date) -> ClientValueRes
     """How clients buy, and a forecast of their purchases where one can be made."""
     from crm_widgets.analysis import FitError, behaviour_table, lifetime_holdout, lifetime_table
 
-    behaviour = behaviour_table(lines, as_of=as_of)
+    about: dict[str, Any] = {"as_of": as_of, "currency": base.settings.currency}
+    behaviour = behaviour_table(lines, **about)
     checkpoint()
     try:
-        lifetime = lifetime_table(lines, as_of=as_of, horizon_weeks=HORIZON_WEEKS)
+        lifetime = lifetime_table(lines, horizon_weeks=HORIZON_WEEKS, **about)
     except FitError as error:
         return ClientValueResult(behaviour=behaviour, problem=str(error))
     checkpoint()
     first = lines["date"].min()
     learned_until = first + (as_of - first) * LEARNED_SHARE
     try:
-        holdout = lifetime_holdout(lines, learned_until=learned_until, as_of=as_of)
+        holdout = lifetime_holdout(lines, learned_until=learned_until, **about)
     except FitError:
         holdout = None  # the whole history is enough for a forecast, two thirds of it are not
     return ClientValueResult(

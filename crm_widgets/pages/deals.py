@@ -28,9 +28,7 @@ class Deals(Page):
     def __init__(self, base: ClientBase, deal_id: str = "") -> None:
         messages = Message()
         self.form: DealForm | None = None
-        self.board = DealBoard(
-            base, messages=messages, on_open=self.open_deal, on_changed=self._moved
-        )
+        self.board = DealBoard(base, messages=messages, on_open=self.open_deal)
         self.controls = Controls(
             [
                 Control("pipeline", _("Pipeline"), self.board.pipeline.name, "choice"),
@@ -49,7 +47,7 @@ class Deals(Page):
         self.place = Box(look="forms")
         self.body = Box(look="stack")
         super().__init__(
-            base, _("Deals"), line=self.board.told, messages=messages, refresh=self.refresh
+            base, _("Deals"), line=self.board.summary_line, messages=messages, refresh=self.refresh
         )
         head = Box([self.heading, self.controls], look="headrow")
         self.children = [head, messages, self.place, self.body]
@@ -63,7 +61,7 @@ class Deals(Page):
         self.board.refresh()
         self._offer()
         self._show_body()
-        self.heading.line = self.board.told()
+        self.heading.line = self.board.summary_line()
 
     def open_deal(self, deal_id: str) -> None:
         """Open the form of a deal above the board."""
@@ -75,7 +73,7 @@ class Deals(Page):
         self._open(lambda: DealForm(self.base, None, **self._host_options()))
 
     def close_form(self) -> None:
-        """Take the open form away."""
+        """Close the open form."""
         old, self.form = self.form, None
         self.place.children = []
         if old is not None:
@@ -107,12 +105,9 @@ class Deals(Page):
         self.close_form()
         self.board.attend(record.id)
 
-    def _moved(self) -> None:
-        self.poll()
-
     def _chosen(self, chosen: dict[str, Any]) -> None:
         self.board.show(pipeline=chosen["pipeline"], owner=chosen["owner"])
-        self.heading.line = self.board.told()
+        self.heading.line = self.board.summary_line()
 
     def _offer(self) -> None:
         """Offer the pipelines and the owners that the base has now."""
@@ -129,7 +124,7 @@ class Deals(Page):
     def _open_asked(self, deal_id: str) -> None:
         deal = self.base.deals.find(deal_id)
         if deal is None:
-            self.messages.warn(_("That deal is not in the base any more."))
+            self.messages.warn(_("That deal no longer exists."))
             return
         if deal.pipeline != self.board.pipeline.name:
             self.controls.set("pipeline", deal.pipeline)

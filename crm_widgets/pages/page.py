@@ -13,6 +13,7 @@ import ipywidgets
 
 from crm_widgets.store import ClientBase, open_base
 from crm_widgets.widgets.kit.component import Action, Box
+from crm_widgets.widgets.kit.computation import running_loop
 from crm_widgets.widgets.kit.guard import sentence_of
 from crm_widgets.widgets.kit.heading import Heading
 from crm_widgets.widgets.kit.message import Message
@@ -38,7 +39,7 @@ class Page(Box):
 
     `line` returns the sentence under the heading. `refresh` is called, within three seconds, when
     somebody has changed the base, and at once when a widget of this page reports a change; it must
-    leave alone what is being typed. While nobody sees the page, it asks nothing.
+    leave alone what is being typed. While the page is hidden, it asks nothing.
     """
 
     _seen: object
@@ -73,10 +74,11 @@ class Page(Box):
         super().__init__([self.heading, self.messages, *body], look="page")
         self._wake = asyncio.Event()
         self.heading.on_visible = self._wake.set
+        self.heading.on_shown = self.send_again
         self._watching = self._start()
 
     def poll(self) -> bool:
-        """Draw anew if the base has changed since it was last drawn; whether it had."""
+        """Draw again if the base has changed since it was last drawn; whether it had."""
         state = self._state()
         if state == self._seen:
             return False
@@ -84,7 +86,7 @@ class Page(Box):
         return True
 
     async def look(self) -> None:
-        """Draw anew if somebody has changed the base; without a query on the event loop.
+        """Draw again if somebody has changed the base; without a query on the event loop.
 
         A failure is shown once, and tried again with the next look.
         """
@@ -117,11 +119,8 @@ class Page(Box):
 
     def _start(self) -> asyncio.Task[None] | None:
         """Look every two seconds, where there is a loop to do it in: a kernel has one."""
-        try:
-            loop = asyncio.get_running_loop()
-        except RuntimeError:
-            return None
-        return loop.create_task(self._watch())
+        loop = running_loop()
+        return None if loop is None else loop.create_task(self._watch())
 
     async def _watch(self) -> None:
         while self.comm is not None:

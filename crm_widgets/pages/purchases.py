@@ -47,7 +47,7 @@ HOW_REPEAT = (
 HOW_COHORTS = (
     _(
         "A cohort is the clients whose first purchase was in one month. A cell is what they did in "
-        "the months after it; months that are not over yet are left blank."
+        "the months after it; a dashed cell is a month that is not over yet."
     ),
 )
 
@@ -130,7 +130,7 @@ class Purchases(AnalysisPage):
         lines = self.frame("purchases")
         repeat = repeat_purchase_table(lines, as_of=as_of, numbers=PURCHASES_SHOWN)
         checkpoint()
-        table = cohort_table(lines, as_of=as_of)
+        table = cohort_table(lines, as_of=as_of, currency=self.base.settings.currency)
         first = table.cohorts["cohort"].tail(months).min() if months else None
         recent = pl.lit(value=True) if first is None else pl.col("cohort") >= first
         return PurchasesResult(

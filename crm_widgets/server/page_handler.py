@@ -14,6 +14,7 @@ from tornado.iostream import StreamClosedError
 from voila.utils import get_page_config
 
 from crm_widgets.errors import new_reference
+from crm_widgets.insights.on_demand import WORKER_RUNS
 
 from .framed_handler import FramedHandler
 from .kernels import PageKernels, python_path
@@ -139,5 +140,6 @@ def kernel_environment(options: ServeOptions) -> dict[str, str]:
         "PYTHONPATH": python_path(),
         "CRM_BASE": options.base,
         "CRM_AUTHOR": author,
+        WORKER_RUNS: "1" if options.metrics else "",
         "CRM_MAX_UPLOAD_MB": str(options.message_megabytes),
     }

@@ -16,7 +16,7 @@ from crm_widgets.model import Contact
 from crm_widgets.store import open_base
 from crm_widgets.store.database import transactions
 from tests.cli.test_cli import Said, Say, say, where
-from tests.store.other_user import as_other_user, open_folder
+from tests.store.unprivileged import as_unprivileged, open_folder
 
 __all__ = ["say", "where"]
 
@@ -172,7 +172,7 @@ def spoken(*words: object) -> Said:
         ended = CliRunner().invoke(app, [str(word) for word in words])
         return ended.exit_code, ended.stdout, ended.stderr
 
-    return Said(*as_other_user(speak))
+    return Said(*as_unprivileged(speak))
 
 
 def test_a_base_that_may_not_be_written_can_be_looked_at(say: Say) -> None:
@@ -182,6 +182,7 @@ def test_a_base_that_may_not_be_written_can_be_looked_at(say: Say) -> None:
         mine.chmod(0o777)
         with open_base(base) as made:
             made.contacts.add(Contact(name="Anna"))
+        base.chmod(0o644)  # its owner lets others read it
         for words in (
             ("changes",),
             ("doctor",),
@@ -191,7 +192,7 @@ def test_a_base_that_may_not_be_written_can_be_looked_at(say: Say) -> None:
             say(words[0], *[f"{word}.1" if isinstance(word, Path) else word for word in words[1:]], "--base", base)  # fmt: skip
             seen = spoken(*words, "--base", base)
             assert seen.code == 0, seen
-            assert ("a copy of it was read" in seen.err) == (words[0] != "backup")
+            assert "a copy of it was read" in seen.err
         refused = spoken("undo", 1, "--base", base)
         assert refused.code == 1
         assert refused.err.startswith(f"You have no permission to write to the base {base}. Check the")

@@ -56,12 +56,12 @@ def test_an_empty_base_says_what_to_do(base: ClientBase) -> None:
     page.form.value = {**page.form.value, "title": "A cooler"}
     assert page.form.save()
     assert page.body.children == (page.board,)
-    assert page.heading.line == "1 open, no amounts given"
+    assert page.heading.line == "1\u00a0open deal, no amounts given"
 
 
 def test_pipeline_and_owner_are_chosen(two_pipelines: ClientBase) -> None:
     page = Deals(two_pipelines)
-    assert page.heading.line == "1 open, no amounts given"
+    assert page.heading.line == "1\u00a0open deal, no amounts given"
     page.controls.set("pipeline", "Repeat")
     assert [column["stage"] for column in page.board.columns] == ["Enquiry", "Offer", "Won"]
     page.controls.set("owner", "Anna")
@@ -83,10 +83,10 @@ def test_an_address_of_a_deal_that_is_gone_says_so(
 ) -> None:
     monkeypatch.setenv("QUERY_STRING", "deal=gone")
     page = deals_page(two_pipelines)
-    assert page.messages.text == "That deal is not in the base any more."
+    assert page.messages.text == "That deal no longer exists."
 
 
-def test_a_form_with_something_unsaved_is_not_thrown_away(two_pipelines: ClientBase) -> None:
+def test_a_form_with_unsaved_changes_stays_open(two_pipelines: ClientBase) -> None:
     page = Deals(two_pipelines)
     page.new_deal()
     form = page.form
@@ -94,7 +94,7 @@ def test_a_form_with_something_unsaved_is_not_thrown_away(two_pipelines: ClientB
     form.value = {**form.value, "title": "Half a deal"}
     page.open_deal("new")
     assert page.form is form
-    assert form.note["text"] == "Save this first, or throw it away."
+    assert form.note["text"] == "You have unsaved changes."
 
 
 def test_others_changes_are_drawn(two_pipelines: ClientBase) -> None:
@@ -102,5 +102,5 @@ def test_others_changes_are_drawn(two_pipelines: ClientBase) -> None:
     with open_base(two_pipelines.where, author="Pēteris") as other:
         other.deals.add(Deal(title="A third", pipeline="New clients", owner="Ilze"))
     assert page.poll()
-    assert page.heading.line == "2 open, no amounts given"
+    assert page.heading.line == "2\u00a0open deals, no amounts given"
     assert "Ilze" in [value for value, _label in page.controls.controls["owner"].options]

@@ -62,7 +62,7 @@ def test_the_grid_names_the_segments_and_its_caption_the_cutoffs(page: Rfm) -> N
     assert "Champions" in page.chart.svg
     assert page.chart.caption.endswith(
         "Equal clients have equal scores. "
-        "With fewer than 50 buyers ranks say little: look at each client too."
+        "Ranks say too little here, so the default cut-offs are used."
     )
     assert page.chart.how[0].startswith("A client is somebody with at least one order")
 
@@ -116,8 +116,8 @@ def test_who_moved_since_an_earlier_day(page: Rfm) -> None:
     assert page.moves.columns[0].label == "Moved since 30\u00a0January 2026"
     assert page.moves.title == "Who moved (0 stayed, 0 new)"
     assert [[cell["text"] for cell in row["cells"]] for row in page.moves.rows] == [
-        ["About to sleep → Hibernating", "1"],
-        ["About to sleep → Need attention", "1"],
+        ["New → About to sleep", "1"],
+        ["New → Potential loyalist", "1"],
     ]
 
 

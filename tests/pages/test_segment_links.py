@@ -48,7 +48,7 @@ def follow(base: ClientBase, href: str, monkeypatch: pytest.MonkeyPatch) -> Clie
 def test_a_row_links_to_as_many_clients_as_it_counts(
     base: ClientBase, monkeypatch: pytest.MonkeyPatch, as_of: str, scores: tuple[int, bool]
 ) -> None:
-    refresh_client_metrics(base)
+    refresh_client_metrics(base, base.clock.today())
     page = Rfm(base)
     if as_of:
         page.controls.set("as_of", as_of)

@@ -82,13 +82,11 @@ def _buyers(totals: nw.LazyFrame[Any], as_of: date) -> nw.LazyFrame[Any]:
     )
 
 
-def contacts_of(orders: nw.LazyFrame[Any], as_of: date, *more: nw.Expr) -> nw.LazyFrame[Any]:
+def contacts_of(orders: nw.LazyFrame[Any], as_of: date) -> nw.LazyFrame[Any]:
     """Orders to contacts, those with returns alone too: their `purchase_count` is 0.
 
-    Without the interval, which takes longer than all the rest: a window and a median a client.
-    `more`: bare aggregates of the orders' columns that are needed beside; they keep their names.
-    """
-    return _finished(_totals(orders, *more), as_of)
+    Without the interval, which takes longer than all the rest: a window and a median a client."""
+    return _finished(_totals(orders), as_of)
 
 
 def _totals(orders: nw.LazyFrame[Any], *more: nw.Expr) -> nw.LazyFrame[Any]:

@@ -1,7 +1,9 @@
 """What each client's orders add up to, of purchases that are in memory: one sort of whole numbers.
 
-The same as `client_summary` asks of a database by grouping, windows and medians; on a million lines
-five times as fast. The tests hold the two to the same cells.
+The same as `client_summary` asks of a database by grouping, windows and medians. It stays although
+that is shorter: with exact integer money the plain query takes twice the processor time of this one
+on a million lines, and `client_summary` would no longer be five times as fast as lifetimes. The
+tests hold the two to the same cells.
 """
 
 from __future__ import annotations
@@ -25,11 +27,10 @@ _BEFORE_1970 = 2**22
 def client_totals(lines: pl.DataFrame, *, a_day_is_an_order: bool) -> pl.DataFrame:
     """The totals of the contacts that have an order above 0, in no order.
 
-    In: `contact_id` (text, none missing), `date`, `amount`. Each line is an order, or, where
-    `a_day_is_an_order`, those of one contact and day are one. Out: `contact_id`; `first_purchase`,
-    `last_purchase`, `purchase_count` and `net` of the orders above 0; `amount` of all;
-    `median_days_between_orders`, the median days between such orders on different days (missing below
-    two).
+    In: `contact_id` (text, none missing), `date`, `amount` (Int64 minor units). Each line is an
+    order, or, where `a_day_is_an_order`, those of one contact and day are one. Out: `contact_id`;
+    `first_purchase`, `last_purchase`, `purchase_count` and `net` of the orders above 0; `amount` of
+    all; `median_days_between_orders` (between such orders on different days; missing below two).
     """
     import numpy as np
 
@@ -53,7 +54,7 @@ def client_totals(lines: pl.DataFrame, *, a_day_is_an_order: bool) -> pl.DataFra
             "purchase_count": ends - firsts,
             "amount": _sums(net, clients)[buyers],
             "net": _sums(net[counts], firsts),
-            "median_days_between_orders": _usual_intervals(bought, bought[firsts] >> _BITS),
+            "median_days_between_orders": _median_intervals(bought, bought[firsts] >> _BITS),
         }
     )
 
@@ -68,7 +69,7 @@ def _dates(places: Numbers) -> pl.Series:
     return pl.Series((places & (_DAY - 1)) - _BEFORE_1970).cast(pl.Int32).cast(pl.Date)
 
 
-def _usual_intervals(bought: Numbers, clients: Numbers) -> pl.Series:
+def _median_intervals(bought: Numbers, clients: Numbers) -> pl.Series:
     """The median interval of each client, of the sorted places of orders that count."""
     import numpy as np
 
@@ -78,10 +79,10 @@ def _usual_intervals(bought: Numbers, clients: Numbers) -> pl.Series:
     starts = _starts(by_length >> _BITS)
     counts = np.append(starts, len(by_length))[1:] - starts
     days = by_length & (_DAY - 1)
-    usual = np.full(len(clients), np.nan)
+    median = np.full(len(clients), np.nan)
     known = np.searchsorted(clients, by_length[starts] >> _BITS)
-    usual[known] = (days[starts + (counts - 1) // 2] + days[starts + counts // 2]) / 2
-    return pl.Series(usual).fill_nan(None)
+    median[known] = (days[starts + (counts - 1) // 2] + days[starts + counts // 2]) / 2
+    return pl.Series(median).fill_nan(None)
 
 
 def _starts(sorted_numbers: Numbers) -> Numbers:

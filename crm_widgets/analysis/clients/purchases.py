@@ -75,6 +75,7 @@ def purchase_lines(
         purchases, _REQUIRED, {"order_id": "text", **(also or {})},
         currency=currency, time_zone=time_zone,
     )  # fmt: skip
+    frame = engine.materialise(frame)  # it is read more than once
     seen = nw.col("date") < nw.lit(next_day(day))
     counted = rows_of(
         frame.select(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from operator import index
 from typing import Any, Generic
@@ -12,7 +12,13 @@ from narwhals.typing import IntoFrameT
 
 from crm_widgets.analysis.clients.client_summary import BOUGHT, MONEY, contacts_of
 from crm_widgets.analysis.clients.cutoffs import GivenCutoffs, RfmCutoffs, rfm_cutoffs, scores
-from crm_widgets.analysis.clients.purchases import Lines, Purchases, purchase_lines
+from crm_widgets.analysis.clients.purchases import (
+    Lines,
+    Purchases,
+    line_sums,
+    lines_counted,
+    purchase_lines,
+)
 from crm_widgets.analysis.clients.segments import cell_table, segment, segment_table
 from crm_widgets.analysis.frame.columns import rows_of
 from crm_widgets.analysis.frame.money import Money
@@ -86,7 +92,7 @@ def rfm_table(
     k = checked_k(k)
     read = purchase_lines(purchases, as_of=as_of, currency=currency, time_zone=time_zone)
     engine, money = read.engine, read.money
-    contacts = engine.materialise(_contacts(read))
+    contacts = engine.materialise(contacts_of(read.orders(), read.as_of))
     buyers = contacts.filter(nw.col("purchase_count") > 0)
     used = rfm_cutoffs(buyers, k, cutoffs, money)
     clients = engine.materialise(_scored(buyers, used, k, money, with_money=with_money))
@@ -107,7 +113,7 @@ def rfm_table(
         total_spent=money.amount(sum(row["total_spent"] for row in counted)),
         lines=read.lines,
         unassigned=read.unassigned,
-        never_bought=_never_bought(contacts, money),
+        never_bought=_never_bought(read, contacts),
         undated=read.undated,
         later_lines=read.later_lines,
         currency=currency,
@@ -125,15 +131,6 @@ def checked_k(k: Any) -> int:
     return whole
 
 
-def _contacts(read: Purchases) -> nw.LazyFrame[Any]:
-    """Every contact with a line: what they bought, and their `lines` and `sales`."""
-    amount = nw.col("amount")
-    sales = nw.when(amount > 0).then(amount).otherwise(0).alias("sales")
-    lines = replace(read, frame=read.frame.with_columns(sales))
-    orders = lines.orders(nw.len().alias("lines"), nw.col("sales").sum())
-    return contacts_of(orders, read.as_of, nw.col("lines").sum(), nw.col("sales").sum())
-
-
 def _scored(
     summary: nw.LazyFrame[Any], cutoffs: RfmCutoffs, k: int, money: Money, *, with_money: bool
 ) -> nw.LazyFrame[Any]:
@@ -149,11 +146,8 @@ def _scored(
     )  # fmt: skip
 
 
-def _never_bought(contacts: nw.LazyFrame[Any], money: Money) -> Lines:
-    sums = nw.col("lines", "amount", "sales").sum()
-    row = rows_of(contacts.filter(nw.col("purchase_count") == 0).select(sums))[0]
-    return Lines(
-        lines=int(row["lines"] or 0),
-        amount=money.amount(row["amount"]),
-        sales=money.amount(row["sales"]),
-    )
+def _never_bought(read: Purchases, contacts: nw.LazyFrame[Any]) -> Lines:
+    none = contacts.filter(nw.col("purchase_count") == 0).select("contact_id")
+    lines = read.frame.join(none, on="contact_id", how="semi")
+    row = rows_of(lines.select(*line_sums(~nw.col("date").is_null())))[0]
+    return lines_counted(row, read.money)

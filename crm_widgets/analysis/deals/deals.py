@@ -77,7 +77,12 @@ def stages_of(pipeline: AnyPipeline) -> Stages:
     """The stages of one pipeline; InvalidValue for anything else."""
     if isinstance(pipeline, PipelineLike):
         return Stages(pipeline.stages, pipeline.won, pipeline.lost)
-    if isinstance(pipeline, Sequence) and pipeline and all(isinstance(s, str) for s in pipeline):
+    if (
+        isinstance(pipeline, Sequence)
+        and not isinstance(pipeline, str)
+        and pipeline
+        and all(isinstance(stage, str) for stage in pipeline)
+    ):
         return Stages(pipeline)
     raise InvalidValue(
         f"{pipeline!r} is not a pipeline; give one of base.pipelines, or "
@@ -102,7 +107,7 @@ def days_of(span: Days | None, name: str = "created") -> tuple[date | None, date
 @dataclass(frozen=True)
 class Ends:
     """In which stages deals are won and lost, in one pipeline or several; `known` are all their
-    stages, None where nobody said."""
+    stages, None where no pipeline was given."""
 
     won: frozenset[str] = frozenset({"Won"})
     lost: frozenset[str] = frozenset({"Lost"})

@@ -119,7 +119,7 @@ def read_stage_events(
 ) -> StageEvents:
     """Stage changes read, checked and put in order.
 
-    In: `stage_events` as `funnel_table`. `deals` has a `deal_id`, chooses the deals, tells where
+    In: `stage_events` as `funnel_table`. `deals` has a `deal_id`, chooses the deals, says where
     they are, and brings its other columns along; without it a deal is where its last event led to.
     Raises `ColumnError`, and `AsOfError` where `as_of` lies before the first event.
     """
@@ -134,7 +134,8 @@ def read_stage_events(
         refuse_mixed(engine, deals.engine, "Stage events and deals")
     written = _collected(frame.with_columns(day_number("at_day").alias("day")))
     if deals is None:
-        refuse_before(day, written["at_day"].min(), "event")
+        first: Any = written["at_day"].min()
+        refuse_before(day, first, "event")
     events = written.with_row_index("row").with_columns(pl.col("row").cast(pl.Int64))
     records = (
         _records(deals, events)

@@ -91,7 +91,7 @@ def stage_pace(events: StageEvents, *, min_deals: int) -> StagePace:
         closed=_from_here_on(closed),
         won=_from_here_on(won),
         ages_won=ages,
-        no_losses=not _losses(events),
+        no_losses=any(won) and not _losses(events),
         min_deals=min_deals,
     )
 

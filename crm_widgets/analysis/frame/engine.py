@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, cast
 
 import narwhals as nw
 import polars as pl
 
-from crm_widgets.analysis.frame.columns import ColumnError, ColumnKind, refuse_missing, typed
+from crm_widgets.analysis.frame.column_types import typed
+from crm_widgets.analysis.frame.columns import ColumnError, ColumnKind, refuse_missing
 from crm_widgets.analysis.frame.money import Money
 from crm_widgets.analysis.frame.zones import in_own_zone
 
@@ -70,12 +71,6 @@ class Engine:
             return made.to_arrow()
         return made.to_pandas(use_pyarrow_extension_array=self.arrow_types)
 
-    def back(self, frame: nw.LazyFrame[Any]) -> Any:
-        return self.to_native(frame)
-
-    def small(self, values: Mapping[str, Sequence[Any]], schema: Schema) -> Any:
-        return self.from_polars(pl.DataFrame(dict(values), schema=dict(schema)))
-
 
 def validated_frame(
     native: Any,
@@ -109,10 +104,23 @@ def validated_frame(
             f"not {type(native).__name__}."
         ) from error
     refuse_missing(names, required)
+    _refuse_two_kinds(required, optional or {})
     wanted = {**required, **(optional or {})}
     engine = _engine(frame, Money(currency))
     chosen = _lazy(frame.select(*(name for name in wanted if name in names)))
     return typed(in_own_zone(chosen, wanted, time_zone), wanted, engine.money), engine
+
+
+def _refuse_two_kinds(
+    required: Mapping[str, ColumnKind], optional: Mapping[str, ColumnKind]
+) -> None:
+    """Raise `ColumnError` for a column that somebody chose as text, say, and that is money."""
+    for name, kind in required.items():
+        if optional.get(name, kind) != kind:
+            raise ColumnError(
+                f"Column {name!r} is read as {optional[name]}, so it cannot be used as {kind}; "
+                "choose another column."
+            )
 
 
 def refuse_mixed(first: Engine, second: Engine, what: str) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from math import sqrt
 
-_Z = 1.959963984540054  # the quantile of the normal distribution that 95 % lie within
+Z_95 = 1.959963984540054
+"""95 % of a normal distribution lie within so many standard deviations of its mean."""
 
 
 def share(part: float | None, whole: float | None) -> float | None:
@@ -19,10 +20,10 @@ def wilson(successes: int, trials: int) -> tuple[float | None, float | None]:
     """
     if not trials:
         return None, None
-    found, square = successes / trials, _Z * _Z
+    found, square = successes / trials, Z_95 * Z_95
     middle = (found + square / (2 * trials)) / (1 + square / trials)
     spread = sqrt(found * (1 - found) / trials + square / (4 * trials * trials))
-    half = _Z * spread / (1 + square / trials)
+    half = Z_95 * spread / (1 + square / trials)
     low = middle - half if successes else 0.0
     high = middle + half if successes < trials else 1.0
     return low, high

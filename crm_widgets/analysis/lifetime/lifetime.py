@@ -15,6 +15,7 @@ from crm_widgets.analysis.frame.money import Money
 from crm_widgets.analysis.frame.result import Result
 from crm_widgets.analysis.lifetime.bg_nbd import BgNbd, fit_bg_nbd
 from crm_widgets.analysis.lifetime.gamma_gamma import GammaGamma, fit_gamma_gamma
+from crm_widgets.analysis.lifetime.likelihood import no_fit
 from crm_widgets.analysis.lifetime.purchase_weeks import WEEKS, weeks_of
 from crm_widgets.errors import InvalidValue
 from crm_widgets.i18n import _
@@ -89,7 +90,7 @@ def lifetime_table(
     weeks = collected(read)
     bg_nbd, gamma_gamma = fitted(weeks, with_money=with_money)
     minor = forecast(weeks, bg_nbd, gamma_gamma, horizon_weeks, read.money)
-    value = read.money.amount(minor["expected_value"].sum()) if with_money else None
+    value = read.money.amount(int(minor["expected_value"].sum())) if with_money else None
     clients = in_amounts(minor, read.money, "expected_order_value", "expected_value")
     return LifetimeTable(
         clients=read.engine.from_polars(clients),
@@ -108,8 +109,8 @@ def lifetime_table(
 
 def collected(read: Purchases) -> pl.DataFrame:
     """The rows of `purchase_weeks`, computed: what the models are fitted to."""
-    made: pl.DataFrame = weeks_of(read).sort("contact_id").collect("polars").to_native()
-    return made
+    weeks: pl.DataFrame = weeks_of(read).sort("contact_id").collect("polars").to_native()
+    return weeks
 
 
 def fitted(weeks: pl.DataFrame, *, with_money: bool) -> tuple[BgNbd, GammaGamma | None]:
@@ -126,6 +127,8 @@ def forecast(
     repeats, last, observed, average = (weeks[name].cast(pl.Float64).to_numpy() for name in WEEKS)
     alive = bg_nbd.probability_alive(repeats, last, observed)
     expected = pl.Series(bg_nbd.expected_purchases(horizon, repeats, last, observed))
+    if not expected.is_finite().all():
+        raise no_fit("BG/NBD", "it expects no finite number of purchases.")
     none = pl.lit(None, dtype=pl.Float64)
     order_value = (
         none
@@ -169,7 +172,7 @@ def _summed(clients: pl.DataFrame, money: Money) -> dict[str, Any]:
     return {
         "clients": len(clients),
         "expected_purchases": float(clients["expected_purchases"].sum()),
-        "expected_value": None if unknown else money.amount(value.sum()),
+        "expected_value": None if unknown else money.amount(int(value.sum())),
     }
 
 

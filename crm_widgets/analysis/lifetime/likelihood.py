@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     LogLikelihood = Callable[[Floats], tuple[float, Floats]]
 
 _EDGE = log(1e6)  # parameters are sought between a millionth and a million
+_ENDLESS = log(1e4)  # beyond ten thousand, or its inverse, a parameter has no end
 _STEEP = 1e-4  # the slope a client, on the scale of logarithms, at which a maximum is none
 _ALIKE = 1e-6  # by which part of the log-likelihood two climbs may differ
 
@@ -70,7 +71,7 @@ def most_likely(
         )
     _refuse_runaway(best.x, meanings, model)
     if np.abs(best.jac).max() > _STEEP:
-        raise _no_fit(model, "no start ended on a maximum.")
+        raise no_fit(model, "no start ended on a maximum.")
     alike = sum(climb.fun - best.fun <= _ALIKE * abs(best.fun) for climb in climbs)
     if alike < 2:
         raise FitError(
@@ -91,10 +92,11 @@ def _height(climb: Any) -> float:
 
 def _refuse_runaway(logs: Sequence[float], meanings: Mapping[str, str], model: str) -> None:
     for value, (name, meaning) in zip(logs, meanings.items(), strict=True):
-        if abs(value) > _EDGE - 0.1:
+        if abs(value) > _ENDLESS:
             where = "without end" if value > 0 else "to nothing"
-            raise _no_fit(model, f"its parameter {name} goes {where}, since {meaning}.")
+            raise no_fit(model, f"its parameter {name} goes {where}, since {meaning}.")
 
 
-def _no_fit(model: str, why: str) -> FitError:
+def no_fit(model: str, why: str) -> FitError:
+    """The error that says why a model has no parameters, and the way out."""
     return FitError(f"{model} does not converge: {why} {_way_out(model)}")

@@ -1,8 +1,8 @@
-"""Whom to tell of a new product: buyers of what is like it, or of what usually precedes it."""
+"""The audience of a new product: buyers of what is like it, or of what usually precedes it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from difflib import get_close_matches
@@ -13,7 +13,7 @@ import polars as pl
 
 from crm_widgets.analysis.clients.purchases import Lines
 from crm_widgets.analysis.frame.columns import AsOfError, rows_of
-from crm_widgets.analysis.frame.rows import table_of
+from crm_widgets.analysis.frame.result import Result
 from crm_widgets.analysis.outreach.reachability import reach_rows
 from crm_widgets.analysis.products.next_product import NextProductTable
 from crm_widgets.analysis.products.offers import pair_sentence, pairs_after
@@ -36,20 +36,24 @@ _CLIENTS: dict[str, Any] = {
 }
 
 
-@dataclass(frozen=True)
-class CampaignAudience:
-    """What `campaign_audience` found.
+MIN_LIFT = 1.2
+"""A product usually precedes another where the pair has this lift or more."""
 
-    `clients`, one row a client to tell, in the kind of frame of the purchases: `contact_id`;
-    `because` ("like": bought what is like it; "before": bought what usually precedes that);
-    `product` that tells it, `orders` with it, `last_bought` (date); `consent` (given; unknown: ask
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class CampaignAudience(Result):
+    """The result of `campaign_audience`.
+
+    `clients`, one row a client to inform, in the kind of frame of the purchases: `contact_id`;
+    `because` ("like": bought what is like it; "before": bought what usually precedes that); the
+    `product` that says so, `orders` with it, `last_bought` (date); `consent` (given; unknown: ask
     first), `by_phone`, `by_email` (they have a valid one); `reason`, a sentence. First those with
     consent, then "like" before "before", then the most orders.
 
     `like`: the products that count as like it; `before`: those that precede them. `refused`:
     clients who would fit and refused consent, in no row; `unreachable`: who would fit and have no
     valid phone or e-mail, or are not among the contacts, in no row either. `unassigned`: the lines
-    without a contact.
+    without a contact; `later_lines`: those after `as_of`, which are not seen.
     """
 
     clients: Any
@@ -59,6 +63,7 @@ class CampaignAudience:
     unreachable: int
     as_of: date
     unassigned: Lines
+    later_lines: int
 
 
 def campaign_audience(
@@ -68,53 +73,61 @@ def campaign_audience(
     as_of: date | str,
     like: Sequence[str] = (),
     prefix: str = "",
-    next_products: NextProductTable | None = None,
-    least_lift: float = 1.2,
+    next_products: NextProductTable[Any] | None = None,
     country: str = "",
+    currency: str = "EUR",
 ) -> CampaignAudience:
-    """Clients to tell of a new product, each with the reason.
+    """Clients to inform of a new product, each with the reason.
 
     In: `purchases` as `next_product_table` takes them; `contacts`: `id`, `phones`, `emails`,
-    `consent`, as `reachability` takes them. What the product is like is told by names (`like`), by
+    `consent`, as `reachability` takes them. What the product is like is given by names (`like`), by
     how names begin (`prefix`, whatever the capitals), or both; for a category, give its products as
-    `like`. `next_products` adds who bought what usually precedes those, with a lift of `least_lift`
-    or more, within its days of `as_of`, and has bought none of those yet.
+    `like`. `next_products` adds clients who bought what usually precedes those, with a lift of 1.2
+    or more, within its days of `as_of`, and have bought none of those yet.
 
-    Nobody who refused consent is listed, whatever they buy, and nobody who cannot be reached; both
-    are counted. Unknown consent is listed and flagged. A client stands once: with what is like it
-    that they bought last, else with what precedes it by the highest confidence.
+    No client who refused consent is listed, whatever they buy, and none who cannot be reached; both
+    are counted. Unknown consent is listed and flagged. A client is listed once: with what is like
+    it that they bought last, else with what precedes it by the highest confidence.
 
-    Raises `ColumnError` and `AsOfError`; `ValueError` where no product is told, or none is known.
+    Raises `ColumnError` and `AsOfError`; `InvalidValue` where no product is given, or none is
+    known.
     """
-    read = product_lines(purchases, as_of=as_of)
+    read = product_lines(purchases, as_of=as_of, currency=currency)
     _refuse_later(next_products, read.as_of)
     lines = read.engine.materialise(bought(read.frame).select(*ORDER, "product", "day"))
     named = [row["product"] for row in rows_of(lines.select("product").unique())]
     alike = _alike(named, like, prefix)
-    pairs = {} if next_products is None else _pairs(next_products, alike, named, least_lift)
+    pairs = {} if next_products is None else _pairs(next_products, alike, named)
     taken = _taken(lines, [*alike, *pairs])
-    found = _like(taken, alike)
+    candidates = _like(taken, alike)
     if next_products is not None:
         since = read.as_of - timedelta(days=next_products.within_days)
         late = [row for row in taken if row["last_bought"] >= since]
-        found = {**_before(late, pairs, next_products.within_days), **found}
-    reach, _engine, _broken = reach_rows(contacts, country)
-    by_id = {row["contact_id"]: row for row in reach}
-    fit = [{**row, **_reached(by_id.get(row["contact_id"]))} for row in found.values()]
-    told = [
-        row for row in fit if row["consent"] != "refused" and (row["by_phone"] or row["by_email"])
-    ]
-    told.sort(key=_best_first)
+        candidates = {**_before(late, pairs, next_products.within_days), **candidates}
+    fit = _with_reach(candidates.values(), contacts, country)
+    audience = sorted((row for row in fit if _may_be_informed(row)), key=_best_first)
     refused = sum(row["consent"] == "refused" for row in fit)
     return CampaignAudience(
-        table_of(read.engine, told, _CLIENTS),
-        alike,
-        tuple(sorted(pairs)),
-        refused,
-        len(fit) - len(told) - refused,
-        read.as_of,
-        read.unassigned,
+        clients=read.engine.from_rows(audience, _CLIENTS),
+        like=alike,
+        before=tuple(sorted(pairs)),
+        refused=refused,
+        unreachable=len(fit) - len(audience) - refused,
+        as_of=read.as_of,
+        unassigned=read.unassigned,
+        later_lines=read.later_lines,
     )
+
+
+def _with_reach(rows: Iterable[Row], contacts: Any, country: str) -> list[Row]:
+    """The rows, each with the consent of its contact, and how it can be reached."""
+    reach, _engine, _broken = reach_rows(contacts, country)
+    by_id = {row["contact_id"]: row for row in reach}
+    return [{**row, **_reached(by_id.get(row["contact_id"]))} for row in rows]
+
+
+def _may_be_informed(row: Row) -> bool:
+    return bool(row["consent"] != "refused" and (row["by_phone"] or row["by_email"]))
 
 
 def _alike(named: list[str], like: Sequence[str], prefix: str) -> tuple[str, ...]:
@@ -124,32 +137,32 @@ def _alike(named: list[str], like: Sequence[str], prefix: str) -> tuple[str, ...
         )
     unknown = [name for name in like if name not in named]
     start = prefix.strip().lower()
-    found = {name for name in named if start and name.lower().startswith(start)}
+    prefixed = {name for name in named if start and name.lower().startswith(start)}
     if unknown and named:
         near = get_close_matches(unknown[0], named, n=1, cutoff=0.3)
         hint = f" The nearest is {near[0]!r}." if near else ""
-        raise InvalidValue(f"Nobody bought a product {unknown[0]!r}: give one that was sold.{hint}")
-    if start and not found and named:
         raise InvalidValue(
-            f"No product that was sold begins with {prefix!r}: give a shorter prefix."
+            f"No client bought a product {unknown[0]!r}; give one that was sold.{hint}"
         )
-    return tuple(sorted(found.union(like)))
+    if start and not prefixed and named:
+        raise InvalidValue(
+            f"No product that was sold begins with {prefix!r}; give a shorter prefix."
+        )
+    return tuple(sorted(prefixed.union(like)))
 
 
-def _refuse_later(next_products: NextProductTable | None, as_of: date) -> None:
+def _refuse_later(next_products: NextProductTable[Any] | None, as_of: date) -> None:
     if next_products is not None and next_products.as_of > as_of:
         raise AsOfError(
-            f"next_products was made as of {next_products.as_of}, which is after {as_of}: "
+            f"next_products was made as of {next_products.as_of}, which is after {as_of}; "
             "make it as of that day or an earlier one."
         )
 
 
-def _pairs(
-    found: NextProductTable, alike: Sequence[str], named: list[str], least_lift: float
-) -> dict[str, Row]:
+def _pairs(table: NextProductTable[Any], alike: Sequence[str], named: list[str]) -> dict[str, Row]:
     """The products that precede those alike, each with its pair of the highest confidence."""
     others = [name for name in named if name not in alike]
-    rows = [row for row in pairs_after(found, others, least_lift) if row["next_product"] in alike]
+    rows = [row for row in pairs_after(table, others, MIN_LIFT) if row["next_product"] in alike]
     rows.sort(key=lambda row: (row["confidence"], row["lift"], row["next_product"]))
     return {row["product"]: row for row in rows}
 
@@ -205,7 +218,7 @@ def _bought_it(row: Row) -> str:
 
 
 def _reached(reach: Row | None) -> Row:
-    """What `reach_rows` knows of a contact; one that is not there can be reached by nothing."""
+    """What `reach_rows` knows of a contact; one that is not there cannot be reached."""
     if reach is None:
         return {"consent": "unknown", "by_phone": False, "by_email": False}
     return {

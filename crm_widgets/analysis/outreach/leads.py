@@ -11,7 +11,7 @@ import narwhals as nw
 
 from crm_widgets.analysis.clients.orders import orders_of
 from crm_widgets.analysis.clients.purchases import lines_up_to
-from crm_widgets.analysis.deals.deals import Deals, stated
+from crm_widgets.analysis.deals.deals import Days, Deals, days_of, flag, stated
 from crm_widgets.analysis.frame.columns import day_number, day_of, refuse_before, rows_of
 from crm_widgets.analysis.frame.engine import Engine, refuse_mixed, validated_frame
 
@@ -20,9 +20,8 @@ ROLES = ("lead", "customer")
 
 @dataclass(frozen=True)
 class Leads:
-    """One row a lead of `frame`: `contact_id`, `channel` (missing: nobody said), `month` (12 * year
-    + month - 1, of `created_at`; missing where nobody knows). `others` are contacts of another
-    role."""
+    """One row a lead of `frame`: `contact_id`, `channel` (missing: not stated), `month` (12 * year
+    + month - 1, of `created_at`; missing where unknown). `others` are contacts of another role."""
 
     frame: nw.LazyFrame[Any]
     engine: Engine
@@ -35,36 +34,39 @@ def read_leads(
     *,
     as_of: date | str,
     roles: Sequence[str] = ROLES,
-    created_from: date | str | None = None,
-    created_to: date | str | None = None,
+    created: Days | None = None,
+    currency: str = "EUR",
+    time_zone: str = "UTC",
 ) -> Leads:
     """Contacts read and checked: those of these roles, or of none, created up to `as_of`.
 
-    In: `id`, `channel` (text) and, where there are, `role` (text), `created_at` (date or time in
-    UTC). Raises `ColumnError`, and `AsOfError` where `as_of` lies before the first contact.
+    In: `id`, `channel` (text) and, where there are, `role` (text), `created_at` (date or time).
+    Raises `ColumnError`, and `AsOfError` where `as_of` lies before the first contact.
     """
     day = day_of(as_of)
     frame, engine = validated_frame(
-        contacts, {"id": "text", "channel": "text"}, {"role": "text", "created_at": "moment"}
-    )
-    at = nw.col("created_at")
-    earliest = rows_of(frame.select(at.min().alias("at")))[0]["at"]
+        contacts, {"id": "text", "channel": "text"}, {"role": "text", "created_at": "moment"},
+        currency=currency, time_zone=time_zone,
+    )  # fmt: skip
+    at = nw.col("created_at_day")
+    earliest = rows_of(frame.select(at.min().alias("day")))[0]["day"]
     refuse_before(day, None if earliest is None else day_of(earliest), "contact")
     dated = frame.select(
         nw.col("id").alias("contact_id"),
         stated("channel").alias("channel"),
         stated("role").alias("role"),
-        nw.when(~at.is_null()).then(day_number("created_at")).alias("created"),
+        nw.when(~at.is_null()).then(day_number("created_at_day")).alias("created"),
         nw.when(~at.is_null())
         .then(at.dt.year().cast(nw.Int64) * 12 + at.dt.month().cast(nw.Int64) - 1)
         .alias("month"),
     )
-    created = nw.col("created")
-    seen = dated.filter(created.is_null() | (created <= day.toordinal()))
-    if created_from is not None:
-        seen = seen.filter(created >= day_of(created_from, "created_from").toordinal())
-    if created_to is not None:
-        seen = seen.filter(created <= day_of(created_to, "created_to").toordinal())
+    number = nw.col("created")
+    seen = dated.filter(number.is_null() | (number <= day.toordinal()))
+    first, last = days_of(created)
+    if first is not None:
+        seen = seen.filter(number >= first.toordinal())
+    if last is not None:
+        seen = seen.filter(number <= last.toordinal())
     wanted = nw.col("role").is_null() | nw.col("role").is_in(list(roles))
     others = rows_of(seen.filter(~wanted).select(nw.len().alias("contacts")))[0]["contacts"]
     leads = (
@@ -76,14 +78,14 @@ def read_leads(
 
 
 def deals_by_contact(deals: Deals) -> nw.LazyFrame[Any]:
-    """`contact_id` (missing: nobody knows), `deals`, `won`, `lost`, `amount_won`."""
+    """`contact_id` (missing: unknown), `deals`, `won`, `lost`, `amount_won` (minor units)."""
     won = nw.col("won") == 1
     return (
         deals.frame.select(
             "contact_id",
             "won",
             "lost",
-            nw.when(won).then(nw.col("amount").fill_null(0.0)).otherwise(0.0).alias("amount_won"),
+            nw.when(won).then(nw.col("amount").fill_null(0)).otherwise(0).alias("amount_won"),
         )
         .group_by("contact_id")
         .agg(
@@ -94,20 +96,19 @@ def deals_by_contact(deals: Deals) -> nw.LazyFrame[Any]:
 
 
 def orders_by_contact(purchases: Any, leads: Leads) -> nw.LazyFrame[Any]:
-    """`contact_id` (missing: nobody knows), `orders` (net above 0), `purchases_amount` (of all
-    lines)."""
+    """`contact_id` (missing: unknown), `orders` (net above 0), `purchases_amount` (of all lines;
+    minor units)."""
     lines = lines_up_to(leads.as_of, purchases, leads.engine)
     known = orders_of(lines).select(
         "contact_id",
-        nw.when(nw.col("counts")).then(1).otherwise(0).cast(nw.Int64).alias("orders"),
-        "amount",
+        flag(nw.col("counts")).alias("orders"),
+        nw.col("amount").cast(nw.Int64),  # DuckDB adds whole numbers up to larger ones
     )
-    nobodys = lines.filter(nw.col("contact_id").is_null()).select(
+    unassigned = lines.filter(nw.col("contact_id").is_null()).select(
         "contact_id", nw.lit(0).cast(nw.Int64).alias("orders"), "amount"
     )
-    both = nw.concat([known, nobodys]).group_by("contact_id")
-    sums = both.agg(nw.col("orders").sum(), nw.col("amount").sum().alias("purchases_amount"))
-    return sums.with_columns(*leads.engine.money.amounts("purchases_amount"))
+    both = nw.concat([known, unassigned]).group_by("contact_id")
+    return both.agg(nw.col("orders").sum(), nw.col("amount").sum().alias("purchases_amount"))
 
 
 def refuse_other_kind(leads: Leads, deals: Deals) -> None:

@@ -15,20 +15,21 @@ import polars as pl
 from crm_widgets.analysis.clients.bands import Cutoffs, band, named, share_cutoffs
 from crm_widgets.analysis.clients.behaviour import ORDER_VALUE_BANDS, SHARES
 from crm_widgets.analysis.clients.client_summary import summarised
-from crm_widgets.analysis.clients.purchases import Lines, Purchases, purchase_lines
+from crm_widgets.analysis.clients.purchases import Lines, purchase_lines
 from crm_widgets.analysis.frame.columns import day_number, rows_of
-from crm_widgets.analysis.frame.rows import table_of
+from crm_widgets.analysis.frame.result import Result
+from crm_widgets.analysis.frame.share import Z_95
 from crm_widgets.analysis.outreach.contacts import contact_rows
 from crm_widgets.analysis.products.product_lines import bought, product_lines
 from crm_widgets.errors import InvalidValue
 
 Values = dict[str, list[str]]
-"""By contact, what an attribute says of them: nothing, one value, or several."""
+"""By contact, the values of an attribute: none, one, or several."""
 
 OF_CONTACTS = ("channel", "city", "kind", "role", "owner", "tags")
 OF_PURCHASES = ("first_product", "weekday", "month", "order_value_band")
-"""What purchases tell: the products of the first order; the weekday and the calendar month with
-most orders; the band of the average check, by the shares of `behaviour_table`."""
+"""Attributes of purchases: the products of the first order; the weekday and the calendar month with
+most orders; the band of the average order value, by the shares of `behaviour_table`."""
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MONTHS = (
@@ -36,7 +37,6 @@ MONTHS = (
     "October", "November", "December",
 )  # fmt: skip
 
-_Z = 1.959964  # 95 %
 _TRAITS: dict[str, Any] = {
     "attribute": pl.String,
     "value": pl.String,
@@ -55,9 +55,9 @@ _TRAITS: dict[str, Any] = {
 }
 
 
-@dataclass(frozen=True)
-class Portrait:
-    """What `portrait` found.
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Portrait(Result):
+    """The result of `portrait`.
 
     `traits`, what stands out first, then the highest lift, in the kind of frame of the purchases:
     - `attribute` and `value`; `best`, the best clients with that value, of `best_known` whose value
@@ -68,7 +68,8 @@ class Portrait:
 
     `best_clients`, `other_clients`; `least_spent`, where the best begin; `compared`, traits listed;
     `too_small`, values not listed because too few clients have them, or too few are known.
-    `unassigned`: the lines without a contact.
+    `unassigned`: the lines without a contact; `later_lines`: those after `as_of`, which are not
+    seen.
     """
 
     traits: Any
@@ -79,6 +80,7 @@ class Portrait:
     too_small: int
     as_of: date
     unassigned: Lines
+    later_lines: int
 
 
 def portrait(
@@ -88,8 +90,9 @@ def portrait(
     as_of: date | str,
     best: float = 0.1,
     attributes: Sequence[str] | None = None,
-    least_clients: int = 20,
+    min_clients: int = 20,
     level: float = 0.05,
+    currency: str = "EUR",
 ) -> Portrait:
     """How the best clients by money differ from all others, trait by trait.
 
@@ -106,35 +109,39 @@ def portrait(
 
     Looked at often enough, something always seems to differ: `stands_out` is true only for what
     holds at `level` by Holm's method (1979) over all traits listed. Nothing is said of a value that
-    fewer than `least_clients` clients have, nor where fewer than so many of the best or of the
+    fewer than `min_clients` clients have, nor where fewer than so many of the best or of the
     others are known. What stands out goes with money; that it brings money is not known from this.
 
-    Raises `ColumnError` and `AsOfError`; `ValueError` for a share outside 0 to 1.
+    Raises `ColumnError` and `AsOfError`; `InvalidValue` for a share outside 0 to 1.
     """
     if not 0 < best < 1:
-        raise InvalidValue(f"best {best} is no share of clients: give more than 0, less than 1.")
-    read = purchase_lines(purchases, as_of=as_of)
+        raise InvalidValue(f"best {best} is not a share of clients; give more than 0, less than 1.")
+    read = purchase_lines(purchases, as_of=as_of, currency=currency)
     orders = read.engine.materialise(read.orders())
     summary = read.engine.materialise(summarised(orders, read.as_of))
     (least,) = _cuts(summary, "total_spent", (1 - best, best))
     spent = {r["contact_id"]: r["total_spent"] for r in rows_of(summary)}
-    top = {who for who, money in spent.items() if least is not None and money >= least}
+    top = {who for who, minor in spent.items() if least is not None and minor >= least}
+    wanted = OF_PURCHASES if attributes is None else attributes
     values = {
         **_of_contacts(contacts, attributes),
-        **_of_purchases(purchases, read, orders, summary, attributes),
+        **_of_purchases(wanted, orders, summary),
     }
-    traits, too_small = _traits(values, set(spent), top, least_clients)
+    if "first_product" in wanted:
+        values["first_product"] = _first_products(purchases, read.as_of)
+    traits, too_small = _traits(values, set(spent), top, min_clients)
     _mark(traits, level)
-    traits.sort(key=_most_telling_first)
+    traits.sort(key=_most_distinct_first)
     return Portrait(
-        table_of(read.engine, traits, _TRAITS),
-        len(top),
-        len(spent) - len(top),
-        None if least is None else read.money.amount(least),
-        len(traits),
-        too_small,
-        read.as_of,
-        read.unassigned,
+        traits=read.engine.from_rows(traits, _TRAITS),
+        best_clients=len(top),
+        other_clients=len(spent) - len(top),
+        least_spent=None if least is None else read.money.amount(least),
+        compared=len(traits),
+        too_small=too_small,
+        as_of=read.as_of,
+        unassigned=read.unassigned,
+        later_lines=read.later_lines,
     )
 
 
@@ -147,7 +154,7 @@ def _of_contacts(contacts: Any, attributes: Sequence[str] | None) -> dict[str, V
     names = OF_CONTACTS if attributes is None else [a for a in attributes if a not in OF_PURCHASES]
     if contacts is None:
         if attributes is not None and names:
-            raise InvalidValue(f"Attribute {names[0]!r} is one of contacts: give contacts too.")
+            raise InvalidValue(f"Attribute {names[0]!r} is one of contacts; give contacts too.")
         return {}
     texts = [name for name in names if name != "tags"]
     lists = [name for name in names if name == "tags"]
@@ -159,27 +166,20 @@ def _of_contacts(contacts: Any, attributes: Sequence[str] | None) -> dict[str, V
 
 
 def _of_purchases(
-    purchases: Any,
-    read: Purchases,
-    orders: nw.LazyFrame[Any],
-    summary: nw.LazyFrame[Any],
-    attributes: Sequence[str] | None,
+    wanted: Sequence[str], orders: nw.LazyFrame[Any], summary: nw.LazyFrame[Any]
 ) -> dict[str, Values]:
-    """The values of each attribute that purchases tell, by contact."""
-    wanted = OF_PURCHASES if attributes is None else attributes
-    found: dict[str, Values] = {}
-    if "first_product" in wanted:
-        found["first_product"] = _first_products(purchases, read.as_of)
+    """The values of each attribute that orders give, by contact."""
+    values: dict[str, Values] = {}
     if "weekday" in wanted:  # counted, since Spark calls a Sunday 0 where the others call it 7
-        found["weekday"] = _mostly(orders, (day_number("date") - 1) % 7 + 1, WEEKDAYS)
+        values["weekday"] = _mostly(orders, (day_number("date") - 1) % 7 + 1, WEEKDAYS)
     if "month" in wanted:
-        found["month"] = _mostly(orders, nw.col("date").dt.month(), MONTHS)
+        values["month"] = _mostly(orders, nw.col("date").dt.month(), MONTHS)
     if "order_value_band" in wanted:
         cuts = _cuts(summary, "average_order_value", SHARES)
         banded = named(band(nw.col("average_order_value"), cuts), ORDER_VALUE_BANDS)
         rows = rows_of(summary.select("contact_id", banded.alias("band")))
-        found["order_value_band"] = {row["contact_id"]: [row["band"]] for row in rows}
-    return found
+        values["order_value_band"] = {row["contact_id"]: [row["band"]] for row in rows}
+    return values
 
 
 def _first_products(purchases: Any, as_of: date) -> Values:
@@ -210,13 +210,13 @@ def _traits(
 ) -> tuple[list[dict[str, Any]], int]:
     traits, too_small = [], 0
     for attribute, of in values.items():
-        known = {who: set(told) for who, told in of.items() if who in clients}
+        known = {who: set(its) for who, its in of.items() if who in clients}
         best_known = sum(who in top for who in known)
         others_known = len(known) - best_known
-        everywhere = Counter(value for told in known.values() for value in told)
-        best = Counter(value for who, told in known.items() if who in top for value in told)
+        everywhere = Counter(value for its in known.values() for value in its)
+        best = Counter(value for who, its in known.items() if who in top for value in its)
         for value, both in everywhere.items():
-            if both == len(known):  # what all have in common tells nobody from the others
+            if both == len(known):  # what all have in common separates none from the others
                 continue
             if min(both, best_known, others_known) < least:
                 too_small += 1
@@ -241,8 +241,8 @@ def compared(best: int, best_known: int, others: int, others_known: int) -> dict
         "others_known": others_known,
         "share_of_others": others / others_known,
         "lift": ratio,
-        "lift_low": exp(middle - _Z * spread) if best else 0.0,
-        "lift_high": exp(middle + _Z * spread) if others else None,
+        "lift_low": exp(middle - Z_95 * spread) if best else 0.0,
+        "lift_high": exp(middle + Z_95 * spread) if others else None,
         "p_value": erfc(abs(middle) / spread / sqrt(2)),
     }
 
@@ -270,6 +270,6 @@ def _mark(traits: list[dict[str, Any]], level: float) -> None:
         row["stands_out"] = holds
 
 
-def _most_telling_first(row: dict[str, Any]) -> tuple[Any, ...]:
+def _most_distinct_first(row: dict[str, Any]) -> tuple[Any, ...]:
     lift = float("inf") if row["lift"] is None else row["lift"]
     return (not row["stands_out"], -lift, row["attribute"], row["value"])

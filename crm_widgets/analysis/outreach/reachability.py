@@ -1,4 +1,4 @@
-"""Whom the firm can reach: valid phones, valid e-mails, consent, as shares of clients and money."""
+"""Reachability: valid phones, valid e-mails and consent, as shares of clients and money."""
 
 from __future__ import annotations
 
@@ -10,10 +10,11 @@ from typing import Any
 import polars as pl
 
 from crm_widgets.analysis.clients.client_summary import summarised
-from crm_widgets.analysis.clients.purchases import Lines, purchase_lines
+from crm_widgets.analysis.clients.purchases import Lines, Purchases, purchase_lines
 from crm_widgets.analysis.frame.columns import day_of, rows_of
 from crm_widgets.analysis.frame.engine import Engine
-from crm_widgets.analysis.frame.rows import table_of
+from crm_widgets.analysis.frame.money import Money
+from crm_widgets.analysis.frame.result import Result
 from crm_widgets.analysis.frame.share import share
 from crm_widgets.analysis.outreach.contacts import contact_rows
 from crm_widgets.model.contact_points import check_email, check_phone
@@ -32,7 +33,7 @@ WAYS: dict[str, Callable[[Row], bool]] = {
     "reachable with consent": lambda row: row["reachable"] and row["consent"] == "given",
 }
 """What is counted: a valid phone, a valid e-mail, one of the two; consent; and both together.
-Reachable is who has one of the two and has not refused."""
+Reachable: one of the two, and consent not refused."""
 
 _CONTACTS: dict[str, Any] = {
     "contact_id": pl.String,
@@ -60,16 +61,22 @@ _SHARES: dict[str, Any] = {
     "revenue": pl.Float64,
     "share_of_revenue": pl.Float64,
 }
+_SEGMENTS: dict[str, Any] = {
+    "segment": pl.String,
+    "clients_in_segment": pl.Int64,
+    **_SHARES,
+}
 
 
-@dataclass(frozen=True)
-class Reachability:
-    """What `reachability` found. The frames are of the kind of the contacts.
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Reachability(Result):
+    """The result of `reachability`. The frames are of the kind of the contacts.
 
     - `ways`, one row each of `WAYS`: `way`, `clients` that have it, `share_of_clients` (0 to 1),
       `revenue` (their `total_spent`), `share_of_revenue`; shares of nothing are missing;
-    - `segments`: the same for each value of the column asked for, as `segment` (missing: nobody
-      said), the most clients first, with `clients_in_segment`; empty where no column was asked for;
+    - `segments`: the same for each value of the column asked for, as `segment` (missing: not
+      stated), the most clients first, with `clients_in_segment`; empty where no column was asked
+      for;
     - `contacts`, one row a contact: `contact_id`, `client` (bought ever), `total_spent`; how many
       `phones`, `valid_phones`, `emails`, `valid_emails`, `mistyped_emails`; `consent` (given,
       refused, unknown), `reachable`;
@@ -77,8 +84,9 @@ class Reachability:
       `written`, `state` (wrong, mistyped), `meant` (the domain that was probably meant).
 
     `clients` and `revenue` are what the shares are of; `without_contact`: those of the clients
-    whose contact is not among the contacts; nobody can reach them, and they count. `unassigned`:
-    the lines without a contact, which are in no share.
+    whose contact is not among the contacts; they cannot be reached, and they count. `unassigned`:
+    the lines without a contact, which are in no share; `later_lines`: those after `as_of`, which
+    are not seen.
     """
 
     ways: Any
@@ -90,6 +98,7 @@ class Reachability:
     without_contact: int
     as_of: date
     unassigned: Lines
+    later_lines: int
 
 
 def reachability(
@@ -99,6 +108,8 @@ def reachability(
     as_of: date | str,
     by: str | None = None,
     country: str = "",
+    currency: str = "EUR",
+    time_zone: str = "UTC",
 ) -> Reachability:
     """Which share of the clients, and of the money they brought, the firm can reach, and how.
 
@@ -116,25 +127,31 @@ def reachability(
 
     Raises `ColumnError` and `AsOfError`.
     """
-    day = day_of(as_of)
+    day, money = day_of(as_of), Money(currency)
     rows, engine, broken = reach_rows(contacts, country, also=() if by is None else (by,))
-    spent, unassigned = (None, _NO_LINES) if purchases is None else _spent(purchases, day)
+    read = None
+    if purchases is not None:
+        read = purchase_lines(purchases, as_of=day, currency=currency, time_zone=time_zone)
+    spent = None if read is None else _spent(read)
     for row in rows:
         row["client"] = spent is None or row["contact_id"] in spent
-        row["total_spent"] = 0.0 if spent is None else spent.get(row["contact_id"], 0.0)
+        row["minor"] = 0 if spent is None else spent.get(row["contact_id"], 0)
+        row["total_spent"] = money.amount(row["minor"])
     known = {row["contact_id"] for row in rows}
     strangers = [who for who in spent or {} if who not in known]
     clients = [row for row in rows if row["client"]]
-    whole = (len(clients) + len(strangers), round(sum((spent or {}).values()), 2))
+    whole = (len(clients) + len(strangers), sum((spent or {}).values()))
     return Reachability(
-        table_of(engine, _ways(clients, *whole), _SHARES),
-        _segments(engine, clients, by),
-        table_of(engine, rows, _CONTACTS),
-        table_of(engine, broken, _BROKEN),
-        *whole,
-        len(strangers),
-        day,
-        unassigned,
+        ways=engine.from_rows(_ways(clients, *whole, money), _SHARES),
+        segments=engine.from_rows(_segments(clients, by, money), _SEGMENTS),
+        contacts=engine.from_rows(rows, _CONTACTS),
+        broken=engine.from_rows(broken, _BROKEN),
+        clients=whole[0],
+        revenue=money.amount(whole[1]),
+        without_contact=len(strangers),
+        as_of=day,
+        unassigned=_NO_LINES if read is None else read.unassigned,
+        later_lines=0 if read is None else read.later_lines,
     )
 
 
@@ -157,9 +174,9 @@ def _reach(row: Row, country: str, also: Iterable[str], broken: list[Row]) -> Ro
     states = [_state_of(email) for email in checked.values()]
     broken.extend(_broken(row["id"], "phone", phone, Checked(phone)) for phone in wrong)
     broken.extend(
-        _broken(row["id"], "e-mail", email, found)
-        for email, found in checked.items()
-        if not found.usable
+        _broken(row["id"], "e-mail", email, state)
+        for email, state in checked.items()
+        if not state.usable
     )
     consent = (row["consent"] or "").lower()
     has_address = len(phones) > len(wrong) or "valid" in states
@@ -193,42 +210,37 @@ def _broken(contact: str, what: str, written: str, checked: Checked) -> Row:
     }
 
 
-def _spent(purchases: Any, as_of: date) -> tuple[dict[str, float], Lines]:
-    read = purchase_lines(purchases, as_of=as_of)
-    summary = summarised(read.orders(), read.as_of).select(
-        "contact_id", *read.money.amounts("total_spent")
-    )
-    spent = {row["contact_id"]: float(row["total_spent"]) for row in rows_of(summary)}
-    return spent, read.unassigned
+def _spent(read: Purchases) -> dict[str, int]:
+    """What each client spent, in minor units."""
+    summary = summarised(read.orders(), read.as_of).select("contact_id", "total_spent")
+    return {row["contact_id"]: int(row["total_spent"]) for row in rows_of(summary)}
 
 
-def _ways(clients: list[Row], number: int, revenue: float) -> list[Row]:
-    made = []
+def _ways(clients: list[Row], number: int, revenue: int, money: Money) -> list[Row]:
+    rows = []
     for way, has in WAYS.items():
         those = [row for row in clients if has(row)]
-        brought = round(sum(row["total_spent"] for row in those), 2)
-        made.append(
+        brought = sum(row["minor"] for row in those)
+        rows.append(
             {
                 "way": way,
                 "clients": len(those),
                 "share_of_clients": share(len(those), number),
-                "revenue": brought,
+                "revenue": money.amount(brought),
                 "share_of_revenue": share(brought, revenue) if revenue > 0 else None,
             }
         )
-    return made
+    return rows
 
 
-def _segments(engine: Engine, clients: list[Row], by: str | None) -> Any:
+def _segments(clients: list[Row], by: str | None, money: Money) -> list[Row]:
     of: dict[str | None, list[Row]] = {}
     for row in clients if by is not None else ():
         for segment in row[f"of {by}"] or [None]:
             of.setdefault(segment, []).append(row)
     order = sorted(of, key=lambda name: (-len(of[name]), name is None, name or ""))
-    rows = [
+    return [
         {"segment": name, "clients_in_segment": len(of[name]), **way}
         for name in order
-        for way in _ways(of[name], len(of[name]), round(sum(r["total_spent"] for r in of[name]), 2))
+        for way in _ways(of[name], len(of[name]), sum(row["minor"] for row in of[name]), money)
     ]
-    schema = {"segment": pl.String, "clients_in_segment": pl.Int64, **_SHARES}
-    return table_of(engine, rows, schema)

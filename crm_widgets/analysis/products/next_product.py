@@ -13,7 +13,6 @@ from narwhals.typing import IntoFrameT
 
 from crm_widgets.analysis.clients.purchases import Lines
 from crm_widgets.analysis.frame.columns import day_number, rows_of
-from crm_widgets.analysis.frame.engine import Engine
 from crm_widgets.analysis.frame.result import Result
 from crm_widgets.analysis.products.product_lines import bought, product_lines
 from crm_widgets.errors import InvalidValue
@@ -92,16 +91,15 @@ def next_product_table(
     days = bought(read.frame).select("contact_id", "product", day_number("day").alias("day"))
     days = read.engine.materialise(days.unique())
     waiting_since = read.as_of.toordinal() - within_days
-    clients, products = _clients(days), _products(days, waiting_since)
+    clients = _clients(days)
     least = max(min_followed, ceil(min_support * clients - 1e-9), 1)
-    frequent = [row for row in products if row["buyers"] >= least]
-    followed = _followed(
-        days, _numbered(frequent, read.engine), len(frequent), waiting_since, within_days
-    )
+    numbered = read.engine.materialise(_products(days, waiting_since, least))
+    products = rows_of(numbered.sort("number"))
+    followed = _followed(days, numbered, len(products), waiting_since, within_days)
     rows = [
-        _row(frequent[int(row["first"])], frequent[int(row["second"])], row, clients)
+        _row(products[int(row["first"])], products[int(row["second"])], row, clients)
         for row in rows_of(followed.filter(nw.col("followed") >= least))
-        if frequent[int(row["first"])]["buyers"] >= min_buyers
+        if products[int(row["first"])]["buyers"] >= min_buyers
     ]
     rows.sort(key=lambda row: (-row["lift"], row["product"], row["next_product"]))
     return NextProductTable(
@@ -131,19 +129,16 @@ def _clients(days: nw.LazyFrame[Any]) -> int:
     return int(rows_of(counted)[0]["clients"])
 
 
-def _products(days: nw.LazyFrame[Any], waiting_since: int) -> list[dict[str, Any]]:
-    """The products, with how many clients bought them, and how many of those lately."""
+def _products(days: nw.LazyFrame[Any], waiting_since: int, least: int) -> nw.LazyFrame[Any]:
+    """The products that at least so many clients bought: `product`, its `number` from 0, `buyers`,
+    and how many of those bought it `late`, so that their days are not over.
+    """
     last = days.group_by("contact_id", "product").agg(nw.col("day").max())
     late = nw.when(nw.col("day") > waiting_since).then(1).otherwise(0).cast(nw.Int64)
     grouped = last.with_columns(late.alias("late")).group_by("product")
-    return rows_of(grouped.agg(nw.len().alias("buyers"), nw.col("late").sum()).sort("product"))
-
-
-def _numbered(products: list[dict[str, Any]], engine: Engine) -> nw.LazyFrame[Any]:
-    """`product` and `number`, its place, as a frame that joins those of the engine."""
-    rows = [{"product": row["product"], "number": at} for at, row in enumerate(products)]
-    made = nw.from_native(engine.from_rows(rows, {"product": pl.String, "number": pl.Int64}))
-    return made.lazy(backend="polars") if isinstance(made, nw.DataFrame) else made
+    counted = grouped.agg(nw.len().alias("buyers"), nw.col("late").sum())
+    number = nw.col("product").rank("min").cast(nw.Int64) - 1
+    return counted.filter(nw.col("buyers") >= least).with_columns(number.alias("number"))
 
 
 def _followed(
@@ -156,11 +151,11 @@ def _followed(
     """`first` and `second` (numbers of products), `followed`, and `late`: how many of those
     followed a purchase of the first whose days are not over.
     """
-    contacts = days.select("contact_id").unique()
-    contacts = contacts.with_columns(
-        nw.col("contact_id").rank("min").cast(nw.Int64).alias("client")
+    client = nw.col("contact_id").rank("min").cast(nw.Int64).alias("client")
+    contacts = days.select("contact_id").unique().with_columns(client)
+    taken = days.join(products.select("product", "number"), on="product").join(
+        contacts, on="contact_id"
     )
-    taken = days.join(products, on="product").join(contacts, on="contact_id")
     when = taken.select("client", "day").unique()
     gap = nw.col("day_next") - nw.col("day")
     steps = when.join(when, on="client", suffix="_next").filter((gap > 0) & (gap <= within_days))
@@ -177,8 +172,8 @@ def _followed(
 
 def _counted(both: nw.LazyFrame[Any], base: int) -> nw.LazyFrame[Any]:
     """How many different clients stand behind each pair; numbers of products are below `base`."""
-    # One whole number for client, pair and lateness: telling millions of those apart takes a
-    # third of the time that it takes for columns of text.
+    # One whole number for client, pair and lateness: comparing millions of those takes a third
+    # of the time that it takes for columns of text.
     pair = nw.col("number") * base + nw.col("second")
     code = (nw.col("client") * base * base + pair) * 2 + nw.col("late")
     pairs = (

@@ -39,6 +39,7 @@ def offers_for(
     *,
     min_lift: float = 1.2,
     max_offers: int = 5,
+    time_zone: str = "UTC",
 ) -> IntoFrameT:
     """What to offer one client next: products that others bought after what this client bought.
 
@@ -54,7 +55,7 @@ def offers_for(
 
     Empty where there is no reason to offer anything. Raises `ColumnError` and `AsOfError`.
     """
-    read = product_lines(purchases, as_of=next_products.as_of)
+    read = product_lines(purchases, as_of=next_products.as_of, time_zone=time_zone)
     own = bought(read.frame.filter(nw.col("contact_id") == contact_id))
     last = {
         row["product"]: row["day"]

@@ -43,6 +43,7 @@ class Calls(AnalysisPage):
     reads = ("purchases", "interactions", "contacts")
     dates: ClassVar = {"purchases": ("date",), "interactions": ("at",)}
     shown_only = ("owner",)
+    download_label = _("Download list")
     empty = Empty(
         _("No purchases and no calls yet"),
         _(
@@ -118,6 +119,7 @@ class Calls(AnalysisPage):
             of=lambda result: view.ROWS[kind](self._chosen(result)),
             title=title,
             sortable=False,
+            stacked=True,
             page_size=ROWS_SHOWN,
             empty=view.EMPTY[kind],
             how=view.HOW[kind],

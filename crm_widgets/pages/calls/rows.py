@@ -85,9 +85,7 @@ def call_rows(
     first_day, last_day = period
     due = replenishment(purchases, as_of=as_of, days_before=days_before)
     checkpoint()
-    called = enquiries_without_purchase(
-        interactions, purchases, as_of=as_of, first_day=first_day, last_day=last_day
-    )
+    called = enquiries_without_purchase(interactions, purchases, as_of=as_of, period=period)
     checkpoint()
     top = lapsed_top_clients(purchases, as_of=as_of)
     checkpoint()
@@ -152,7 +150,7 @@ def _offers(purchases: Any, as_of: date) -> list[Row]:
     for contact_id in newest.unique(maintain_order=True).head(MOST_OFFERS):
         checkpoint()
         own = purchases.filter(pl.col("contact_id") == contact_id)
-        offers = _rows(offers_for(contact_id, own, pairs, most=1))
+        offers = _rows(offers_for(contact_id, own, pairs, max_offers=1))
         rows += [{"contact_id": contact_id, **offer} for offer in offers if offer["in_time"]]
     return sorted(rows, key=lambda row: (row["until"], row["contact_id"]))
 

@@ -51,18 +51,16 @@ def channel_figures(
     created_to: date | None,
 ) -> Any:
     """`channels_table` of the leads created in a period."""
-    from crm_widgets.analysis import channels_table
+    from crm_widgets.analysis import LeadScope, channels_table
 
-    pipeline = base.pipelines.default()
     return channels_table(
         frames["contacts"],
         frames["deals"],
         _filled(frames["purchases"]),
         as_of=as_of,
-        won=pipeline.won,
-        lost=pipeline.lost,
-        created_from=created_from,
-        created_to=created_to,
+        pipeline=list(base.pipelines) or None,
+        scope=LeadScope(created=(created_from, created_to)),
+        currency=base.settings.currency,
     )
 
 
@@ -75,15 +73,21 @@ def reach_figures(base: ClientBase, frames: Mapping[str, Any], *, as_of: date) -
         _filled(frames["purchases"]),
         as_of=as_of,
         country=base.settings.country,
+        currency=base.settings.currency,
     )
 
 
-def portrait_figures(frames: Mapping[str, Any], *, as_of: date, best: float) -> Any:
+def portrait_figures(
+    base: ClientBase, frames: Mapping[str, Any], *, as_of: date, best: float
+) -> Any:
     """`portrait` of the best clients; None while nobody has bought."""
     from crm_widgets.analysis import portrait
 
     lines = _filled(frames["purchases"])
-    return lines if lines is None else portrait(lines, frames["contacts"], as_of=as_of, best=best)
+    if lines is None:
+        return None
+    currency = base.settings.currency
+    return portrait(lines, frames["contacts"], as_of=as_of, best=best, currency=currency)
 
 
 def audience_figures(
@@ -102,6 +106,7 @@ def audience_figures(
         like=[product],
         next_products=next_product_table(lines, as_of=as_of),
         country=base.settings.country,
+        currency=base.settings.currency,
     )
     return Audience(
         product=product,

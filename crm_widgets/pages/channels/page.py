@@ -158,7 +158,7 @@ class Channels(AnalysisPage):
         portrait = self._parts.get(
             "portrait",
             (key, best),
-            lambda: figures.portrait_figures(frames, as_of=as_of, best=best),
+            lambda: figures.portrait_figures(base, frames, as_of=as_of, best=best),
         )
         checkpoint()
         return ChannelsResult(

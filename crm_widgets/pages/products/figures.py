@@ -91,7 +91,7 @@ def client_products(
     own = lines.filter(pl.col("contact_id") == contact_id, pl.col("date") <= as_of)
     if own.is_empty():
         return None
-    basket = typical_basket(own, as_of=as_of).products
+    basket = typical_basket(own, as_of=as_of, currency=base.settings.currency).products
     return ClientProducts(
         contact_id=contact_id,
         name=client_names(base, [contact_id])[contact_id],

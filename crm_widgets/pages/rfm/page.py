@@ -111,7 +111,8 @@ class Rfm(AnalysisPage):
 
         purchases = self.frame("purchases")
         k, with_money = scores
-        rfm = rfm_table(purchases, as_of=as_of, k=k, with_money=with_money)
+        about = {"k": k, "with_money": with_money, "currency": self.base.settings.currency}
+        rfm = rfm_table(purchases, as_of=as_of, **about)
         result = {
             "rfm": rfm,
             "k": k,
@@ -126,7 +127,7 @@ class Rfm(AnalysisPage):
         if since < first:
             sentence = _("There is nothing before {first}: compare with a shorter time before.")
             raise InvalidValue(sentence.format(first=format_long_day(first)))
-        before = rfm_table(purchases, as_of=since, k=k, with_money=with_money, cutoffs=rfm.cutoffs)
+        before = rfm_table(purchases, as_of=since, cutoffs=rfm.cutoffs, **about)
         return RfmResult(**result, moves=records_of(rfm_movement(before, rfm)), since=since)
 
     def subtitle(self, result: RfmResult) -> str:

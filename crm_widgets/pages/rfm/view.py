@@ -19,7 +19,7 @@ TO_DO = {
     "Loyal": _("Offer what goes with their usual basket"),
     "Potential loyalist": _("A reason for the next order soon, a second product"),
     "New": _("See that the first order went well, call within two weeks"),
-    "Promising": _("Remind them of you before the first order is forgotten"),
+    "Promising": _("Remind them of you before they forget their first order"),
     "Need attention": _("A personal offer while they still remember you"),
     "About to sleep": _("Ask what they miss; an offer with a date"),
     "Can't lose": _("A call from the owner this week"),
@@ -35,7 +35,8 @@ HOW = (
     _(
         "Recency ranks the day of the last order, frequency the number of orders. The lowest fifth "
         "scores 1, the highest 5. Equal clients always get the same score, so the fifths are not "
-        "exactly equal. Each of the 25 cells belongs to one of ten named segments."
+        "exactly equal. With fewer than five clients per score, or where all share one value, "
+        "default cut-offs are used. Each of the 25 cells belongs to one of ten named segments."
     ),
     _(
         "“With money” takes the mean of the frequency and the money score, rounded half up, in "
@@ -68,7 +69,9 @@ def cutoffs_caption(rfm: Any, k: int) -> str:
         )
         parts.append(text.format(k=k, n=format_number(int(orders))))
     parts.append(_("Equal clients have equal scores."))
-    if rfm.buyers < FEW_BUYERS:
+    if "default" in (rfm.cutoffs.source.get("recency"), rfm.cutoffs.source.get("frequency")):
+        parts.append(_("Ranks say too little here, so the default cut-offs are used."))
+    elif rfm.buyers < FEW_BUYERS:
         text = _("With fewer than {n} buyers ranks say little: look at each client too.")
         parts.append(text.format(n=format_number(FEW_BUYERS)))
     return " ".join(parts)

@@ -2,28 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from decimal import Decimal
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import traitlets
 
 from crm_widgets.errors import InvalidValue
-from crm_widgets.i18n import _
-from crm_widgets.model import Deal, utc_now
+from crm_widgets.i18n import _, plural
+from crm_widgets.i18n.formats import format_money, format_number, format_percent
+from crm_widgets.insights.on_demand import compute_on_demand
+from crm_widgets.model import Deal
 from crm_widgets.store import RecordNotFound
+from crm_widgets.widgets.deals.board_data import (
+    BoardData,
+    Document,
+    read_board,
+    repeat_deals,
+    summary_line,
+    total,
+)
 from crm_widgets.widgets.deals.deal_card import CardMaker
-from crm_widgets.widgets.deals.deal_pace import Pace, moment, pace_of
 from crm_widgets.widgets.kit.component import Action, Component, browser_callable
-from crm_widgets.widgets.kit.figure import count, local_day, money
 from crm_widgets.widgets.kit.message import Message
+from crm_widgets.widgets.kit.static_view import html_table
+from crm_widgets.widgets.kit.undo import show_saved
 
 if TYPE_CHECKING:
     from crm_widgets.model import Pipeline
     from crm_widgets.store import ClientBase
 
 CARDS_AT_ONCE = 50
-REASONS = (_("Price"), _("Chose another firm"), _("No need any more"), _("No answer"))
+"""How many cards of a stage are sent at first, and with each press of the button for more."""
+REASONS = (_("Price"), _("Chose another supplier"), _("No longer needed"), _("No answer"))
 TEXTS = {
     "board": _("Deal board"),
     "move": _("Move"),
@@ -36,10 +46,9 @@ TEXTS = {
     "hide": _("Hide"),
     "why_lost": _("Why was “{title}” lost?"),
     "reason": _("Reason, in a few words"),
-    "reason_missing": _("Say why in a few words, so that you can learn from it later."),
+    "reason_missing": _("Give a reason in a few words."),
     "lose": _("Move to {stage}"),
     "cancel": _("Cancel"),
-    "deals": _("deals"),
     "how": _("How this is counted"),
 }
 
@@ -47,8 +56,7 @@ TEXTS = {
 class DealBoard(Component):
     """The open deals of a pipeline, a column a stage, and what was won and lost this month.
 
-    `owner` shows those of one owner only. `on_open(deal_id)` is called when a card is chosen, and
-    `on_changed()` after each move.
+    `owner` shows those of one owner only. `on_open(deal_id)` is called when a card is chosen.
 
     >>> DealBoard(base, "New clients", owner="Anna")  # doctest: +SKIP
     """
@@ -69,33 +77,36 @@ class DealBoard(Component):
         *,
         messages: Message | None = None,
         on_open: Callable[[str], object] = lambda _id: None,
-        on_changed: Callable[[], object] = lambda: None,
     ) -> None:
         self.base = base
         self.pipeline: Pipeline = (
             base.pipelines.named(pipeline) if pipeline else base.pipelines.default()
         )
         self.owner = owner or ""
-        self.page_messages = messages
-        self.deals: list[dict[str, Any]] = []
-        self.pace = Pace()
-        self._mine: list[dict[str, Any]] = []
-        self._read_version: int | None = None
-        self._shown: dict[str, int] = {}
+        self.data: BoardData = read_board(base, self.pipeline)
+        self._read_state = self._state()
+        self._limits: dict[str, int] = {}
         self._on_open = on_open
-        self._on_changed = on_changed
         super().__init__(messages=messages, texts=TEXTS)
+        self.on_change = self.refresh
         self.refresh()
 
     # What a test calls, as the browser does.
 
+    @property
+    def deals(self) -> list[Document]:
+        """The deals of the owner that is shown."""
+        return [deal for deal in self.data.deals if self.owner in ("", deal.get("owner"))]
+
     def refresh(self) -> None:
         """Draw the deals as the base has them now."""
-        if self.base.version != self._read_version:
-            self._read()
-        self.deals = [one for one in self._mine if not self.owner or one.get("owner") == self.owner]
+        state = self._state()
+        if state != self._read_state:
+            self.data = read_board(self.base, self.pipeline)
+            self._read_state = state
         with self.hold_sync():
             self._draw()
+        compute_on_demand(self.base, self.refresh)
 
     def show(self, *, pipeline: str | None = None, owner: str | None = None) -> None:
         """Show another pipeline, or the deals of another owner ("" for everyone)."""
@@ -103,12 +114,11 @@ class DealBoard(Component):
             self.pipeline = self.base.pipelines.named(pipeline)
         if owner is not None:
             self.owner = owner
-        self._shown = {}
-        self._read_version = None
+        self._limits = {}
         self.refresh()
 
     def move(self, deal_id: str, to_stage: str, *, from_stage: str, reason: str = "") -> bool:
-        """Bring a deal to another stage, unless somebody moved it from `from_stage` meanwhile;
+        """Bring a deal to another stage, unless a colleague moved it from `from_stage` meanwhile;
         the message then says who. A lost deal needs its `reason`."""
         if to_stage == self.pipeline.lost and not reason.strip():
             raise InvalidValue(TEXTS["reason_missing"])
@@ -121,38 +131,29 @@ class DealBoard(Component):
                 if reason.strip() or saved.lost_reason:
                     saved = saved.model_copy(update={"lost_reason": reason.strip()})
                     self.base.deals.update(saved)
-        self.refresh()
         if moved and change.id is not None:
-            self._tell_moved(deal, to_stage, change.id)
+            text = _("“{title}” is now in {stage}.").format(title=deal.title, stage=to_stage)
+            show_saved(self.messages or self, text, self.base, change.id)
         elif not moved:
-            self._tell_conflict(deal)
-        self._on_changed()
+            self._show_conflict(deal)
+        self.report_change()
+        if self._state() != self._read_state:  # no page has drawn it meanwhile
+            self.refresh()
         return moved
 
     def attend(self, deal_id: str) -> None:
         """Bring the keyboard's focus to a card, if it is shown."""
         self.attention = [deal_id, len(self.attention) and self.attention[1] + 1]
 
-    def told(self) -> str:
+    def summary_line(self) -> str:
         """How many deals are open and what they are worth: the line under the page's heading."""
-        opened = [one for one in self.deals if one["stage"] not in self.pipeline.ends]
-        if not opened:
-            return _("No open deals")
-        currency = self.base.settings.currency
-        priced = [one for one in opened if "amount" in one]
-        if not priced:
-            return _("{n} open, no amounts given").format(n=count(len(opened)))
-        text = _("{n} open, {amount}").format(
-            n=count(len(opened)), amount=money(_sum(priced), currency)
-        )
-        if len(priced) < len(opened):
-            without = count(len(opened) - len(priced))
-            text = _("{text} ({n} without an amount)").format(text=text, n=without)
-        if not self.pace.won_share:
-            return text
-        weighted = sum(self.pace.won_share.get(one["stage"], 0) * _amount(one) for one in opened)
-        more = _("{text}; weighted by stage {amount}")
-        return more.format(text=text, amount=money(weighted, currency))
+        return summary_line(self.data, self.deals)
+
+    def static_html(self) -> str:
+        """The board as a table of its stages."""
+        rows = [[c["stage"], c["count"], c["sum"]] for c in [*self.columns, self.lost]]
+        header = [_("Stage"), _("Deals"), _("Amount")]
+        return html_table(rows, header, f"{self.pipeline.name}: {self.summary_line()}")
 
     @browser_callable
     def ask_move(self, deal_id: str, to_stage: str, from_stage: str, reason: str = "") -> bool:
@@ -171,26 +172,19 @@ class DealBoard(Component):
     @browser_callable
     def more(self, stage: str) -> None:
         """The visitor wants to see more cards of a stage."""
-        self._shown[stage] = self._limit(stage) + CARDS_AT_ONCE
+        self._limits[stage] = self._limit(stage) + CARDS_AT_ONCE
         with self.hold_sync():
             self._draw()
 
     # What the browser draws.
 
-    def _read(self) -> None:
-        self._read_version = self.base.version
-        # Documents, not records: a board of 10,000 deals is read in a third of the time.
-        self._mine = [
-            dict(document)
-            for document in self.base.tinydb.table("deals")
-            if document.get("pipeline") == self.pipeline.name
-        ]
-        self.pace = pace_of(self.pipeline, self._mine, self.base.tinydb.table("stage_events"))
+    def _state(self) -> object:
+        return (self.pipeline.name, self.base.version, self.base.metrics_stamps)
 
     def _draw(self) -> None:
-        by_stage: dict[str, list[dict[str, Any]]] = {s: [] for s in self.pipeline.all_stages}
+        by_stage: dict[str, list[Document]] = {stage: [] for stage in self.data.stages}
         for deal in self.deals:
-            if self._belongs(deal):
+            if self.data.is_shown(deal):
                 by_stage[deal["stage"]].append(deal)
         shown = {stage: self._newest(stage, deals) for stage, deals in by_stage.items()}
         maker = self._maker([deal for deals in shown.values() for deal in deals])
@@ -199,109 +193,95 @@ class DealBoard(Component):
         self.columns = columns
         own = self.base.deals.values_of("lost_reason")
         self.reasons = list(dict.fromkeys([*own[:4], *REASONS]))[:6]
-        self.rules = self._rules()
+        self.rules = _rules(self.data)
 
     def _column(
-        self, stage: str, deals: list[dict[str, Any]], shown: list[dict[str, Any]], maker: CardMaker
+        self, stage: str, deals: list[Document], shown: list[Document], maker: CardMaker
     ) -> dict[str, Any]:
-        total = money(_sum(deals), self.base.settings.currency)
-        ended = stage in self.pipeline.ends
+        amount = format_money(total(deals), self.data.currency)
+        is_open = self.pipeline.is_open(stage)
         return {
             "stage": stage,
-            "count": count(len(deals)),
-            "sum": _("{amount} this month").format(amount=total) if ended else total,
+            "count": format_number(len(deals)),
+            "unit": plural("deal", "deals", len(deals)),
+            "sum": amount if is_open else _("{amount} this month").format(amount=amount),
             "cards": [maker.card(deal) for deal in shown],
             "more": min(len(deals) - len(shown), CARDS_AT_ONCE),
         }
 
-    def _belongs(self, deal: dict[str, Any]) -> bool:
-        if deal.get("stage") not in self.pipeline.ends:
-            return deal.get("stage") in self.pipeline.stages
-        closed = moment(deal.get("closed_at"))
-        today = local_day(utc_now())
-        return closed is not None and local_day(closed).replace(day=1) == today.replace(day=1)
+    def _newest(self, stage: str, deals: list[Document]) -> list[Document]:
+        """The cards that are shown, the latest to come to the stage first."""
 
-    def _newest(self, stage: str, deals: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        since = {one_id: at.timestamp() for one_id, at in self.pace.since.items()}
-        ordered = sorted(deals, key=lambda deal: since.get(deal["id"], 0.0), reverse=True)
-        return ordered[: self._limit(stage)]
+        def came(deal: Document) -> str:
+            metrics = self.data.metrics.get(deal["id"])
+            since = metrics.in_stage_since.isoformat() if metrics and metrics.in_stage_since else ""
+            return since or str(deal.get("closed_at") or deal.get("created_at") or "")
+
+        return sorted(deals, key=came, reverse=True)[: self._limit(stage)]
 
     def _limit(self, stage: str) -> int:
-        return self._shown.get(stage, CARDS_AT_ONCE)
+        return self._limits.get(stage, CARDS_AT_ONCE)
 
-    def _maker(self, deals: list[dict[str, Any]]) -> CardMaker:
+    def _maker(self, deals: list[Document]) -> CardMaker:
         ids = list({deal["contact_id"] for deal in deals if deal.get("contact_id")})
-        facts = self.base.client_metrics.of_many(ids)
-        repeaters = set()
-        for deal in deals:
-            known = facts.get(deal.get("contact_id") or "")
-            created = moment(deal.get("created_at"))
-            first = known.first_purchase if known else None
-            if first is not None and created is not None and first < local_day(created):
-                repeaters.add(deal["id"])
-        return CardMaker(
-            pipeline=self.pipeline,
-            pace=self.pace,
-            currency=self.base.settings.currency,
-            now=utc_now(),
-            names={key: one.name for key, one in self.base.contacts.find_many(ids).items()},
-            repeaters=frozenset(repeaters),
-        )
+        clients = self.base.client_metrics.of_many(ids)
+        names = {key: contact.name for key, contact in self.base.contacts.find_many(ids).items()}
+        repeat = frozenset(repeat_deals(deals, clients, self.data))
+        return CardMaker(data=self.data, names=names, repeat=repeat)
 
-    def _rules(self) -> list[str]:
-        shares = ", ".join(f"{s} {share:.0%}" for s, share in self.pace.won_share.items())
-        limits = ", ".join(f"{s} {count(days)}" for s, days in self.pace.stuck_after.items())
-        rules = [_STUCK_RULE.format(limits=limits)]
-        if shares:
-            rules.insert(0, _WEIGHT_RULE.format(shares=shares.replace("%", "\u00a0%")))
-        if self.pace.usual_age is not None and self.pace.high_age is not None:
-            usual, high = count(self.pace.usual_age), count(self.pace.high_age)
-            rules.append(_WARMTH_RULE.format(usual=usual, high=high))
-        return rules
-
-    # What the page says.
-
-    def _tell_moved(self, deal: Deal, stage: str, change_id: int) -> None:
-        text = _("“{title}” is now in {stage}.").format(title=deal.title, stage=stage)
-        if self.page_messages is not None:
-            self.page_messages.saved(text, self.base, change_id)
-            return
-
-        def undo() -> None:
-            self.base.undo(change_id)
-            self.clear_note()
-            self.refresh()
-
-        self.show_message("good", text, actions=[Action(_("Undo"), undo)])
-
-    def _tell_conflict(self, deal: Deal) -> None:
+    def _show_conflict(self, deal: Deal) -> None:
         versions = self.base.history(deal)
-        who = versions[0].change.author if versions else _("Somebody")
+        author = versions[0].change.author if versions else _("A colleague")
         self.show_message(
             "bad",
-            _CONFLICT.format(who=who, title=deal.title, stage=deal.stage),
-            actions=[Action(_("See the deal"), lambda: self._on_open(deal.id))],
+            _CONFLICT.format(author=author, title=deal.title, stage=deal.stage),
+            actions=[Action(_("Show the deal"), lambda: self._on_open(deal.id))],
         )
 
 
-_CONFLICT = _("{who} moved “{title}” to {stage} while you were moving it. It stays in {stage}.")
-_WEIGHT_RULE = _(
-    "Weighted by stage: each open deal counts with the share of the closed deals that reached its "
+def _rules(data: BoardData) -> list[str]:
+    """How the figures of the board are made, with the limits that hold now."""
+    metrics = data.pipeline_metrics
+    rules = []
+    shares = [
+        f"{each.stage} {format_percent(each.win_probability)}"
+        for each in metrics.stages
+        if each.win_probability is not None
+    ]
+    limits = [
+        f"{each.stage} {format_number(each.stuck_after_days)}"
+        for each in metrics.stages
+        if each.stuck_after_days is not None
+    ]
+    if metrics.no_losses:
+        rules.append(_NO_LOSSES)
+    elif shares:
+        rules.append(_EXPECTED_RULE.format(shares=", ".join(shares)))
+    if limits:
+        rules.append(_STUCK_RULE.format(limits=", ".join(limits)))
+    if metrics.warmth_days is not None:
+        usual, high = map(format_number, metrics.warmth_days)
+        rules.append(_WARMTH_RULE.format(usual=usual, high=high))
+    rules.append(_TOO_FEW_RULE.format(n=format_number(metrics.min_deals)))
+    return rules
+
+
+_CONFLICT = _("{author} moved “{title}” to {stage} while you were moving it. It stays in {stage}.")
+_EXPECTED_RULE = _(
+    "Expected: the amount of each open deal times the share of the closed deals that reached its "
     "stage and were won ({shares})."
 )
+_NO_LOSSES = _(
+    "No deal was ever marked as lost, so nothing can be said of how likely an open deal is won. "
+    "Move the deals that came to nothing to Lost."
+)
 _STUCK_RULE = _(
-    "Stuck: in its stage for longer than nine in ten of the deals that went on from there; for "
-    "more than 14 days, where fewer than ten went on (days: {limits})."
+    "Stuck: in its stage for longer than nine in ten of the deals that moved on from there "
+    "(days: {limits})."
 )
 _WARMTH_RULE = _(
     "Hot, warm, cold: half of the won deals were won within {usual} days of their creation, nine "
-    "in ten within {high}. A deal younger than the first is hot, younger than the second warm."
+    "in ten within {high}. A deal up to the first age is hot, up to the second warm, else cold. "
+    "What more than half of the open deals are is not shown."
 )
-
-
-def _amount(deal: dict[str, Any]) -> float:
-    return float(deal.get("amount", 0))
-
-
-def _sum(deals: Iterable[dict[str, Any]]) -> Decimal:
-    return sum((Decimal(str(deal.get("amount", 0))) for deal in deals), Decimal(0))
+_TOO_FEW_RULE = _("A figure that stands on fewer than {n} deals is not shown.")

@@ -52,6 +52,14 @@ class _Work:
 _under_way: ContextVar[_Work | None] = ContextVar("_under_way", default=None)
 
 
+def running_loop() -> asyncio.AbstractEventLoop | None:
+    """The event loop that this code runs in; None in a test or a script."""
+    try:
+        return asyncio.get_running_loop()
+    except RuntimeError:
+        return None
+
+
 class Computation(Component):
     """Runs one piece of work at a time in a thread, and shows that it does.
 
@@ -93,9 +101,8 @@ class Computation(Component):
             self.clear_note()
         self._stop()
         self._next = _Work(work, show, failed, again)
-        try:
-            loop = asyncio.get_running_loop()
-        except RuntimeError:
+        loop = running_loop()
+        if loop is None:
             self._do_now()
             return
         self.text, self.can_cancel = _("Computing…"), True

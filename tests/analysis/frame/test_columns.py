@@ -7,8 +7,10 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import duckdb
+import numpy as np
 import pandas as pd
 import polars as pl
+import pyarrow as pa
 import pytest
 
 from crm_widgets import analysis
@@ -44,10 +46,10 @@ def test_every_analysis_names_the_column_that_it_misses(
 ) -> None:
     given = frames_of(case)
     given[frame] = given[frame].rename({column: f"{column}s"})
-    with pytest.raises(ColumnError) as told:
+    with pytest.raises(ColumnError) as error:
         case.run(given)
     there = ", ".join(given[frame].columns)
-    assert str(told.value) == (
+    assert str(error.value) == (
         f"There is no column {column!r}. The columns are: {there}. "
         f"The nearest is '{column}s': rename it."
     )
@@ -55,11 +57,11 @@ def test_every_analysis_names_the_column_that_it_misses(
 
 @pytest.mark.parametrize("case", ANALYSES, ids=lambda case: case.function)
 def test_every_analysis_documents_the_columns_that_it_needs(case: Case) -> None:
-    told = " ".join((getattr(analysis, case.function).__doc__ or "").split())
-    of_another = case.call is not None or "as `" in told
+    text = " ".join((getattr(analysis, case.function).__doc__ or "").split())
+    of_another = case.call is not None or "as `" in text
     columns = [] if of_another else [column for _, column in case.needs()]
-    untold = [column for column in columns if f"`{column}`" not in told]
-    assert untold in ([], [case.options.get("by")])
+    missing = [column for column in columns if f"`{column}`" not in text]
+    assert missing in ([], [case.options.get("by")])
 
 
 @pytest.mark.parametrize("case", ANALYSES, ids=lambda case: case.function)
@@ -79,9 +81,9 @@ def test_every_analysis_names_the_column_that_it_cannot_read(case: Case) -> None
 
 
 @pytest.mark.parametrize("case", ANALYSES, ids=lambda case: case.function)
-def test_every_analysis_refuses_a_day_before_the_data_and_what_is_no_day(case: Case) -> None:
-    for as_of, told in (("1999-12-31", "is before the "), ("soon", "'soon' is not a date")):
-        with pytest.raises(AsOfError, match=told):
+def test_every_analysis_refuses_a_day_before_the_data_and_what_is_not_a_day(case: Case) -> None:
+    for as_of, message in (("1999-12-31", "is before the "), ("soon", "'soon' is not a date")):
+        with pytest.raises(AsOfError, match=message):
             case.run(frames_of(case), as_of=as_of)
 
 
@@ -92,7 +94,7 @@ def test_every_analysis_refuses_what_is_no_frame(case: Case) -> None:
             case.run({**frames_of(case), frame: [1, 2]})
 
 
-def test_every_analysis_is_told_the_day_to_look_from() -> None:
+def test_every_analysis_requires_as_of() -> None:
     for case in ANALYSES:
         parameter = inspect.signature(case.call or getattr(analysis, case.function)).parameters
         assert parameter["as_of"].default is inspect.Parameter.empty
@@ -101,9 +103,9 @@ def test_every_analysis_is_told_the_day_to_look_from() -> None:
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_missing_column_is_named_with_what_there_is_and_the_nearest(kind: str) -> None:
     given = KINDS[kind](ONE.rename({"amount": "amuont"}))
-    with pytest.raises(ColumnError) as told:
+    with pytest.raises(ColumnError) as error:
         client_summary(given, as_of="2026-01-31")
-    assert str(told.value) == (
+    assert str(error.value) == (
         "There is no column 'amount'. The columns are: contact_id, date, amuont, order_id. "
         "The nearest is 'amuont': rename it."
     )
@@ -143,9 +145,9 @@ def test_a_column_that_is_all_missing_is_no_mistake() -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_day_before_the_data_is_refused_in_words(kind: str) -> None:
-    with pytest.raises(AsOfError) as told:
+    with pytest.raises(AsOfError) as error:
         rfm_table(KINDS[kind](ONE), as_of="2026-01-09")
-    assert str(told.value) == (
+    assert str(error.value) == (
         "as_of 2026-01-09 is before the first purchase, 2026-01-10; give that day or a later one."
     )
     opened = events(("d1", None, "Lead", "2026-01-10T09:00"))
@@ -153,7 +155,9 @@ def test_a_day_before_the_data_is_refused_in_words(kind: str) -> None:
         funnel_table(KINDS[kind](opened), as_of="2026-01-09", pipeline=["Lead"])
 
 
-@pytest.mark.parametrize("as_of", ["31.02.2020", "", 20260110, None])
+@pytest.mark.parametrize(
+    "as_of", ["31.02.2020", "", 20260110, None, pd.NaT, np.datetime64("NaT"), float("nan")]
+)
 def test_what_is_no_date_is_refused_in_words(as_of: object) -> None:
     with pytest.raises(AsOfError, match="is not a date; give a date, or text like '2026-11-21'"):
         client_summary(ONE, as_of=as_of)  # type: ignore[arg-type]
@@ -161,10 +165,48 @@ def test_what_is_no_date_is_refused_in_words(as_of: object) -> None:
 
 @pytest.mark.parametrize(
     "as_of",
-    ["2026-01-31", "2026-01-31T23:00", date(2026, 1, 31), datetime(2026, 1, 31, 8)],  # noqa: DTZ001
+    [
+        "2026-01-31",
+        "2026-01-31T23:00",
+        date(2026, 1, 31),
+        datetime(2026, 1, 31, 8),  # noqa: DTZ001
+        pd.Timestamp("2026-01-31 23:59"),
+        pd.Timestamp("2026-01-31 23:59", tz="Asia/Tokyo"),
+        np.datetime64("2026-01-31"),
+        np.datetime64("2026-01-31T23:59:59.999999999"),
+    ],
 )
-def test_a_day_is_a_date_a_time_or_text(as_of: str | date) -> None:
+def test_a_day_is_a_date_a_time_or_text(as_of: Any) -> None:
     assert rfm_table(ONE, as_of=as_of).as_of == date(2026, 1, 31)
+
+
+def test_two_columns_of_one_name_are_refused_in_one_sentence() -> None:
+    frame = pd.concat([ONE.to_pandas(), ONE.to_pandas()[["date"]]], axis=1)
+    for given in (frame, pa.Table.from_arrays([pa.array([1])] * 2, names=["date", "date"])):
+        with pytest.raises(ColumnError) as error:
+            client_summary(given, as_of="2026-01-31")
+        assert str(error.value) == "There are two columns 'date'; rename or drop one."
+
+
+def test_an_infinite_quantity_is_refused_in_one_sentence() -> None:
+    given = ONE.with_columns(product=pl.lit("tea"), quantity=pl.lit(float("inf")))
+    with pytest.raises(ColumnError) as error:
+        analysis.replenishment(given, as_of="2026-01-31")
+    assert str(error.value) == (
+        "Column 'quantity' holds inf, which is not a number to count with; "
+        "correct it, or leave it empty."
+    )
+
+
+def test_a_column_of_amounts_is_refused_as_a_group_in_one_sentence() -> None:
+    deals = pl.DataFrame({"stage": ["Won"], "amount": [12.5]})
+    with pytest.raises(ColumnError) as error:
+        analysis.conversion_table(deals, as_of="2026-01-31", by="amount")
+    assert str(error.value) == (
+        "Column 'amount' is read as money, so it cannot be used as text; choose another column."
+    )
+    with pytest.raises(ColumnError, match="Column 'size' holds Float64; it has to hold text"):
+        analysis.conversion_table(deals.rename({"amount": "size"}), as_of="2026-01-31", by="size")
 
 
 def test_what_is_no_frame_is_refused_in_words() -> None:
@@ -174,9 +216,9 @@ def test_what_is_no_frame_is_refused_in_words() -> None:
 
 def test_a_contact_may_be_known_by_a_number_or_by_the_uuid_of_a_database() -> None:
     uuid = "00000000-0000-4000-8000-00000000000a"
-    told = "DATE '2026-01-10' AS date, 40.0 AS amount"
+    columns = "DATE '2026-01-10' AS date, 40.0 AS amount"
     for sql, contact in ((f"'{uuid}'::UUID", uuid), ("7::HUGEINT", "7"), ("'a'::ENUM('a')", "a")):
-        given = duckdb.sql(f"SELECT {sql} AS contact_id, {told}")
+        given = duckdb.sql(f"SELECT {sql} AS contact_id, {columns}")
         (row,) = table(client_summary(given, as_of="2026-01-31"))
         assert row["contact_id"] == contact
 

@@ -1,4 +1,4 @@
-"""Who is a client still, what is expected of them, and what cannot be told."""
+"""Who is a client still, what is expected of them, and what cannot be result."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import pytest
 
 from crm_widgets.analysis import FitError, LifetimeTable, lifetime_table, order_table
 from crm_widgets.model.money import to_minor
+from tests.analysis.cases import AS_OF, demo
 from tests.analysis.cdnow import cdnow
 from tests.analysis.frames import KINDS, purchases, table
 
@@ -34,7 +35,7 @@ def test_a_client_has_a_probability_and_an_expectation(found: LifetimeTable) -> 
     assert (first["expected_order_value"], first["expected_value"]) == pytest.approx((24.66, 30.24))
 
 
-def test_of_who_bought_once_the_model_cannot_tell_and_says_so(found: LifetimeTable) -> None:
+def test_of_clients_who_bought_once_the_model_cannot_say_and_says_so(found: LifetimeTable) -> None:
     once = found.clients.filter(pl.col("repeat_purchases") == 0)
     assert once["probability_alive"].null_count() == len(once) == 1403
     assert set(once["based_on"]) == {"one purchase"}
@@ -66,9 +67,9 @@ def test_who_buys_more_often_and_dearer_makes_the_money_a_rough_guide(
     dearer = bought.with_columns(
         amount=pl.when(often).then(pl.col("amount") * 4).otherwise("amount")
     )
-    told = lifetime_table(dearer, as_of="1997-09-30", horizon_weeks=104).notes
-    assert "Clients who buy more often also spend more" in told[1]
-    assert "horizon of 104 weeks is longer than any client was observed (39 weeks)" in told[2]
+    result = lifetime_table(dearer, as_of="1997-09-30", horizon_weeks=104).notes
+    assert "Clients who buy more often also spend more" in result[1]
+    assert "horizon of 104 weeks is longer than any client was observed (39 weeks)" in result[2]
 
 
 @pytest.mark.parametrize("kind", ["pandas", "DuckDB"])
@@ -85,10 +86,10 @@ def test_another_engine_gives_its_own_kind_and_the_same_figures(
 
 
 def test_without_money_there_is_no_value(bought: pl.DataFrame) -> None:
-    told = lifetime_table(bought, as_of="1997-09-30", with_money=False)
-    assert (told.gamma_gamma, told.expected_value) == (None, None)
-    assert told.clients["expected_value"].null_count() == 2349
-    assert told.bands["expected_value"].null_count() == 6
+    result = lifetime_table(bought, as_of="1997-09-30", with_money=False)
+    assert (result.gamma_gamma, result.expected_value) == (None, None)
+    assert result.clients["expected_value"].null_count() == 2349
+    assert result.bands["expected_value"].null_count() == 6
 
 
 def test_too_few_clients_are_an_error_in_words_and_never_a_number() -> None:
@@ -101,3 +102,9 @@ def test_too_few_clients_are_an_error_in_words_and_never_a_number() -> None:
 def test_a_horizon_of_no_time_is_refused_in_words() -> None:
     with pytest.raises(ValueError, match="horizon_weeks must be more than 0, not 0"):
         lifetime_table(purchases(), as_of="2026-03-01", horizon_weeks=0)
+
+
+def test_clients_who_are_alike_in_leaving_are_an_error_and_not_a_forecast_of_nothing() -> None:
+    """Their a and b went to tens of thousands together, and every forecast was not a number."""
+    with pytest.raises(FitError, match=r"BG/NBD does not converge: its parameter \w goes without"):
+        lifetime_table(demo("purchases"), as_of=AS_OF)

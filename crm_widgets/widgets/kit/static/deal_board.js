@@ -130,7 +130,7 @@ export default component((model, place, ask) => {
         if (event.key.toLowerCase() === "m") { event.preventDefault(); openMenu(card, stage, mover); } else step(event, element);
       } },
     h("button", { type: "button", class: "open", onclick: (event) => ask("open_deal", { deal_id: card.id }, event.currentTarget) }, card.title),
-    h("div", { class: "line" }, h("span", { class: "client" }, card.client), h("span", { class: "num" }, card.amount)),
+    h("div", { class: "line" }, h("span", { class: "client" }, card.client), h("span", { class: "num", title: card.expected || null }, card.amount)),
     h("div", { class: "line" }, card.tag ? h("span", { class: `tag ${card.tone}`, title: card.why || null }, card.tag) : h("span"),
       h("span", { class: "end" }, h("span", { class: "num days" }, card.days), mover)));
     return element;
@@ -150,7 +150,7 @@ export default component((model, place, ask) => {
   const drawColumn = (column) => {
     const id = newId("stage");
     return droppable(h("section", { class: "col", "data-stage": column.stage, "aria-labelledby": id },
-      h("h2", { id }, h("span", {}, column.stage), " ", h("span", { class: "muted" }, column.count, h("span", { class: "unseen" }, ` ${words.deals}`))),
+      h("h2", { id }, h("span", {}, column.stage), " ", h("span", { class: "muted" }, column.count, h("span", { class: "unseen" }, ` ${column.unit}`))),
       h("div", { class: "sum" }, column.sum),
       h("ul", { class: "cards", "aria-labelledby": id }, column.cards.map((card) => drawCard(card, column.stage))),
       column.cards.length ? drawMore(column) : h("p", { class: "empty" }, words.drop)), () => column.stage);

@@ -24,9 +24,9 @@ export default component((model, place, ask) => {
   drawButtons();
   // On a narrow screen a card lies under the list that it was chosen in.
   if (card && matchMedia("(max-width: 900px)").matches) requestAnimationFrame(() => place.scrollIntoView({ block: "start" }));
-  // A page that nobody sees has nothing to draw.
+  // A hidden page draws nothing until it is seen again.
   const report = () => ask("set_visible", { visible: !document.hidden });
   if (!card) document.addEventListener("visibilitychange", report);
-  if (!card && document.hidden) report();
+  if (!card) ask("report_shown", { visible: !document.hidden });
   return { gone: () => document.removeEventListener("visibilitychange", report), title: draw, line: draw, buttons: drawButtons };
 });
