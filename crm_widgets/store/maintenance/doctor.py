@@ -53,7 +53,7 @@ def check_up(journal: Journal) -> Checkup:
 
     Every document is read: about 25 s for 1,000,000 of them.
     """
-    with journal.reading() as connection:
+    with journal.snapshot() as connection:
         findings = [finding for check in _CHECKS for finding in _findings(check, connection)]
         sizes = _sizes(connection)
         version, backup = _version(connection)
