@@ -38,7 +38,7 @@ def full(tmp_path: Path) -> Path:
     """A base with 200 clients, that nobody has open."""
     path = tmp_path / "base.db"
     with open_base(path) as base:
-        base.contacts.add_many([Contact(name="Client " * 50) for _ in range(CLIENTS)])
+        base.contacts.add_many([Contact(name="Client", note="Client " * 50) for _ in range(CLIENTS)])
     return path
 
 
@@ -71,8 +71,8 @@ def damage(path: Path, how: str) -> None:
     [
         ("no header", "BaseDamaged: This file is not a client base."),
         ("a letter", "BaseDamaged: This file is not a client base."),
-        ("half of it", "BaseDamaged: The base is damaged. Restore it from the last backup"),
-        ("garbage in the middle", "BaseDamaged: The base is damaged. Restore it from the last"),
+        ("half of it", "BaseDamaged: The base is damaged. Restore its last backup"),
+        ("garbage in the middle", "BaseDamaged: The base is damaged. Restore its last"),
         ("nothing", "BaseDamaged: The file {path} is empty, so it is not a client base."),
     ],
 )
@@ -153,7 +153,7 @@ def test_a_base_that_may_not_be_written_is_refused_without_a_trace() -> None:
             "StoreError: The file can't be"
         )
         folder.chmod(0o777)
-        assert as_unprivileged(lambda: use(where)).startswith("BaseReadOnly: The base ")
+        assert as_unprivileged(lambda: use(where)).startswith("BaseReadOnly: You have no ")
         assert [path.name for path in folder.iterdir()] == ["base.db"]
 
 
@@ -165,7 +165,7 @@ def test_a_base_that_somebody_has_open_is_read_by_who_may_not_write_it() -> None
         with open_base(path) as base:
             base.contacts.add(Contact(name="Anna"))
             assert as_unprivileged(lambda: names_of(path)) == ["Anna"]
-            assert as_unprivileged(lambda: adding(path)).startswith("BaseReadOnly: The base")
+            assert as_unprivileged(lambda: adding(path)).startswith("BaseReadOnly: You have no")
             assert len(base.contacts) == 1
 
 
@@ -179,7 +179,7 @@ with open_base(sys.argv[1]) as base:
     saved = 0
     try:
         while True:
-            base.contacts.add(Contact(name="x" * 1000))
+            base.contacts.add(Contact(name="x", note="x" * 1000))
             saved += 1
     except StoreError as error:
         print(saved, len(base.contacts), type(error).__name__, error)
@@ -210,7 +210,7 @@ def test_a_full_disk_is_told_and_loses_nothing(sqlite_base: ClientBase) -> None:
     saved = 0
     with pytest.raises(DiskFull, match="The disk is full. Nothing was saved. Free some"):
         while True:
-            sqlite_base.contacts.add(Contact(name="x" * 1000))
+            sqlite_base.contacts.add(Contact(name="x", note="x" * 1000))
             saved += 1
     assert len(sqlite_base.contacts) == sqlite_base.version == saved > 10
     event.remove(store, "connect", small)
@@ -289,7 +289,7 @@ def test_a_connection_lost_while_saving_asks_to_look(server: str) -> None:
         "FOR EACH ROW EXECUTE FUNCTION leave()",
     )
     with open_base(server) as base:
-        with pytest.raises(ConnectionLost, match="Look whether it is there"):
+        with pytest.raises(ConnectionLost, match="Check whether it is there"):
             base.contacts.add(Contact(name="Jānis"))
         assert [contact.name for contact in base.contacts] == ["Anna"]
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from tinydb.table import Document
 
+from crm_widgets.errors import InvalidValue
 from crm_widgets.model import Contact, Deal, Pipeline, Purchase, Role, StageEvent, Task
 from crm_widgets.store import ClientBase, ClientMetrics, Settings, StoreError, open_base
 
@@ -300,6 +301,13 @@ def test_a_character_that_no_database_keeps_is_named_and_nothing_is_written(
     assert contacts.all() == [typed_in_full]
     notes.insert({"text": text})  # no record: kept as TinyDB's own file keeps it
     assert notes.all() == [{"text": text}]
+
+
+def test_a_tag_that_is_too_long_is_refused_before_anything_is_written(base: ClientBase) -> None:
+    anna = base.contacts.add(Contact(name="Anna"))
+    with pytest.raises(InvalidValue, match="is too long: 300 characters, and at most 60 fit"):
+        base.contacts.tag([anna.id], add=["vip", "t" * 300])
+    assert (base.contacts.tags(), base.version) == ({}, 1)
 
 
 def test_an_id_or_a_tag_without_end_is_kept_though_nothing_is_found_by_it(base: ClientBase) -> None:
