@@ -111,7 +111,7 @@ class ClientDesk(Page):
     def _show_clients(self, clients: SegmentClients) -> None:
         """Show the clients of a segment as the RFM page counted them."""
         computation = self.computation = Computation()
-        self.children = [*self.children[:2], computation, *self.children[2:]]
+        self.children = [self.heading, self.messages, computation, self.split]
 
         def show(ids: Sequence[str]) -> None:
             self.contacts.show_clients(ids, clients.label)
