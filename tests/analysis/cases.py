@@ -73,8 +73,8 @@ class Case:
     call: Callable[..., Any] | None = None
 
     def __str__(self) -> str:
-        told = [*self.frames, *(name for name in self.options if name != "stages")]
-        return f"{self.function}({', '.join(told)})"
+        shown = [*self.frames, *(name for name in self.options if name != "pipeline")]
+        return f"{self.function}({', '.join(shown)})"
 
     def run(self, given: Mapping[str, Any], **changed: Any) -> Any:
         """The result on these frames, by name."""
@@ -106,7 +106,7 @@ CUTOFFS = {"recency": [180, 90, 30, 7], "frequency": [2, 3, 5, 8], "money": [50,
 
 
 def _moved(function: Callable[[Any, Any], Any]) -> Callable[..., Any]:
-    """What tells of two tables of RFM, from the purchases under them."""
+    """What compares two tables of RFM, from the purchases under them."""
 
     def call(purchases: Any, as_of: Any) -> Any:
         before = analysis.rfm_table(purchases, as_of="2025-12-31")
@@ -123,7 +123,7 @@ def _offers(purchases: Any, as_of: Any) -> Any:
     return analysis.offers_for(BUYER, purchases, _follows(as_of), min_lift=0.5)
 
 
-def _told(purchases: Any, contacts: Any, as_of: Any) -> Any:
+def _audience(purchases: Any, contacts: Any, as_of: Any) -> Any:
     return analysis.campaign_audience(
         purchases, contacts, as_of=as_of, prefix="Coffee", next_products=_follows(as_of)
     )
@@ -173,7 +173,7 @@ CASES = [
     of("typical_basket", purchases=PRODUCTS),
     of("velocity_table", deals="stage"),
     of("velocity_table", deals="owner stage", by="owner", closed_from="2026-01-01"),
-    of("campaign_audience", _told, purchases=PRODUCTS, contacts="id"),
+    of("campaign_audience", _audience, purchases=PRODUCTS, contacts="id"),
 ]  # fmt: skip
 """Each engine has to give the same cells for all of these."""
 

@@ -76,7 +76,7 @@ def test_months_of_creation_stand_side_by_side(page: Funnel) -> None:
 
 
 def test_steps_back_are_counted_and_shown(page: Funnel) -> None:
-    assert texts(page.details.flow_table)[1][:5] == ["Talk", "3", "1", "0", "1"]
+    assert texts(page.details.flow_table)[1][:5] == ["Talk", "3", "1", "1", "0"]
     assert "Talk to Lead: 1" in page.details.flow_chart.svg
 
 

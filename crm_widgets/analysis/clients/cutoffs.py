@@ -156,7 +156,7 @@ def _by_rank(
         *((nw.col(name).rank("min").cast(nw.Int64) - 1).alias(f"{name} below") for name in names)
     )
     starts = [-(-score * ends["buyers"] // k) for score in range(1, k)]
-    found = rows_of(
+    row = rows_of(
         ranked.select(
             *(
                 _start(name, start, ends).alias(f"{name} {at}")
@@ -167,7 +167,7 @@ def _by_rank(
     )[0]
     cutoffs: dict[Measure, Cutoffs] = {}
     for name in names:
-        cuts = [found[f"{name} {at}"] for at in range(k - 1)]
+        cuts = [row[f"{name} {at}"] for at in range(k - 1)]
         if name == "recency":
             cuts.reverse()
         cutoffs[name] = tuple(int(ends[f"most {name}"] if cut is None else cut) for cut in cuts)

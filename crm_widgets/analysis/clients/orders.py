@@ -51,7 +51,7 @@ def orders_of(
 def _by_number(
     known: nw.LazyFrame[Any], sums: tuple[nw.Expr, ...], with_ids: WithIds
 ) -> nw.LazyFrame[Any]:
-    """Orders of lines with numbers; those whose number came back are told apart by their dates."""
+    """Orders of lines with numbers; those whose number came back are separated by their dates."""
     dates = (nw.col("date").min(), nw.col("date").max().alias("last_line"))
     if with_ids == "every":
         orders = known.group_by(*_NUMBER).agg(*dates, *sums)

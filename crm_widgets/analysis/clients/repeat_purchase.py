@@ -69,13 +69,13 @@ def repeat_purchase_table(
     """How many buy again, after how long, and each client's dates, sums and volumes.
 
     In: as `client_summary`, and `quantity` (number) where known. A purchase is an order whose net
-    amount is above 0; orders of one day are told apart by their `order_id`, 0 days after each
-    other. `numbers`: up to which purchase the steps go.
+    amount is above 0; orders of one day differ by their `order_id`, 0 days after each other.
+    `numbers`: up to which purchase the steps go.
 
     Raises `ColumnError` and `AsOfError` as `client_summary`; `ValueError` for `numbers` below 2.
     """
     if numbers < 2:
-        raise InvalidValue(f"numbers must be 2 or more, not {numbers}: a repeat purchase is one.")
+        raise InvalidValue(f"numbers must be 2 or more, not {numbers}.")
     read = purchase_lines(
         purchases, as_of=as_of, also={"quantity": "number"}, currency=currency, time_zone=time_zone
     )
@@ -188,11 +188,11 @@ def _spells(
 ) -> tuple[dict[int, Counter[int]], dict[int, Counter[int]]]:
     """By purchase number: days to it from the one before, and days waited for it so far."""
     number, days = "purchase_number", "days_since_previous"
-    made = orders.group_by(number, days).agg(nw.len().alias("clients"))
+    bought = orders.group_by(number, days).agg(nw.len().alias("clients"))
     count, waited = "purchase_count", "days_since_last_purchase"
     waiting = clients.group_by(count, waited).agg(nw.len().alias("clients"))
     return (
-        _by_number(rows_of(made), number, days, 0),
+        _by_number(rows_of(bought), number, days, 0),
         _by_number(rows_of(waiting), count, waited, 1),
     )
 
@@ -207,10 +207,10 @@ def _by_number(
 
 
 def _steps(
-    made: dict[int, Counter[int]], waiting: dict[int, Counter[int]], numbers: int
+    bought: dict[int, Counter[int]], waiting: dict[int, Counter[int]], numbers: int
 ) -> list[dict[str, Any]]:
     def clients(number: int) -> int:
-        return made.get(number, Counter()).total()
+        return bought.get(number, Counter()).total()
 
     buyers = clients(1)
     first = {
@@ -221,7 +221,7 @@ def _steps(
     steps = [first]
     for number in range(2, numbers + 1):
         spells: Spells = {
-            **{(days, True): count for days, count in made.get(number, Counter()).items()},
+            **{(days, True): count for days, count in bought.get(number, Counter()).items()},
             **{(days, False): count for days, count in waiting.get(number, Counter()).items()},
         }
         steps.append(

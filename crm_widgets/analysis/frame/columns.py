@@ -2,37 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from difflib import get_close_matches
-from math import inf, isinf
 from typing import Any, Literal
 
 import narwhals as nw
 
-from crm_widgets.analysis.frame.money import LIMIT, Money
 from crm_widgets.errors import UserError
 
 ColumnKind = Literal["text", "texts", "number", "money", "day", "moment"]
 """What a column has to hold; `typed` says what becomes of it."""
-
-_NEEDED: dict[ColumnKind, tuple[str, str]] = {
-    "text": ("text", "turn it into text first"),
-    "texts": ("text, or lists of text", "turn it into text first"),
-    "number": ("numbers", "turn it into numbers first, with a point and no currency sign"),
-    "money": ("numbers", "turn it into numbers first, with a point and no currency sign"),
-    "day": ("dates", "parse it first, for example with pandas.to_datetime"),
-    "moment": ("dates or times", "parse it first, for example with pandas.to_datetime(utc=True)"),
-}
-_DTYPES: dict[ColumnKind, nw.dtypes.DType] = {
-    "text": nw.String(),
-    "texts": nw.String(),
-    "number": nw.Float64(),
-    "money": nw.Int64(),
-    "day": nw.Date(),
-    "moment": nw.Datetime("us"),
-}
 
 
 class ColumnError(UserError, ValueError):
@@ -89,127 +70,6 @@ def _missing(column: str, present: list[str]) -> str:
     return f"There is no column {column!r}. The columns are: {listed}.{hint}"
 
 
-def typed(
-    frame: nw.LazyFrame[Any], columns: Mapping[str, ColumnKind], money: Money
-) -> nw.LazyFrame[Any]:
-    """The frame with just these columns, each of the type of its kind.
-
-    A column that is not there is all missing. "money" becomes Int64 minor units. A "moment" `at`
-    stays a moment, and its calendar day stands beside it as `at_day`. A column that cannot be read
-    as its kind is a `ColumnError`, unless all of it is missing.
-    """
-    schema = frame.collect_schema()
-    present = {name: schema[name] for name in columns if name in schema}
-    empty = {
-        name
-        for name, dtype in present.items()
-        if not _fits(dtype, columns[name]) and not _some_known(frame, name, dtype)
-    }
-    for name, dtype in present.items():
-        if name not in empty:
-            _refuse_other_types(name, dtype, columns[name])
-    numbers = [
-        name for name in present if name not in empty and columns[name] in ("number", "money")
-    ]
-    _refuse_infinite(frame, {name: columns[name] for name in numbers}, schema, money)
-    made = []
-    for name, kind in columns.items():
-        dtype = None if name in empty else present.get(name)
-        made.append(_typed(name, dtype, kind, money).alias(name))
-        if kind == "moment":
-            made.append(_day_of_moment(name, dtype, schema).alias(f"{name}_day"))
-    return frame.select(*made)
-
-
-def _typed(name: str, dtype: nw.dtypes.DType | None, kind: ColumnKind, money: Money) -> nw.Expr:
-    wanted = _DTYPES[kind]
-    if dtype is None:
-        return nw.lit(None).cast(wanted)
-    if kind == "money":
-        return money.minor_units(_known_number(name, dtype))
-    if kind == "number":
-        return _known_number(name, dtype)
-    as_it_is = isinstance(dtype, nw.Datetime) and kind == "moment"
-    if as_it_is or isinstance(dtype, nw.List) or dtype == wanted:
-        return nw.col(name)
-    return nw.col(name).cast(wanted)
-
-
-def _known_number(name: str, dtype: nw.dtypes.DType) -> nw.Expr:
-    """A number column as Float64. pandas has no other sign for a missing number than NaN;
-    elsewhere one of them would spoil a sum.
-    """
-    column = nw.col(name) if dtype == nw.Float64() else nw.col(name).cast(nw.Float64())
-    return column.fill_nan(None) if dtype.is_float() else column
-
-
-def _day_of_moment(
-    name: str, dtype: nw.dtypes.DType | None, schema: Mapping[str, nw.dtypes.DType]
-) -> nw.Expr:
-    if dtype is None:
-        return nw.lit(None).cast(nw.Date())
-    local = f"{name}_day"  # made by `validated_frame`, of moments that know their zone
-    return nw.col(local if local in schema else name).cast(nw.Date())
-
-
-def _refuse_other_types(name: str, dtype: nw.dtypes.DType, kind: ColumnKind) -> None:
-    # What narwhals has no name for can be written as text: the UUIDs of a database.
-    if _fits(dtype, kind) or (kind == "text" and isinstance(dtype, nw.Unknown)):
-        return
-    needed, hint = _NEEDED[kind]
-    raise ColumnError(f"Column {name!r} holds {dtype}; it has to hold {needed}: {hint}.")
-
-
-def _refuse_infinite(
-    frame: nw.LazyFrame[Any],
-    kinds: Mapping[str, ColumnKind],
-    schema: Mapping[str, nw.dtypes.DType],
-    money: Money,
-) -> None:
-    """Raise `ColumnError` for an infinite number, and for money beyond what is counted exactly."""
-    if not kinds:
-        return
-    ends = [
-        getattr(_known_number(name, schema[name]), end)().alias(f"{end} {name}")
-        for name in kinds
-        for end in ("min", "max")
-    ]
-    found = rows_of(frame.select(*ends))[0]
-    for name, kind in kinds.items():
-        most = LIMIT / money.scale if kind == "money" else inf
-        for end in ("min", "max"):
-            value = found[f"{end} {name}"]
-            if value is not None and (isinf(value) or abs(value) >= most):
-                what = "an amount of money" if kind == "money" else "a number to count with"
-                raise ColumnError(
-                    f"Column {name!r} holds {value}, which is not {what}; "
-                    "correct it, or leave it empty."
-                )
-
-
-def _fits(dtype: nw.dtypes.DType, kind: ColumnKind) -> bool:
-    if kind == "texts" and isinstance(dtype, nw.List):
-        return isinstance(dtype.inner, nw.Unknown) or _fits(_instance(dtype.inner), "text")
-    if kind in ("text", "texts"):
-        return isinstance(dtype, nw.String | nw.Categorical | nw.Enum) or dtype.is_integer()
-    if kind in ("number", "money"):
-        return dtype.is_numeric()
-    return isinstance(dtype, nw.Date | nw.Datetime)
-
-
-def _instance(dtype: nw.dtypes.DType | type[nw.dtypes.DType]) -> nw.dtypes.DType:
-    return dtype() if isinstance(dtype, type) else dtype
-
-
-def _some_known(frame: nw.LazyFrame[Any], name: str, dtype: nw.dtypes.DType) -> bool:
-    """True where not all of a column is missing."""
-    missing = nw.col(name).is_null()
-    if dtype.is_float():
-        missing = missing | nw.col(name).is_nan()
-    known = frame.select((~missing).cast(nw.Int64).sum().alias("known"))
-    return bool(rows_of(known)[0]["known"])
-
-
 def rows_of(frame: nw.LazyFrame[Any]) -> list[dict[str, Any]]:
     """The rows of a small result, computed."""
     return [
@@ -231,6 +91,13 @@ def day_number(name: str) -> nw.Expr:
     past = nw.col(name).dt.year().cast(nw.Int64) - 1
     leaps = past // 4 - past // 100 + past // 400
     return past * 365 + leaps + nw.col(name).dt.ordinal_day().cast(nw.Int64)
+
+
+def second_number(name: str) -> nw.Expr:
+    """Seconds since the first day of the year 1; of dates and of times."""
+    at = nw.col(name).dt
+    clock = at.hour().cast(nw.Int64) * 3600 + at.minute().cast(nw.Int64) * 60
+    return day_number(name) * 86_400 + clock + at.second().cast(nw.Int64)
 
 
 def next_day(day: date) -> date:

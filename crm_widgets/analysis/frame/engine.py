@@ -10,7 +10,8 @@ from typing import Any, cast
 import narwhals as nw
 import polars as pl
 
-from crm_widgets.analysis.frame.columns import ColumnError, ColumnKind, refuse_missing, typed
+from crm_widgets.analysis.frame.column_types import typed
+from crm_widgets.analysis.frame.columns import ColumnError, ColumnKind, refuse_missing
 from crm_widgets.analysis.frame.money import Money
 from crm_widgets.analysis.frame.zones import in_own_zone
 

@@ -26,9 +26,8 @@ def sentence(words: str, **columns: nw.Expr) -> nw.Expr:
 
 
 def number_in_words(number: nw.Expr) -> nw.Expr:
-    """A number of 0 or more as text: whole ones without a point, others with one digit behind
-    it."""
-    tenths = (number * 10 + 0.500001).floor().cast(nw.Int64)
+    """A number of 0 or more as text: whole ones without a point, others with one decimal."""
+    tenths = (number * 10 + 0.5).floor().cast(nw.Int64)
     whole = (tenths // 10).cast(nw.String)
     exact = nw.concat_str([whole, nw.lit("."), (tenths % 10).cast(nw.String)])
     return nw.when(tenths % 10 == 0).then(whole).otherwise(exact)

@@ -92,14 +92,11 @@ def lifetime_holdout(
     Raises `ColumnError` and `AsOfError` as `client_summary`, the latter also where `learned_until`
     is not before `as_of`; `FitError` as `lifetime_table`.
     """
-    options = {"currency": currency, "time_zone": time_zone}
-    known = purchase_lines(purchases, as_of=learned_until, **options)
-    seen = purchase_lines(purchases, as_of=as_of, **options)
-    if known.as_of >= seen.as_of:
-        raise AsOfError(
-            f"learned_until {known.as_of} is not before as_of {seen.as_of}; "
-            "leave some time between, to compare the forecast with."
-        )
+    known, seen = (
+        purchase_lines(purchases, as_of=day, currency=currency, time_zone=time_zone)
+        for day in (learned_until, as_of)
+    )
+    _refuse_no_time_between(known.as_of, seen.as_of)
     weeks = (seen.as_of - known.as_of).days / 7
     before = collected(known)
     bg_nbd, gamma_gamma = fitted(before, with_money=with_money)
@@ -135,6 +132,14 @@ def lifetime_holdout(
         verdict=_verdict(sums, len(clients), weeks),
         later_lines=seen.later_lines,
     )
+
+
+def _refuse_no_time_between(learned_until: date, as_of: date) -> None:
+    if learned_until >= as_of:
+        raise AsOfError(
+            f"learned_until {learned_until} is not before as_of {as_of}; "
+            "leave some time between, to compare the forecast with."
+        )
 
 
 def _with_actual(forecasts: pl.DataFrame, seen: Purchases, after: date) -> pl.DataFrame:

@@ -90,7 +90,7 @@ def lifetime_table(
     weeks = collected(read)
     bg_nbd, gamma_gamma = fitted(weeks, with_money=with_money)
     minor = forecast(weeks, bg_nbd, gamma_gamma, horizon_weeks, read.money)
-    value = read.money.amount(minor["expected_value"].sum()) if with_money else None
+    value = read.money.amount(int(minor["expected_value"].sum())) if with_money else None
     clients = in_amounts(minor, read.money, "expected_order_value", "expected_value")
     return LifetimeTable(
         clients=read.engine.from_polars(clients),
@@ -109,8 +109,8 @@ def lifetime_table(
 
 def collected(read: Purchases) -> pl.DataFrame:
     """The rows of `purchase_weeks`, computed: what the models are fitted to."""
-    made: pl.DataFrame = weeks_of(read).sort("contact_id").collect("polars").to_native()
-    return made
+    weeks: pl.DataFrame = weeks_of(read).sort("contact_id").collect("polars").to_native()
+    return weeks
 
 
 def fitted(weeks: pl.DataFrame, *, with_money: bool) -> tuple[BgNbd, GammaGamma | None]:
@@ -172,7 +172,7 @@ def _summed(clients: pl.DataFrame, money: Money) -> dict[str, Any]:
     return {
         "clients": len(clients),
         "expected_purchases": float(clients["expected_purchases"].sum()),
-        "expected_value": None if unknown else money.amount(value.sum()),
+        "expected_value": None if unknown else money.amount(int(value.sum())),
     }
 
 

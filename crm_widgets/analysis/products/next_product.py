@@ -172,8 +172,8 @@ def _followed(
 
 def _counted(both: nw.LazyFrame[Any], base: int) -> nw.LazyFrame[Any]:
     """How many different clients stand behind each pair; numbers of products are below `base`."""
-    # One whole number for client, pair and lateness: telling millions of those apart takes a
-    # third of the time that it takes for columns of text.
+    # One whole number for client, pair and lateness: comparing millions of those takes a third
+    # of the time that it takes for columns of text.
     pair = nw.col("number") * base + nw.col("second")
     code = (nw.col("client") * base * base + pair) * 2 + nw.col("late")
     pairs = (

@@ -31,7 +31,7 @@ def behaviour_chart(bands: Any, *, currency: str = "", width: int = 640, dark: b
         for row in rows_of(bands, _COLUMNS)
     ]
     title = _("Share of clients, and below it share of the money.")
-    return twin_bars(bars, title=title, width=width, dark=dark)
+    return twin_bars(bars, title=title, name_width=185, width=width, dark=dark)
 
 
 def _kind(band: dict[str, Any], currency: str) -> str:

@@ -32,7 +32,7 @@ def lost_reasons_chart(
         for row in rows_of(reasons, _COLUMNS)
     ]
     title = _("Why deals were lost.")
-    return twin_bars(bars, title=title, name_width=185, width=width, dark=dark)
+    return twin_bars(bars, title=title, name_width=205, width=width, dark=dark)
 
 
 def _deals(row: dict[str, Any]) -> str:

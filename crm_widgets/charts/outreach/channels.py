@@ -36,7 +36,7 @@ def channels_chart(
         for row in rows_of(channels, _COLUMNS)
     ]
     title = _("Leads by channel, and how many of them bought.")
-    return twin_bars(bars, title=title, width=width, dark=dark)
+    return twin_bars(bars, title=title, name_width=155, width=width, dark=dark)
 
 
 def _leads(row: dict[str, Any]) -> str:

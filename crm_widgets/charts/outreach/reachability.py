@@ -29,7 +29,7 @@ def reachability_chart(ways: Any, *, width: int = 640, dark: bool = False) -> An
         for row in rows_of(ways, _COLUMNS)
     ]
     title = _("Share of clients, and below it share of the money.")
-    return twin_bars(bars, title=title, name_width=170, width=width, dark=dark)
+    return twin_bars(bars, title=title, name_width=205, width=width, dark=dark)
 
 
 def _clients(row: dict[str, Any]) -> str:

@@ -10,7 +10,7 @@ from crm_widgets.i18n import _
 from crm_widgets.i18n.formats import format_count, format_number, format_share
 
 _COLUMNS = ("product", "next_product", "buyers", "followed", "confidence", "base_rate", "lift")
-_NAMES = 250  # pixels for the names of two products
+_NAMES = 220  # pixels for the name of a product
 
 
 def next_product_chart(pairs: Any, *, most: int = 10, width: int = 640, dark: bool = False) -> Any:
@@ -21,17 +21,23 @@ def next_product_chart(pairs: Any, *, most: int = 10, width: int = 640, dark: bo
     """
     bars = [
         TwinBar(
-            name=f"{row['product']} → {row['next_product']}",
-            subtitle=_("lift {lift}").format(lift=format_number(row["lift"], 1)),
+            name=row["product"],
+            subtitle=f"→ {row['next_product']}",
             value=row["confidence"],
             thin_value=row["base_rate"],
             label=_buyers(row),
-            detail=_("{share} of all clients").format(share=format_share(row["base_rate"])),
+            detail=_all_clients(row),
         )
         for row in rows_of(pairs, _COLUMNS)[:most]
     ]
     title = _("Share of the first product's buyers who bought the second soon after.")
     return twin_bars(bars, title=title, name_width=_NAMES, width=width, dark=dark)
+
+
+def _all_clients(row: dict[str, Any]) -> str:
+    return _("{share} of all clients, lift {lift}").format(
+        share=format_share(row["base_rate"]), lift=format_number(row["lift"], 1)
+    )
 
 
 def _buyers(row: dict[str, Any]) -> str:

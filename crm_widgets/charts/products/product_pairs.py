@@ -10,7 +10,7 @@ from crm_widgets.i18n import _
 from crm_widgets.i18n.formats import format_count, format_number, format_share
 
 _COLUMNS = ("product", "with_product", "orders", "support", "confidence", "confidence_back", "lift")
-_NAMES = 250  # pixels for the names of two products
+_NAMES = 220  # pixels for the name of a product
 
 
 def product_pairs_chart(pairs: Any, *, most: int = 10, width: int = 640, dark: bool = False) -> Any:
@@ -22,19 +22,25 @@ def product_pairs_chart(pairs: Any, *, most: int = 10, width: int = 640, dark: b
     """
     bars = [
         TwinBar(
-            name=f"{row['product']} + {row['with_product']}",
-            subtitle=_("lift {lift}").format(lift=format_number(row["lift"], 1)),
+            name=row["product"],
+            subtitle=f"+ {row['with_product']}",
             value=row["confidence"],
             thin_value=row["confidence_back"],
             label=_orders(row),
-            detail=_("{share} / {back} of each one's").format(
-                share=format_share(row["confidence"]), back=format_share(row["confidence_back"])
-            ),
+            detail=_shares(row),
         )
         for row in rows_of(pairs, _COLUMNS)[:most]
     ]
     title = _("Orders with both products, as a share of the orders of each.")
     return twin_bars(bars, title=title, name_width=_NAMES, width=width, dark=dark)
+
+
+def _shares(row: dict[str, Any]) -> str:
+    return _("{share} / {back} of each, lift {lift}").format(
+        share=format_share(row["confidence"]),
+        back=format_share(row["confidence_back"]),
+        lift=format_number(row["lift"], 1),
+    )
 
 
 def _orders(row: dict[str, Any]) -> str:

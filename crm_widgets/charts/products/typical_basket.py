@@ -37,7 +37,7 @@ def typical_basket_chart(
         for row in rows_of(products, _COLUMNS)
     ]
     title = _("Money per month in which the client bought.")
-    return twin_bars(bars, title=title, name_width=170, width=width, dark=dark)
+    return twin_bars(bars, title=title, name_width=200, width=width, dark=dark)
 
 
 def _money(row: dict[str, Any], currency: str) -> str:

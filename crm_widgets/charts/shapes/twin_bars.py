@@ -13,6 +13,8 @@ from crm_widgets.charts.shapes.theme import Theme, data, styled, theme
 _NARROW = 520  # pixels: below, the texts stand above and below the bar instead of beside it
 _RIGHT = 190
 _BESIDE_NAME = 100  # pixels kept free beside a name, for its subtitle
+# A browser may set a name wider than the font that the picture was measured with.
+_MEASURED = 0.84
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,7 +75,7 @@ def twin_bars(
 def _wide(rows: list[dict[str, Any]], width: int, name_width: int, colours: Theme) -> Any:
     across = width - name_width - _RIGHT
     base, tone = _base(rows), alt.Color("tone:N", scale=None)
-    left = {"align": "left", "x": -name_width, "limit": name_width - 8}
+    left = {"align": "left", "x": -name_width, "limit": round((name_width - 8) * _MEASURED)}
     right = {"align": "right", "x": across + _RIGHT}
     return alt.layer(
         *_bars(base, colours),
@@ -87,7 +89,7 @@ def _wide(rows: list[dict[str, Any]], width: int, name_width: int, colours: Them
 def _narrow(rows: list[dict[str, Any]], width: int, colours: Theme) -> Any:
     base, tone = _base(rows), alt.Color("tone:N", scale=None)
     left, right = {"align": "left", "x": 0}, {"align": "right", "x": width}
-    name = {**left, "limit": width - _BESIDE_NAME}
+    name = {**left, "limit": round((width - _BESIDE_NAME) * _MEASURED)}
     return alt.layer(
         *_bars(base, colours),
         base.mark_text(**name, yOffset=-30, fontWeight="bold", fontSize=14).encode(text="name:N"),

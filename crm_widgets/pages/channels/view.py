@@ -6,6 +6,7 @@ from typing import Any
 
 from crm_widgets.i18n import _, plural
 from crm_widgets.i18n.formats import (
+    NO_BREAK,
     format_count,
     format_long_day,
     format_money,
@@ -57,7 +58,6 @@ def channel_columns() -> list[Column]:
     return [
         Column("channel", _("Channel"), tag=_weak),
         Column("leads", _("Leads"), "count"),
-        Column("won", _("Won deals"), "count", hide=True),
         Column("win_rate", _("Win rate"), "share", hide=True),
         Column("buyers", _("Bought"), "count"),
         Column("revenue", _("Revenue"), "money"),
@@ -70,8 +70,7 @@ def month_columns() -> list[Column]:
         Column("month_name", _("Month")),
         Column("channel", _("Channel")),
         Column("leads", _("Leads"), "count"),
-        Column("deals", _("Deals"), "count", hide=True),
-        Column("buyers", _("Bought"), "count"),
+        Column("buyers", _("Bought"), "count", hide=True),
         Column("revenue", _("Revenue"), "money"),
     ]
 
@@ -81,7 +80,7 @@ def broken_columns() -> list[Column]:
     return [
         client_column(_("Client")),
         Column("written", _("As written")),
-        Column("problem", _("Problem")),
+        Column("problem", _("Problem"), hide=True),
     ]
 
 
@@ -110,7 +109,7 @@ def with_problem(row: Row) -> dict[str, Any]:
     """A row of a phone or an e-mail, with what is wrong with it."""
     if row["meant"]:
         return {**row, "problem": _("Did you mean {meant}?").format(meant=row["meant"])}
-    problems = {"phone": _("not a valid phone number"), "e-mail": _("not a valid e-mail address")}
+    problems = {"phone": _("invalid phone"), "e-mail": _("invalid e-mail")}
     return {**row, "problem": problems.get(row["what"], row["what"])}
 
 
@@ -179,7 +178,7 @@ def audience_title(audience: Audience | None) -> str:
 
 def _with_names(row: Row) -> dict[str, Any]:
     month = row.get("month")
-    name = format_month(month) if month is not None else _("not known")
+    name = format_month(month).replace(" ", NO_BREAK) if month is not None else _("not known")
     return {**row, "channel": row["channel"] or _("not stated"), "month_name": name}
 
 

@@ -88,7 +88,7 @@ def funnel_details(
         ),
         flow=flow,
         lost=lost,
-        velocity=velocity_table(deals, by=by, currency=currency, **about).head(GROUPS_SHOWN),
+        velocity=_known_first(velocity_table(deals, by=by, currency=currency, **about)),
     )
 
 
@@ -186,6 +186,12 @@ def _only(stages: Any, column: str, names: Any) -> Any:
     return stages.filter(known | (pl.col(column).is_null() & pl.lit(names.has_nulls())))
 
 
+def _known_first(velocity: Any) -> Any:
+    """The groups whose velocity is known; all of them where it is known of none."""
+    known = velocity.drop_nulls("velocity_per_day")
+    return (known if len(known) else velocity).head(GROUPS_SHOWN)
+
+
 def _lost_rows(lost: Any) -> list[dict[str, Any]]:
     rows = [row for row in records_of(lost.stages) if row["deals"]]
     rows.sort(key=lambda row: -row["deals"])
@@ -205,11 +211,8 @@ def _flow_columns() -> list[Column]:
         Column("stage", _("Stage")),
         Column("came_in", _("Came in"), "count"),
         Column("went_on", _("Next stage"), "count"),
-        Column("skipped_ahead", _("Skipped"), "count", hide=True),
-        Column("returned", _("Returned"), "count", hide=True),
         Column("lost", _("Lost"), "count"),
         Column("still_there", _("Still there"), "count"),
-        Column("never_visited", _("Never visited"), "count", hide=True),
     ]
 
 

@@ -59,9 +59,13 @@ class Products(AnalysisPage):
         ]
 
     def layout_of_page(self) -> Sequence[ipywidgets.Widget]:
-        """Four rows of two parts."""
-        parts = (self._next, self._reorders, self._one_client, self._pairs)
-        return [Box(part(), look="grid2") for part in parts]
+        """What is bought next, who is due, one client, what is bought together."""
+        return [
+            Box(self._next(), look="grid2"),
+            *self._reorders(),
+            Box(self._one_client(), look="grid2"),
+            Box(self._pairs(), look="grid2"),
+        ]
 
     def _next(self) -> tuple[Chart, DataTable]:
         self.next_chart = self.add_chart(
@@ -80,7 +84,7 @@ class Products(AnalysisPage):
         )
         return self.next_chart, self.next_table
 
-    def _reorders(self) -> tuple[Chart, DataTable]:
+    def _reorders(self) -> tuple[DataTable, Chart]:
         self.reorder_chart = self.add_chart(
             view.draw_reorders,
             of=lambda result: result.reorders if result.reorders.rows else None,
@@ -94,7 +98,7 @@ class Products(AnalysisPage):
             file_name="due_to_reorder.csv",
             page_size=10,
         )
-        return self.reorder_chart, self.reorder_table
+        return self.reorder_table, self.reorder_chart
 
     def _one_client(self) -> tuple[Chart, DataTable]:
         self.basket_chart = self.add_chart(

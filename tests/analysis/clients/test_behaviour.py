@@ -40,7 +40,7 @@ def test_a_regular_client_that_is_overdue_by_more_than_an_interval_is_occasional
     }
 
 
-def test_bands_hold_their_shares_of_clients_and_tell_where_they_begin() -> None:
+def test_bands_hold_their_shares_of_clients_and_say_where_they_begin() -> None:
     found = behaviour_table(BOUGHT, as_of="2026-05-01")
     assert found.order_value_cutoffs == (50, 900)
     assert {row["contact_id"]: row["order_value_band"] for row in table(found.clients)} == {
@@ -70,7 +70,7 @@ def test_shares_that_do_not_add_up_are_refused_in_words() -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_each_band_tells_where_it_begins_who_is_in_it_and_what_they_spent(kind: str) -> None:
+def test_each_band_says_where_it_begins_who_is_in_it_and_what_they_spent(kind: str) -> None:
     bought = purchases(
         ("once", "2026-01-01", 10.0),
         ("twice", "2026-01-01", 40.0),

@@ -42,7 +42,7 @@ def test_the_triangle_ends_with_the_month_of_the_day_and_that_month_is_marked(ki
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_all_cohorts_together_are_told_without_the_month_that_runs(kind: str) -> None:
+def test_all_cohorts_together_leave_out_the_running_month(kind: str) -> None:
     found = cohort_table(KINDS[kind](BOUGHT), as_of="2026-03-24")
     assert [tuple(row.values()) for row in table(found.months)] == [
         (0, 3, 3, 1.0, 113.0, 37.67),
@@ -65,7 +65,7 @@ def test_a_client_came_back_when_they_bought_in_a_later_month(kind: str) -> None
     ]
 
 
-def test_nobody_is_in_no_cohort() -> None:
+def test_without_purchases_there_are_no_cohorts() -> None:
     found = cohort_table(purchases(), as_of="2026-03-31")
     assert (table(found.cells), table(found.months), table(found.cohorts)) == ([], [], [])
     assert (found.buyers, found.total_spent) == (0, 0)

@@ -30,7 +30,7 @@ def truth() -> dict[str, Any]:
 
 @pytest.fixture
 def judged(capsys: pytest.CaptureFixture[str]) -> Judge:
-    """Precision and recall of what was found against what was planted, told on the terminal."""
+    """Precision and recall of what was found against what was planted, measured on the terminal."""
 
     def judge(
         what: str, found: Iterable[Hashable], planted: Iterable[Hashable]
@@ -90,12 +90,12 @@ def test_the_lapsed_top_clients_are_found_with_their_places(
     columns = ("contact_id", "days_since_last_purchase", "median_days_between_orders")
     found = table(lapsed_top_clients(read("purchases"), as_of=truth["as_of"]).clients)
     planted = truth["lapsed_top_clients"]["clients"]
-    told = judged(
+    measured = judged(
         "silent VIPs",
         [(row["place"], *(row[name] for name in columns)) for row in found],
         [(row["place_by_money"], *(row[name] for name in columns)) for row in planted],
     )
-    assert told == (1, 1)
+    assert measured == (1, 1)
 
 
 def test_the_callers_who_did_not_buy_are_found(truth: dict[str, Any], judged: Judge) -> None:
@@ -108,7 +108,9 @@ def test_the_callers_who_did_not_buy_are_found(truth: dict[str, Any], judged: Ju
         days_after=planted["days_after"],
     )
     rows = table(found.callers)
-    assert judged("silent callers", [row["contact_id"] for row in rows], planted["contacts"]) == (
+    assert judged(
+        "enquiries without a purchase", [row["contact_id"] for row in rows], planted["contacts"]
+    ) == (
         1,
         1,
     )
@@ -119,7 +121,7 @@ def test_the_callers_who_did_not_buy_are_found(truth: dict[str, Any], judged: Ju
     ("what", "key", "column"),
     [("phone", "dead_phones", "phone"), ("e-mail", "mistyped_emails", "email")],
 )
-def test_what_reaches_nobody_is_found(
+def test_broken_phones_and_emails_are_found(
     what: str, key: str, column: str, truth: dict[str, Any], judged: Judge
 ) -> None:
     found = reachability(read("contacts"), as_of=truth["as_of"], country="LV")
@@ -127,4 +129,4 @@ def test_what_reaches_nobody_is_found(
         (row["contact_id"], row["written"]) for row in table(found.broken) if row["what"] == what
     ]
     planted = [(row["contact_id"], row[column]) for row in truth[key]["found"]]
-    assert judged(f"{what}s that reach nobody", broken, planted) == (1, 1)
+    assert judged(f"{what}s that are broken", broken, planted) == (1, 1)

@@ -27,7 +27,7 @@ BOUGHT = purchases(
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_each_step_tells_how_many_go_on_and_how_long_it_takes(kind: str) -> None:
+def test_each_step_has_how_many_buy_again_and_how_long_it_takes(kind: str) -> None:
     found = repeat_purchase_table(KINDS[kind](BOUGHT), as_of="2026-02-10", numbers=4)
     assert [tuple(row.values()) for row in table(found.steps)] == [
         # number, before, made it, share, share of buyers, median, median with those who wait
@@ -75,7 +75,7 @@ def test_those_who_still_wait_lengthen_the_median() -> None:
     assert (second["median_days"], second["median_days_with_waiting"]) == (12.5, None)
 
 
-def test_orders_of_one_day_are_told_apart_by_their_number() -> None:
+def test_orders_of_one_day_differ_by_their_number() -> None:
     bought = purchases(
         ("anna", "2026-01-01", 5.0, "1"), ("anna", "2026-01-01", 6.0, "2"),
         ("boris", "2026-01-01", 5.0), ("boris", "2026-01-01", 6.0),
@@ -87,7 +87,7 @@ def test_orders_of_one_day_are_told_apart_by_their_number() -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_without_purchases_nobody_goes_on(kind: str) -> None:
+def test_without_purchases_all_steps_are_empty(kind: str) -> None:
     found = repeat_purchase_table(KINDS[kind](purchases()), as_of="2026-01-31", numbers=2)
     assert [tuple(row.values()) for row in table(found.steps)] == [
         (1, 0, 0, None, None, None, None),

@@ -80,7 +80,7 @@ def test_recency_is_scored_by_rank_the_other_way_round() -> None:
 
 
 def test_the_best_value_scores_5_and_the_worst_1_whatever_their_ranks() -> None:
-    """70 of 100 paid today: nobody who paid today is at risk. 60 have bought most often."""
+    """70 of 100 paid today: none of those is at risk. 60 have bought most often."""
     last = date(2026, 1, 31)
     frame = purchases(
         *((f"t{at:02}", str(last), 10.0) for at in range(70)),

@@ -57,11 +57,11 @@ def test_every_analysis_names_the_column_that_it_misses(
 
 @pytest.mark.parametrize("case", ANALYSES, ids=lambda case: case.function)
 def test_every_analysis_documents_the_columns_that_it_needs(case: Case) -> None:
-    told = " ".join((getattr(analysis, case.function).__doc__ or "").split())
-    of_another = case.call is not None or "as `" in told
+    text = " ".join((getattr(analysis, case.function).__doc__ or "").split())
+    of_another = case.call is not None or "as `" in text
     columns = [] if of_another else [column for _, column in case.needs()]
-    untold = [column for column in columns if f"`{column}`" not in told]
-    assert untold in ([], [case.options.get("by")])
+    missing = [column for column in columns if f"`{column}`" not in text]
+    assert missing in ([], [case.options.get("by")])
 
 
 @pytest.mark.parametrize("case", ANALYSES, ids=lambda case: case.function)
@@ -94,7 +94,7 @@ def test_every_analysis_refuses_what_is_no_frame(case: Case) -> None:
             case.run({**frames_of(case), frame: [1, 2]})
 
 
-def test_every_analysis_is_told_the_day_to_look_from() -> None:
+def test_every_analysis_requires_as_of() -> None:
     for case in ANALYSES:
         parameter = inspect.signature(case.call or getattr(analysis, case.function)).parameters
         assert parameter["as_of"].default is inspect.Parameter.empty
@@ -216,9 +216,9 @@ def test_what_is_no_frame_is_refused_in_words() -> None:
 
 def test_a_contact_may_be_known_by_a_number_or_by_the_uuid_of_a_database() -> None:
     uuid = "00000000-0000-4000-8000-00000000000a"
-    told = "DATE '2026-01-10' AS date, 40.0 AS amount"
+    columns = "DATE '2026-01-10' AS date, 40.0 AS amount"
     for sql, contact in ((f"'{uuid}'::UUID", uuid), ("7::HUGEINT", "7"), ("'a'::ENUM('a')", "a")):
-        given = duckdb.sql(f"SELECT {sql} AS contact_id, {told}")
+        given = duckdb.sql(f"SELECT {sql} AS contact_id, {columns}")
         (row,) = table(client_summary(given, as_of="2026-01-31"))
         assert row["contact_id"] == contact
 

@@ -121,7 +121,7 @@ def on_spark(spark: Any) -> Make:
     return lambda frame: spark.createDataFrame(frame.to_arrow())
 
 
-# One case of each analysis: what one tells of the engine, its other cases tell too.
+# One case of each analysis: what it says of the engine, its other cases say too.
 ANALYSES = list({case.function: case for case in CASES}.values())
 
 
@@ -147,7 +147,7 @@ TOKYO = "Asia/Tokyo"
 
 
 def in_tokyo(name: str) -> pl.DataFrame:
-    """The same days and clock times, in Tokyo: a day is told as three in the morning there, which
+    """The same days and clock times, in Tokyo: a day is three in the morning there, which
     is the day before in UTC.
     """
     frame = demo(name)

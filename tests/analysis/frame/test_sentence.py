@@ -17,14 +17,14 @@ GIVEN = pl.DataFrame(
 @pytest.mark.parametrize("kind", ["polars", "polars lazy", "DuckDB"])
 def test_columns_stand_in_their_places(kind: str) -> None:
     frame = nw.from_native(KINDS[kind](GIVEN)).lazy()
-    told = sentence(
+    text = sentence(
         "{product} lasts {days} d from {on}",
         product=nw.col("product"),
         days=number_in_words(nw.col("days")),
         on=nw.col("on"),
     )
-    rows = table(frame.select(told.alias("told"), number_in_words(nw.col("days")).alias("days")))
-    assert {(row["told"], row["days"]) for row in rows} == {
+    rows = table(frame.select(text.alias("text"), number_in_words(nw.col("days")).alias("days")))
+    assert {(row["text"], row["days"]) for row in rows} == {
         ("tea lasts 5 d from 2026-01-02", "5"),
         (None, "2.7"),
     }

@@ -109,7 +109,7 @@ def simulated(r: float, alpha: float, a: float, b: float) -> tuple[np.ndarray, .
     return times, last, observed
 
 
-def test_too_few_clients_are_told_in_words() -> None:
+def test_too_few_clients_are_refused_in_words() -> None:
     few = np.ones(99), np.ones(99), np.full(99, 9.0)
     with pytest.raises(
         FitError, match="99 clients are too few to fit BG/NBD; it needs 100 or more. Use a longer"
@@ -120,7 +120,7 @@ def test_too_few_clients_are_told_in_words() -> None:
         fit_bg_nbd(once, once, np.full(200, 9.0))
 
 
-def test_clients_who_are_all_alike_tell_no_parameters() -> None:
+def test_clients_who_are_all_alike_have_no_parameters() -> None:
     alike = np.full(300, 3.0), np.full(300, 10.0), np.full(300, 10.5)
     with pytest.raises(FitError, match=r"BG/NBD does not converge: its parameter \w+ goes"):
         fit_bg_nbd(*alike)

@@ -64,14 +64,14 @@ def test_who_got_the_repeat_purchases_for_nothing_is_left_out() -> None:
     assert fit_gamma_gamma(*with_gifts) == fit_gamma_gamma(times, average)
 
 
-def test_too_few_clients_are_told_in_words() -> None:
+def test_too_few_clients_are_refused_in_words() -> None:
     with pytest.raises(
         FitError, match="29 clients .* too few to fit Gamma-Gamma; .* without money"
     ):
         fit_gamma_gamma(np.ones(29), np.full(29, 10.0))
 
 
-def test_sums_that_never_vary_tell_no_parameters() -> None:
+def test_sums_that_never_vary_have_no_parameters() -> None:
     with pytest.raises(FitError, match="Gamma-Gamma does not converge"):
         fit_gamma_gamma(np.full(200, 3.0), np.full(200, 10.0))
 

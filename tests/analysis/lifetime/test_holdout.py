@@ -1,4 +1,4 @@
-"""How well the models would have told, against what came."""
+"""How well the models would have result, against what came."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def test_what_came_is_counted_from_the_purchases_themselves(
     assert found.clients["actual_purchases"].sum() == found.actual
 
 
-def test_groups_tell_the_error_by_repeat_purchases(found: LifetimeHoldout) -> None:
+def test_groups_have_the_error_by_repeat_purchases(found: LifetimeHoldout) -> None:
     groups = found.groups.select("repeat_purchases", "clients", "actual_purchases").rows()
     assert groups == [
         (0, 1403, 334), (1, 439, 306), (2, 214, 298), (3, 100, 156), (4, 62, 157), (5, 38, 112),
@@ -60,11 +60,13 @@ def test_groups_tell_the_error_by_repeat_purchases(found: LifetimeHoldout) -> No
         assert row["expected_per_client"] == pytest.approx(row["actual_per_client"], abs=0.4)
 
 
-def test_a_time_in_which_nobody_bought_is_nothing_to_compare(bought: pl.DataFrame) -> None:
+def test_a_time_without_purchases_is_nothing_to_compare(bought: pl.DataFrame) -> None:
     early = bought.filter(pl.col("date") <= pl.date(1997, 9, 30))
-    told = lifetime_holdout(early, learned_until="1997-09-30", as_of="1997-10-14", with_money=False)
-    assert (told.actual, told.error, told.expected_value) == (0, None, None)
-    assert told.verdict.startswith("There were no purchases in the 2 weeks after")
+    result = lifetime_holdout(
+        early, learned_until="1997-09-30", as_of="1997-10-14", with_money=False
+    )
+    assert (result.actual, result.error, result.expected_value) == (0, None, None)
+    assert result.verdict.startswith("There were no purchases in the 2 weeks after")
 
 
 def test_there_has_to_be_time_between_the_days() -> None:

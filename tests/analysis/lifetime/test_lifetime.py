@@ -1,4 +1,4 @@
-"""Who is a client still, what is expected of them, and what cannot be told."""
+"""Who is a client still, what is expected of them, and what cannot be result."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def test_a_client_has_a_probability_and_an_expectation(found: LifetimeTable) -> 
     assert (first["expected_order_value"], first["expected_value"]) == pytest.approx((24.66, 30.24))
 
 
-def test_of_who_bought_once_the_model_cannot_tell_and_says_so(found: LifetimeTable) -> None:
+def test_of_clients_who_bought_once_the_model_cannot_say_and_says_so(found: LifetimeTable) -> None:
     once = found.clients.filter(pl.col("repeat_purchases") == 0)
     assert once["probability_alive"].null_count() == len(once) == 1403
     assert set(once["based_on"]) == {"one purchase"}
@@ -67,9 +67,9 @@ def test_who_buys_more_often_and_dearer_makes_the_money_a_rough_guide(
     dearer = bought.with_columns(
         amount=pl.when(often).then(pl.col("amount") * 4).otherwise("amount")
     )
-    told = lifetime_table(dearer, as_of="1997-09-30", horizon_weeks=104).notes
-    assert "Clients who buy more often also spend more" in told[1]
-    assert "horizon of 104 weeks is longer than any client was observed (39 weeks)" in told[2]
+    result = lifetime_table(dearer, as_of="1997-09-30", horizon_weeks=104).notes
+    assert "Clients who buy more often also spend more" in result[1]
+    assert "horizon of 104 weeks is longer than any client was observed (39 weeks)" in result[2]
 
 
 @pytest.mark.parametrize("kind", ["pandas", "DuckDB"])
@@ -86,10 +86,10 @@ def test_another_engine_gives_its_own_kind_and_the_same_figures(
 
 
 def test_without_money_there_is_no_value(bought: pl.DataFrame) -> None:
-    told = lifetime_table(bought, as_of="1997-09-30", with_money=False)
-    assert (told.gamma_gamma, told.expected_value) == (None, None)
-    assert told.clients["expected_value"].null_count() == 2349
-    assert told.bands["expected_value"].null_count() == 6
+    result = lifetime_table(bought, as_of="1997-09-30", with_money=False)
+    assert (result.gamma_gamma, result.expected_value) == (None, None)
+    assert result.clients["expected_value"].null_count() == 2349
+    assert result.bands["expected_value"].null_count() == 6
 
 
 def test_too_few_clients_are_an_error_in_words_and_never_a_number() -> None:

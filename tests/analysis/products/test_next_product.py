@@ -55,18 +55,18 @@ def test_of_six_who_bought_a_machine_two_bought_a_kit_within_45_days(kind: str) 
         ("kit", "machine"),
         ("machine", "kit"),
     ]
-    told = rows[1]
-    assert (told["buyers"], told["followed"], told["waiting"]) == (6, 2, 1)  # fred has time yet
-    assert told["support"] == pytest.approx(2 / 7)
-    assert told["confidence"] == pytest.approx(2 / 6)
-    assert told["base_rate"] == pytest.approx(5 / 7)  # of all clients, whenever they bought a kit
-    assert told["lift"] == pytest.approx((2 / 6) / (5 / 7))
+    row = rows[1]
+    assert (row["buyers"], row["followed"], row["waiting"]) == (6, 2, 1)  # fred has time yet
+    assert row["support"] == pytest.approx(2 / 7)
+    assert row["confidence"] == pytest.approx(2 / 6)
+    assert row["base_rate"] == pytest.approx(5 / 7)  # of all clients, whenever they bought a kit
+    assert row["lift"] == pytest.approx((2 / 6) / (5 / 7))
 
 
-def test_lines_of_nobody_known_and_of_no_product_are_counted() -> None:
-    told = found(pl.concat([BOUGHT, lines(("anna", "2026-01-30", None, 1, 5.0))]))
-    assert (told.clients, told.unassigned.lines, told.unassigned.amount) == (7, 1, 249.0)
-    assert (told.unnamed.lines, told.unnamed.amount) == (1, 5.0)
+def test_lines_without_a_contact_or_a_product_are_counted() -> None:
+    row = found(pl.concat([BOUGHT, lines(("anna", "2026-01-30", None, 1, 5.0))]))
+    assert (row.clients, row.unassigned.lines, row.unassigned.amount) == (7, 1, 249.0)
+    assert (row.unnamed.lines, row.unnamed.amount) == (1, 5.0)
 
 
 def test_pairs_of_too_few_are_not_listed() -> None:
@@ -134,7 +134,7 @@ def test_an_offer_whose_days_are_over_says_so_and_what_was_bought_since_is_not_o
     (late,) = table(offers_for("old", OFTEN, found(OFTEN)))
     assert (late["product"], late["in_time"]) == ("kit", False)
     assert table(offers_for("has", OFTEN, found(OFTEN))) == []
-    assert table(offers_for("nobody", OFTEN, found(OFTEN))) == []
+    assert table(offers_for("unknown", OFTEN, found(OFTEN))) == []
 
 
 def test_online_retail_is_looked_at_in_less_than_five_seconds_on_pandas(real_data: Path) -> None:
@@ -157,8 +157,8 @@ def test_online_retail_is_looked_at_in_less_than_five_seconds_on_pandas(real_dat
     assert basket.products["spent"].sum() == pytest.approx(8_310_477.05)
     due = timed(spent, replenishment, given)
     assert len(due.cycles) == 266_789  # lines of less than half a cent are gifts
-    told = timed(spent, portrait, given)
-    assert (told.best_clients, told.other_clients) == (433, 3905)
+    row = timed(spent, portrait, given)
+    assert (row.best_clients, row.other_clients) == (433, 3905)
     vips = timed(spent, lapsed_top_clients, given)
     assert (vips.vips, len(vips.clients)) == (433, 9)
     assert max(spent.values()) < 5, spent

@@ -69,38 +69,38 @@ def test_who_is_overdue_by_a_whole_cycle_has_left_the_habit_and_gets_no_task() -
 
 def test_one_interval_is_too_few_for_a_pace_unless_it_is_asked_for() -> None:
     twice = BOTTLES.tail(2)
-    told = cycle(twice, "2026-10-05")
-    assert (told["intervals"], told["state"]) == (1, "too few intervals")
-    assert (told["days_per_unit"], told["due"], told["task_on"]) == (None, None, None)
+    row = cycle(twice, "2026-10-05")
+    assert (row["intervals"], row["state"]) == (1, "too few intervals")
+    assert (row["days_per_unit"], row["due"], row["task_on"]) == (None, None, None)
     assert cycle(twice, "2026-10-05", min_intervals=1)["due"] == day("2026-10-16")
 
 
-def test_returns_gifts_and_nil_quantities_are_no_orders_and_what_came_back_is_told() -> None:
+def test_returns_gifts_and_nil_quantities_are_no_orders_and_what_came_back_is_counted() -> None:
     odd = lines(
         ("anna", "2026-09-05", "water", -1, -9.0),
         ("anna", "2026-09-12", "water", 0, 9.0),
         ("anna", "2026-09-15", "water", 2, 0.0),
         ("anna", "2026-10-03", "water", -2, -18.0),
     )
-    told = cycle(BOTTLES.vstack(odd), "2026-10-05")
-    assert (told["orders"], told["due"], told["returned_since"]) == (4, day("2026-10-16"), 2.0)
+    row = cycle(BOTTLES.vstack(odd), "2026-10-05")
+    assert (row["orders"], row["due"], row["returned_since"]) == (4, day("2026-10-16"), 2.0)
 
 
-def test_an_order_of_unknown_quantity_ends_an_interval_but_tells_no_pace() -> None:
+def test_an_order_of_unknown_quantity_ends_an_interval_but_has_no_pace() -> None:
     between = lines(("anna", "2026-09-10", "water", None, 63.0))
-    told = cycle(BOTTLES.remove(quantity=7).vstack(between), "2026-10-05")
-    assert (told["orders"], told["intervals"], told["days_per_unit"]) == (4, 2, 3.0)
+    row = cycle(BOTTLES.remove(quantity=7).vstack(between), "2026-10-05")
+    assert (row["orders"], row["intervals"], row["days_per_unit"]) == (4, 2, 3.0)
     last = lines(("anna", "2026-10-16", "water", None, 45.0))
-    told = cycle(BOTTLES.vstack(last), "2026-10-20")
-    assert (told["state"], told["due"], told["last_quantity"]) == ("quantity unknown", None, None)
+    row = cycle(BOTTLES.vstack(last), "2026-10-20")
+    assert (row["state"], row["due"], row["last_quantity"]) == ("quantity unknown", None, None)
 
 
 def test_two_orders_of_one_day_are_one_and_their_quantities_add_up() -> None:
     halves = lines(
         ("anna", "2026-10-01", "water", 2, 18.0, "a"), ("anna", "2026-10-01", "water", 3, 27.0, "b")
     )
-    told = cycle(BOTTLES.head(3).vstack(halves), "2026-10-05")
-    assert (told["orders"], told["last_quantity"], told["due"]) == (4, 5.0, day("2026-10-16"))
+    row = cycle(BOTTLES.head(3).vstack(halves), "2026-10-05")
+    assert (row["orders"], row["last_quantity"], row["due"]) == (4, 5.0, day("2026-10-16"))
 
 
 def test_the_median_lets_one_late_order_move_nothing_and_an_unsteady_cycle_gets_no_task() -> None:
@@ -110,9 +110,9 @@ def test_the_median_lets_one_late_order_move_nothing_and_an_unsteady_cycle_gets_
         ("boris", "2026-06-21", "tea", 1, 6.0),
         ("boris", "2026-08-30", "tea", 1, 6.0),
     )
-    told = cycle(late, "2026-09-01")
-    assert (told["days_per_unit"], told["due"]) == (10.0, day("2026-09-09"))
-    assert told["kept_share"] == pytest.approx(2 / 3)
+    row = cycle(late, "2026-09-01")
+    assert (row["days_per_unit"], row["due"]) == (10.0, day("2026-09-09"))
+    assert row["kept_share"] == pytest.approx(2 / 3)
     assert table(replenishment(late, as_of="2026-09-01", min_kept=0.7).tasks) == []
 
 

@@ -22,7 +22,7 @@ BOUGHT = lines(
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_client_is_told_per_active_month_and_per_month_since_the_first_purchase(
+def test_a_client_has_figures_per_active_month_and_per_month_since_the_first_purchase(
     kind: str,
 ) -> None:
     found = typical_basket(KINDS[kind](BOUGHT), as_of="2026-06-09")
@@ -60,7 +60,7 @@ def test_what_was_bought_in_one_month_is_not_usual_and_lines_without_a_product_k
     assert sum(row["spent"] for row in rows.values()) == 122.0
 
 
-def test_a_quantity_that_nobody_wrote_down_is_missing_and_no_zero() -> None:
+def test_an_unknown_quantity_is_missing_and_not_zero() -> None:
     rows = table(typical_basket(BOUGHT, as_of="2026-06-09").products)
     tea = next(row for row in rows if row["product"] == "tea")
     assert (tea["contact_id"], tea["orders"], tea["quantity"]) == ("boris", 1, None)
