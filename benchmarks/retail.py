@@ -107,7 +107,7 @@ CALLS: dict[str, Callable[[Frames], Any]] = {
     "rfm_movement": lambda of: analysis.rfm_movement(_rfm(of, EARLIER), _rfm(of, DAY)),
     "rfm_table": lambda of: _rfm(of, DAY),
     "enquiries_without_purchase": lambda of: analysis.enquiries_without_purchase(
-        of["interactions"], of["purchases"], as_of=DAY, first_day=EARLIER, last_day="2011-11-09"
+        of["interactions"], of["purchases"], as_of=DAY, period=(EARLIER, "2011-11-09")
     ),
     "lapsed_top_clients": lambda of: analysis.lapsed_top_clients(of["purchases"], as_of=DAY),
     "typical_basket": lambda of: analysis.typical_basket(of["purchases"], as_of=DAY),

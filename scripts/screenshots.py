@@ -78,7 +78,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as kept, sync_playwright() as playwright:
         folder = Path(kept)
         base = demo_base(folder)
-        queries = {"client_desk": f"?contact={shown_client(base)}"}
+        client = f"?contact={shown_client(base)}"
+        queries = {"client_desk": client, "products": client}
         browser = playwright.chromium.launch(executable_path=chosen_browser(), args=list(ARGUMENTS))
         with served(base, folder) as address:
             for name in names:

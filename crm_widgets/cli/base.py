@@ -25,7 +25,7 @@ def open_for_change(
     """The base that a command changes; it is created only if `new`."""
     from crm_widgets.store import open_base
 
-    with open_base(base_name(where, new=new), author=author) as base:
+    with open_base(base_name(where, new=new), author=author, create=new) as base:
         yield base
 
 
@@ -33,20 +33,11 @@ def open_for_change(
 def open_to_read(where: str) -> Iterator[ClientBase]:
     """The base that a command only reads; the user need not be allowed to write to it."""
     from crm_widgets.store import open_base
-    from crm_widgets.store.database.base_file import readable
-    from crm_widgets.store.database.engine import path_of, url_of
 
-    where = base_name(where)
-    path = path_of(url_of(where))
-    if path is None:
-        with open_base(where) as base:
-            yield base
-        return
-    with readable(path) as place:
-        if place != path:
+    with open_base(base_name(where), read_only=True) as base:
+        if base.is_copy:
             print_error(_COPY)
-        with open_base(place) as base:
-            yield base
+        yield base
 
 
 def base_name(where: str, *, new: bool = False) -> str:

@@ -35,10 +35,8 @@ def backup(
     base: BaseOption = "",
 ) -> None:
     """Copy the base into one file, while others work in it, and check the copy."""
-    where = base_name(base)
-    from crm_widgets.store.maintenance.backup import back_up
-
-    made = back_up(where, file)
+    with open_to_read(base) as opened:
+        made = opened.backup(file)
     typer.echo(_BACKED_UP.format(path=made.path, version=made.version))
 
 
@@ -51,7 +49,7 @@ def restore(
 ) -> None:
     """Replace the base with a backup; what the base holds now is kept beside it."""
     where = base_name(base, new=True)
-    from crm_widgets.store.maintenance.restore import restore as restore_base
+    from crm_widgets.store import restore_base
 
     restored = restore_base(where, file, author)
     typer.echo(_RESTORED.format(where=where, file=file, version=restored.version))

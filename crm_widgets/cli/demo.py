@@ -31,7 +31,7 @@ def demo(
     """Create a base of invented clients, to look around in."""
     where = base_name(base, new=True)
     with open_for_change(where, new=True) as opened, opened.change("demo base", author="demo"):
-        if any(map(len, (opened.contacts, opened.deals, opened.purchases))):
+        if len(opened.contacts) or len(opened.deals) or len(opened.purchases):
             if not force:
                 raise Refused(_NOT_EMPTY.format(where=where))
             opened.tinydb.drop_tables()

@@ -86,7 +86,7 @@ def log_path() -> Path:
 
 
 def confirm(question: str, *, yes: bool) -> None:
-    """Ask before going on, unless `yes`; Refused without a yes, also where nobody can answer."""
+    """Ask before going on, unless `yes`; Refused without a yes, also where there is no terminal to answer on."""
     if yes:
         return
     try:

@@ -91,9 +91,9 @@ def compact(
     removed = plural(
         "Removed {count} old version. Changes 1–{last} stay listed but can no longer be undone.",
         "Removed {count} old versions. Changes 1–{last} stay listed but can no longer be undone.",
-        compacted.records,
+        compacted.versions,
     )
-    typer.echo(removed.format(count=format_number(compacted.records), last=compacted.last))
+    typer.echo(removed.format(count=format_number(compacted.versions), last=compacted.last))
 
 
 def _first_day_to_keep(text: str, today: date) -> date:

@@ -1,4 +1,4 @@
-"""The records of a client base: one class a noun, one line a field.
+"""The records of a client base: a class for each kind of record, a line for each field.
 
 >>> anna = Contact(name="Anna Ozola", tags=["wholesale", "Wholesale"])
 >>> anna.role, anna.tags

@@ -87,7 +87,7 @@ def _not_negative(amount: Decimal) -> Decimal:
 
 
 def _iso(moment: datetime) -> str:
-    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+    return moment.replace(tzinfo=None).isoformat() + "Z"
 
 
 _FIRST_YEAR, _LAST_YEAR = 1900, 2199
@@ -99,7 +99,7 @@ Moment = Annotated[
     AfterValidator(_possible_year),
     PlainSerializer(_iso, return_type=str, when_used="json"),
 ]
-"""A time in UTC, to the second; one that names no zone is taken as UTC."""
+"""A time in UTC, to the microsecond; one that names no zone is taken as UTC."""
 
 Day = Annotated[date, BeforeValidator(_day_of), AfterValidator(_possible_year)]
 """A calendar day; of a date and time, its day."""

@@ -74,6 +74,7 @@ class Page(Box):
         super().__init__([self.heading, self.messages, *body], look="page")
         self._wake = asyncio.Event()
         self.heading.on_visible = self._wake.set
+        self.heading.on_shown = self.send_again
         self._watching = self._start()
 
     def poll(self) -> bool:

@@ -47,7 +47,7 @@ HOW_REPEAT = (
 HOW_COHORTS = (
     _(
         "A cohort is the clients whose first purchase was in one month. A cell is what they did in "
-        "the months after it; months that are not over yet are left blank."
+        "the months after it; a dashed cell is a month that is not over yet."
     ),
 )
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any, cast
 
-from jupyter_core.utils import ensure_async
 from jupyter_server.auth.login import LoginFormHandler
 from jupyter_server.base.handlers import JupyterHandler
 from jupyter_server.utils import url_escape, url_path_join
@@ -62,9 +62,9 @@ class VisitorHandler(JupyterHandler):
             return _decoded(self.request.headers.get(options.user_header, "")).strip()
         return options.author or ""
 
-    async def prepare(self, **options: Any) -> None:  # type: ignore[override]
+    async def prepare(self, **options: Any) -> None:
         """Refuse a request without the visitor's name."""
-        await ensure_async(super().prepare(**options))
+        await cast(Awaitable[None], super().prepare(**options))
         header = self.page_settings.options.user_header
         if header and not self.who and not self._finished:
             raise UnnamedVisitor(header)

@@ -1,8 +1,8 @@
 """What a visitor's kernel runs before its page: its settings, and where its errors go.
 
 By default an exception in a widget callback appears nowhere: not on the page, not in the log. Here
-each gets a reference: the traceback goes to the server's log under it, and the browser gets only the
-reference. Logged errors of any package go to the server's log too.
+each gets a reference: the traceback goes to the server's log under it, and the browser gets the
+reference only. Logged errors of any package go to the server's log too.
 """
 
 from __future__ import annotations

@@ -16,7 +16,7 @@
 >>> base.close(); folder.cleanup()
 """
 
-from crm_widgets.store.base import ClientBase, open_base
+from crm_widgets.store.base import ClientBase, NewBaseWarning, open_base
 from crm_widgets.store.documents.document_table import DocumentTable
 from crm_widgets.store.documents.row_storage import RowStorage
 from crm_widgets.store.documents.row_tinydb import RowTinyDB
@@ -24,6 +24,7 @@ from crm_widgets.store.documents.tinydb_import import Imported
 from crm_widgets.store.errors import (
     BaseBusy,
     BaseDamaged,
+    BaseNotFound,
     BaseReadOnly,
     ConnectionLost,
     DiskFull,
@@ -43,6 +44,7 @@ from crm_widgets.store.maintenance.doctor import Checkup
 from crm_widgets.store.maintenance.findings import Finding
 from crm_widgets.store.maintenance.repair import Repaired
 from crm_widgets.store.maintenance.restore import Restored
+from crm_widgets.store.maintenance.restore import restore as restore_base
 from crm_widgets.store.privacy.erase import Erased
 from crm_widgets.store.records.client_metrics import ClientMetrics
 from crm_widgets.store.records.client_orders import ClientOrder
@@ -60,6 +62,7 @@ __all__ = [
     "Backup",
     "BaseBusy",
     "BaseDamaged",
+    "BaseNotFound",
     "BaseReadOnly",
     "Change",
     "Checkup",
@@ -77,6 +80,7 @@ __all__ = [
     "Erased",
     "Finding",
     "Imported",
+    "NewBaseWarning",
     "Page",
     "PipelineMetrics",
     "RecordNotFound",
@@ -95,4 +99,5 @@ __all__ = [
     "default_author",
     "describe_change",
     "open_base",
+    "restore_base",
 ]

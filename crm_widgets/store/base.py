@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import os
+import sys
+import warnings
 from collections.abc import Mapping
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import replace
 from datetime import date
 from functools import partial
+from html import escape
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 from crm_widgets.errors import InvalidValue
+from crm_widgets.i18n import _, plural
+from crm_widgets.i18n.formats import format_number
 from crm_widgets.model import Contact, Interaction, Record, StageEvent
 from crm_widgets.model.clock import Clock
+from crm_widgets.store.database.base_file import readable
 from crm_widgets.store.database.catalog import MODELS
-from crm_widgets.store.database.engine import connect
+from crm_widgets.store.database.engine import open_engine, path_of, url_of
 from crm_widgets.store.documents.document_rows import DocumentRows
 from crm_widgets.store.documents.row_storage import RowStorage
 from crm_widgets.store.documents.row_tinydb import RowTinyDB
@@ -61,12 +67,16 @@ class ClientBase:
     `contacts`, `deals`, `purchases`, `interactions`, `tasks`, `pipelines` and `stage_events` are
     typed collections; `tinydb` is the same base as TinyDB sees it; `frames` gives data frames;
     `client_metrics`, `client_orders` and `deal_metrics` what was computed of clients and deals.
+    `is_copy` says that a copy is read, because this user may not write the base.
     """
 
-    def __init__(self, where: str | Path, *, author: str | None = None) -> None:
+    def __init__(
+        self, where: str | Path, *, author: str | None = None, create: bool = True
+    ) -> None:
         self.where = str(where)
-        engine = connect(where)
-        self.journal = Journal(engine, author)
+        self.is_copy = False
+        self.resources = ExitStack()
+        self.journal = Journal(open_engine(where, create=create), author)
         self._rows = rows = DocumentRows(self.journal)
         self.tinydb = RowTinyDB(storage=partial(RowStorage.of, rows))
         self.client_metrics = ClientMetricsStore(self.journal)
@@ -79,11 +89,11 @@ class ClientBase:
         self.purchases = Purchases(rows)
         self.interactions = Collection(rows, "interactions", Interaction)
         self.tasks = Tasks(rows)
-        self.frames = Frames(rows)
+        self.frames = Frames(self.journal)
 
     @property
     def settings(self) -> Settings:
-        """The name, currency and country of the base. Assigning saves them."""
+        """The name, currency, country and time zone of the base. Assigning saves them."""
         return read_settings(self.journal)
 
     @settings.setter
@@ -159,8 +169,8 @@ class ClientBase:
         return versions_of(self.journal, table, record.id)
 
     def compact(self, before: date | str, author: str | None = None) -> Compacted:
-        """Give up the states before all changes made before a day: the base gets smaller, and those
-        changes can no longer be undone. Who changed what and when stays told."""
+        """Remove the old versions that changes made before a day kept: the base gets smaller, and
+        those changes can no longer be undone. The list of who changed what and when stays."""
         self._refuse_within_change("compact")
         compacted = compact(self.journal, self.clock, before, author)
         scrub_deleted(self.journal.engine)
@@ -211,11 +221,12 @@ class ClientBase:
 
     def _refuse_within_change(self, what: str) -> None:
         if self.journal.within:
-            raise StoreError(f"Call {what}() outside of base.change(): nothing of it comes back.")
+            raise StoreError(f"Call {what}() outside of base.change(): it can't be undone.")
 
     def close(self) -> None:
         """Give the connections back."""
         self.tinydb.close()
+        self.resources.close()
 
     def __enter__(self) -> Self:
         return self
@@ -229,8 +240,26 @@ class ClientBase:
         self.close()
 
     def __repr__(self) -> str:
-        return (
-            f"<Base {self.settings.name!r}: {len(self.contacts)} contacts, version {self.version}>"
+        return f"<ClientBase {self.settings.name!r} at {self._shown_place}: {self._summary()}>"
+
+    def _repr_html_(self) -> str:
+        name, place = escape(self.settings.name), escape(self._shown_place)
+        return f"<p><b>{name}</b> ({place}): {escape(self._summary())}</p>"
+
+    def _summary(self) -> str:
+        if not self.version:
+            return _("new and empty")
+        count = len(self.contacts)
+        contacts = plural("{count} contact", "{count} contacts", count)
+        return _("{contacts}, version {version}").format(
+            contacts=contacts.format(count=format_number(count)),
+            version=format_number(self.version),
+        )
+
+    @property
+    def _shown_place(self) -> str:
+        return self.journal.engine.url.render_as_string(hide_password=True).removeprefix(
+            "sqlite:///"
         )
 
 
@@ -238,16 +267,57 @@ def _id_of(contact: Contact | str) -> str:
     return contact if isinstance(contact, str) else contact.id
 
 
-def open_base(where: str | Path | None = None, *, author: str | None = None) -> ClientBase:
+class NewBaseWarning(UserWarning):
+    """The base that was opened in a notebook is new and empty; perhaps its name is misspelt."""
+
+
+def open_base(
+    where: str | Path | None = None,
+    *,
+    author: str | None = None,
+    create: bool | None = None,
+    read_only: bool = False,
+) -> ClientBase:
     """Open a client base, and make it if it is not there.
 
     `where` is a path (SQLite) or an SQL URL; without one, that of the environment variable
     CRM_BASE. `author` is who the changes are by; without one, CRM_AUTHOR, or the system's user.
-    StoreError tells in words what is wrong with the place.
+    With `create=False`, BaseNotFound where there is no base; with `create=True`, no warning in a
+    notebook that the base is new and empty. With `read_only`, a base that this user may not write
+    is read from a copy of it (`is_copy`), and none is made. StoreError says what is wrong with the
+    place.
     """
     chosen = where if where is not None else os.environ.get("CRM_BASE")
     if not chosen:
         raise StoreError(
             "No base was named. Give its path, or set CRM_BASE, for example to var/base.db."
         )
-    return ClientBase(chosen, author=author)
+    if read_only:
+        return _open_to_read(chosen, author)
+    base = ClientBase(chosen, author=author, create=create is not False)
+    if where is not None and create is None and _in_notebook() and not base.version:
+        warnings.warn(
+            f"The client base {where} is new and empty. Is its name right? With create=True this "
+            f"warning goes; with create=False a base that is not there is refused.",
+            NewBaseWarning,
+            stacklevel=2,
+        )
+    return base
+
+
+def _open_to_read(where: str | Path, author: str | None) -> ClientBase:
+    path = path_of(url_of(where))
+    if path is None:
+        return ClientBase(where, author=author, create=False)
+    with ExitStack() as resources:
+        place = resources.enter_context(readable(path))
+        base = ClientBase(place, author=author, create=False)
+        base.where, base.is_copy = str(where), place != path
+        base.resources = resources.pop_all()
+    return base
+
+
+def _in_notebook() -> bool:
+    ipython = sys.modules.get("IPython")
+    shell = ipython.get_ipython() if ipython is not None else None
+    return shell is not None and hasattr(shell, "kernel")

@@ -25,6 +25,10 @@ class BaseBusy(StoreError):
     """Another writer held the base for longer than the bound."""
 
 
+class BaseNotFound(StoreError):
+    """There is no base where one should be."""
+
+
 class BaseDamaged(StoreError):
     """The file is no base, or can no longer be read as one."""
 

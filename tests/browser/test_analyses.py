@@ -18,6 +18,7 @@ from crm_widgets.analysis import (
     replenishment,
 )
 from crm_widgets.demo import DEMO_TODAY, build_demo
+from crm_widgets.insights.as_of import default_as_of
 from crm_widgets.store import open_base
 
 from .conftest import Server, open_page, wait_until_ready
@@ -45,7 +46,7 @@ def clients(table: Locator) -> Locator:
 def open_calls(page: Page, server: Server) -> None:
     """The calls page on the demo's today: on other days other people are to be called."""
     open_page(page, server, "calls")
-    expect(page.get_by_role("table", name="Runs out")).to_be_visible(timeout=DRAWN)
+    expect(page.get_by_role("table", name="Due to reorder")).to_be_visible(timeout=DRAWN)
     page.get_by_label("As of").fill(DEMO_TODAY.isoformat())
     expect(page.get_by_text("as of 21 November 2026")).to_be_visible(timeout=DRAWN)
 
@@ -55,10 +56,10 @@ def test_calls_are_those_that_the_analyses_find_and_lead_to_the_card(
 ) -> None:
     with open_base(demo) as base:
         purchases = base.frames.purchases("polars")
-        names = {one.id: one.name for one in base.contacts}
+        names = {contact.id: contact.name for contact in base.contacts}
         tasks = replenishment(purchases, as_of=DEMO_TODAY).tasks
         due = tasks.filter(tasks["task_on"] <= DEMO_TODAY)["contact_id"].to_list()
-        vips = lapsed_top_clients(purchases, as_of=DEMO_TODAY).clients["contact_id"].to_list()
+        top = lapsed_top_clients(purchases, as_of=DEMO_TODAY).clients["contact_id"].to_list()
         called = (
             enquiries_without_purchase(
                 base.frames.interactions("polars"),
@@ -71,32 +72,34 @@ def test_calls_are_those_that_the_analyses_find_and_lead_to_the_card(
             .to_list()
         )
     open_calls(page, server)
-    runs_out = page.get_by_role("table", name="Runs out")
-    expect(clients(runs_out)).to_have_text([names[one] for one in due[:12]])
-    best = page.get_by_role("table", name="of the best")
-    expect(clients(best)).to_have_text([names[one] for one in vips])
+    reorders = page.get_by_role("table", name="Due to reorder")
+    expect(clients(reorders)).to_have_text([names[client] for client in due[:12]])
+    best = page.get_by_role("table", name="Lapsed top clients")
+    expect(clients(best)).to_have_text([names[client] for client in top])
 
     with page.expect_download() as waiting:
         page.get_by_role("button", name="Download list").click()
     assert waiting.value.suggested_filename == "calls_2026-11-21.csv"
     rows = list(csv.DictReader(io.StringIO(waiting.value.path().read_text("utf-8-sig"))))
-    assert [row["contact_id"] for row in rows if row["why"] == "runs out"] == due
-    assert [row["contact_id"] for row in rows if row["why"] == "got in touch"] == called
+    assert [row["contact_id"] for row in rows if row["why"] == "due to reorder"] == due
+    assert [
+        row["contact_id"] for row in rows if row["why"] == "enquiry without a purchase"
+    ] == called
 
-    runs_out.get_by_role("link", name=names[due[0]]).click()
+    reorders.get_by_role("link", name=names[due[0]]).click()
     wait_until_ready(page)
     expect(page.get_by_role("heading", name=names[due[0]])).to_be_visible()
 
 
-def test_a_week_ahead_more_run_out_and_an_owner_sees_their_own(page: Page, server: Server) -> None:
+def test_a_week_ahead_more_are_due_and_an_owner_sees_their_own(page: Page, server: Server) -> None:
     open_calls(page, server)
-    runs_out = page.get_by_role("table", name="Runs out")
+    reorders = page.get_by_role("table", name="Due to reorder")
     page.get_by_label("Owner").select_option("Marta")
-    owners = runs_out.locator("tbody td:last-child")
+    owners = reorders.locator("tbody td:last-child")
     expect(owners.first).to_have_text("Marta")
     before = owners.count()
     assert set(owners.all_inner_texts()) == {"Marta"}
-    page.get_by_label("Runs out").first.select_option("within a week")
+    page.get_by_label("Due to reorder").first.select_option("within a week")
     expect(owners).not_to_have_count(before, timeout=DRAWN)
     assert owners.count() > before
 
@@ -107,13 +110,15 @@ def test_a_stuck_deal_of_the_funnel_page_leads_to_the_deal(
     with open_base(demo) as base:
         pipeline = base.pipelines.default()
         deals = base.frames.deals("polars")
-        found = open_deals(
+        events = base.frames.stage_events("polars")
+        dates = (deals["created_at"], deals["closed_at"], events["at"])
+        result = open_deals(
             deals.filter(deals["pipeline"] == pipeline.name),
-            base.frames.stage_events("polars"),
-            as_of=DEMO_TODAY,
-            stages=pipeline.stages,
+            events,
+            as_of=default_as_of(base.clock.today(), *dates),
+            pipeline=pipeline,
         )
-    stuck = found.deals.filter("stuck").sort("amount", descending=True)["title"].to_list()
+    stuck = result.deals.filter("stuck").sort("amount", descending=True)["title"].to_list()
     open_page(page, server, "funnel")
     links = clients(page.get_by_role("table", name="Stuck"))
     expect(links).to_have_text(stuck, timeout=DRAWN)
@@ -130,19 +135,21 @@ def test_nothing_is_wider_than_the_screen(
     page.set_viewport_size({"width": width, "height": 844})
     open_calls(page, server)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    wide = "(found) => found.filter((one) => one.scrollWidth > one.clientWidth + 1).length"
+    wide = "(all) => all.filter((place) => place.scrollWidth > place.clientWidth + 1).length"
     assert page.locator(".scroll").evaluate_all(wide) == 0
 
 
 @pytest.mark.parametrize("context_options", [{"viewport": {"width": 390, "height": 844}}])
-def test_purchases_tell_who_came_back_on_a_narrow_screen_too(
+def test_purchases_say_who_came_back_on_a_narrow_screen_too(
     page: Page, server: Server, demo: Path
 ) -> None:
     with open_base(demo) as base:
-        found = repeat_purchase_table(base.frames.purchases("polars"), as_of=DEMO_TODAY)
+        lines = base.frames.purchases("polars")
+        as_of = default_as_of(base.clock.today(), lines["date"])
+        result = repeat_purchase_table(lines, as_of=as_of)
     open_page(page, server, "purchases")
-    told = page.get_by_text(f"{found.repeat_buyers} of {found.buyers} buyers bought again")
-    expect(told).to_be_visible(timeout=DRAWN)
+    subtitle = page.get_by_text(f"{result.repeat_buyers} of {result.buyers} buyers bought again")
+    expect(subtitle).to_be_visible(timeout=DRAWN)
     bars = page.get_by_role("img", name="Share of buyers who made each purchase.")
     expect(bars).to_be_visible(timeout=DRAWN)
     page.get_by_label("New clients", exact=True).select_option("of two years")
@@ -162,3 +169,19 @@ def test_an_analysts_notebook_opens_as_a_page_with_its_prose_and_tables(
     expect(cells).to_be_visible(timeout=DRAWN)
     expect(page.get_by_role("cell", name="a call from the owner this week")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+@pytest.mark.parametrize("context_options", [{"viewport": {"width": 390, "height": 844}}])
+def test_a_telephone_shows_reason_and_phone_and_a_new_page_from_its_top(
+    page: Page, server: Server
+) -> None:
+    open_calls(page, server)
+    reorders = page.get_by_role("table", name="Due to reorder")
+    row = reorders.locator("tbody tr").first
+    expect(row.locator("td:visible")).to_have_count(3)
+    expect(row.locator("a[href^=tel]")).to_be_visible()
+    page.get_by_label("Due to reorder").first.select_option("within two weeks")
+    following = reorders.locator("xpath=ancestor::section").get_by_role("button", name="Next")
+    following.click(timeout=DRAWN)
+    expect(page.get_by_text("13 to")).to_be_visible(timeout=DRAWN)
+    expect(page.get_by_role("heading", name="Due to reorder")).to_be_in_viewport()

@@ -1,4 +1,4 @@
-"""The funnel page in a browser, on the demo base: drawn, right, at both widths, and handed out."""
+"""The funnel page in a browser, on the demo base: drawn, right, at both widths, downloaded."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from playwright.sync_api import Page, expect
 
 from crm_widgets.analysis import FunnelTable, funnel_table
 from crm_widgets.demo import build_demo
+from crm_widgets.i18n.formats import format_percent
+from crm_widgets.insights.as_of import default_as_of
 from crm_widgets.store import open_base
 
 from .conftest import Server, open_page
@@ -30,13 +32,14 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def funnel(demo: Path) -> FunnelTable:
-    """The first pipeline's funnel, as of its last event."""
+    """The first pipeline's funnel, as of the page's default day."""
     with open_base(demo) as base:
         pipeline = base.pipelines.default()
-        deals = [deal.id for deal in base.deals.where(pipeline=pipeline.name)]
-        events = base.frames.stage_events("polars")
-    events = events.filter(events["deal_id"].is_in(deals))
-    return funnel_table(events, as_of=events["at"].max().date(), stages=pipeline.stages)
+        deals, events = base.frames.deals("polars"), base.frames.stage_events("polars")
+        dates = (deals["created_at"], deals["closed_at"], events["at"])
+        as_of = default_as_of(base.clock.today(), *dates)
+        deals = deals.filter(deals["pipeline"] == pipeline.name)
+        return funnel_table(events, deals, as_of=as_of, pipeline=pipeline)
 
 
 @pytest.fixture
@@ -50,28 +53,31 @@ def test_the_page_shows_what_the_analysis_found_and_gives_it_as_a_file(
     open_page(page, server, "funnel")
     expect(page.get_by_role("img", name=STAGES)).to_be_visible(timeout=DRAWN)
     assert funnel.win_rate is not None
-    rate = f"win rate {funnel.win_rate * 100:.1f} % of {funnel.won + funnel.lost} closed"
+    rate = f"win rate {format_percent(funnel.win_rate)} of {funnel.won + funnel.lost} closed"
     expect(page.get_by_text(rate)).to_be_visible()
     (first, *_rest) = funnel.stages.iter_rows(named=True)
-    counts = f"{first['visited']} visited · {first['passed']} passed"
+    counts = f"{first['visited']} visited · {first['reached']} reached"
     expect(page.locator("svg text", has_text=counts)).to_be_visible()
     stages = page.get_by_role("table", name="Stages in figures")
-    expect(stages.get_by_role("row", name=first["stage"])).to_contain_text(str(first["passed"]))
+    expect(stages.get_by_role("row", name=first["stage"])).to_contain_text(str(first["reached"]))
 
     with page.expect_download() as waiting:
         page.get_by_role("button", name="Download table").first.click()
     rows = list(csv.DictReader(io.StringIO(waiting.value.path().read_text("utf-8-sig"))))
-    assert [(row["stage"], int(row["visited"]), int(row["passed"])) for row in rows] == [
-        (row["stage"], row["visited"], row["passed"]) for row in funnel.stages.iter_rows(named=True)
+    assert [(row["stage"], int(row["visited"]), int(row["reached"])) for row in rows] == [
+        (row["stage"], row["visited"], row["reached"])
+        for row in funnel.stages.iter_rows(named=True)
     ]
 
 
-def test_the_weak_channel_is_named_and_the_rule_told(page: Page, server: Server) -> None:
+def test_the_weak_channel_is_named_and_the_rule_explained(page: Page, server: Server) -> None:
     open_page(page, server, "funnel")
     table = page.get_by_role("table", name="Time to close")
     expect(table.get_by_role("row", name="Social")).to_contain_text("weak", timeout=DRAWN)
-    expect(page.get_by_text("median with open deals counted")).to_be_visible()
-    page.get_by_role("button", name="How it is computed").first.click()
+    expect(page.get_by_text("median with open deals")).to_be_visible()
+    table.locator("xpath=ancestor::section").get_by_role(
+        "button", name="How it is computed"
+    ).click()
     expect(page.get_by_text("Weak: the whole interval lies below")).to_be_visible()
 
 

@@ -1,9 +1,10 @@
-"""The RFM page in a browser, on the demo base: drawn, right, at both widths, and handed out."""
+"""The RFM page in a browser, on the demo base: drawn, right, at both widths, downloaded."""
 
 from __future__ import annotations
 
 import csv
 import io
+import re
 from pathlib import Path
 
 import pytest
@@ -11,9 +12,10 @@ from playwright.sync_api import Page, expect
 
 from crm_widgets.analysis import rfm_table
 from crm_widgets.demo import build_demo
+from crm_widgets.insights.as_of import default_as_of
 from crm_widgets.store import open_base
 
-from .conftest import Server, open_page
+from .conftest import Server, open_page, wait_until_ready
 
 DRAWN = 30_000  # milliseconds: the first chart of a kernel, on a slow machine
 
@@ -36,18 +38,19 @@ def test_the_page_shows_what_the_analysis_found_and_gives_it_as_a_file(
 ) -> None:
     with open_base(demo) as base:
         purchases = base.frames.purchases("polars")
-        rfm = rfm_table(purchases, as_of=purchases["date"].max())
+        as_of = default_as_of(base.clock.today(), purchases["date"])
+        rfm = rfm_table(purchases, as_of=as_of)
     open_page(page, server, "rfm")
     cells = page.get_by_role("img", name="Clients by recency and frequency score.")
     expect(cells).to_be_visible(timeout=DRAWN)
-    expect(page.get_by_text(f"{rfm.buyers} buyers, {rfm.total_spent:,.2f} €")).to_be_visible()
+    expect(page.get_by_text(f"{rfm.buyers} buyers, €{rfm.total_spent:,.2f}")).to_be_visible()
 
     segments = page.get_by_role("table", name="Segments")
     champions = segments.get_by_role("row", name="Champions")
     (clients,) = rfm.segments.filter(rfm.segments["segment"] == "Champions")["clients"]
     expect(champions.get_by_role("cell").nth(1)).to_have_text(f"{clients}")
     link = segments.get_by_role("link", name="Champions")
-    expect(link).to_have_attribute("href", "client_desk.ipynb?segment=Champions")
+    expect(link).to_have_attribute("href", re.compile(r"segment=Champions&as_of=2\d{3}-\d\d-\d\d"))
 
     with page.expect_download() as waiting:
         page.get_by_role("button", name="Download table").first.click()
@@ -71,16 +74,31 @@ def test_controls_compute_anew_and_explain_themselves(page: Page, server: Server
     expect(page.get_by_text("as of 31 December 2025")).to_be_visible(timeout=DRAWN)
 
     page.get_by_label("As of").fill("1999-12-31")
-    told = page.get_by_text("There is nothing before 22 November 2023.")
-    expect(told).to_be_visible(timeout=DRAWN)
+    refusal = page.get_by_text("There is nothing before 22 November 2023.")
+    expect(refusal).to_be_visible(timeout=DRAWN)
     expect(page.get_by_role("img")).to_be_visible()
 
 
 def test_lines_without_a_client_can_be_seen(page: Page, server: Server) -> None:
     open_page(page, server, "rfm")
-    page.get_by_role("button", name="See them").click(timeout=DRAWN)
+    page.get_by_role("button", name="Show them").click(timeout=DRAWN)
     lines = page.get_by_role("table", name="Lines without a client")
     expect(lines.get_by_role("row").nth(1)).to_be_visible(timeout=DRAWN)
+
+
+def test_a_segment_of_an_earlier_day_leads_to_as_many_clients_as_it_counts(
+    page: Page, server: Server
+) -> None:
+    open_page(page, server, "rfm")
+    expect(page.get_by_role("img")).to_be_visible(timeout=DRAWN)
+    page.get_by_label("As of").fill("2025-12-31")
+    expect(page.get_by_text("as of 31 December 2025")).to_be_visible(timeout=DRAWN)
+    row = page.get_by_role("table", name="Segments").get_by_role("row", name="Champions")
+    clients = row.get_by_role("cell").nth(1).inner_text()
+    row.get_by_role("link").click()
+    wait_until_ready(page)
+    expect(page.get_by_text("Champions, as of 31 December 2025")).to_be_visible(timeout=DRAWN)
+    expect(page.get_by_text(f"of {clients}", exact=False).first).to_be_visible()
 
 
 def test_a_table_is_sorted_by_its_heads(page: Page, server: Server) -> None:

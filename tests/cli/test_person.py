@@ -51,7 +51,7 @@ def test_a_name_that_several_have_lists_them_with_their_ids(say: Say) -> None:
 
 @pytest.mark.parametrize(
     ("person", "sentence"),
-    [("Pēteris B", "No contacts match"), ("nobody", "nothing with id 'nobody'")],
+    [("Pēteris B", "No contacts match"), ("unknown", "nothing with id 'unknown'")],
 )
 def test_who_is_not_there_is_named(say: Say, person: str, sentence: str) -> None:
     said = say("person", "erase", person, "--yes")
@@ -83,7 +83,7 @@ def test_compaction_says_what_was_removed(say: Say) -> None:
 @pytest.mark.parametrize(
     "words", [("person", "erase", "Anna Ozola +37126123456"), ("compact", "--before", "today")]
 )
-def test_a_question_that_nobody_can_answer_is_one_sentence(
+def test_a_question_without_an_answer_is_one_sentence(
     say: Say, where: Path, words: tuple[str, ...]
 ) -> None:
     said = say(*words, answer="")

@@ -124,7 +124,7 @@ def test_the_doctor_ends_with_1_where_something_is_wrong_and_repairs_it(
         "Advice: No backup of this base is known.\n  Make one: crm-widgets backup.\nVersion 1\n"
     )
     assert sound.out.endswith("The base is sound.\n")
-    with open_base(clients) as base, base.tinydb.storage.journal.engine.begin() as connection:  # type: ignore[attr-defined]
+    with open_base(clients) as base, base.journal.engine.begin() as connection:
         connection.exec_driver_sql("DELETE FROM label")
     sick = say("doctor", "--base", clients)
     assert sick.code == 1
@@ -191,7 +191,7 @@ def test_a_base_that_may_not_be_written_can_be_looked_at(say: Say) -> None:
             say(words[0], *[f"{word}.1" if isinstance(word, Path) else word for word in words[1:]], "--base", base)  # fmt: skip
             seen = spoken(*words, "--base", base)
             assert seen.code == 0, seen
-            assert ("a copy of it was read" in seen.err) == (words[0] != "backup")
+            assert "a copy of it was read" in seen.err
         refused = spoken("undo", 1, "--base", base)
         assert refused.code == 1
         assert refused.err.startswith(f"The base {base} may not be written: check the rights of")

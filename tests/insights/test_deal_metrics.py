@@ -43,7 +43,7 @@ def sales(base: ClientBase) -> ClientBase:
                 stage="Lead",
                 amount=amount,
                 created_at=at(day),
-            )  # fmt: skip
+            )
         )
         events.append(StageEvent(deal_id=deal_id, to_stage="Lead", at=at(day)))
     base.deals.add_many(deals, events=events)

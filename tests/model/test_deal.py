@@ -47,6 +47,13 @@ def test_times_are_kept_in_utc() -> None:
     assert Interaction.from_document(call.document()).at == datetime(2026, 11, 12, 8, tzinfo=UTC)
 
 
+def test_a_time_is_kept_to_the_microsecond() -> None:
+    at = datetime(2026, 11, 12, 8, 0, 0, 250_000, tzinfo=UTC)
+    event = StageEvent(deal_id="d", to_stage="Offer", at=at)
+    assert event.document()["at"] == "2026-11-12T08:00:00.250000Z"
+    assert StageEvent.from_document(event.document()).at == at
+
+
 def test_a_stage_event_may_not_know_when() -> None:
     event = StageEvent(deal_id="d", to_stage="Prospecting")
     assert "at" not in event.document()

@@ -106,7 +106,7 @@ def test_it_is_a_column_of_a_csv_file_that_gives_the_same_record_again(record: R
 
 def test_a_column_of_a_file_can_be_imported_as_it() -> None:
     kinds = {name: each.kind for name, each in target_fields(MarriedContact).items()}
-    assert {"spouse": "text", "wedding": "day", "sizes": "words"}.items() <= kinds.items()
+    assert {"spouse": "text", "wedding": "day", "sizes": "list"}.items() <= kinds.items()
     kinds = {name: each.kind for name, each in target_fields(CateredDeal).items()}
     assert {"venue": "text", "deposit": "money", "tasting_at": "moment"}.items() <= kinds.items()
 

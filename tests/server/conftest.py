@@ -56,7 +56,7 @@ def shared_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 
 def filled(folder: Path) -> Path:
-    """A folder with one page, and beside it files that nobody may read."""
+    """A folder with one page, and beside it files that no visitor may read."""
     folder.mkdir()
     write_page(folder, "home", "Home", "import os; os.getpid()")
     for name in ("export.csv", "export.json", "clients.db", "notes.txt"):

@@ -93,7 +93,9 @@ def deal_flow(
     events, cohort = read_stage_events(stage_events, records, **about).created_in(created)
     moves = _moves(events)
     counts = stage_counts(events)[None]
-    ways = {name: int(value or 0) for name, value in rows_of(_ways(events))[0].items()}
+    ways: dict[str, Any] = {
+        name: int(value or 0) for name, value in rows_of(_ways(events))[0].items()
+    }
     return DealFlow(
         steps=events.engine.from_rows(_steps(moves, events), _STEPS),
         stages=events.engine.from_rows(_stages(moves, counts, events), _STAGES),

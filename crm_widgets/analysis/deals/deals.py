@@ -77,7 +77,12 @@ def stages_of(pipeline: AnyPipeline) -> Stages:
     """The stages of one pipeline; InvalidValue for anything else."""
     if isinstance(pipeline, PipelineLike):
         return Stages(pipeline.stages, pipeline.won, pipeline.lost)
-    if isinstance(pipeline, Sequence) and pipeline and all(isinstance(s, str) for s in pipeline):
+    if (
+        isinstance(pipeline, Sequence)
+        and not isinstance(pipeline, str)
+        and pipeline
+        and all(isinstance(stage, str) for stage in pipeline)
+    ):
         return Stages(pipeline)
     raise InvalidValue(
         f"{pipeline!r} is not a pipeline; give one of base.pipelines, or "

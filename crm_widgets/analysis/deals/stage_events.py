@@ -134,7 +134,8 @@ def read_stage_events(
         refuse_mixed(engine, deals.engine, "Stage events and deals")
     written = _collected(frame.with_columns(day_number("at_day").alias("day")))
     if deals is None:
-        refuse_before(day, written["at_day"].min(), "event")
+        first: Any = written["at_day"].min()
+        refuse_before(day, first, "event")
     events = written.with_row_index("row").with_columns(pl.col("row").cast(pl.Int64))
     records = (
         _records(deals, events)

@@ -106,7 +106,9 @@ def _velocity(row: dict[str, Any], min_deals: int, money: Money) -> dict[str, An
     rate = share(won, won + lost)
     value = share(int(row["amount_won"]), int(row["won_with_amount"]))
     days = share(int(row["days_to_win"]), int(row["won_with_days"]))
-    known = won >= min_deals and rate is not None and value is not None and days
+    velocity = None
+    if won >= min_deals and rate is not None and value is not None and days:
+        velocity = money.amount(divided_amount(open_deals * rate * value, days))
     return {
         "open_deals": open_deals,
         "won": won,
@@ -114,8 +116,6 @@ def _velocity(row: dict[str, Any], min_deals: int, money: Money) -> dict[str, An
         "win_rate": rate,
         "average_won": None if value is None else money.amount(divided_amount(value, 1)),
         "mean_days_to_win": days,
-        "velocity_per_day": (
-            money.amount(divided_amount(open_deals * rate * value, days)) if known else None
-        ),
+        "velocity_per_day": velocity,
         "closed_before_created": int(row["closed_before_created"]),
     }

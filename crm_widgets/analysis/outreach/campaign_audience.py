@@ -73,7 +73,7 @@ def campaign_audience(
     as_of: date | str,
     like: Sequence[str] = (),
     prefix: str = "",
-    next_products: NextProductTable | None = None,
+    next_products: NextProductTable[Any] | None = None,
     country: str = "",
     currency: str = "EUR",
 ) -> CampaignAudience:
@@ -127,7 +127,7 @@ def _with_reach(rows: Iterable[Row], contacts: Any, country: str) -> list[Row]:
 
 
 def _may_be_informed(row: Row) -> bool:
-    return row["consent"] != "refused" and (row["by_phone"] or row["by_email"])
+    return bool(row["consent"] != "refused" and (row["by_phone"] or row["by_email"]))
 
 
 def _alike(named: list[str], like: Sequence[str], prefix: str) -> tuple[str, ...]:
@@ -151,7 +151,7 @@ def _alike(named: list[str], like: Sequence[str], prefix: str) -> tuple[str, ...
     return tuple(sorted(prefixed.union(like)))
 
 
-def _refuse_later(next_products: NextProductTable | None, as_of: date) -> None:
+def _refuse_later(next_products: NextProductTable[Any] | None, as_of: date) -> None:
     if next_products is not None and next_products.as_of > as_of:
         raise AsOfError(
             f"next_products was made as of {next_products.as_of}, which is after {as_of}; "
@@ -159,7 +159,7 @@ def _refuse_later(next_products: NextProductTable | None, as_of: date) -> None:
         )
 
 
-def _pairs(table: NextProductTable, alike: Sequence[str], named: list[str]) -> dict[str, Row]:
+def _pairs(table: NextProductTable[Any], alike: Sequence[str], named: list[str]) -> dict[str, Row]:
     """The products that precede those alike, each with its pair of the highest confidence."""
     others = [name for name in named if name not in alike]
     rows = [row for row in pairs_after(table, others, MIN_LIFT) if row["next_product"] in alike]

@@ -19,7 +19,7 @@ from crm_widgets.intake.problem import IntakeError, Problem, shorten
 from crm_widgets.intake.reading.cells import Cells
 from crm_widgets.intake.reading.table import Table
 from crm_widgets.intake.values.amounts import DecimalMark, mark_evidence, without_currency
-from crm_widgets.intake.values.dates import DateFormat, Order, order_evidence
+from crm_widgets.intake.values.dates import DateFormat, order_evidence
 
 _MAJORITY = 20
 """A reading is that of the column if it has so many times more values than the other."""
@@ -139,7 +139,7 @@ def _date_formats(name: str, columns: dict[int, Votes]) -> dict[int, DateFormat]
     }
 
 
-def _order_by_others(name: str, votes: Votes, known: set[str]) -> Order | None:
+def _order_by_others(name: str, votes: Votes, known: set[str]) -> str | None:
     """The order of a column that doesn't prove one itself: that of the file's other columns."""
     if votes.count["dmy"] or votes.count["mdy"]:
         rarer = min("dmy", "mdy", key=lambda order: votes.count[order])
@@ -148,7 +148,7 @@ def _order_by_others(name: str, votes: Votes, known: set[str]) -> Order | None:
         return None
     if len(known) != 1:
         raise _unclear(_DATES_UNCLEAR, name, votes, "?")
-    return next(iter(known))  # type: ignore[return-value]
+    return next(iter(known))
 
 
 def _marks(name: str, columns: dict[int, Votes]) -> dict[int, DecimalMark | None]:

@@ -44,13 +44,14 @@ def apply_plan(
         raise IntakeError(_HAS_PROBLEMS.format(bad=format_number(plan.bad), **about))
     if not plan.good:
         raise IntakeError(_NONE_GOOD.format(**about))
-    change_data = {
-        "kind": import_kind(plan.request.target),
-        "counts": {"rows": plan.rows, "left out": plan.bad},
-        "fingerprint": plan.fingerprint,
-    }
     done = 0
-    with base.change(plan.table.name, author=author, **change_data) as change:
+    with base.change(
+        plan.table.name,
+        kind=import_kind(plan.request.target),
+        counts={"rows": plan.rows, "left out": plan.bad},
+        fingerprint=plan.fingerprint,
+        author=author,
+    ) as change:
         # Checked again: a colleague may have imported the same file meanwhile.
         refuse_second_import(base, plan.request, plan.fingerprint)
         for builder in plan.batches():

@@ -116,9 +116,9 @@ def _new_pipeline(name: str, options: PipelineOptions, in_file: Sequence[str]) -
     if not options.stages:
         stages = ", ".join(in_file) or _("no stage")
         raise IntakeError(_NO_STAGES.format(name=name, stages=stages))
-    ends = {"won": options.won or "Won", "lost": options.lost or "Lost"}
+    won, lost = options.won or "Won", options.lost or "Lost"
     try:
-        return Pipeline(name=name, stages=list(options.stages), **ends)
+        return Pipeline(name=name, stages=list(options.stages), won=won, lost=lost)
     except ValidationError as error:
         why = str(error.errors()[0]["msg"]).removeprefix("Value error, ").rstrip(".")
         raise IntakeError(_BAD_PIPELINE.format(why=why)) from None

@@ -27,14 +27,13 @@ from crm_widgets.intake.problem import IntakeError, Problem
 from crm_widgets.intake.reading.cells import Cells
 from crm_widgets.intake.reading.table import Table, open_table
 from crm_widgets.intake.values.target import CONTACTS, DEALS, PURCHASES
+from crm_widgets.store.database.bulk import BATCH_ROWS
 
 if TYPE_CHECKING:
     from crm_widgets.store import ClientBase
 
 EXAMPLES = 5
 """How many problems a plan holds itself; all of them are in its rejected file."""
-
-BATCH_ROWS = 5_000
 
 Progress = Callable[[int, int], None]
 """Called with how many rows of how many are done."""

@@ -118,6 +118,7 @@ class Calls(AnalysisPage):
             of=lambda result: view.ROWS[kind](self._chosen(result)),
             title=title,
             sortable=False,
+            stacked=True,
             page_size=ROWS_SHOWN,
             empty=view.EMPTY[kind],
             how=view.HOW[kind],

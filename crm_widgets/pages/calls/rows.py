@@ -86,7 +86,7 @@ def call_rows(
     due = replenishment(purchases, as_of=as_of, days_before=days_before)
     checkpoint()
     called = enquiries_without_purchase(
-        interactions, purchases, as_of=as_of, first_day=first_day, last_day=last_day
+        interactions, purchases, as_of=as_of, period=period
     )
     checkpoint()
     top = lapsed_top_clients(purchases, as_of=as_of)

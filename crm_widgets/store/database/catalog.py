@@ -108,16 +108,12 @@ def folded(text: str) -> str:
 
 
 @cache
-def _searched(table: str) -> tuple[str, ...]:
-    # Purchases are reached through their client; a search column on millions of lines costs more
-    # than it finds.
-    if table == "purchases":
-        return ()
-    return tuple(name for name, spec in MODELS[table].specs().items() if spec.search)
+def _searched(model: type[Record]) -> tuple[str, ...]:
+    return tuple(name for name, spec in model.specs().items() if spec.search)
 
 
 def _words(table: str, body: Mapping[str, Any]) -> str | None:
-    names = _searched(table)
+    names = _searched(MODELS[table])
     if not names:
         return None
     parts: list[str] = []

@@ -18,7 +18,7 @@ from crm_widgets.store.database.atomic_write import FileTaken, atomic_write
 from crm_widgets.store.database.base_file import OURS, check_file, check_place, is_there
 from crm_widgets.store.database.migration import migrate, schema_version, schema_version_of
 from crm_widgets.store.database.transactions import reading, writing
-from crm_widgets.store.errors import BaseBusy, StoreError, translate_database_errors
+from crm_widgets.store.errors import BaseBusy, BaseNotFound, StoreError, translate_database_errors
 
 _CONNECT_SECONDS = 10
 
@@ -29,9 +29,12 @@ _NO_ADDRESS = (
 _NO_FILE = "“{text}” names no file, so nothing would be kept. Give a path, such as clients.db."
 _NO_DRIVER = "PostgreSQL needs its driver: install crm_widgets with the extra “postgres”."
 
+_NOT_FOUND = _(
+    "There is no client base at {where}. Check its name; with create=True a new one is made."
+)
 _BEING_MIGRATED = _(
-    "This base has to be brought to form {form}, and somebody else is writing to it, perhaps doing "
-    "just that. Try again in a minute."
+    "This base has to be migrated to schema version {version}, and somebody else is writing to it; "
+    "perhaps it is being migrated just now. Try again in a minute."
 )
 
 
@@ -55,15 +58,18 @@ def url_of(where: str | Path) -> URL:
     return url
 
 
-def connect(where: str | Path) -> Engine:
-    """An engine whose tables are there; they are made if the base is new.
+def open_engine(where: str | Path, *, create: bool = True) -> Engine:
+    """An engine whose tables are there; they are made if the base is new, unless `create` is False:
+    BaseNotFound then.
 
-    A base of an earlier form is brought to the present one, and kept beside it as it was.
+    A base of an earlier schema version is migrated, and kept beside it as it was.
     """
     url = url_of(where)
     path = path_of(url)
     with translate_database_errors():
-        return _connected_server(url) if path is None else _connected_file(url, path)
+        if path is None:
+            return _connected_server(url, create=create)
+        return _connected_file(url, path, create=create)
 
 
 def path_of(url: URL) -> Path | None:
@@ -94,7 +100,7 @@ def is_base(connection: Connection) -> bool:
 
 def make_base(path: Path) -> None:
     """Make the file of a new base. It gets its name when it is whole: nobody meets a half of it."""
-    with atomic_write(path, mode=0o666) as part:
+    with atomic_write(path, mode=0o600) as part:
         engine = create_engine(URL.create("sqlite", database=str(part)))
         with engine.begin() as connection:
             _make_tables(connection)
@@ -107,7 +113,8 @@ def make_base(path: Path) -> None:
 def new_file(path: Path, tables: Sequence[Table]) -> Iterator[sqlite3.Connection]:
     """A transaction in a new SQLite file that has these tables, empty; nobody else knows it yet."""
     engine = create_engine(URL.create("sqlite", database=str(path)))
-    schema.metadata.create_all(engine, tables=tables)
+    for table in tables:
+        table.metadata.create_all(engine, tables=[table])
     engine.dispose()
     with closing(sqlite3.connect(path)) as file:
         file.execute("PRAGMA synchronous = OFF")  # the file is removed unless it gets whole
@@ -115,7 +122,9 @@ def new_file(path: Path, tables: Sequence[Table]) -> Iterator[sqlite3.Connection
         file.commit()
 
 
-def _connected_file(url: URL, path: Path) -> Engine:
+def _connected_file(url: URL, path: Path, *, create: bool) -> Engine:
+    if not create and not is_there(path):
+        raise BaseNotFound(_NOT_FOUND.format(where=path))
     check_place(path)
     if not is_there(path):
         with suppress(FileTaken):  # another process was faster
@@ -131,11 +140,14 @@ def _connected_file(url: URL, path: Path) -> Engine:
     return engine
 
 
-def _connected_server(url: URL) -> Engine:
+def _connected_server(url: URL, *, create: bool) -> Engine:
     with _made(url) as engine:
         with reading(engine) as connection:
             there = is_base(connection)
         if not there:
+            if not create:
+                shown = url.render_as_string(hide_password=True)
+                raise BaseNotFound(_NOT_FOUND.format(where=shown))
             with writing(engine) as connection:
                 _make_tables(connection)
         with reading(engine) as connection:
@@ -161,7 +173,7 @@ def _migrate(engine: Engine) -> None:
         with translate_database_errors(), writing(engine) as connection:
             migrate(connection)
     except BaseBusy as error:
-        raise BaseBusy(_BEING_MIGRATED.format(form=schema.SCHEMA_VERSION)) from error
+        raise BaseBusy(_BEING_MIGRATED.format(version=schema.SCHEMA_VERSION)) from error
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:

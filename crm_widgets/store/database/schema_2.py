@@ -29,9 +29,9 @@ def schema_2_to_3(connection: Connection) -> None:
     """Migrate a base; what was computed of its clients is computed again."""
     _refuse_double_keys(connection)
     _make_changes_data(connection)
-    connection.execute(text("DROP TABLE fact"))
+    connection.execute(text("DROP TABLE IF EXISTS fact"))
     connection.execute(text("DELETE FROM info WHERE key = 'facts'"))
-    connection.execute(text("DROP INDEX document_key"))
+    connection.execute(text("DROP INDEX IF EXISTS document_key"))
     _release_keys(connection)
     for name, kind in (("deal_id", "VARCHAR"), ("day", "VARCHAR"), ("amount", "FLOAT")):
         connection.execute(text(f"ALTER TABLE document ADD COLUMN {name} {kind}"))

@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import Engine
 from sqlalchemy.engine import Connection
+from sqlalchemy.exc import OperationalError
 
 WAIT_SECONDS = 10
 """How long a writer waits for another before BaseBusy."""
@@ -41,6 +42,22 @@ def writing(engine: Engine) -> Iterator[Connection]:
     with engine.connect().execution_options(**WRITES) as connection, connection.begin():
         wait_for_writers(connection)
         yield connection
+
+
+@contextmanager
+def savepoint(connection: Connection) -> Iterator[None]:
+    """A part of a transaction: what fails inside leaves nothing of itself."""
+    nested = connection.begin_nested()
+    try:
+        yield
+    except BaseException:
+        try:
+            nested.rollback()
+        except OperationalError:
+            # On a full disk SQLite has ended the whole transaction; nothing more may be written.
+            connection.invalidate()
+        raise
+    nested.commit()
 
 
 @contextmanager

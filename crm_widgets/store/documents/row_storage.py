@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from tinydb.storages import Storage
 
-from crm_widgets.store.database.engine import connect
+from crm_widgets.store.database.engine import open_engine
 from crm_widgets.store.documents.document_rows import DocumentRows
 from crm_widgets.store.history.journal import Journal
 
@@ -21,7 +21,7 @@ class RowStorage(Storage):
     """
 
     def __init__(self, where: str | Path, *, author: str | None = None) -> None:
-        self.rows = DocumentRows(Journal(connect(where), author))
+        self.rows = DocumentRows(Journal(open_engine(where), author))
 
     @classmethod
     def of(cls, rows: DocumentRows) -> Self:

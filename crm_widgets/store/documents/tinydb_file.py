@@ -9,8 +9,8 @@ from typing import Any, BinaryIO
 
 # The backend in Python: that in C can't hold whole numbers of any size, and half of a surrogate
 # pair becomes a question mark in it.
-from ijson.backends import python as ijson
-from ijson.common import JSONError, ObjectBuilder
+from ijson.backends import python as ijson  # type: ignore[import-untyped]
+from ijson.common import JSONError, ObjectBuilder  # type: ignore[import-untyped]
 
 from crm_widgets.errors import UserError
 

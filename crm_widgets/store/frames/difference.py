@@ -49,7 +49,7 @@ def _interleaved(
     yield cached.slice(position)
 
 
-def _sorted(cached: pa.Table, replaced: np.ndarray, fresh: pa.Table) -> pa.Table:  # type: ignore[type-arg]
+def _sorted(cached: pa.Table, replaced: np.ndarray, fresh: pa.Table) -> pa.Table:
     import numpy as np
 
     joined = _joined([cached, fresh])

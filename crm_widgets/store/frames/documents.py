@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ValidationError
 from sqlalchemy import ColumnElement, String, cast, func, select
 
-from crm_widgets.model.field import FieldKind
 from crm_widgets.store.database import schema
-from crm_widgets.store.database.bulk import in_list
+from crm_widgets.store.database.bulk import BATCH_ROWS, in_list
 from crm_widgets.store.database.catalog import MODELS
 from crm_widgets.store.database.documents import dump, load
 from crm_widgets.store.database.schema import LOWEST_ID
@@ -30,7 +29,6 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from sqlalchemy.engine import Connection
 
-BATCH_ROWS = 20_000
 _PARSED_BYTES = 1 << 20
 _rows = schema.document
 
@@ -117,17 +115,8 @@ def _parsed(name: str, bodies: str, block_bytes: int | None = None) -> pa.Table:
             explicit_schema=stored, unexpected_field_behavior="ignore"
         ),
     )
-    typed = {field: _typed(table.column(field), kind) for field, kind in columns.items()}
+    typed = {field: table.column(field).cast(arrow_type(kind)) for field, kind in columns.items()}
     return pa.table(typed).combine_chunks()
-
-
-def _typed(column: pa.ChunkedArray, kind: FieldKind) -> pa.ChunkedArray:
-    import pyarrow.compute as pc
-
-    if kind == "moment":
-        naive = pc.strptime(column, format="%Y-%m-%dT%H:%M:%SZ", unit="us")
-        return pc.assume_timezone(naive, "UTC")
-    return column.cast(arrow_type(kind))
 
 
 def _corrected(

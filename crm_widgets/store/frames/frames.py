@@ -9,19 +9,14 @@ from typing import TYPE_CHECKING, Any, Literal
 from sqlalchemy import func, select
 from sqlalchemy.engine import Connection
 
-from crm_widgets.store.documents.document_rows import DocumentRows
+from crm_widgets.store.database.info import last_change
 from crm_widgets.store.errors import StoreError
 from crm_widgets.store.frames.columns import moment_type, shown_columns
 from crm_widgets.store.frames.difference import with_difference
 from crm_widgets.store.frames.documents import documents
 from crm_widgets.store.frames.files import CachedFrame, Draft, FrameFile, FrameFiles
-from crm_widgets.store.frames.state import (
-    mark_of,
-    one_state,
-    records_since,
-    touched_since,
-    version_of,
-)
+from crm_widgets.store.frames.state import records_since, token_of, touched_since
+from crm_widgets.store.history.journal import Journal
 from crm_widgets.store.records.settings import read_settings
 
 if TYPE_CHECKING:
@@ -49,9 +44,9 @@ class Frames:
     lately. Where no file can be written, this object holds the table itself.
     """
 
-    def __init__(self, rows: DocumentRows) -> None:
-        self._journal = rows.journal
-        self._files = FrameFiles(rows.journal.engine.url)
+    def __init__(self, journal: Journal) -> None:
+        self._journal = journal
+        self._files = FrameFiles(journal.engine.url)
         self._in_memory: dict[str, CachedFrame] = {}
 
     def contacts(self, as_: As = "pandas") -> Any:
@@ -100,11 +95,11 @@ class Frames:
         return read_settings(self._journal).time_zone
 
     def _table(self, name: str) -> pa.Table:
-        with one_state(self._journal) as connection:
+        with self._journal.snapshot() as connection:
             cached = self._cached(name, connection)
             if cached and not _is_outdated(connection, name, cached.version):
                 return _current(connection, name, cached)
-            if self._journal.unsettled:  # a change that may fail, or go on, is not cached
+            if self._journal.has_written:  # a change that may fail, or go on, is not cached
                 return _current(connection, name, cached)
         with self._files.draft(name) as draft:
             table = self._renewed(name, draft)
@@ -112,13 +107,13 @@ class Frames:
         return table
 
     def _renewed(self, name: str, draft: Draft | None) -> pa.Table:
-        with one_state(self._journal) as connection:
-            version = version_of(connection)
+        with self._journal.snapshot() as connection:
+            version = last_change(connection)
             cached = self._cached(name, connection)
             if cached and not _is_outdated(connection, name, cached.version):
                 return _current(connection, name, cached)  # another process has made it
             table = _current(connection, name, cached, copied=True)
-            token = mark_of(connection, name, version)
+            token = token_of(connection, name, version)
         if token is None:
             return table
         frame = CachedFrame(version, token, table)
@@ -131,14 +126,14 @@ class Frames:
 
     def _cached(self, name: str, connection: Connection) -> CachedFrame | None:
         """The latest cached frame of a table, if the base it was made of is still this one."""
-        version = version_of(connection)
+        version = last_change(connection)
         candidates: list[CachedFrame | FrameFile] = [*self._files.of(name)]
         if name in self._in_memory:
             candidates.append(self._in_memory[name])
         for candidate in sorted(candidates, key=lambda it: it.version, reverse=True):
             if candidate.version > version:
                 continue
-            if mark_of(connection, name, candidate.version) != candidate.token:
+            if token_of(connection, name, candidate.version) != candidate.token:
                 continue
             frame = candidate if isinstance(candidate, CachedFrame) else candidate.open()
             if frame is not None:

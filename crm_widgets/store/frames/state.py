@@ -3,30 +3,20 @@
 from __future__ import annotations
 
 import hashlib
-from contextlib import AbstractContextManager
 from typing import Any
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.engine import Connection
 
 from crm_widgets.store.database import schema
-from crm_widgets.store.database.info import last_change as version_of
 from crm_widgets.store.database.info import state_token
 from crm_widgets.store.frames.columns import frame_columns
-from crm_widgets.store.history.journal import Journal
-
-__all__ = ["mark_of", "one_state", "records_since", "touched_since", "version_of"]
 
 _LAYOUT = 2  # of what is cached: one more when the same columns are to be read otherwise
-_change, _past = schema.change, schema.history
+_changes, _history = schema.change, schema.history
 
 
-def one_state(journal: Journal) -> AbstractContextManager[Connection]:
-    """A connection that sees one state of the base, however many queries it is asked."""
-    return journal.snapshot()
-
-
-def mark_of(connection: Connection, name: str, version: int) -> str | None:
+def token_of(connection: Connection, name: str, version: int) -> str | None:
     """A text that differs for every other state that a frame `name` can be of; None where the
     base can't tell any more what changed since that version."""
     token = state_token(connection, version)
@@ -38,12 +28,12 @@ def mark_of(connection: Connection, name: str, version: int) -> str | None:
 
 def touched_since(name: str, version: int) -> Select[Any]:
     """A query for the ids of the documents of a table that changed after a version."""
-    # Said so, SQLite goes through the history since, and not through all that the table ever had.
-    of_table = func.coalesce(_past.c.tbl, "") == name
-    return select(_past.c.doc_id).where(_past.c.change_id > version, of_table).distinct()
+    # Written so, SQLite goes through the history since, and not through all of the table's.
+    of_table = func.coalesce(_history.c.tbl, "") == name
+    return select(_history.c.doc_id).where(_history.c.change_id > version, of_table).distinct()
 
 
 def records_since(connection: Connection, version: int) -> int:
     """How many documents the changes after a version touched, of all tables, one after another."""
-    since = select(func.sum(_change.c.records)).where(_change.c.id > version)
+    since = select(func.sum(_changes.c.records)).where(_changes.c.id > version)
     return connection.scalar(since) or 0

@@ -117,14 +117,14 @@ class Journal:
         catches the error and goes on."""
         before = self._active.change
         try:
-            with connection.begin_nested():
+            with transactions.savepoint(connection):
                 yield
         except BaseException:
             self._active.change = before
             raise
 
     @property
-    def unsettled(self) -> bool:
+    def has_written(self) -> bool:
         """Whether this thread is in a change that has written something."""
         return self._active.change is not None and self._active.change.id is not None
 

@@ -13,6 +13,7 @@ from crm_widgets.store.database import schema
 from crm_widgets.store.database.bulk import Row, delete_rows, in_list, insert_rows, update_rows
 from crm_widgets.store.database.catalog import MODELS, Index, has_tags, index_of, tags_of
 from crm_widgets.store.database.documents import dump, load, refuse_unkeepable
+from crm_widgets.store.database.transactions import savepoint
 from crm_widgets.store.errors import StoreError
 
 _PAST = ("change_id", "tbl", "doc_id", "before", "origin_before", "origin_after")
@@ -92,7 +93,7 @@ def store(connection: Connection, table: str, steps: Sequence[Step], number: int
         _write(connection, new, known)
         return
     try:
-        with connection.begin_nested():
+        with savepoint(connection):
             _write(connection, new, known)
     except IntegrityError:
         _write_with_moved_keys(connection, table, new, known)

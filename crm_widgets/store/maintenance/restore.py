@@ -99,7 +99,7 @@ def _in_present_schema(source: Path) -> Iterator[Path]:
 
 def _into_rows(base: Path, source: Path, name: str, author: str | None) -> Restored:
     """Replace the rows of a SQLite base, under the lock of a writer."""
-    engine = engines.connect(base)
+    engine = engines.open_engine(base)
     with _disposed(engine):
         with transactions.writing_beside(engine, source, "backup") as connection:
             kept = _keep(connection, base.parent)
@@ -113,7 +113,7 @@ def _into_rows(base: Path, source: Path, name: str, author: str | None) -> Resto
 
 def _into_server(where: str, source: Path, folder: Path, name: str, author: str | None) -> Restored:
     """Replace the rows of a base on PostgreSQL, under the lock of a writer."""
-    engine = engines.connect(where)
+    engine = engines.open_engine(where)
     with _disposed(engine), transactions.writing(engine) as connection:
         kept = _keep(connection, folder)
         present, erased = last_change(connection), last_erased_change(connection)
@@ -130,7 +130,7 @@ def _into_place(base: Path, source: Path, name: str, author: str | None) -> Rest
     """Make the restored base a file of its own, and give it the name of the damaged one."""
     url = engines.url_of(base)
     ready = default_path(url, "restored")
-    with atomic_write(ready, mode=base.stat().st_mode & 0o777 if base.exists() else 0o666) as part:
+    with atomic_write(ready, mode=base.stat().st_mode & 0o777 if base.exists() else 0o600) as part:
         with closing(for_reading(source, wait=transactions.WAIT_SECONDS)) as file:
             copy_pages(file, part)
         with _written(part) as connection:

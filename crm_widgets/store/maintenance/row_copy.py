@@ -7,21 +7,41 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Table, inspect, select
+from sqlalchemy import Column, Inspector, MetaData, Table, inspect, select
 from sqlalchemy.engine import Connection
 
 from crm_widgets.store.database import schema
+from crm_widgets.store.database.bulk import BATCH_ROWS
 from crm_widgets.store.database.engine import new_file
 
 Row = tuple[Any, ...]
 
-BATCH_ROWS = 10_000
-
 
 def tables_of(connection: Connection) -> list[Table]:
-    """Those of our tables that a base has: one of an earlier schema may have fewer."""
-    there = set(inspect(connection).get_table_names())
-    return [table for table in schema.metadata.sorted_tables if table.name in there]
+    """Our tables as a base has them: one of an earlier schema version has fewer or other ones."""
+    inspector = inspect(connection)
+    there = set(inspector.get_table_names())
+    tables = []
+    for table in schema.metadata.sorted_tables:
+        if table.name in there:
+            columns = inspector.get_columns(table.name)
+            same = {column["name"] for column in columns} == set(table.columns.keys())
+            tables.append(table if same else _table_as_it_is(inspector, table.name))
+    return tables
+
+
+def _table_as_it_is(inspector: Inspector, name: str) -> Table:
+    keys = inspector.get_pk_constraint(name)["constrained_columns"]
+    columns = [
+        Column(
+            each["name"],
+            each["type"].as_generic(),
+            primary_key=each["name"] in keys,
+            nullable=each["nullable"],
+        )
+        for each in inspector.get_columns(name)
+    ]
+    return Table(name, MetaData(), *columns)
 
 
 def rows_of(connection: Connection, table: Table) -> Iterator[list[Row]]:

@@ -11,10 +11,9 @@ from sqlalchemy import select
 from sqlalchemy.engine import Connection
 
 from crm_widgets.store.database import schema
+from crm_widgets.store.database.bulk import BATCH_ROWS
 from crm_widgets.store.database.catalog import MODELS, Index, has_tags, index_of, tags_of
 from crm_widgets.store.database.documents import load
-
-BATCH_ROWS = 10_000
 
 
 class Place(NamedTuple):

@@ -17,7 +17,7 @@ from sqlalchemy.engine import Connection
 from crm_widgets.model import Record, new_id
 from crm_widgets.store.database import schema
 from crm_widgets.store.database.bulk import in_list, update_rows
-from crm_widgets.store.database.catalog import MODELS
+from crm_widgets.store.database.catalog import MODELS, Index
 from crm_widgets.store.database.documents import load
 from crm_widgets.store.database.info import new_identity
 from crm_widgets.store.history.journal import Journal
@@ -136,12 +136,12 @@ def anonymous(model: type[Record], body: Mapping[str, Any], buyer: str | None) -
 
 def _clear_columns(connection: Connection, documents: Sequence[PersonalDocument]) -> None:
     """Removed documents can no longer be looked up as this client's."""
+    columns = [name for name in Index._fields if name != "search"]  # that went with the body
     places = [
-        (None, None, None, None, None, each.table, each.doc_id)
+        (*[None] * len(columns), each.table, each.doc_id)
         for each in documents
         if not _is_kept(each) or not each.exists
     ]
-    columns = ("key", "contact_id", "deal_id", "day", "amount")
     update_rows(connection, _document, columns, ("tbl", "doc_id"), places)
 
 

@@ -5,43 +5,41 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Unpack
 
-from sqlalchemy import ColumnElement, Select, false, func, literal_column, or_, select
+from sqlalchemy import ColumnElement, Select, func, select
 
 from crm_widgets.model import Contact
 from crm_widgets.store.database import schema
 from crm_widgets.store.database.bulk import in_list
-from crm_widgets.store.database.catalog import search_terms
 from crm_widgets.store.database.documents import load
 from crm_widgets.store.documents.document_rows import DocumentRows
 from crm_widgets.store.history.steps import State, Step
 from crm_widgets.store.records.client_metrics import ClientMetrics, ClientMetricsStore
 from crm_widgets.store.records.collection import Collection
+from crm_widgets.store.records.contact_filter import Conditions, ContactFilter
 
 PAGE_SIZE = 50
 
 _rows = schema.document
 _labels = schema.label
-_past = schema.history
-_facts = schema.client_metric
-# In the statement itself, not as a parameter: so SQLite can see that the list's indexes apply.
-_CONTACTS = _rows.c.tbl == literal_column("'contacts'")
-_FACT_SORTS = {
-    "segment": _facts.c.segment,
-    "total_spent": _facts.c.total_spent,
-    "last_purchase": _facts.c.last_purchase,
-    "purchase_count": _facts.c.purchase_count,
+_history = schema.history
+_metrics = schema.client_metric
+_METRIC_SORTS = {
+    "segment": _metrics.c.segment,
+    "total_spent": _metrics.c.total_spent,
+    "last_purchase": _metrics.c.last_purchase,
+    "purchase_count": _metrics.c.purchase_count,
 }
 
 
 @dataclass(frozen=True, kw_only=True)
 class Page:
-    """One page of a list: its records, the facts of those that have any (by contact id), how many
+    """One page of a list: its records, the metrics of those that have any (by contact id), how many
     there are in all, which page this is (from 1), and how many a page holds."""
 
     records: list[Contact]
-    facts: dict[str, ClientMetrics]
+    metrics: dict[str, ClientMetrics]
     total: int
     page: int
     size: int
@@ -55,36 +53,30 @@ class Page:
 class Contacts(Collection[Contact]):
     """The contacts of a base."""
 
-    def __init__(self, rows: DocumentRows, facts: ClientMetricsStore) -> None:
+    def __init__(self, rows: DocumentRows, metrics: ClientMetricsStore) -> None:
         super().__init__(rows, "contacts", Contact)
-        self._book = facts
+        self._client_metrics = metrics
 
     def page(
         self,
         *,
-        text: str = "",
-        tags: Sequence[str] = (),
-        role: str | None = None,
-        owner: str | None = None,
-        segment: str | None = None,
-        ids: Sequence[str] | None = None,
         sort: str = "name",
         page: int = 1,
         size: int = PAGE_SIZE,
+        **conditions: Unpack[Conditions],
     ) -> Page:
         """One page of the contacts that match all conditions, as they are at one moment.
 
-        `text`: parts of name, phone (however written), e-mail, company or number, in any case and
-        with or without accents. `tags`: all of them. `ids`: only these contacts. `sort`: name,
-        created_at, city, company, role, owner, segment, total_spent, last_purchase or
-        purchase_count; a minus before it reverses the order; contacts without the value come last.
-        A page after the last one is the last one.
+        The conditions are those of `ContactFilter`: `text`, `tags`, `role`, `owner`, `segment`,
+        `ids`. `sort`: name, created_at, city, company, role, owner, segment, total_spent,
+        last_purchase or purchase_count; a minus before it reverses the order; contacts without the
+        value come last. A page after the last one is the last one.
         """
-        conditions = self._conditions(text, tags, role, owner, segment, ids)
+        chosen = ContactFilter(**conditions)
         ordered = (
             select(_rows.c.body, _rows.c.origin)
-            .select_from(_rows.outerjoin(_facts, _facts.c.contact_id == _rows.c.key))
-            .where(*conditions)
+            .select_from(_rows.outerjoin(_metrics, _metrics.c.contact_id == _rows.c.key))
+            .where(*chosen.conditions(self.rows.journal.dialect))
             .order_by(*self._order(sort), _rows.c.doc_id)
             .limit(size)
         )
@@ -93,38 +85,29 @@ class Contacts(Collection[Contact]):
             if page <= 1 and len(records) < size:
                 page, total = 1, len(records)
             else:
-                total = self._count(conditions, by_words=bool(text), by_facts=segment is not None)
+                total = self._count(chosen)
                 page = max(1, min(page, -(-total // size)))
             if page > 1:
                 records = self._records(ordered.offset((page - 1) * size))
-            facts = self._book.of_many([record.id for record in records])
-        return Page(records=records, facts=facts, total=total, page=page, size=size)
+            metrics = self._client_metrics.of_many([record.id for record in records])
+        return Page(records=records, metrics=metrics, total=total, page=page, size=size)
 
-    def matching(
-        self,
-        *,
-        text: str = "",
-        tags: Sequence[str] = (),
-        role: str | None = None,
-        owner: str | None = None,
-        segment: str | None = None,
-        ids: Sequence[str] | None = None,
-    ) -> list[Contact]:
+    def matching(self, **conditions: Unpack[Conditions]) -> list[Contact]:
         """All contacts that match, in the order of names; conditions as in `page`."""
-        conditions = self._conditions(text, tags, role, owner, segment, ids)
+        chosen = ContactFilter(**conditions).conditions(self.rows.journal.dialect)
         query: Select[Any] = select(_rows.c.body, _rows.c.origin).select_from(
-            _rows.outerjoin(_facts, _facts.c.contact_id == _rows.c.key)
+            _rows.outerjoin(_metrics, _metrics.c.contact_id == _rows.c.key)
         )
-        return self._records(query.where(*conditions).order_by(_rows.c.search))
+        return self._records(query.where(*chosen).order_by(_rows.c.search))
 
     def changed_since(self, moment: datetime) -> int:
         """How many contacts were added, edited or tagged since a moment, and are still there."""
         start = moment.astimezone(UTC).isoformat(timespec="microseconds")
         query = (
-            select(func.count(_past.c.doc_id.distinct()))
-            .join(schema.change, schema.change.c.id == _past.c.change_id)
-            .join(_rows, (_rows.c.tbl == _past.c.tbl) & (_rows.c.doc_id == _past.c.doc_id))
-            .where(_past.c.tbl == self.name, schema.change.c.at >= start, *self._there())
+            select(func.count(_history.c.doc_id.distinct()))
+            .join(schema.change, schema.change.c.id == _history.c.change_id)
+            .join(_rows, (_rows.c.tbl == _history.c.tbl) & (_rows.c.doc_id == _history.c.doc_id))
+            .where(_history.c.tbl == self.name, schema.change.c.at >= start, *self._there())
         )
         with self.rows.journal.reading() as connection:
             return int(connection.scalar(query) or 0)
@@ -170,45 +153,14 @@ class Contacts(Collection[Contact]):
         with self.rows.journal.reading() as connection:
             return [(row[0], State(row[1], row[2])) for row in connection.execute(query)]
 
-    def _conditions(
-        self,
-        text: str = "",
-        tags: Sequence[str] = (),
-        role: str | None = None,
-        owner: str | None = None,
-        segment: str | None = None,
-        ids: Sequence[str] | None = None,
-    ) -> list[ColumnElement[bool]]:
-        conditions: list[ColumnElement[bool]] = [_CONTACTS, _rows.c.body.is_not(None)]
-        if any("\0" in value for value in (text, *tags, role or "", owner or "", segment or "")):
-            return [*conditions, false()]  # no text that is kept holds it
-        for spellings in search_terms(text):
-            conditions.append(
-                or_(*(_rows.c.search.contains(word, autoescape=True) for word in spellings))
-            )
-        for tag in tags:
-            mine = _labels.c.tbl == self.name
-            tagged = select(_labels.c.doc_id).where(mine, _labels.c.tag == tag)
-            conditions.append(_rows.c.doc_id.in_(tagged))
-        if role is not None:
-            conditions.append(self._field("role") == str(role))
-        if owner is not None:
-            conditions.append(self._field("owner") == owner)
-        if segment is not None:
-            conditions.append(_facts.c.segment == segment)
-        if ids is not None:
-            conditions.append(in_list(self.rows.journal.dialect, _rows.c.key, ids))
-        return conditions
-
-    def _count(
-        self, conditions: list[ColumnElement[bool]], *, by_words: bool, by_facts: bool
-    ) -> int:
-        if len(conditions) == len(self._conditions()):
+    def _count(self, chosen: ContactFilter) -> int:
+        if chosen.is_empty:
             return len(self)
-        matching = select(_rows.c.doc_id).where(*conditions)
-        if by_facts:
-            matching = matching.join_from(_rows, _facts, _facts.c.contact_id == _rows.c.key)
-        elif by_words and self.rows.journal.dialect == "sqlite":
+        dialect = self.rows.journal.dialect
+        matching = select(_rows.c.doc_id).where(*chosen.conditions(dialect))
+        if chosen.segment is not None:
+            matching = matching.join_from(_rows, _metrics, _metrics.c.contact_id == _rows.c.key)
+        elif chosen.text and dialect == "sqlite":
             # Asked in their order, SQLite reads the words from their index, not the documents; a
             # limit that limits nothing keeps it from forgetting the order.
             matching = matching.order_by(_rows.c.search).limit(-1)
@@ -220,6 +172,6 @@ class Contacts(Collection[Contact]):
         if name == "name":
             # The words for the search begin with the name, in the form that compares well.
             return [_rows.c.search.desc() if sort.startswith("-") else _rows.c.search.asc()]
-        by_fact = name in _FACT_SORTS
-        column = _FACT_SORTS[name] if by_fact else func.nullif(self._field(name), "")
+        by_metric = name in _METRIC_SORTS
+        column = _METRIC_SORTS[name] if by_metric else func.nullif(self._field(name), "")
         return [(column.desc() if sort.startswith("-") else column.asc()).nulls_last()]

@@ -90,7 +90,7 @@ class Deals(Collection[Deal]):
 
     def remove(self, record_id: str) -> None:
         """Remove a deal and its events, as one change; RecordNotFound if it is not there."""
-        with self.rows.journal.change("deals_removed"):
+        with self.rows.journal.change("deals_removed", self.get(record_id).title):
             super().remove(record_id)
             for event in self._events.where(deal_id=record_id):
                 self._events.remove(event.id)
@@ -101,11 +101,11 @@ class Deals(Collection[Deal]):
 
     def open_totals(self) -> OpenDeals:
         """How many deals are open, and for how much."""
-        pipelines = list(self._pipelines) or [FIRST_PIPELINE]
-        query = select(self._field("amount")).where(
-            *self._there(), is_open(self._field("pipeline"), self._field("stage"), pipelines)
-        )
-        with self.rows.journal.reading() as connection:
+        with self.rows.journal.snapshot() as connection:
+            pipelines = list(self._pipelines) or [FIRST_PIPELINE]
+            query = select(self._field("amount")).where(
+                *self._there(), is_open(self._field("pipeline"), self._field("stage"), pipelines)
+            )
             amounts = connection.scalars(query).all()
         total = sum((Decimal(str(amount)) for amount in amounts if amount is not None), Decimal())
         return OpenDeals(count=len(amounts), amount=total)

@@ -45,7 +45,7 @@ def stored_value(model: type[Record], table: str, name: str, value: Any) -> Stor
 def _adapter(model: type[Record], name: str) -> TypeAdapter[Any]:
     info = model.model_fields[name]
     rules = tuple(info.metadata)
-    kind = Annotated[(info.annotation, *rules)] if rules else info.annotation  # type: ignore[valid-type]
+    kind: Any = Annotated[(info.annotation, *rules)] if rules else info.annotation
     return TypeAdapter(kind, config=ConfigDict(str_strip_whitespace=True))
 
 

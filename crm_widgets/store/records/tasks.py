@@ -8,7 +8,7 @@ from datetime import date
 from sqlalchemy import ColumnElement, case, func, select
 
 from crm_widgets.model import Task
-from crm_widgets.store.documents.row_storage import RowStorage
+from crm_widgets.store.documents.document_rows import DocumentRows
 from crm_widgets.store.records.collection import Collection
 
 
@@ -23,7 +23,7 @@ class DueCount:
 class Tasks(Collection[Task]):
     """The tasks of a base."""
 
-    def __init__(self, rows: RowStorage) -> None:
+    def __init__(self, rows: DocumentRows) -> None:
         super().__init__(rows, "tasks", Task)
 
     def due_until(self, day: date, *, limit: int | None = None) -> list[Task]:

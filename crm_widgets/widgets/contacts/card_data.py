@@ -50,7 +50,8 @@ def read_card(base: ClientBase, contact_id: str) -> CardData | None:
         return None
     tasks = base.tasks.of_contact(contact_id)
     deals = base.deals.of_contact(contact_id)
-    clock = base.clock
+    settings = base.settings
+    clock = Clock(settings.time_zone)
     return CardData(
         contact=contact,
         metrics=base.client_metrics.of(contact_id),
@@ -62,7 +63,7 @@ def read_card(base: ClientBase, contact_id: str) -> CardData | None:
             base.client_orders.of(contact_id), base.purchases.of_contact(contact_id)
         ),
         pipelines={pipeline.name: pipeline for pipeline in base.pipelines},
-        currency=base.settings.currency,
+        currency=settings.currency,
         clock=clock,
         today=clock.today(),
     )

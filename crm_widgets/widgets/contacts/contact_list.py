@@ -90,7 +90,7 @@ class ContactList(Component):
             self.page = page.page
             self.pages = page.pages
             self.rows = [
-                contact_row(contact, page.facts.get(contact.id), currency, today)
+                contact_row(contact, page.metrics.get(contact.id), currency, today)
                 for contact in page.records
             ]
             self.line = _range_line(page.page, page.size, page.total)

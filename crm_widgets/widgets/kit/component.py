@@ -128,6 +128,10 @@ class Component(StaticView, anywidget.AnyWidget):
         """Hand the visitor a file that was made for this click; nothing is kept on the server."""
         self.send({"file": name, "type": mime}, buffers=[content])
 
+    def send_again(self) -> None:
+        """Send the state once more: what changed while the browser was loading may be lost."""
+        self.send_state([name for name in self.keys if name not in ("_esm", "_css", "layout")])
+
     def close(self) -> None:
         """Close the component, here and in the browser; its layout is a widget too."""
         super().close()
@@ -154,6 +158,13 @@ class Box(StaticView, ipywidgets.Box):
         super().__init__(children=list(children))
         for name in ("crm", "box", *look.split()):
             self.add_class(name)
+
+    def send_again(self) -> None:
+        """Send the children once more, and the state of each of them."""
+        for child in self.children:
+            if isinstance(child, Component | Box):
+                child.send_again()
+        self.send_state("children")
 
     def close(self) -> None:
         """Close the box and all that is in it, here and in the browser."""

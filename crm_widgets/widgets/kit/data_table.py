@@ -50,6 +50,9 @@ class Column:
 class DataTable(Component):
     """Rows of a data frame, or of dicts. Without `columns`, all of them, as their values are.
 
+    `stacked`: on a narrow screen the first and the third column stand on one line of a row, and the
+    second below them; any other is hidden there.
+
     >>> table = DataTable([Column("clients", "Clients", "count")])
     >>> table.show([{"clients": 1349}, {"clients": 37}])
     >>> [row["cells"][0]["text"] for row in table.rows]
@@ -71,6 +74,7 @@ class DataTable(Component):
     pages = traitlets.Int(1).tag(sync=True)
     empty = traitlets.Unicode().tag(sync=True)
     how = traitlets.List().tag(sync=True)
+    stacked = traitlets.Bool().tag(sync=True)
     file_name = traitlets.Unicode().tag(sync=True)
 
     def __init__(
@@ -84,6 +88,7 @@ class DataTable(Component):
         sortable: bool = True,
         page_size: int = PAGE_SIZE,
         how: Sequence[str] = (),
+        stacked: bool = False,
     ) -> None:
         self.columns = list(columns or [])
         self._derived = columns is None
@@ -96,6 +101,7 @@ class DataTable(Component):
             title=title,
             file_name=file_name,
             how=list(how),
+            stacked=stacked,
             texts={
                 "back": _("Back"),
                 "next": _("Next"),

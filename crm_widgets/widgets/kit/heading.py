@@ -36,6 +36,7 @@ class Heading(Component):
         self._actions = list(actions)
         self.visible = True
         self.on_visible: Callable[[], object] = lambda: None
+        self.on_shown: Callable[[], object] = lambda: None
         super().__init__(
             messages=messages,
             title=title,
@@ -58,3 +59,9 @@ class Heading(Component):
         self.visible = bool(visible)
         if self.visible:
             self.on_visible()
+
+    @browser_callable
+    def report_shown(self, visible: bool) -> None:
+        """The browser has drawn the page for the first time."""
+        self.visible = bool(visible)
+        self.on_shown()

@@ -156,11 +156,15 @@ def test_a_base_that_may_not_be_written_is_refused_without_a_trace() -> None:
 
 
 def test_a_base_that_somebody_has_open_is_read_by_who_may_not_write_it() -> None:
-    with open_folder() as folder, open_base(folder / "base.db") as base:
-        base.contacts.add(Contact(name="Anna"))
-        assert as_nobody(lambda: names_of(folder / "base.db")) == ["Anna"]
-        assert as_nobody(lambda: adding(folder / "base.db")).startswith("BaseReadOnly: The base")
-        assert len(base.contacts) == 1
+    with open_folder() as folder:
+        path = folder / "base.db"
+        open_base(path).close()
+        path.chmod(0o644)
+        with open_base(path) as base:
+            base.contacts.add(Contact(name="Anna"))
+            assert as_nobody(lambda: names_of(path)) == ["Anna"]
+            assert as_nobody(lambda: adding(path)).startswith("BaseReadOnly: The base")
+            assert len(base.contacts) == 1
 
 
 FILLING = """
@@ -194,7 +198,7 @@ def test_a_disk_that_takes_no_more_loses_nothing(tmp_path: Path) -> None:
 
 
 def test_a_full_disk_is_told_and_loses_nothing(sqlite_base: ClientBase) -> None:
-    store = cast(RowStorage, sqlite_base.tinydb.storage).journal.engine
+    store = cast(RowStorage, sqlite_base.tinydb.storage).rows.journal.engine
 
     def small(connection: sqlite3.Connection, _record: object) -> None:
         connection.execute("PRAGMA max_page_count = 60")
@@ -351,7 +355,7 @@ def test_what_postgresql_says_by_a_code_is_told_in_words(
     with open_base(server) as base:
         with pytest.raises(kind) as error, base.change("a change"):
             base.contacts.add(Contact(name="Jānis"))
-            with cast(RowStorage, base.tinydb.storage).journal.reading() as connection:
+            with cast(RowStorage, base.tinydb.storage).rows.journal.reading() as connection:
                 connection.exec_driver_sql(
                     f"DO $$ BEGIN RAISE 'troubled' USING ERRCODE = '{state}'; END $$"
                 )

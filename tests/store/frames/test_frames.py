@@ -71,6 +71,12 @@ def test_moments_are_in_the_time_zone_of_the_base(
     assert (polars.dtype.time_zone, polars.dt.hour().to_list()) == (zone, [hour])
 
 
+def test_moments_are_exact_to_the_microsecond(base: ClientBase) -> None:
+    at = datetime(2026, 11, 12, 8, 0, 0, 250_001, tzinfo=UTC)
+    base.interactions.add(Interaction(contact_id="c", at=at))
+    assert base.frames.interactions(as_="arrow")["at"].to_pylist() == [at]
+
+
 def test_a_time_zone_costs_no_copy_of_the_moments(base: ClientBase) -> None:
     base.interactions.add(Interaction(contact_id="c"))
     table = base.frames.interactions(as_="arrow")

@@ -103,7 +103,7 @@ def test_a_raw_document_is_read_as_its_record_reads_it(
     }  # fmt: skip
     assert [row["amount"] for row in as_it_is(base, "purchases")[:20]] == list(range(20))
     (row,) = as_it_is(base, "interactions")
-    assert (row["at"], row["kind"]) == (datetime(2026, 1, 2, 1, 4, 5, tzinfo=UTC), None)
+    assert (row["at"], row["kind"]) == (datetime(2026, 1, 2, 1, 4, 5, 678_000, tzinfo=UTC), None)
 
 
 @pytest.mark.parametrize(

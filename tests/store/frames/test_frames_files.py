@@ -18,9 +18,9 @@ from sqlalchemy import text
 from crm_widgets.model import Contact, Purchase, field
 from crm_widgets.store import ClientBase, StoreError, open_base
 from crm_widgets.store.database.catalog import MODELS
+from crm_widgets.store.database.info import last_change
 from crm_widgets.store.frames import files as frame_files
 from crm_widgets.store.frames import frames
-from crm_widgets.store.frames import state as frame_state
 from crm_widgets.store.frames.files import FrameFiles
 from crm_widgets.store.frames.frames import Frames
 from tests.store.frames.frame_examples import as_it_is, from_nothing
@@ -141,7 +141,7 @@ def test_a_user_without_a_home_has_frames_too(
     monkeypatch.delenv("HOME", raising=False)
     monkeypatch.setattr("pwd.getpwuid", unknown)
     monkeypatch.chdir(tmp_path)
-    base.frames = Frames(base._rows)
+    base.frames = Frames(base.journal)
     sold(base, 20)
     assert as_it_is(base, "purchases") == from_nothing(base, "purchases")
     base.frames.discard()
@@ -269,14 +269,14 @@ def test_files_that_cannot_be_discarded_are_told_in_words(
 
 def test_a_frame_is_made_of_one_state_of_the_base(base: ClientBase) -> None:
     sold(base)
-    with frame_state.one_state(base.journal) as connection:
-        frame_state.version_of(connection)
+    with base.journal.snapshot() as connection:
+        last_change(connection)
         if connection.dialect.name == "postgresql":
             assert connection.scalar(text("SHOW transaction_isolation")) == "repeatable read"
         with open_base(base.where) as other:
             sold(other)
-        assert frame_state.version_of(connection) == 1
+        assert last_change(connection) == 1
     with base.journal.reading() as connection:
-        assert frame_state.version_of(connection) == 2
+        assert last_change(connection) == 2
         if connection.dialect.name == "postgresql":  # for others it is as it was
             assert connection.scalar(text("SHOW transaction_isolation")) == "read committed"

@@ -6,15 +6,14 @@ import os
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import pytest
 from sqlalchemy import text
 
 from crm_widgets.demo import build_demo
 from crm_widgets.model import Contact, Interaction, Purchase, StageEvent, Task, utc_now
-from crm_widgets.store import ClientBase, RowStorage, open_base
-from crm_widgets.store.history.journal import Journal
+from crm_widgets.store import ClientBase, open_base
 from crm_widgets.store.maintenance.backup import Backup, back_up, remember
 from crm_widgets.store.maintenance.doctor import check_up
 from crm_widgets.store.maintenance.findings import Finding
@@ -22,24 +21,20 @@ from crm_widgets.store.maintenance.repair import Repaired, repair
 from tests.store.maintenance.test_backup import spoil
 
 
-def journal(base: ClientBase) -> Journal:
-    return cast(RowStorage, base.tinydb.storage).journal
-
-
 def run(base: ClientBase, statement: str, **values: Any) -> None:
     """Spoil something behind the store's back."""
-    with journal(base).engine.begin() as connection:
+    with base.journal.engine.begin() as connection:
         connection.execute(text(statement), values)
 
 
 def findings(base: ClientBase) -> list[Finding]:
     """The findings, without the advice on backups."""
-    found = check_up(journal(base)).findings
+    found = check_up(base.journal).findings
     return [finding for finding in found if "backup" not in finding.what]
 
 
 def test_a_new_base_is_sound(base: ClientBase) -> None:
-    checkup = check_up(journal(base))
+    checkup = check_up(base.journal)
     assert (checkup.sound, checkup.findings, checkup.version, checkup.backup) == (True, (), 0, None)
     assert checkup.sizes is not None
     assert checkup.sizes.documents == {}
@@ -47,7 +42,7 @@ def test_a_new_base_is_sound(base: ClientBase) -> None:
 
 def test_the_demo_base_is_sound(sqlite_base: ClientBase) -> None:
     build_demo(sqlite_base)
-    checkup = check_up(journal(sqlite_base))
+    checkup = check_up(sqlite_base.journal)
     assert checkup.sound
     assert checkup.sizes is not None
     assert checkup.sizes.documents["contacts"] == 606
@@ -78,16 +73,16 @@ def test_what_erased_clients_bought_is_not_a_fault(base: ClientBase) -> None:
     base.erase(anna)
     (finding,) = findings(base)
     assert finding.weight == "advice"
-    assert check_up(journal(base)).sound
+    assert check_up(base.journal).sound
 
 
 def test_copies_that_still_hold_an_erased_client_are_named(sqlite_base: ClientBase) -> None:
     anna = sqlite_base.contacts.add(Contact(name="Anna"))
     made = back_up(sqlite_base.where)
     os.utime(made.path, (1_600_000_000, 1_600_000_000))
-    assert check_up(journal(sqlite_base)).findings == ()
+    assert check_up(sqlite_base.journal).findings == ()
     sqlite_base.erase(anna)
-    (finding,) = check_up(journal(sqlite_base)).findings
+    (finding,) = check_up(sqlite_base.journal).findings
     assert finding.weight == "advice"
     assert finding.what == ("1 copy beside the base still holds a client who was erased since.")
     assert made.path.name in finding.do
@@ -96,9 +91,9 @@ def test_copies_that_still_hold_an_erased_client_are_named(sqlite_base: ClientBa
 def test_half_a_copy_that_a_kill_left_is_named(sqlite_base: ClientBase) -> None:
     part = Path(sqlite_base.where).with_name(".base.backup-2026-11-22-064800.db.1a2b3c4d.part")
     part.touch()
-    assert check_up(journal(sqlite_base)).findings == ()
+    assert check_up(sqlite_base.journal).findings == ()
     os.utime(part, (1_600_000_000, 1_600_000_000))
-    (finding,) = check_up(journal(sqlite_base)).findings
+    (finding,) = check_up(sqlite_base.journal).findings
     assert (finding.weight, finding.do) == ("advice", "Delete it.")
     assert finding.what == f"{part.name} is half of a copy that was never finished."
 
@@ -134,7 +129,7 @@ def test_what_is_derived_is_found_wrong_and_repaired(
     anna = base.contacts.add(Contact(name="Anna", tags=["wholesale"]))
     run(base, statement)
     assert [(finding.weight, finding.what) for finding in findings(base)] == [("fault", what)]
-    repair(journal(base))
+    repair(base.journal)
     assert findings(base) == []
     assert [one.id for one in base.contacts.page(text="anna", tags=["wholesale"]).records] == [
         anna.id
@@ -144,7 +139,7 @@ def test_what_is_derived_is_found_wrong_and_repaired(
 
 def test_repairing_a_sound_base_changes_nothing(base: ClientBase) -> None:
     base.contacts.add(Contact(name="Anna", tags=["wholesale"]))
-    assert repair(journal(base)) == Repaired(0, 0, 0)
+    assert repair(base.journal) == Repaired(0, 0, 0)
     assert base.version == 1
 
 
@@ -153,7 +148,7 @@ def test_a_damaged_file_is_found_and_what_can_be_read_is_counted(sqlite_base: Cl
     sqlite_base.close()
     spoil(Path(sqlite_base.where))
     with open_base(sqlite_base.where) as base:
-        checkup = check_up(journal(base))
+        checkup = check_up(base.journal)
         assert not checkup.sound
         assert checkup.findings[0].weight == "damage"
         assert checkup.findings[0].what.startswith("The file is damaged: ")
@@ -164,17 +159,17 @@ def test_the_age_of_the_last_backup_is_given(
     base: ClientBase, where: str, tmp_path: Path, opened: Callable[..., ClientBase]
 ) -> None:
     def advice() -> list[str]:
-        return [one.what for one in check_up(journal(base)).findings]
+        return [one.what for one in check_up(base.journal).findings]
 
     base.contacts.add(Contact(name="Anna"))
     assert advice() == ["No backup of this base is known."]
     made = back_up(where, tmp_path / "copy.db")
     base.contacts.add(Contact(name="Jānis"))
     assert advice() == []
-    assert check_up(journal(base)).backup == made
-    with journal(base).engine.begin() as connection:
+    assert check_up(base.journal).backup == made
+    with base.journal.engine.begin() as connection:
         remember(connection, Backup(made.path, 1, made.at - timedelta(days=30)))
     assert advice() == ["The last backup is 30 days old, and 1 change was made since."]
     made.path.unlink()
     assert advice() == [f"The last backup is no longer at {made.path}."]
-    assert check_up(journal(base)).sound
+    assert check_up(base.journal).sound

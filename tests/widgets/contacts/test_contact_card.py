@@ -325,6 +325,7 @@ def test_a_purchase_that_is_not_yet_computed_is_listed_and_not_counted(card: Con
 def test_a_card_that_is_drawn_asks_few_queries_however_many_deals_there_are(
     card: ContactCard, count_queries: Callable[[Callable[[], object]], int]
 ) -> None:
+    card.base.deals.add(Deal(title="First", contact_id=card.contact_id))
     few = count_queries(card.refresh)
     assert few <= 12
     for number in range(20):

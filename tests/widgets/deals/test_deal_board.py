@@ -83,15 +83,21 @@ def paced(base: ClientBase) -> ClientBase:
         steps = [(None, "Lead", 9), ("Lead", end, 6)]
         deals.append(
             Deal(
-                id=f"{end} {number}", title=f"{end} {number}", pipeline="Sales", stage=end,
-                created_at=now - timedelta(days=9), closed_at=now - timedelta(days=6),
-            )  # fmt: skip
+                id=f"{end} {number}",
+                title=f"{end} {number}",
+                pipeline="Sales",
+                stage=end,
+                created_at=now - timedelta(days=9),
+                closed_at=now - timedelta(days=6),
+            )
         )
         events += [
             StageEvent(
-                deal_id=f"{end} {number}", from_stage=before, to_stage=after,
+                deal_id=f"{end} {number}",
+                from_stage=before,
+                to_stage=after,
                 at=now - timedelta(days=days),
-            )  # fmt: skip
+            )
             for before, after, days in steps
         ]
     base.deals.add_many(deals, events=events)

@@ -7,9 +7,10 @@ export default component((model, place, ask, el, notes) => {
   const how = explanation(model);
   const bar = h("div", { class: "title" }, title, h("span", { class: "do" }, how.button, save));
   const facts = h("dl", { class: "facts" });
-  const header = h("tr");
-  const body = h("tbody");
-  const table = h("div", { class: "scroll", tabindex: "-1" }, h("table", { "aria-labelledby": id }, h("thead", {}, header), body));
+  // Roles are named, for a row that is no table row to the eye is one all the same.
+  const header = h("tr", { role: "row" });
+  const body = h("tbody", { role: "rowgroup" });
+  const table = h("div", { class: "scroll", tabindex: "-1" }, h("table", { "aria-labelledby": id, role: "table", class: model.get("stacked") ? "stacked" : null }, h("thead", { role: "rowgroup" }, header), body));
   const empty = h("p", { class: "empty" });
   const line = h("span", { role: "status" });
   // A new page is read from its top.
@@ -30,7 +31,7 @@ export default component((model, place, ask, el, notes) => {
     const focused = header.contains(document.activeElement) ? [...header.children].indexOf(document.activeElement.closest("th")) : -1;
     header.replaceChildren(...model.get("heads").map((head) => {
       const sorted = sorting.name === head.name;
-      return h("th", { scope: "col", class: look(head), "aria-sort": sorted ? (sorting.falling ? "descending" : "ascending") : null },
+      return h("th", { scope: "col", role: "columnheader", class: look(head), "aria-sort": sorted ? (sorting.falling ? "descending" : "ascending") : null },
         head.sortable ? h("button", { type: "button", onclick: (event) => ask("ask_sort", { name: head.name }, event.currentTarget) }, head.label,
           h("span", { "aria-hidden": "true" }, sorted ? (sorting.falling ? " ↓" : " ↑") : "")) : head.label);
     }));
@@ -42,11 +43,11 @@ export default component((model, place, ask, el, notes) => {
     if (cell.chip) text = h("span", { class: "tag", style: `background:light-dark(${cell.chip[0]},${cell.chip[2]});color:light-dark(${cell.chip[1]},${cell.chip[3]})` }, text);
     if (cell.href) text = h("a", { href: cell.href }, text);
     if (cell.bar !== undefined) text = h("span", { class: "share" }, h("span", { class: "track", "aria-hidden": "true" }, h("span", { class: "fill", style: `width:${(100 * cell.bar).toFixed(1)}%` })), h("span", { class: "num" }, text));
-    return h("td", { class: `${look(head) ?? ""} ${long}`.trim() || null }, text, cell.tag ? [" ", h("span", { class: `tag ${cell.tone}` }, cell.tag)] : null);
+    return h("td", { role: "cell", class: `${look(head) ?? ""} ${long}`.trim() || null }, text, cell.tag ? [" ", h("span", { class: `tag ${cell.tone}` }, cell.tag)] : null);
   };
   const drawRows = () => {
     const heads = model.get("heads");
-    body.replaceChildren(...model.get("rows").map((row) => h("tr", {}, row.cells.map((cell, index) => drawCell(cell, heads[index])))));
+    body.replaceChildren(...model.get("rows").map((row) => h("tr", { role: "row" }, row.cells.map((cell, index) => drawCell(cell, heads[index])))));
   };
   const drawRest = () => {
     title.textContent = model.get("title") || texts.table;

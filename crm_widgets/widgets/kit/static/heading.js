@@ -27,6 +27,6 @@ export default component((model, place, ask) => {
   // A page that nobody sees has nothing to draw.
   const report = () => ask("set_visible", { visible: !document.hidden });
   if (!card) document.addEventListener("visibilitychange", report);
-  if (!card && document.hidden) report();
+  if (!card) ask("report_shown", { visible: !document.hidden });
   return { gone: () => document.removeEventListener("visibilitychange", report), title: draw, line: draw, buttons: drawButtons };
 });
