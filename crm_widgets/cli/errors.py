@@ -86,7 +86,7 @@ def log_path() -> Path:
 
 
 def confirm(question: str, *, yes: bool) -> None:
-    """Ask before going on, unless `yes`; Refused without a yes, also where there is no terminal to answer on."""
+    """Ask before going on, unless `yes`; Refused without a yes, and where there is no answer."""
     if yes:
         return
     try:

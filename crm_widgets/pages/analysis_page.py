@@ -81,7 +81,7 @@ class AnalysisPage(Page):
     """A page of one analysis. A subclass says what it reads, computes and shows:
 
     - `title`, `file_name` (of the download, without day and ending), `empty`;
-    - `reads`: the tables of the base that the figures depend on. The page computes anew when one
+    - `reads`: the tables of the base that the figures depend on. The page computes again when one
       of these changed, and at no other change; `dates` names the columns of dates among them, from
       which the default `as_of` follows (`crm_widgets.insights.as_of`);
     - `controls_of_page()`: the controls after "As of"; those named in `shown_only` change what is
@@ -109,6 +109,7 @@ class AnalysisPage(Page):
     reads: ClassVar[tuple[str, ...]]
     dates: ClassVar[dict[str, tuple[str, ...]]] = {}
     shown_only: ClassVar[tuple[str, ...]] = ()
+    download_label: ClassVar[str] = _("Download table")
 
     def __init__(self, base: ClientBase) -> None:
         self.base = base
@@ -124,7 +125,7 @@ class AnalysisPage(Page):
         self.controls = Controls(
             [*([as_of] if self.dates else []), *self.controls_of_page()],
             on_change=self._control_changed,
-            today=lambda: self.base.clock.today(),
+            today=self.base.clock.today,
             messages=messages,
         )
         self.computation = Computation()
@@ -136,7 +137,7 @@ class AnalysisPage(Page):
             base,
             self.title,
             line=lambda: _("Computing…"),
-            actions=[Action(_("Download table"), self.download)],
+            actions=[Action(self.download_label, self.download)],
             messages=messages,
             body=[self.controls, self.computation, self.notice, self.body],
         )
@@ -248,7 +249,7 @@ class AnalysisPage(Page):
             self.start_computing()
 
     def show_again(self) -> None:
-        """Show the last result anew: what its views show of it has changed."""
+        """Show the last result again: what its views show of it has changed."""
         self._show_result(self._prepared(self.result))
 
     def _compute(self, asked: dict[str, Any]) -> _Computed:
@@ -314,7 +315,7 @@ class AnalysisPage(Page):
         self._computing = None
         self._settling.failed(monotonic())
 
-    # When it computes anew.
+    # When it computes again.
 
     def _state(self) -> object:
         """The last change of each table that is read, and the day, which others may follow."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from crm_widgets.errors import InvalidValue
 from crm_widgets.i18n import _, plural
 from crm_widgets.i18n.formats import format_number
+from crm_widgets.insights.on_demand import compute_on_demand
 from crm_widgets.insights.segment_clients import SegmentClients, segment_clients_of
 from crm_widgets.model import Record
 from crm_widgets.model.contact_points import check_phone
@@ -69,9 +70,11 @@ class ClientDesk(Page):
             self._show_clients(clients)
         elif segment:
             self.contacts.add_filter("segment", segment)
+        compute_on_demand(base, self.poll)
 
     def refresh(self) -> None:
         """Draw list and card as the base is now; an open form is left alone."""
+        compute_on_demand(self.base, self.poll)
         self.contacts.refresh()
         if self.card is None:
             return

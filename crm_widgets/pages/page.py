@@ -39,7 +39,7 @@ class Page(Box):
 
     `line` returns the sentence under the heading. `refresh` is called, within three seconds, when
     somebody has changed the base, and at once when a widget of this page reports a change; it must
-    leave alone what is being typed. While nobody sees the page, it asks nothing.
+    leave alone what is being typed. While the page is hidden, it asks nothing.
     """
 
     _seen: object
@@ -78,7 +78,7 @@ class Page(Box):
         self._watching = self._start()
 
     def poll(self) -> bool:
-        """Draw anew if the base has changed since it was last drawn; whether it had."""
+        """Draw again if the base has changed since it was last drawn; whether it had."""
         state = self._state()
         if state == self._seen:
             return False
@@ -86,7 +86,7 @@ class Page(Box):
         return True
 
     async def look(self) -> None:
-        """Draw anew if somebody has changed the base; without a query on the event loop.
+        """Draw again if somebody has changed the base; without a query on the event loop.
 
         A failure is shown once, and tried again with the next look.
         """

@@ -38,9 +38,9 @@ class Settling:
         """Whether a state that is not shown yet should be taken up now."""
         if self.pending is None:
             self._since = now
-        settled = self.pending == state or now - self._since >= MOST_SECONDS
+        quiet = self.pending == state or now - self._since >= MOST_SECONDS
         self.pending = state
-        return settled and now >= self._retry_at
+        return quiet and now >= self._retry_at
 
     def taken_up(self) -> None:
         """The pending state is being drawn, or is shown already."""

@@ -121,7 +121,7 @@ def test_a_stuck_deal_of_the_funnel_page_leads_to_the_deal(
     stuck = result.deals.filter("stuck").sort("amount", descending=True)["title"].to_list()
     open_page(page, server, "funnel")
     links = clients(page.get_by_role("table", name="Stuck"))
-    expect(links).to_have_text(stuck, timeout=DRAWN)
+    expect(links).to_have_text(stuck[:10], timeout=DRAWN)  # a page of the table
     links.first.click()
     wait_until_ready(page)
     expect(page.get_by_label("Title", exact=True)).to_have_value(stuck[0])
@@ -179,7 +179,11 @@ def test_a_telephone_shows_reason_and_phone_and_a_new_page_from_its_top(
     reorders = page.get_by_role("table", name="Due to reorder")
     row = reorders.locator("tbody tr").first
     expect(row.locator("td:visible")).to_have_count(3)
-    expect(row.locator("a[href^=tel]")).to_be_visible()
+    phone = reorders.locator("a[href^='tel:']").first
+    expect(phone).to_be_visible()
+    box = phone.bounding_box()
+    assert box is not None
+    assert box["x"] + box["width"] <= 390
     page.get_by_label("Due to reorder").first.select_option("within two weeks")
     following = reorders.locator("xpath=ancestor::section").get_by_role("button", name="Next")
     following.click(timeout=DRAWN)

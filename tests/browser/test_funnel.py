@@ -81,7 +81,7 @@ def test_the_weak_channel_is_named_and_the_rule_explained(page: Page, server: Se
     expect(page.get_by_text("Weak: the whole interval lies below")).to_be_visible()
 
 
-def test_controls_compute_anew(page: Page, server: Server) -> None:
+def test_controls_compute_again(page: Page, server: Server) -> None:
     open_page(page, server, "funnel")
     expect(page.get_by_role("img", name=STAGES)).to_be_visible(timeout=DRAWN)
     page.get_by_label("Compare by").select_option("Owner")

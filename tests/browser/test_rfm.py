@@ -60,7 +60,7 @@ def test_the_page_shows_what_the_analysis_found_and_gives_it_as_a_file(
     assert sum(row["segment"] == "Champions" for row in rows) == clients
 
 
-def test_controls_compute_anew_and_explain_themselves(page: Page, server: Server) -> None:
+def test_controls_compute_again_and_explain_themselves(page: Page, server: Server) -> None:
     open_page(page, server, "rfm")
     expect(page.get_by_role("img")).to_be_visible(timeout=DRAWN)
     page.get_by_role("button", name="How it is computed").click()
@@ -121,7 +121,7 @@ def test_nothing_is_wider_than_the_screen(
     open_page(page, server, "rfm")
     expect(page.get_by_role("img")).to_be_visible(timeout=DRAWN)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    # The chart may be drawn anew for the width just told: wait for the one that stays.
+    # The chart may be drawn again for the width just reported: wait for the one that stays.
     page.wait_for_function(
         """([least, most]) => {
           const drawn = document.querySelector("svg[role=img]")?.getBoundingClientRect().width;

@@ -104,16 +104,16 @@ def test_the_ten_segments_are_those_of_the_definitions(
     table = rfm_table(base.frames.purchases(), as_of=date(2011, 12, 9))
     segments = dict(zip(table.segments["segment"], table.segments["clients"], strict=True))
     assert segments == {
-        "Hibernating": 1349,
-        "Loyal": 708,
-        "Champions": 577,
-        "About to sleep": 475,
-        "Potential loyalist": 474,
-        "At risk": 372,
-        "Promising": 167,
-        "Need attention": 116,
-        "New": 63,
-        "Can't lose": 37,
+        "Hibernating": 1335,
+        "Loyal": 688,
+        "Champions": 604,
+        "Potential loyalist": 484,
+        "About to sleep": 478,
+        "At risk": 357,
+        "Promising": 169,
+        "Need attention": 121,
+        "New": 67,
+        "Can't lose": 35,
     }
     assert len(table.clients) == 4338
     assert round(float(table.clients["total_spent"].sum()), 2) == 8_310_477.05
@@ -122,7 +122,10 @@ def test_the_ten_segments_are_those_of_the_definitions(
 def test_the_funnel_is_that_of_the_definitions(imported: tuple[ClientBase, str, str]) -> None:
     base = imported[0]
     table = funnel_table(
-        base.frames.stage_events(), as_of=date(2017, 12, 31), stages=["Prospecting", "Engaging"]
+        base.frames.stage_events(),
+        base.frames.deals(),
+        as_of=date(2017, 12, 31),
+        pipeline=["Prospecting", "Engaging"],
     )
     assert (table.deals, table.won, table.lost, table.open) == (8800, 4238, 2473, 2089)
     assert round(100 * (table.win_rate or 0), 2) == 63.15
@@ -139,23 +142,23 @@ def test_the_funnel_is_that_of_the_definitions(imported: tuple[ClientBase, str, 
 def test_the_rfm_page_shows_the_ten_segments(imported: tuple[ClientBase, str, str]) -> None:
     page = Rfm(imported[0])
     assert page.heading.line == (
-        "4,338\u00a0buyers, 8,310,477.05\u00a0€ spent, as of 9\u00a0December 2011"
+        "4,338\u00a0buyers, €8,310,477.05 spent, as of 9\u00a0December 2011"
     )
     shown = {row["cells"][0]["text"]: row["cells"][1]["text"] for row in page.segments.rows}
     assert shown == {
-        "Hibernating": "1,349",
-        "Loyal": "708",
-        "Champions": "577",
-        "About to sleep": "475",
-        "Potential loyalist": "474",
-        "At risk": "372",
-        "Promising": "167",
-        "Need attention": "116",
-        "New": "63",
-        "Can't lose": "37",
+        "Hibernating": "1,335",
+        "Loyal": "688",
+        "Champions": "604",
+        "Potential loyalist": "484",
+        "About to sleep": "478",
+        "At risk": "357",
+        "Promising": "169",
+        "Need attention": "121",
+        "New": "67",
+        "Can't lose": "35",
     }
-    assert page.money.note["text"] == (
-        "135,080 of 541,909 lines have no client (1,447,682.12\u00a0€ of sales, returns deducted)."
+    assert page.notice.note["text"].startswith(
+        "135,080 lines have no client (€1,447,682.12, returns deducted)"
     )
 
 
@@ -164,10 +167,9 @@ def test_the_funnel_page_shows_the_counts_and_the_win_rate(
 ) -> None:
     page = Funnel(imported[0])
     assert page.heading.line.replace("\u00a0", " ") == (
-        "8,800 deals, as of 31 December 2017; win rate 63.2 % of 6,711 closed"
+        "8,800 deals, as of 31 December 2017; win rate 63% of 6,711 closed"
     )
     assert "4,238 visited" in page.chart.svg
-    assert page.stages.note["text"].startswith("500\u00a0deals came to a stage without a date")
 
 
 def test_the_deals_page_says_that_open_deals_have_no_amount(

@@ -16,7 +16,7 @@ from crm_widgets.model import Contact
 from crm_widgets.store import open_base
 from crm_widgets.store.database import transactions
 from tests.cli.test_cli import Said, Say, say, where
-from tests.store.nobody import as_nobody, open_folder
+from tests.store.unprivileged import as_unprivileged, open_folder
 
 __all__ = ["say", "where"]
 
@@ -172,7 +172,7 @@ def spoken(*words: object) -> Said:
         ended = CliRunner().invoke(app, [str(word) for word in words])
         return ended.exit_code, ended.stdout, ended.stderr
 
-    return Said(*as_nobody(speak))
+    return Said(*as_unprivileged(speak))
 
 
 def test_a_base_that_may_not_be_written_can_be_looked_at(say: Say) -> None:

@@ -79,7 +79,7 @@ def clients(page: Totals) -> list[str]:
     return [row["cells"][0]["text"] for row in page.table.rows]
 
 
-def test_a_control_computes_anew_and_one_that_only_filters_does_not(base: ClientBase) -> None:
+def test_a_control_computes_again_and_one_that_only_filters_does_not(base: ClientBase) -> None:
     page = Totals(base)
     assert (clients(page), page.heading.line) == (["anna", "boris", "clara"], "3 lines")
     page.controls.set("least", "30")
@@ -89,7 +89,7 @@ def test_a_control_computes_anew_and_one_that_only_filters_does_not(base: Client
     assert [run["least"] for run in page.computations] == [0, 30]
 
 
-def test_only_a_change_of_a_table_that_is_read_computes_anew(base: ClientBase) -> None:
+def test_only_a_change_of_a_table_that_is_read_computes_again(base: ClientBase) -> None:
     page = Totals(base)
     base.contacts.add(Contact(id="anna", name="Anna Ozola", phones=["+371 20 000 001"]))
     assert not page.poll()

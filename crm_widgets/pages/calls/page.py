@@ -43,6 +43,7 @@ class Calls(AnalysisPage):
     reads = ("purchases", "interactions", "contacts")
     dates: ClassVar = {"purchases": ("date",), "interactions": ("at",)}
     shown_only = ("owner",)
+    download_label = _("Download list")
     empty = Empty(
         _("No purchases and no calls yet"),
         _(

@@ -85,9 +85,7 @@ def call_rows(
     first_day, last_day = period
     due = replenishment(purchases, as_of=as_of, days_before=days_before)
     checkpoint()
-    called = enquiries_without_purchase(
-        interactions, purchases, as_of=as_of, period=period
-    )
+    called = enquiries_without_purchase(interactions, purchases, as_of=as_of, period=period)
     checkpoint()
     top = lapsed_top_clients(purchases, as_of=as_of)
     checkpoint()

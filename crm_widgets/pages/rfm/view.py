@@ -19,7 +19,7 @@ TO_DO = {
     "Loyal": _("Offer what goes with their usual basket"),
     "Potential loyalist": _("A reason for the next order soon, a second product"),
     "New": _("See that the first order went well, call within two weeks"),
-    "Promising": _("Remind them of you before the first order is forgotten"),
+    "Promising": _("Remind them of you before they forget their first order"),
     "Need attention": _("A personal offer while they still remember you"),
     "About to sleep": _("Ask what they miss; an offer with a date"),
     "Can't lose": _("A call from the owner this week"),

@@ -26,14 +26,15 @@ TAB_NAMES = ("timeline", "details", "deals", "purchases", "history")
 
 def tab_labels(data: CardData) -> list[dict[str, str]]:
     """The tabs with their labels. Deals are counted with how many are open; purchases as orders,
-    as the figures above them."""
+    as the figures above them, and not at all before those are computed."""
     open_deals = sum(data.is_open(deal) for deal in data.deals)
     orders = sum(order.counts for order in data.orders)
+    computed = data.metrics is not None or not data.orders
     labels = {
         "timeline": _("Timeline"),
         "details": _("Details"),
         "deals": _counted(_("Deals"), len(data.deals)),
-        "purchases": _counted(_("Purchases"), orders),
+        "purchases": _counted(_("Purchases"), orders) if computed else _("Purchases"),
         "history": _("History"),
     }
     if open_deals:

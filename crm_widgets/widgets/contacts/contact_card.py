@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from crm_widgets.i18n import _
+from crm_widgets.insights.on_demand import compute_on_demand
 from crm_widgets.model import Contact, Deal, Record, Task
 from crm_widgets.store import RecordNotFound
 from crm_widgets.widgets.contacts.card_body import CardBody
@@ -58,8 +59,10 @@ class ContactCard(Box):
             base, self._data, messages=self.messages, on_plan=self.plan, on_deal=self.edit_deal
         )
         top = Box([self.heading, self.tags, self.form_box], look="cardtop")
-        own_messages = [self.messages] if messages is None else []
+        self._alone = messages is None
+        own_messages = [self.messages] if self._alone else []
         super().__init__([*own_messages, top, self.body], look="panel card-of-contact")
+        self._compute_metrics()
 
     def refresh(self) -> None:
         """Draw what the base holds now; an open form keeps what is being typed."""
@@ -72,6 +75,7 @@ class ContactCard(Box):
         self.heading.line = _summary_line(data.contact)
         self.tags.show(data.contact, data.metrics.segment if data.metrics else None)
         self.body.show(data)
+        self._compute_metrics()
 
     def edit(self) -> None:
         """Open the form of the contact itself."""
@@ -105,6 +109,11 @@ class ContactCard(Box):
         rows = [[row["label"], row["text"]] for row in contact_details(self._data)]
         tags = [[_("Tags"), ", ".join(self._data.contact.tags)]] if self._data.contact.tags else []
         return html_table([*tags, *rows], title=self._data.contact.name)
+
+    def _compute_metrics(self) -> None:
+        """Have the metrics computed where no server does it; a page does that for its card."""
+        if self._alone:
+            compute_on_demand(self.base, self.refresh)
 
     def _heading(self, on_close: Callable[[], object] | None) -> Heading:
         actions = [

@@ -28,7 +28,7 @@ from crm_widgets.store import (
 from crm_widgets.store.database import transactions
 from crm_widgets.store.errors import ConnectionLost, DiskTrouble, translate_database_errors
 from tests.store.maintenance.test_backup import spoil
-from tests.store.nobody import as_nobody, open_folder
+from tests.store.unprivileged import as_unprivileged, open_folder
 
 CLIENTS = 200
 
@@ -146,12 +146,14 @@ def test_a_base_that_may_not_be_written_is_refused_without_a_trace() -> None:
         where = folder / "base.db"
         open_base(where).close()
         names_of(where)
-        assert as_nobody(lambda: use(where)).startswith(
+        assert as_unprivileged(lambda: use(where)).startswith(
             f"BaseReadOnly: The base {where} may not be written: check the rights of its file"
         )
-        assert as_nobody(lambda: use(folder / "new.db")).startswith("StoreError: The file can't be")
+        assert as_unprivileged(lambda: use(folder / "new.db")).startswith(
+            "StoreError: The file can't be"
+        )
         folder.chmod(0o777)
-        assert as_nobody(lambda: use(where)).startswith("BaseReadOnly: The base ")
+        assert as_unprivileged(lambda: use(where)).startswith("BaseReadOnly: The base ")
         assert [path.name for path in folder.iterdir()] == ["base.db"]
 
 
@@ -162,8 +164,8 @@ def test_a_base_that_somebody_has_open_is_read_by_who_may_not_write_it() -> None
         path.chmod(0o644)
         with open_base(path) as base:
             base.contacts.add(Contact(name="Anna"))
-            assert as_nobody(lambda: names_of(path)) == ["Anna"]
-            assert as_nobody(lambda: adding(path)).startswith("BaseReadOnly: The base")
+            assert as_unprivileged(lambda: names_of(path)) == ["Anna"]
+            assert as_unprivileged(lambda: adding(path)).startswith("BaseReadOnly: The base")
             assert len(base.contacts) == 1
 
 

@@ -318,7 +318,7 @@ def test_a_purchase_that_is_not_yet_computed_is_listed_and_not_counted(card: Con
     )
     card.refresh()
     assert card.body.no_figures == "The figures are being computed and will appear here."
-    assert card.body.tabs[3]["label"] == "Purchases\u00a00"
+    assert card.body.tabs[3]["label"] == "Purchases"
     assert card.body.shown["rows"][0]["details"] == " Water — €50.00"
 
 

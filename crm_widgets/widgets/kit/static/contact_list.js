@@ -126,7 +126,7 @@ export default component((model, place, ask, el, notes) => {
   };
 
   place.append(h("section", { class: "panel", "aria-label": texts.list },
-    h("div", { class: "in", style: "padding-bottom:8px" }, notes, search, chips), table, empty, foot));
+    h("div", { class: "in", style: "padding-bottom:8px" }, notes, search, chips), h("div", { class: "scroll" }, table), empty, foot));
   drawFilters(); drawHeader(); drawRows(); drawFoot(); drawEmpty();
   return {
     rows: drawRows,

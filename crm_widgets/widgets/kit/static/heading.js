@@ -24,7 +24,7 @@ export default component((model, place, ask) => {
   drawButtons();
   // On a narrow screen a card lies under the list that it was chosen in.
   if (card && matchMedia("(max-width: 900px)").matches) requestAnimationFrame(() => place.scrollIntoView({ block: "start" }));
-  // A page that nobody sees has nothing to draw.
+  // A hidden page draws nothing until it is seen again.
   const report = () => ask("set_visible", { visible: !document.hidden });
   if (!card) document.addEventListener("visibilitychange", report);
   if (!card) ask("report_shown", { visible: !document.hidden });

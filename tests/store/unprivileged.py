@@ -1,4 +1,4 @@
-"""Doing something as a user who may write nothing."""
+"""Running something as a user who may not write anything."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from typing import TypeVar
 
 T = TypeVar("T")
 
-_NOBODY = 65534
+_NO_RIGHTS_ID = 65534
 
 
-def as_nobody(act: Callable[[], T]) -> T:
-    """What `act` gives when nobody in particular does it; the rights of files bind root too little.
+def as_unprivileged(act: Callable[[], T]) -> T:
+    """What `act` returns to a user without rights; the rights of files don't bind root.
 
-    Root does it in a fork that has given its rights away. What `act` imports has to be imported
-    already: nobody may not even read the folder of the tests.
+    Root runs it in a fork that has dropped its rights. What `act` imports must be imported already,
+    because the fork can't even read the folder of the tests.
     """
     if os.getuid() != 0:
         return act()
@@ -28,16 +28,16 @@ def as_nobody(act: Callable[[], T]) -> T:
     if child == 0:
         try:
             os.setgroups([])
-            os.setgid(_NOBODY)
-            os.setuid(_NOBODY)
+            os.setgid(_NO_RIGHTS_ID)
+            os.setuid(_NO_RIGHTS_ID)
             os.write(writing, pickle.dumps(act()))
         finally:
             os._exit(0)
     os.close(writing)
     with os.fdopen(reading, "rb") as pipe:
-        told = pipe.read()
+        pickled = pipe.read()
     os.waitpid(child, 0)
-    result: T = pickle.loads(told)
+    result: T = pickle.loads(pickled)
     return result
 
 
