@@ -38,7 +38,7 @@ def _metrics(purchases: Any, as_of: date, currency: str) -> Iterator[ClientMetri
         segments = rfm_table(purchases, **about).clients.select("contact_id", "segment")
         behaviour = behaviour_table(purchases, **about).clients
     except AsOfError:
-        return  # nobody has bought anything yet on that day
+        return  # there are no purchases up to that day
     columns = [field.name for field in fields(ClientMetrics)]
     clients = behaviour.join(segments, on="contact_id").select(columns)
     yield from (ClientMetrics(**client) for client in clients.iter_rows(named=True))

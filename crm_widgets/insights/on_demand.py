@@ -1,4 +1,4 @@
-"""Metrics where no worker computes them, as in a notebook: computed when somebody looks at them."""
+"""Metrics where no worker computes them, as in a notebook: computed when they are shown."""
 
 from __future__ import annotations
 

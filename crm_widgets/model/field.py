@@ -10,9 +10,10 @@ import types
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
+from dataclasses import fields as dataclass_fields
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Annotated, Any, Literal, Union, get_args, get_origin
+from typing import Annotated, Any, Literal, TypedDict, Union, Unpack, get_args, get_origin
 
 from pydantic import Field as PydanticField
 from pydantic.fields import FieldInfo
@@ -83,48 +84,54 @@ class FieldSpec(FieldAbout):
     default: Any
 
 
-def field(
-    label: str,
-    default: Any = ...,
-    *,
-    input: Input = "text",  # noqa: A002 - the word that HTML has for it
-    hint: str = "",
-    wide: bool = False,
-    choices: Sequence[str] = (),
-    labels: Mapping[str, str] | None = None,
-    suggests: bool = False,
-    check: Check | None = None,
-    search: bool = False,
-    form: bool = True,
-    personal: bool = True,
-    **rules: Any,
-) -> Any:
-    """Declare a field of a record: its label, its default (none: it is required), how it is asked.
+class FieldOptions(TypedDict, total=False):
+    """How a field is asked for and what may be in it.
 
     `choices` are the values to choose from and `labels` the words shown for them; with `suggests`
-    they are proposed only, together with the values that the base already has. `search`: the
-    list's search box looks in it. `form=False` keeps it out of forms. `personal=False`: it says
-    nothing about the client, so it stays when the client is erased; any other field is cleared.
-    `rules` go to pydantic; `default_factory` among them takes the place of a default.
+    they are proposed only, together with the values that the base already has. `check` looks at a
+    typed text. `search`: the list's search box looks in the field. `form=False` keeps it out of
+    forms. `personal=False`: it says nothing about the client, so it stays when the client is
+    erased; any other field is cleared. The last ones are pydantic's rules.
     """
+
+    input: Input
+    hint: str
+    wide: bool
+    choices: Sequence[str]
+    labels: Mapping[str, str]
+    suggests: bool
+    check: Check
+    search: bool
+    form: bool
+    personal: bool
+    default_factory: Callable[[], Any]
+    min_length: int
+    ge: float
+    le: float
+    allow_inf_nan: bool
+    exclude: bool
+
+
+def field(label: str, default: Any = ..., **options: Unpack[FieldOptions]) -> Any:
+    """Declare a field of a record: its label, its default (none: it is required), its options.
+
+    A misspelt option is a TypeError.
+    """
+    if wrong := set(options) - set(FieldOptions.__annotations__):
+        known = ", ".join(FieldOptions.__annotations__)
+        raise TypeError(f"unknown option {sorted(wrong)[0]!r} of a field; use {known}")
+    shown = {each.name for each in dataclass_fields(FieldAbout)}
+    about = FieldAbout(**{name: _frozen(v) for name, v in options.items() if name in shown})
+    rules: dict[str, Any] = {name: v for name, v in options.items() if name not in shown}
     if "default_factory" not in rules:
         rules["default"] = default
     info: FieldInfo = PydanticField(title=label, **rules)
-    info.metadata.append(
-        FieldAbout(
-            input=input,
-            hint=hint,
-            wide=wide,
-            choices=tuple(choices),
-            labels=dict(labels or {}),
-            suggests=suggests,
-            check=check,
-            search=search,
-            form=form,
-            personal=personal,
-        )
-    )
+    info.metadata.append(about)
     return info
+
+
+def _frozen(option: Any) -> Any:
+    return tuple(option) if isinstance(option, list) else option
 
 
 def spec_of(name: str, info: FieldInfo) -> FieldSpec:

@@ -6,7 +6,7 @@ import os
 import time
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from functools import cache
+from functools import cache, partial
 from typing import Annotated, Any, ClassVar, Self, TypeVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, PlainSerializer
@@ -53,17 +53,20 @@ def _possible_year(day: D) -> D:
     return day
 
 
-def _at_most(limit: int) -> AfterValidator:
-    def check(text: str) -> str:
-        if len(text) > limit:
-            raise InvalidValue(
-                _("“{start}…” is too long: {length} characters, and at most {limit} fit.").format(
-                    start=text[:40], length=f"{len(text):,}", limit=f"{limit:,}"
-                )
+def check_length(text: str, limit: int) -> str:
+    """The text, if it has at most `limit` characters; else InvalidValue says how long it is."""
+    if len(text) > limit:
+        raise InvalidValue(
+            _("“{start}…” is too long: {length} characters, and at most {limit} fit.").format(
+                start=text[:40], length=f"{len(text):,}", limit=f"{limit:,}"
             )
-        return text
+        )
+    return text
 
-    return AfterValidator(check)
+
+def check_tag(text: str) -> str:
+    """The tag, if it is short enough to be one; else InvalidValue says how long it is."""
+    return check_length(text, 60)
 
 
 def _exact_amount(amount: Decimal) -> Decimal:
@@ -119,13 +122,13 @@ not known here; `crm_widgets.model.money` rounds to them.
 Price = Annotated[Money, AfterValidator(_not_negative)]
 """An amount that can't be below zero."""
 
-Text = Annotated[str, _at_most(200)]
+Text = Annotated[str, AfterValidator(partial(check_length, limit=200))]
 """A text of one line: a name, a title."""
 
-LongText = Annotated[str, _at_most(100_000)]
+LongText = Annotated[str, AfterValidator(partial(check_length, limit=100_000))]
 """A text of several lines: a note."""
 
-Tag = Annotated[str, _at_most(60)]
+Tag = Annotated[str, AfterValidator(check_tag)]
 """A word or two."""
 
 

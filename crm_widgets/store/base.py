@@ -208,7 +208,7 @@ class ClientBase:
         return check_up(self.journal)
 
     def repair(self) -> Repaired:
-        """Write anew what is derived from the documents: search words, tags, next numbers."""
+        """Write again what is derived from the documents: search words, tags, next numbers."""
         return repair(self.journal)
 
     def export_tinydb_json(self, to: str | Path) -> dict[str, int]:

@@ -1,4 +1,4 @@
-"""What can go wrong with a base, each in words that say what to do next."""
+"""What can go wrong with a base, each with a sentence that says what to do next."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class StoreError(UserError):
-    """Something about the base that the user can be told; its text is one or two sentences."""
+    """Something is wrong with the base, or with what was asked of it; the text is for the user."""
 
 
 class BaseBusy(StoreError):
@@ -38,11 +38,11 @@ class BaseReadOnly(StoreError):
 
 
 class DiskFull(StoreError):
-    """There is no room left for the base to grow."""
+    """The disk has no space left for the base."""
 
 
 class DiskTrouble(StoreError):
-    """The disk could not be read or written, for a reason that it does not tell."""
+    """The disk could not be read or written, for a reason that it does not give."""
 
 
 class ConnectionLost(StoreError):
@@ -53,13 +53,13 @@ class RecordNotFound(StoreError):
     """No record has the id that was asked for."""
 
     def __init__(self, table: str, key: str) -> None:
-        super().__init__(f"There is nothing with id {key!r} in {table}: it may have been removed.")
+        super().__init__(f"No record in {table} has the id {key!r}; it may have been removed.")
         self.table = table
         self.key = key
 
 
 class UnreadableRecord(StoreError):
-    """A document in a typed table is no record of its kind: it was written as raw TinyDB."""
+    """A document of a typed table is not a valid record: it was written through TinyDB."""
 
     def __init__(self, table: str, key: object, change: int, error: ValidationError) -> None:
         first = error.errors(include_url=False)[0]
@@ -82,7 +82,7 @@ _CHANGED_MEANWHILE = _(
 
 
 class EditConflict(StoreError):
-    """Somebody saved a newer version of a record than the one that was being edited.
+    """Someone saved a newer version of a record than the one that was being edited.
 
     `yours` is what was to be saved, `theirs` what the base holds now (None: it was removed),
     `started` what both began with (None: no longer known), `fields` those on which yours and
@@ -108,7 +108,7 @@ class EditConflict(StoreError):
             if theirs
             else []
         )
-        who = author or _("somebody else")
+        who = author or _("someone else")
         text = _REMOVED_MEANWHILE if theirs is None else _CHANGED_MEANWHILE
         sentence = text.format(who=who, fields=", ".join(self.fields))
         super().__init__(sentence[:1].upper() + sentence[1:])
@@ -121,35 +121,35 @@ _LOST = _(
     "lost: try again."
 )
 _LOST_AT_THE_END = _(
-    "The connection to the base was lost while a change was being saved. Look whether it is there "
-    "(crm-widgets changes) before you do it again."
+    "The connection to the base was lost while a change was being saved. Check whether it is there "
+    "(crm-widgets changes) before you repeat it."
 )
 
-_BUSY = (BaseBusy, _("Somebody else is writing to the base. Try again."))
+_BUSY = (BaseBusy, _("Someone else is writing to the base. Try again."))
 _DAMAGED = (
     BaseDamaged,
     _(
-        "The base is damaged. Restore it from the last backup: crm-widgets restore FILE; what can "
-        "still be read is kept beside it."
+        "The base is damaged. Restore its last backup: crm-widgets restore FILE. The damaged file "
+        "is kept."
     ),
 )
 _READ_ONLY = (
     BaseReadOnly,
-    _("The base may not be written: check the rights of its file and its folder."),
+    _("You have no permission to write to the base. Check the permissions of its file and folder."),
 )
 _NO_RIGHTS = (
     BaseReadOnly,
-    _("This user of the database has no right to do that. Ask its administrator for it."),
+    _("This database user has no permission to do that. Ask the database administrator."),
 )
-_FULL = (DiskFull, _("The disk is full. Free some room; nothing was saved or lost."))
+_FULL = (DiskFull, _("The disk is full. Nothing was saved. Free some disk space and try again."))
 _BROKEN_DISK = (
     DiskTrouble,
     _(
-        "The disk refuses to be read or written. Nothing was saved or lost: look at its free room, "
-        "its quota and its health, and try again."
+        "The disk could not be read or written. Nothing was saved. Check its free space, its quota "
+        "and its health, and try again."
     ),
 )
-_NO_MEMORY = (StoreError, _("The database has no memory left for that. Try again later."))
+_NO_MEMORY = (StoreError, _("The database has run out of memory. Try again later."))
 
 _OF_SQLITE: dict[int, tuple[type[StoreError], str]] = {
     sqlite3.SQLITE_BUSY: _BUSY,
@@ -180,10 +180,13 @@ _OF_POSTGRES: dict[str, tuple[type[StoreError], str]] = {
     "42501": _NO_RIGHTS,
     "53100": _FULL,
     "53200": _NO_MEMORY,
-    "53300": (BaseBusy, _("The database server takes no more connections. Try again later.")),
-    "53400": (StoreError, _("The database server is at a limit of its settings. Raise it there.")),
+    "53300": (BaseBusy, _("The database server accepts no more connections. Try again later.")),
+    "53400": (
+        StoreError,
+        _("The database server has reached a limit of its settings. Raise it there."),
+    ),
     "55P03": _BUSY,
-    "57014": (BaseBusy, _("The database server stopped this: it took too long. Try again.")),
+    "57014": (BaseBusy, _("The database server stopped this because it took too long. Try again.")),
     "57P0": (ConnectionLost, _LOST),
     "58": _BROKEN_DISK,
     "XX001": _DAMAGED,
@@ -212,7 +215,7 @@ def translate_database_errors() -> Iterator[None]:
 def _of_driver(error: BaseException | None) -> StoreError | None:
     code = getattr(error, "sqlite_errorcode", None)
     if isinstance(code, int):
-        known = _OF_SQLITE.get(code & 0xFF)  # the bits above tell it more finely
+        known = _OF_SQLITE.get(code & 0xFF)  # the bits above it are details
         return known[0](known[1]) if known else None
     state = getattr(error, "sqlstate", None) or ""
     for length in range(len(state), 1, -1):
@@ -234,8 +237,8 @@ def _of_connection(error: DBAPIError) -> StoreError | None:
     return None
 
 
-def _no_connection(told: str) -> str:
-    """The server's own reason, or that there is none to be heard."""
-    why = told.strip().split("\n")[0].removeprefix("connection failed: ").rstrip(".")
+def _no_connection(reason: str) -> str:
+    """The server's own reason, or that it does not answer."""
+    why = reason.strip().split("\n")[0].removeprefix("connection failed: ").rstrip(".")
     silent = ("refused", "timeout", "No such file", "could not translate host", "unreachable")
     return (_NO_ANSWER if any(word in why for word in silent) else _NO_CONNECTION).format(why=why)

@@ -51,7 +51,7 @@ def test_a_name_that_several_have_lists_them_with_their_ids(say: Say) -> None:
 
 @pytest.mark.parametrize(
     ("person", "sentence"),
-    [("Pēteris B", "No contacts match"), ("unknown", "nothing with id 'unknown'")],
+    [("Pēteris B", "No contacts match"), ("unknown", "has the id 'unknown'")],
 )
 def test_who_is_not_there_is_named(say: Say, person: str, sentence: str) -> None:
     said = say("person", "erase", person, "--yes")

@@ -3,11 +3,8 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from crm_widgets.intake import IntakeError, PipelineOptions, summary, warnings
-from crm_widgets.intake.plan.stage_history import stage_history
 from crm_widgets.model import Contact, Pipeline
 from crm_widgets.store import ClientBase
 
@@ -219,27 +216,3 @@ def test_stages_entered_on_the_day_of_creation_come_after_it(
     outcome = imported("deals", HEAD + row, "Offered=entered:Offer", pipeline=OPTIONS)
     assert [stage for _before, stage, _at in history(sqlite_base, "1")] == ["Talk", "Offer", "Won"]
     assert warnings(outcome.plan) == []
-
-
-_MOMENTS = st.none() | st.datetimes(datetime(2026, 1, 1), datetime(2026, 1, 9))  # noqa: DTZ001
-
-
-@given(
-    stage=st.sampled_from(["Talk", "Offer", "Won", "Lost"]),
-    moments=st.fixed_dictionaries(
-        dict.fromkeys(("created_at", "closed_at", "entered:Offer", "entered:Won"), _MOMENTS)
-    ),
-)
-def test_a_history_ends_in_the_deal_s_stage_and_goes_forward_in_time(
-    stage: str, moments: dict[str, datetime | None]
-) -> None:
-    pipeline = Pipeline(name="Sales", stages=["Talk", "Offer"])
-    values = {name: at for name, at in moments.items() if at} | {"stage": stage}
-    if stage not in pipeline.ends:
-        values.pop("closed_at", None)
-    found = stage_history(values, pipeline)
-    assert found.stages[-1][1] == stage
-    assert all(at is not None for at, _stage in found.stages[:-1])
-    days = [at.date() for at, _stage in found.stages if at]
-    assert days == sorted(days)
-    assert len({name for _at, name in found.stages[:-1]}) == len(found.stages) - 1

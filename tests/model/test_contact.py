@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from crm_widgets.model import Consent, Contact, Kind, Role
+from crm_widgets.model import Consent, Contact, Kind, Record, Role, field
 
 
 def test_a_name_is_all_that_a_contact_needs() -> None:
@@ -40,6 +40,19 @@ def test_one_line_a_field_gives_the_form_its_input() -> None:
     assert specs["phones"].input == "lines"
     assert specs["role"].labels["supplier"] == "Supplier"
     assert specs["channel"].suggests
+
+
+def test_a_misspelt_option_of_a_field_is_refused() -> None:
+    with pytest.raises(TypeError, match="unknown option 'hnt' of a field; use input, hint"):
+        field("Size", "", hnt="in cm")  # type: ignore[call-arg]
+
+
+def test_a_field_of_a_type_that_no_frame_knows_is_refused() -> None:
+    class Odd(Record):
+        place: complex = field("Place", 1j)
+
+    with pytest.raises(TypeError, match="a field can't be of the type <class 'complex'>"):
+        Odd.specs()
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 from collections.abc import Callable
 from datetime import date
@@ -18,6 +20,7 @@ from crm_widgets.model.record import Day, Moment, Money, Text
 from crm_widgets.store import ClientBase
 from crm_widgets.store.database.catalog import MODELS
 from crm_widgets.widgets import RecordForm
+from crm_widgets.widgets.contacts.contacts_csv import contacts_csv
 
 
 class MarriedContact(Contact):
@@ -102,6 +105,12 @@ def test_it_is_a_column_of_a_csv_file_that_gives_the_same_record_again(record: R
     assert csv_header(type(record))[-3:] == added
     assert list(cells) == csv_header(type(record))
     assert record_of(type(record), json.loads(json.dumps(cells))) == record
+
+
+def test_it_is_in_the_file_that_the_list_of_contacts_exports() -> None:
+    (row,) = csv.DictReader(io.StringIO(contacts_csv([anna()])))
+    added = {"spouse": "Jānis Ozols", "wedding": "2026-06-20", "sizes": "38; M"}
+    assert added.items() <= row.items()
 
 
 def test_a_column_of_a_file_can_be_imported_as_it() -> None:

@@ -107,7 +107,7 @@ def days_of(span: Days | None, name: str = "created") -> tuple[date | None, date
 @dataclass(frozen=True)
 class Ends:
     """In which stages deals are won and lost, in one pipeline or several; `known` are all their
-    stages, None where nobody said."""
+    stages, None where no pipeline was given."""
 
     won: frozenset[str] = frozenset({"Won"})
     lost: frozenset[str] = frozenset({"Lost"})

@@ -1,4 +1,4 @@
-"""Whether a deal is with somebody new, or with somebody who bought before."""
+"""Whether a deal is with a new client, or with a client who bought before."""
 
 from __future__ import annotations
 

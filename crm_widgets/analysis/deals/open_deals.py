@@ -160,10 +160,9 @@ def open_deals(
       stage took (nearest rank).
 
     `limits` sets warmth and stuck by hand. A figure that stands on fewer than `min_deals` deals is
-    missing. 10, because below that the 90th percentile is nothing but the longest one.
+    missing: below 10 the 90th percentile is nothing but the longest one.
 
-    Raises `ColumnError` and `AsOfError` as `funnel_table`; `InvalidValue` for limits that do not
-    fit.
+    Raises as `funnel_table`, and `InvalidValue` for limits that do not fit.
     """
     about: dict[str, Any] = {"as_of": as_of, "pipeline": pipeline, "time_zone": time_zone}
     records = deal_records(deals, None, dict.fromkeys(_OWN, "text"), currency=currency, **about)

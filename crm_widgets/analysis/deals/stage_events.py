@@ -119,7 +119,7 @@ def read_stage_events(
 ) -> StageEvents:
     """Stage changes read, checked and put in order.
 
-    In: `stage_events` as `funnel_table`. `deals` has a `deal_id`, chooses the deals, tells where
+    In: `stage_events` as `funnel_table`. `deals` has a `deal_id`, chooses the deals, says where
     they are, and brings its other columns along; without it a deal is where its last event led to.
     Raises `ColumnError`, and `AsOfError` where `as_of` lies before the first event.
     """

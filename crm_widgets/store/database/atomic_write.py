@@ -70,7 +70,7 @@ def _named(part: Path, path: Path) -> None:
         os.link(part, path)
     except FileExistsError:
         raise FileTaken(_TAKEN.format(path=path)) from None
-    except OSError:  # a file system without links: nobody is kept out for the blink between
+    except OSError:  # a file system without links: between the two lines somebody may be faster
         if path.exists():
             raise FileTaken(_TAKEN.format(path=path)) from None
         part.rename(path)

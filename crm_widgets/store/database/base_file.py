@@ -25,19 +25,19 @@ from crm_widgets.store.errors import (
 )
 
 OURS = {"info", "document", "change"}
-"""Tables by which a base of any form is known."""
+"""Tables that a base of any schema version has."""
 
 _WAL_MAGIC = (bytes.fromhex("377f0682"), bytes.fromhex("377f0683"))
 
 _FOLDER = _("“{path}” is a folder. Give the file of a base, such as {path}/base.db.")
 _NO_PLACE = _("The base can't be at {path}: {why}. Give another path.")
 _EMPTY = _(
-    "The file {path} is empty, which no base ever is. If it was one, restore its last backup "
-    "(crm-widgets restore FILE); for a new base remove it, or choose another name."
+    "The file {path} is empty, so it is not a client base. If it was one, restore its last backup "
+    "(crm-widgets restore FILE). For a new base, remove the file or choose another name."
 )
 _ALIEN = _(
     "This file is a database of another program (it holds {tables}), not a client base. Nothing "
-    "was touched. Choose another file."
+    "was changed. Choose another file."
 )
 _NOT_THERE = _("There is no file {path}. Check its name and folder.")
 _ONLY_JOURNAL = _(
@@ -46,23 +46,24 @@ _ONLY_JOURNAL = _(
 )
 _BAD_JOURNAL = _(
     "The base's journal {journal} is damaged; the changes that were saved last are in it. Nothing "
-    "was touched. Move it away to open the base as it was before them, or restore a backup."
+    "was changed. Move it away to open the base as it was before them, or restore a backup."
 )
 _NO_WRITING = _(
-    "The base {path} may not be written: check the rights of its file and its folder. To look at "
-    "it all the same, make a copy: crm-widgets backup COPY.db --base {path}."
+    "You have no permission to write to the base {path}. Check the permissions of its file and "
+    "folder. To read it all the same, make a copy: crm-widgets backup COPY.db --base {path}."
 )
 _OPEN_ELSEWHERE = _(
-    "The base {path} may not be written by you, and was changed by somebody else while it was "
+    "You have no permission to write to the base {path}, and someone else changed it while it was "
     "read. Try again, or ask for a backup of it."
 )
 
 
-class Look(NamedTuple):
-    """What a SQLite file holds: the names of its tables, and its form (None: none is told)."""
+class FileStatus(NamedTuple):
+    """What a SQLite file holds: the names of its tables, and the schema version as the base has it
+    (None: it has none)."""
 
     tables: set[str]
-    form: str | None
+    schema_version: str | None
 
 
 def check_place(path: Path) -> None:
@@ -85,8 +86,8 @@ def is_there(path: Path) -> bool:
     return False
 
 
-def check_file(path: Path, *, wait: float) -> Look:
-    """What the file holds, where it is a base or an empty database; StoreError in words if not.
+def check_file(path: Path, *, wait: float) -> FileStatus:
+    """What the file holds, where it is a base or an empty database; StoreError if not.
 
     Nothing is written. `wait` is how long to wait for a lock, in seconds.
     """
@@ -98,21 +99,21 @@ def check_file(path: Path, *, wait: float) -> Look:
     if not may_be_written(path) and not beside(path, "shm").exists():
         # SQLite would make the two files beside it in our name, and shut its owner out.
         raise BaseReadOnly(_NO_WRITING.format(path=path))
-    look = look_at(path, wait=wait)
-    if look.tables and not look.tables >= OURS:
-        raise StoreError(_ALIEN.format(tables=", ".join(sorted(look.tables)[:3])))
-    return look
+    status = file_status(path, wait=wait)
+    if status.tables and not status.tables >= OURS:
+        raise StoreError(_ALIEN.format(tables=", ".join(sorted(status.tables)[:3])))
+    return status
 
 
-def look_at(path: Path, *, wait: float) -> Look:
-    """The tables and the form of a SQLite file, without writing anything."""
+def file_status(path: Path, *, wait: float) -> FileStatus:
+    """The tables and the schema version of a SQLite file, without writing anything."""
     with translate_database_errors(), closing(for_reading(path, wait=wait)) as connection:
         names = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
         tables = {name for (name,) in connection.execute(names)}
         if not tables >= OURS:
-            return Look(tables, None)
+            return FileStatus(tables, None)
         row = connection.execute("SELECT value FROM info WHERE key = 'schema'").fetchone()
-    return Look(tables, row[0] if row else None)
+    return FileStatus(tables, row[0] if row else None)
 
 
 def for_reading(path: Path, *, wait: float, strictly: bool = True) -> sqlite3.Connection:
@@ -134,14 +135,14 @@ def for_reading(path: Path, *, wait: float, strictly: bool = True) -> sqlite3.Co
 
 
 def check_sound(path: Path, *, wait: float) -> None:
-    """BaseDamaged, in SQLite's own words, unless every page of the file is what it should be."""
+    """BaseDamaged, with SQLite's own description, unless every page of the file is sound."""
     with (
         translate_database_errors(),
         closing(for_reading(path, wait=wait, strictly=False)) as connection,
     ):
-        told = integrity(connection)
-    if told != ["ok"]:
-        why = "; ".join(" ".join(one.split()) for one in told)
+        problems = integrity(connection)
+    if problems != ["ok"]:
+        why = "; ".join(" ".join(problem.split()) for problem in problems)
         raise BaseDamaged(_("The file {path} is damaged ({why}).").format(path=path, why=why))
 
 

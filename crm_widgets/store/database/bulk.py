@@ -2,7 +2,7 @@
 
 Rows are tuples of texts and whole numbers. They go past SQLAlchemy's handling of each row, which
 takes longer than the database's own: SQLite runs one prepared statement over them, PostgreSQL takes
-all of them as one JSON parameter, sooner told than arrays are.
+all of them as one JSON parameter, which is faster than arrays.
 """
 
 from __future__ import annotations
@@ -169,8 +169,8 @@ def _as_one(connection: Connection, statement: Statement, rows: Sequence[Row]) -
 
 def _given(table: Table, names: Sequence[str]) -> Subquery:
     """The rows of the parameter `rows`, a JSON list of lists, in the types of a table's columns."""
-    told = cast(bindparam("rows", type_=String), JSON)
-    row = func.json_array_elements(told).column_valued("row")
+    parameter = cast(bindparam("rows", type_=String), JSON)
+    row = func.json_array_elements(parameter).column_valued("row")
     columns = [
         cast(row.op("->>")(literal_column(str(place))), table.c[name].type).label(name)
         for place, name in enumerate(names)

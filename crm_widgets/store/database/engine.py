@@ -23,7 +23,7 @@ from crm_widgets.store.errors import BaseBusy, BaseNotFound, StoreError, transla
 _CONNECT_SECONDS = 10
 
 _NO_ADDRESS = (
-    "“{text}” is no address of a base. Give a path, or a URL such as "
+    "“{text}” is not the address of a base. Give a path, or a URL such as "
     "postgresql+psycopg://user@host/name."
 )
 _NO_FILE = "“{text}” names no file, so nothing would be kept. Give a path, such as clients.db."
@@ -33,8 +33,8 @@ _NOT_FOUND = _(
     "There is no client base at {where}. Check its name; with create=True a new one is made."
 )
 _BEING_MIGRATED = _(
-    "This base has to be migrated to schema version {version}, and somebody else is writing to it; "
-    "perhaps it is being migrated just now. Try again in a minute."
+    "This base has to be migrated to schema version {version}, and someone else is writing to it, "
+    "perhaps migrating it. Try again in a minute."
 )
 
 
@@ -82,7 +82,7 @@ def engine_of(url: URL) -> Engine:
     """An engine that waits for other writers, as all that use a base do; nothing is checked."""
     try:
         if path_of(url) is None:
-            # A server may have been started anew since a connection was used last.
+            # A server may have restarted since a connection was last used.
             wait = {} if "connect_timeout" in url.query else {"connect_timeout": _CONNECT_SECONDS}
             return create_engine(url, pool_pre_ping=True, connect_args=wait)
         engine = create_engine(url)
@@ -99,7 +99,7 @@ def is_base(connection: Connection) -> bool:
 
 
 def make_base(path: Path) -> None:
-    """Make the file of a new base. It gets its name when it is whole: nobody meets a half of it."""
+    """Make the file of a new base. It gets its name when it is whole."""
     with atomic_write(path, mode=0o600) as part:
         engine = create_engine(URL.create("sqlite", database=str(part)))
         with engine.begin() as connection:
@@ -111,7 +111,7 @@ def make_base(path: Path) -> None:
 
 @contextmanager
 def new_file(path: Path, tables: Sequence[Table]) -> Iterator[sqlite3.Connection]:
-    """A transaction in a new SQLite file that has these tables, empty; nobody else knows it yet."""
+    """A transaction in a new SQLite file that has these tables, empty; no one else knows it yet."""
     engine = create_engine(URL.create("sqlite", database=str(path)))
     for table in tables:
         table.metadata.create_all(engine, tables=[table])
@@ -129,10 +129,10 @@ def _connected_file(url: URL, path: Path, *, create: bool) -> Engine:
     if not is_there(path):
         with suppress(FileTaken):  # another process was faster
             make_base(path)
-    look = check_file(path, wait=transactions.WAIT_SECONDS)
-    older = look.tables and schema_version(look.form) < schema.SCHEMA_VERSION
+    status = check_file(path, wait=transactions.WAIT_SECONDS)
+    older = status.tables and schema_version(status.schema_version) < schema.SCHEMA_VERSION
     with _made(url) as engine:
-        if not look.tables:
+        if not status.tables:
             with writing(engine) as connection:
                 _make_tables(connection)
         elif older:
@@ -151,8 +151,8 @@ def _connected_server(url: URL, *, create: bool) -> Engine:
             with writing(engine) as connection:
                 _make_tables(connection)
         with reading(engine) as connection:
-            form = schema_version(schema_version_of(connection))
-        if form < schema.SCHEMA_VERSION:
+            version = schema_version(schema_version_of(connection))
+        if version < schema.SCHEMA_VERSION:
             _migrate(engine)
     return engine
 

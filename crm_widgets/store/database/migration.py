@@ -19,14 +19,14 @@ from crm_widgets.store.errors import BaseDamaged, StoreError, translate_database
 
 _NEWER = _(
     "This base was made by a newer crm_widgets (its schema version is {version}, this one knows "
-    "{known}). Nothing was touched: install the newer one to open it."
+    "{known}). Nothing was changed: install the newer one to open it."
 )
 _UNKNOWN = _(
-    "This base has no schema version that this crm_widgets knows. Nothing was touched. Restore it "
+    "This base has no schema version that this crm_widgets knows. Nothing was changed. Restore it "
     "from its last backup."
 )
 _NO_COPY = _(
-    "This base has schema version {version} and needs version {known}. Nothing was touched, since "
+    "This base has schema version {version} and needs version {known}. Nothing was changed, since "
     "no copy of it could be kept first: {why}"
 )
 _NO_SCHEMA = _(
@@ -86,7 +86,7 @@ def _keep(connection: Connection) -> None:
 
 
 def keep_file(path: Path) -> Path:
-    """Copy a SQLite base as it is beside it, under a name that tells why; returns that."""
+    """Copy a SQLite base as it is beside it, under a name that says why; returns that."""
     kept = _free(path, f".before-schema-{schema.SCHEMA_VERSION}")
     with atomic_write(kept, mode=path.stat().st_mode & 0o777) as part:
         with translate_database_errors(), closing(for_reading(path, wait=0)) as source:

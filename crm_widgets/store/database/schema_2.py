@@ -20,7 +20,7 @@ from crm_widgets.store.errors import StoreError
 _rows = schema.document
 _TWICE = _(
     "Two records of {table} have the id {key!r}, which this version does not allow. Nothing was "
-    "touched: remove one of them with the version that made the base."
+    "changed: remove one of them with the version that made the base."
 )
 _IMPORT = re.compile(r"import of ([\d,]+) (contacts|deals|purchases) from (.*) \[([0-9a-f]{12})\]")
 

@@ -18,7 +18,7 @@ _changes, _history = schema.change, schema.history
 
 def token_of(connection: Connection, name: str, version: int) -> str | None:
     """A text that differs for every other state that a frame `name` can be of; None where the
-    base can't tell any more what changed since that version."""
+    base no longer knows what changed since that version."""
     token = state_token(connection, version)
     if token is None:
         return None

@@ -43,7 +43,7 @@ class Step(NamedTuple):
 def remember(
     connection: Connection, table: str, steps: Sequence[Step], number: int, *, first: bool
 ) -> int:
-    """Keep the states before the change `number`, and say how many documents it touched anew.
+    """Keep the states before the change `number`, and count the documents it first touched.
 
     A document that the same change touched already keeps the first state before it; `first` says
     that there can be none.
@@ -87,7 +87,7 @@ def store(connection: Connection, table: str, steps: Sequence[Step], number: int
             new.append((table, doc_id, *written))
         else:
             known.append((*written, table, doc_id))
-    # A removed document keeps its key: that says who was removed, and lets an undo find it.
+    # A removed document keeps its key: that names what was removed, and lets an undo find it.
     update_rows(connection, schema.document, ("day", "search", "body", "origin"), _PLACE, removed)
     if table not in MODELS:
         _write(connection, new, known)

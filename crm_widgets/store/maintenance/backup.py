@@ -87,7 +87,7 @@ def copy_of(url: URL, to: Path) -> None:
             check_sound(part, wait=0)
         return
     with readable(base) as place, atomic_write(to, mode=_rights(base)) as part:
-        schema_version(check_file(place, wait=transactions.WAIT_SECONDS).form)
+        schema_version(check_file(place, wait=transactions.WAIT_SECONDS).schema_version)
         with closing(for_reading(place, wait=transactions.WAIT_SECONDS, strictly=False)) as source:
             copy_pages(source, part)
         try:

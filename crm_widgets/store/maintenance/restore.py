@@ -83,7 +83,7 @@ def _in_present_schema(source: Path) -> Iterator[Path]:
         status = check_file(place, wait=transactions.WAIT_SECONDS)
         if not status.tables:
             raise StoreError(_NO_BASE.format(path=source))
-        version = schema_version(status.form)
+        version = schema_version(status.schema_version)
         check_sound(place, wait=transactions.WAIT_SECONDS)
         if version == schema.SCHEMA_VERSION:
             yield place

@@ -31,7 +31,7 @@ _IN_ORDER = _rows.c.doc_id + 0
 
 
 class Collection(Generic[R]):
-    """The records of one kind. Reading gives copies; `update` saves one, if nobody was faster."""
+    """The records of one kind. Reading gives copies; `update` saves one, if it is the latest."""
 
     def __init__(self, rows: DocumentRows, name: str, model: type[R]) -> None:
         self.rows = rows
@@ -108,8 +108,8 @@ class Collection(Generic[R]):
 
     def of_deals(self, deal_ids: Sequence[str]) -> list[R]:
         """The records that belong to some deals, in the order they were added."""
-        asked = in_list(self.rows.journal.dialect, _rows.c.deal_id, deal_ids)
-        return self._records(self._selected(asked).order_by(_IN_ORDER))
+        wanted = in_list(self.rows.journal.dialect, _rows.c.deal_id, deal_ids)
+        return self._records(self._selected(wanted).order_by(_IN_ORDER))
 
     def values_of(self, name: str) -> list[str]:
         """The different texts that a field holds, in order; what a form proposes."""

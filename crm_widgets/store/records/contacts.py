@@ -10,6 +10,7 @@ from typing import Any, Unpack
 from sqlalchemy import ColumnElement, Select, func, select
 
 from crm_widgets.model import Contact
+from crm_widgets.model.record import check_tag
 from crm_widgets.store.database import schema
 from crm_widgets.store.database.bulk import in_list
 from crm_widgets.store.database.documents import load
@@ -126,8 +127,13 @@ class Contacts(Collection[Contact]):
     def tag(
         self, ids: Iterable[str], *, add: Sequence[str] = (), remove: Sequence[str] = ()
     ) -> int:
-        """Add and remove tags of many contacts, as one change; returns how many were changed."""
+        """Add and remove tags of many contacts, as one change; returns how many were changed.
+
+        InvalidValue for a tag that is too long.
+        """
         wanted = list(ids)
+        for tag in add:
+            check_tag(tag)
         subject = ", ".join([*(f"+{tag}" for tag in add), *(f"−{tag}" for tag in remove)])
         with self.rows.journal.change("contacts_tagged", subject):
             steps = [

@@ -14,7 +14,7 @@ from crm_widgets.model.csv_row import csv_cells, csv_header
 def contacts_csv(contacts: Sequence[Contact]) -> str:
     """One row per contact: every field of the model, then every custom field."""
     rows = [csv_cells(contact) for contact in contacts]
-    header = csv_header(Contact)
+    header = csv_header(type(contacts[0]) if contacts else Contact)
     custom = sorted({name for row in rows for name in row} - set(header))
     text = io.StringIO()
     writer = csv.writer(text)

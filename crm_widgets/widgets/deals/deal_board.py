@@ -118,7 +118,7 @@ class DealBoard(Component):
         self.refresh()
 
     def move(self, deal_id: str, to_stage: str, *, from_stage: str, reason: str = "") -> bool:
-        """Bring a deal to another stage, unless somebody moved it from `from_stage` meanwhile;
+        """Bring a deal to another stage, unless a colleague moved it from `from_stage` meanwhile;
         the message then says who. A lost deal needs its `reason`."""
         if to_stage == self.pipeline.lost and not reason.strip():
             raise InvalidValue(TEXTS["reason_missing"])
@@ -231,7 +231,7 @@ class DealBoard(Component):
 
     def _show_conflict(self, deal: Deal) -> None:
         versions = self.base.history(deal)
-        author = versions[0].change.author if versions else _("Somebody")
+        author = versions[0].change.author if versions else _("A colleague")
         self.show_message(
             "bad",
             _CONFLICT.format(author=author, title=deal.title, stage=deal.stage),

@@ -36,10 +36,10 @@ MANY = deals(("Search", 60, 40, 10), ("Social", 8, 42, 20), ("Fair", 1, 9, 0), (
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_deals_are_counted_by_channel_and_a_weak_one_is_marked(kind: str) -> None:
-    found = table(conversion_table(KINDS[kind](MANY), as_of="2026-03-01"))
+    result = table(conversion_table(KINDS[kind](MANY), as_of="2026-03-01"))
     columns = ("channel", "deals", "won", "lost", "open", "win_rate", "amount_won", "weak")
-    assert [tuple(row[name] for name in columns) for row in found] == [
-        ("Fair", 10, 1, 9, 0, 0.1, 10.0, False),  # too few are closed to tell
+    assert [tuple(row[name] for name in columns) for row in result] == [
+        ("Fair", 10, 1, 9, 0, 0.1, 10.0, False),  # too few are closed
         ("Search", 110, 60, 40, 10, 0.6, 600.0, False),
         ("Social", 70, 8, 42, 20, 0.16, 80.0, True),
         (None, 3, 2, 0, 1, 1.0, 20.0, False),

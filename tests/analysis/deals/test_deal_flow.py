@@ -33,20 +33,20 @@ MOVED = events(
 )
 
 
-def steps(found: DealFlow) -> dict[tuple[str | None, str], tuple[str, int, int, float]]:
+def steps(result: DealFlow) -> dict[tuple[str | None, str], tuple[str, int, int, float]]:
     return {
         (row["from_stage"], row["to_stage"]): (
             row["kind"], row["moves"], row["deals"], row["share"]
         )
-        for row in table(found.steps)
+        for row in table(result.steps)
         if row["moves"]
     }  # fmt: skip
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_step_is_counted_with_its_share_of_those_out_of_the_stage(kind: str) -> None:
-    found = deal_flow(KINDS[kind](MOVED), as_of=AS_OF, pipeline=STAGES)
-    assert steps(found) == {
+    result = deal_flow(KINDS[kind](MOVED), as_of=AS_OF, pipeline=STAGES)
+    assert steps(result) == {
         (None, "Lead"): ("opened", 3, 3, 0.75),
         (None, "Talk"): ("opened", 1, 1, 0.25),
         ("Lead", "Talk"): ("next", 4, 3, 0.8),  # back made it twice
@@ -57,8 +57,8 @@ def test_every_step_is_counted_with_its_share_of_those_out_of_the_stage(kind: st
         ("Offer", "Won"): ("next", 1, 1, 1.0),
         ("Lost", "Lead"): ("reopened", 1, 1, 1.0),
     }
-    assert (found.deals, found.gaps) == (5, 1)
-    assert (found.skipped_deals, found.returned_deals, found.reopened_deals) == (2, 1, 1)
+    assert (result.deals, result.gaps) == (5, 1)
+    assert (result.skipped_deals, result.returned_deals, result.reopened_deals) == (2, 1, 1)
 
 
 def test_all_cells_of_the_matrix_are_there_in_the_order_of_the_stages() -> None:
@@ -72,12 +72,12 @@ def test_all_cells_of_the_matrix_are_there_in_the_order_of_the_stages() -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_what_came_into_a_stage_went_out_of_it_or_is_there(kind: str) -> None:
-    found = deal_flow(KINDS[kind](MOVED), as_of=AS_OF, pipeline=STAGES)
+    result = deal_flow(KINDS[kind](MOVED), as_of=AS_OF, pipeline=STAGES)
     columns = (
         "stage", "came_in", "went_on", "skipped_ahead", "returned", "lost", "elsewhere",
         "still_there", "never_visited",
     )  # fmt: skip
-    assert [tuple(row[name] for name in columns) for row in table(found.stages)] == [
+    assert [tuple(row[name] for name in columns) for row in table(result.stages)] == [
         # gap went on out of Lead, and never came into it
         ("Lead", 5, 4, 1, 0, 0, 0, 1, 1),
         ("Offer", 2, 1, 0, 0, 0, 0, 1, 0),
@@ -87,18 +87,18 @@ def test_what_came_into_a_stage_went_out_of_it_or_is_there(kind: str) -> None:
 
 def test_a_cohort_can_be_chosen_and_unknown_stages_are_named() -> None:
     more = pl.concat([MOVED, events(("late", "Talk", "Parked", "2026-01-08"))])
-    found = deal_flow(more, as_of=AS_OF, pipeline=STAGES, created=("2026-01-02", None))
-    assert (found.deals, found.created_from) == (2, date(2026, 1, 2))
-    assert found.unknown_stages == {"Parked": 1}
-    assert steps(found)["Talk", "Parked"] == ("unknown", 1, 1, 0.5)
-    talk = {row["stage"]: row for row in table(found.stages)}["Talk"]
+    result = deal_flow(more, as_of=AS_OF, pipeline=STAGES, created=("2026-01-02", None))
+    assert (result.deals, result.created_from) == (2, date(2026, 1, 2))
+    assert result.unknown_stages == {"Parked": 1}
+    assert steps(result)["Talk", "Parked"] == ("unknown", 1, 1, 0.5)
+    talk = {row["stage"]: row for row in table(result.stages)}["Talk"]
     assert (talk["came_in"], talk["lost"], talk["elsewhere"]) == (2, 1, 1)
 
 
 @pytest.mark.parametrize("kind", ["polars", "pandas", "DuckDB"])
 def test_no_events_flow_nowhere(kind: str) -> None:
-    found = deal_flow(KINDS[kind](events()), as_of=AS_OF, pipeline=STAGES)
-    assert (found.deals, found.gaps, steps(found)) == (0, 0, {})
+    result = deal_flow(KINDS[kind](events()), as_of=AS_OF, pipeline=STAGES)
+    assert (result.deals, result.gaps, steps(result)) == (0, 0, {})
 
 
 @settings(max_examples=15, deadline=None)
@@ -115,12 +115,12 @@ def test_no_events_flow_nowhere(kind: str) -> None:
     st.permutations(["a", "b", "c"]),
 )
 def test_no_deal_is_lost_on_the_way(rows: list, names: list) -> None:
-    found = deal_flow(events(*rows), as_of=AS_OF, pipeline=STAGES)
-    for row in found.stages.to_dicts():
+    result = deal_flow(events(*rows), as_of=AS_OF, pipeline=STAGES)
+    for row in result.stages.to_dicts():
         out = ("went_on", "skipped_ahead", "returned", "lost", "elsewhere", "still_there")
         assert row["came_in"] == sum(row[name] for name in out)
-    assert found.steps["moves"].sum() == len(rows)
+    assert result.steps["moves"].sum() == len(rows)
     # Among undated events of one deal the order written counts; that of the deals does not.
     by_deal = sorted(rows, key=lambda row: names.index(row[0]))
     again = deal_flow(events(*by_deal), as_of=AS_OF, pipeline=STAGES)
-    assert table(again.steps) == table(found.steps)
+    assert table(again.steps) == table(result.steps)

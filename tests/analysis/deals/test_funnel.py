@@ -36,8 +36,8 @@ MOVED = events(
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_funnel_counts_deals_that_were_in_a_stage_and_in_it_or_a_later_one(kind: str) -> None:
-    found = funnel_table(KINDS[kind](MOVED), as_of="2026-01-31", pipeline=STAGES)
-    rows = {row["stage"]: row for row in table(found.stages)}
+    result = funnel_table(KINDS[kind](MOVED), as_of="2026-01-31", pipeline=STAGES)
+    rows = {row["stage"]: row for row in table(result.stages)}
     assert list(rows) == ["Lead", "Offer", "Talk", "Won"]
     counts = {stage: (row["visited"], row["reached"]) for stage, row in rows.items()}
     assert counts == {"Lead": (5, 5), "Talk": (2, 3), "Offer": (2, 2), "Won": (1, 1)}
@@ -50,26 +50,26 @@ def test_a_funnel_counts_deals_that_were_in_a_stage_and_in_it_or_a_later_one(kin
     assert rows["Lead"]["median_days_in_stage"] == 3.0
     assert rows["Lead"]["median_days_in_stage_with_open"] == 4.0
     assert rows["Offer"]["median_days_in_stage"] == 11.0
-    assert (found.deals, found.won, found.lost, found.open) == (5, 1, 1, 3)
-    assert (found.win_rate, found.undated, found.left_out) == (0.5, 1, 0)
-    assert (found.median_days_to_close_won, found.median_days_to_close_lost) == (20.0, 4.0)
-    assert found.median_days_to_close == 12.0
+    assert (result.deals, result.won, result.lost, result.open) == (5, 1, 1, 3)
+    assert (result.win_rate, result.undated, result.left_out) == (0.5, 1, 0)
+    assert (result.median_days_to_close_won, result.median_days_to_close_lost) == (20.0, 4.0)
+    assert result.median_days_to_close == 12.0
 
 
 def test_a_cohort_is_chosen_by_the_day_of_creation_and_counts_what_it_leaves_out() -> None:
-    found = funnel_table(
+    result = funnel_table(
         MOVED, as_of="2026-01-31", pipeline=STAGES, created=("2026-01-02", "2026-01-05")
     )
-    assert (found.deals, found.lost, found.open, found.left_out) == (2, 1, 1, 1)
-    assert (found.created_from, found.created_to) == (date(2026, 1, 2), date(2026, 1, 5))
+    assert (result.deals, result.lost, result.open, result.left_out) == (2, 1, 1, 1)
+    assert (result.created_from, result.created_to) == (date(2026, 1, 2), date(2026, 1, 5))
 
 
 def test_an_undated_closing_is_the_last_event_and_its_days_are_not_known() -> None:
     closed = events(("d", "Lead", "Won", None), ("d", None, "Lead", "2026-01-01"))
-    found = funnel_table(closed, as_of="2026-01-31", pipeline=STAGES)
-    assert (found.won, found.open, found.undated) == (1, 0, 1)
-    assert (found.median_days_to_close, found.median_days_to_close_with_open) == (None, None)
-    assert table(found.stages)[0]["median_days_in_stage"] is None
+    result = funnel_table(closed, as_of="2026-01-31", pipeline=STAGES)
+    assert (result.won, result.open, result.undated) == (1, 0, 1)
+    assert (result.median_days_to_close, result.median_days_to_close_with_open) == (None, None)
+    assert table(result.stages)[0]["median_days_in_stage"] is None
 
 
 @pytest.mark.parametrize(
@@ -88,8 +88,8 @@ def test_a_day_is_the_day_in_the_time_zone_of_the_column(
     with duckdb.connect() as session:
         session.execute(f"SET TimeZone = '{zone}'")
         for given in (there, there.to_pandas(), session.from_arrow(late.to_arrow())):
-            found = funnel_table(given, as_of="2026-01-31", pipeline=STAGES, time_zone=zone)
-            assert (found.deals, found.median_days_to_close) == (deals, days)
+            result = funnel_table(given, as_of="2026-01-31", pipeline=STAGES, time_zone=zone)
+            assert (result.deals, result.median_days_to_close) == (deals, days)
 
 
 def test_a_deal_that_was_opened_again_is_where_it_is_now() -> None:
@@ -98,9 +98,9 @@ def test_a_deal_that_was_opened_again_is_where_it_is_now() -> None:
         ("d", "Lead", "Won", "2026-01-05"),
         ("d", "Won", "Talk", "2026-01-07"),
     )
-    found = funnel_table(reopened, as_of="2026-01-31", pipeline=STAGES)
-    assert (found.won, found.open, found.win_rate) == (0, 1, None)
-    counts = {row["stage"]: (row["visited"], row["reached"]) for row in table(found.stages)}
+    result = funnel_table(reopened, as_of="2026-01-31", pipeline=STAGES)
+    assert (result.won, result.open, result.win_rate) == (0, 1, None)
+    counts = {row["stage"]: (row["visited"], row["reached"]) for row in table(result.stages)}
     # It was won, and in Talk afterwards; it was never in Offer, and is not beyond it.
     assert counts == {"Lead": (1, 1), "Talk": (1, 1), "Offer": (0, 0), "Won": (1, 0)}
 
@@ -113,8 +113,8 @@ def test_a_funnel_without_any_loss_says_so_and_gives_won_of_all() -> None:
         ("c", None, "Lead", "2026-01-02"),
         ("d", None, "Lead", "2026-01-03"),
     )
-    found = funnel_table(moves, as_of="2026-01-31", pipeline=STAGES)
-    assert (found.no_losses, found.win_rate, found.won_share) == (True, 1.0, 0.25)
+    result = funnel_table(moves, as_of="2026-01-31", pipeline=STAGES)
+    assert (result.no_losses, result.win_rate, result.won_share) == (True, 1.0, 0.25)
     lost = pl.concat([moves, events(("d", "Lead", "Lost", "2026-01-09"))])
     assert not funnel_table(lost, as_of="2026-01-31", pipeline=STAGES).no_losses
     assert not funnel_table(MOVED, as_of="2026-01-02", pipeline=STAGES).no_losses  # nor any won
@@ -133,16 +133,16 @@ def test_a_deal_closed_before_it_was_created_is_counted_and_in_no_duration(kind:
         ("won", None, "Lead", "2026-01-01"),
         ("won", "Lead", "Won", "2026-01-05"),
     )
-    found = funnel_table(make(moves), make(records), as_of="2026-01-31", pipeline=STAGES)
-    assert (found.deals, found.won, found.closed_before_created) == (2, 2, ("odd",))
-    assert found.median_days_to_close == found.median_days_to_close_with_open == 4.0
-    assert table(found.stages)[0]["median_days_in_stage"] == 4.0
+    result = funnel_table(make(moves), make(records), as_of="2026-01-31", pipeline=STAGES)
+    assert (result.deals, result.won, result.closed_before_created) == (2, 2, ("odd",))
+    assert result.median_days_to_close == result.median_days_to_close_with_open == 4.0
+    assert table(result.stages)[0]["median_days_in_stage"] == 4.0
 
 
 def test_stages_that_are_not_in_the_pipeline_are_named() -> None:
     more = pl.concat([MOVED, events(("odd", None, "Parked", "2026-01-03"))])
-    found = funnel_table(more, as_of="2026-01-31", pipeline=STAGES)
-    assert found.unknown_stages == {"Parked": 1}
+    result = funnel_table(more, as_of="2026-01-31", pipeline=STAGES)
+    assert result.unknown_stages == {"Parked": 1}
     with pytest.raises(
         ColumnError, match=r"No event is in a stage of this funnel \(A, Won, Lost\)"
     ):
@@ -151,9 +151,9 @@ def test_stages_that_are_not_in_the_pipeline_are_named() -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_no_events_are_an_empty_funnel(kind: str) -> None:
-    found = funnel_table(KINDS[kind](events()), as_of="2026-01-31", pipeline=STAGES)
-    assert (found.deals, found.win_rate, found.median_days_to_close_with_open) == (0, None, None)
-    assert {(row["visited"], row["conversion_to_next"]) for row in table(found.stages)} == {
+    result = funnel_table(KINDS[kind](events()), as_of="2026-01-31", pipeline=STAGES)
+    assert (result.deals, result.win_rate, result.median_days_to_close_with_open) == (0, None, None)
+    assert {(row["visited"], row["conversion_to_next"]) for row in table(result.stages)} == {
         (0, None)
     }
 
@@ -191,10 +191,10 @@ def test_a_percentile_is_the_least_day_within_which_so_many_ended() -> None:
     )
 )
 def test_reached_never_increases_and_is_not_less_than_visited_in_an_open_stage(rows: list) -> None:
-    found = funnel_table(events(*rows), as_of="2026-01-31", pipeline=STAGES)
-    stages = found.stages.to_dicts()
+    result = funnel_table(events(*rows), as_of="2026-01-31", pipeline=STAGES)
+    stages = result.stages.to_dicts()
     reached = [row["reached"] for row in stages]
     assert reached == sorted(reached, reverse=True)
-    assert all(row["visited"] <= row["reached"] <= found.deals for row in stages[:-1])
-    assert stages[-1]["reached"] == found.won <= stages[-1]["visited"]
-    assert found.won + found.lost + found.open == found.deals == len({row[0] for row in rows})
+    assert all(row["visited"] <= row["reached"] <= result.deals for row in stages[:-1])
+    assert stages[-1]["reached"] == result.won <= stages[-1]["visited"]
+    assert result.won + result.lost + result.open == result.deals == len({row[0] for row in rows})

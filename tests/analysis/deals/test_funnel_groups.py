@@ -40,14 +40,14 @@ DEALS = deals(
 @pytest.mark.parametrize("kind", KINDS)
 def test_each_channel_has_its_own_funnel(kind: str) -> None:
     made = KINDS[kind]
-    found = funnel_by(made(MOVED), made(DEALS), by="channel", as_of=AS_OF, pipeline=STAGES)
+    result = funnel_by(made(MOVED), made(DEALS), by="channel", as_of=AS_OF, pipeline=STAGES)
     columns = ("channel", "deals", "won", "lost", "open", "win_rate", "median_days_to_close")
-    assert [tuple(row[name] for name in columns) for row in table(found.groups)] == [
+    assert [tuple(row[name] for name in columns) for row in table(result.groups)] == [
         ("Fair", 2, 0, 0, 2, None, None),
         ("Search", 2, 1, 1, 0, 0.5, 7.0),  # 10 days and 4 days
         (None, 1, 0, 0, 1, None, None),  # d: an empty channel is not stated
     ]
-    stages = {(row["channel"], row["stage"]): row for row in table(found.stages)}
+    stages = {(row["channel"], row["stage"]): row for row in table(result.stages)}
     assert len(stages) == 9
     talk = stages["Search", "Talk"]
     assert (talk["visited"], talk["reached"], talk["conversion_from_start"]) == (1, 1, 0.5)
@@ -57,8 +57,8 @@ def test_each_channel_has_its_own_funnel(kind: str) -> None:
 
 
 def test_deals_of_events_that_are_not_given_are_counted() -> None:
-    found = funnel_by(MOVED, DEALS, by="channel", as_of=AS_OF, pipeline=STAGES)
-    assert (found.unknown_deals, found.without_events) == (1, 1)  # stranger; silent
+    result = funnel_by(MOVED, DEALS, by="channel", as_of=AS_OF, pipeline=STAGES)
+    assert (result.unknown_deals, result.without_events) == (1, 1)  # stranger; silent
     with pytest.raises(ColumnError, match="There is no column 'chanel'.* nearest is 'channel'"):
         funnel_by(MOVED, DEALS, by="chanel", as_of=AS_OF, pipeline=STAGES)
     with pytest.raises(ColumnError, match="of two kinds of frame, duckdb and polars: make both"):
@@ -66,34 +66,34 @@ def test_deals_of_events_that_are_not_given_are_counted() -> None:
 
 
 def test_groups_come_with_the_most_deals_first_and_what_is_not_stated_last_of_equals() -> None:
-    found = funnel_by(MOVED, DEALS, by="channel", as_of=AS_OF, pipeline=STAGES)
-    assert found.groups["channel"].to_list() == ["Fair", "Search", None]
+    result = funnel_by(MOVED, DEALS, by="channel", as_of=AS_OF, pipeline=STAGES)
+    assert result.groups["channel"].to_list() == ["Fair", "Search", None]
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_each_month_of_creation_is_a_cohort(kind: str) -> None:
-    found = funnel_cohorts(KINDS[kind](MOVED), as_of=AS_OF, pipeline=STAGES)
+    result = funnel_cohorts(KINDS[kind](MOVED), as_of=AS_OF, pipeline=STAGES)
     columns = ("created_month", "deals", "won", "lost", "open", "undated")
-    assert [tuple(row[name] for name in columns) for row in table(found.groups)] == [
+    assert [tuple(row[name] for name in columns) for row in table(result.groups)] == [
         (None, 1, 0, 0, 1, 1),
         (date(2026, 1, 1), 3, 1, 1, 1, 0),
         (date(2026, 2, 1), 1, 0, 0, 1, 0),
     ]
-    assert len(table(found.stages)) == 9
+    assert len(table(result.stages)) == 9
 
 
 def test_cohorts_can_be_chosen_by_day_and_count_what_that_leaves_out() -> None:
-    found = funnel_cohorts(MOVED, as_of=AS_OF, pipeline=STAGES, created=("2026-01-03", None))
-    assert [row["deals"] for row in found.groups.to_dicts()] == [1, 1]
-    assert (found.created_from, found.left_out) == (date(2026, 1, 3), 1)
+    result = funnel_cohorts(MOVED, as_of=AS_OF, pipeline=STAGES, created=("2026-01-03", None))
+    assert [row["deals"] for row in result.groups.to_dicts()] == [1, 1]
+    assert (result.created_from, result.left_out) == (date(2026, 1, 3), 1)
 
 
 def test_new_and_repeat_deals_have_their_own_funnels() -> None:
     bought = purchases(("boris", "2026-01-04", 30.0))
-    found = funnel_by(
+    result = funnel_by(
         MOVED, DEALS, by="new_or_repeat", as_of=AS_OF, pipeline=STAGES, purchases=bought
     )
-    counted = {row["new_or_repeat"]: row["deals"] for row in found.groups.to_dicts()}
+    counted = {row["new_or_repeat"]: row["deals"] for row in result.groups.to_dicts()}
     # a: nothing before. b: boris bought the day before. c: anna's deal a was won. d: undated;
     # silent: it has no contact.
     assert counted == {"new": 1, "repeat": 2, None: 2}
@@ -105,17 +105,17 @@ def test_new_and_repeat_deals_have_their_own_funnels() -> None:
 
 def test_a_column_of_that_name_is_taken_as_it_is() -> None:
     marked = DEALS.with_columns(new_or_repeat=pl.lit("repeat"))
-    found = funnel_by(MOVED, marked, by="new_or_repeat", as_of=AS_OF, pipeline=STAGES)
-    assert found.groups["new_or_repeat"].to_list() == ["repeat"]
+    result = funnel_by(MOVED, marked, by="new_or_repeat", as_of=AS_OF, pipeline=STAGES)
+    assert result.groups["new_or_repeat"].to_list() == ["repeat"]
 
 
 @pytest.mark.parametrize("kind", ["polars", "pandas", "DuckDB"])
 def test_deals_without_events_are_in_the_stages_of_their_records(kind: str) -> None:
     made = KINDS[kind]
-    found = funnel_by(made(events()), made(DEALS), by="channel", as_of=AS_OF, pipeline=STAGES)
+    result = funnel_by(made(events()), made(DEALS), by="channel", as_of=AS_OF, pipeline=STAGES)
     # Deals without events are in the stages of their records.
-    assert [row["deals"] for row in table(found.groups)] == [2, 2, 1]
-    assert found.without_events == 5
+    assert [row["deals"] for row in table(result.groups)] == [2, 2, 1]
+    assert result.without_events == 5
     assert table(funnel_cohorts(made(events()), as_of=AS_OF, pipeline=STAGES).groups) == []
 
 
@@ -137,15 +137,15 @@ def test_groups_add_up_to_the_whole_in_any_order_of_the_deals(rows: list) -> Non
     whole = funnel_table(moves, DEALS, as_of=AS_OF, pipeline=STAGES)
     groups = funnel_by(moves, DEALS, by="channel", as_of=AS_OF, pipeline=STAGES)
     cohorts = funnel_cohorts(moves, DEALS, as_of=AS_OF, pipeline=STAGES)
-    for found in (groups, cohorts):
+    for result in (groups, cohorts):
         for name in ("deals", "won", "lost", "open"):
-            assert found.groups[name].sum() == getattr(whole, name)
-        assert found.groups["undated"].sum() == whole.undated
+            assert result.groups[name].sum() == getattr(whole, name)
+        assert result.groups["undated"].sum() == whole.undated
         for row in whole.stages.to_dicts():
-            own = found.stages.filter(pl.col("stage") == row["stage"])
+            own = result.stages.filter(pl.col("stage") == row["stage"])
             assert own["visited"].sum() == row["visited"]
             assert own["reached"].sum() == row["reached"]
-        by_group = found.stages.partition_by(found.by, maintain_order=True)
+        by_group = result.stages.partition_by(result.by, maintain_order=True)
         for group in by_group:
             assert group["reached"].to_list() == sorted(group["reached"], reverse=True)
     again = funnel_by(moves, DEALS.reverse(), by="channel", as_of=AS_OF, pipeline=STAGES)

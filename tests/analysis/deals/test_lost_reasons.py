@@ -32,32 +32,32 @@ MOVED = events(
 @pytest.mark.parametrize("kind", KINDS)
 def test_reasons_are_counted_with_their_money_and_the_stage_they_were_lost_from(kind: str) -> None:
     made = KINDS[kind]
-    found = lost_reasons(made(DEALS), made(MOVED), as_of="2026-01-31", pipeline=STAGES)
-    reasons = [tuple(row.values()) for row in table(found.reasons)]
+    result = lost_reasons(made(DEALS), made(MOVED), as_of="2026-01-31", pipeline=STAGES)
+    reasons = [tuple(row.values()) for row in table(result.reasons)]
     assert reasons == [
         ("No answer", 1, 0.25, 0.0, 0.0),
         ("Price", 2, 0.5, 80.0, 0.8),
         (None, 1, 0.25, 20.0, 0.2),
     ]
-    cells = {(row["lost_reason"], row["stage"]): row["deals"] for row in table(found.stages)}
+    cells = {(row["lost_reason"], row["stage"]): row["deals"] for row in table(result.stages)}
     assert cells == {
         ("Price", "Lead"): 1, ("Price", "Talk"): 1, ("Price", None): 0,
         ("No answer", "Lead"): 1, ("No answer", "Talk"): 0, ("No answer", None): 0,
         (None, "Lead"): 0, (None, "Talk"): 0, (None, None): 1,
     }  # fmt: skip
-    assert (found.lost, found.amount, found.unstated, found.without_amount) == (4, 100.0, 1, 1)
+    assert (result.lost, result.amount, result.unstated, result.without_amount) == (4, 100.0, 1, 1)
 
 
-def test_the_commonest_reason_comes_first_and_what_nobody_said_last() -> None:
-    found = lost_reasons(DEALS, as_of="2026-01-31")
-    assert found.reasons["lost_reason"].to_list() == ["Price", "No answer", None]
-    assert found.stages.height == 0
+def test_the_commonest_reason_comes_first_and_what_is_not_stated_last() -> None:
+    result = lost_reasons(DEALS, as_of="2026-01-31")
+    assert result.reasons["lost_reason"].to_list() == ["Price", "No answer", None]
+    assert result.stages.height == 0
 
 
 def test_a_deal_lost_after_the_day_is_not_lost_yet() -> None:
     assert lost_reasons(DEALS, as_of="2026-03-01").lost == 5
-    found = lost_reasons(DEALS, as_of="2026-01-09")
-    assert (found.lost, found.amount, found.reasons.height) == (0, 0.0, 0)
+    result = lost_reasons(DEALS, as_of="2026-01-09")
+    assert (result.lost, result.amount, result.reasons.height) == (0, 0.0, 0)
 
 
 def test_a_cohort_is_chosen_by_the_day_of_creation() -> None:

@@ -58,16 +58,16 @@ def moves(deals: pl.DataFrame) -> pl.DataFrame:
 def test_open_deals_stand_on_those_that_were_closed(
     kind: str, deals: pl.DataFrame, moves: pl.DataFrame
 ) -> None:
-    found = open_deals(KINDS[kind](deals), KINDS[kind](moves), **ABOUT)
-    assert (found.deals_open, found.won_deals) == (500 + 1589, 4238)
+    result = open_deals(KINDS[kind](deals), KINDS[kind](moves), **ABOUT)
+    assert (result.deals_open, result.won_deals) == (500 + 1589, 4238)
     won = deals.filter(stage="Won")
     days = (won["closed_at"] - won["created_at"]).dt.total_days()
     # The median is the published one; within the other age nine in ten were won, a day less fewer.
-    assert found.warmth_days == (57.0, 106.0)
+    assert result.warmth_days == (57.0, 106.0)
     assert (days <= 106).mean() >= 0.9 > (days <= 105).mean()  # type: ignore[operator]
-    # Nobody told when a deal came to Prospecting, nor what an open deal is worth.
-    assert (found.undated, found.without_amount, found.expected_value) == (500, 2089, 0.0)
-    stages = {row["stage"]: row for row in table(found.stages)}
+    # The file does not say when a deal came to Prospecting, nor what an open deal is worth.
+    assert (result.undated, result.without_amount, result.expected_value) == (500, 2089, 0.0)
+    stages = {row["stage"]: row for row in table(result.stages)}
     assert stages["Engaging"]["open_deals"] == 1589
     assert stages["Engaging"]["win_probability"] == pytest.approx(0.6315, abs=5e-5)
     assert stages["Engaging"]["closed_from_stage"] == 4238 + 2473
@@ -94,14 +94,14 @@ def test_funnels_by_product_and_by_month_add_up_to_the_published_counts(
     deals: pl.DataFrame, moves: pl.DataFrame
 ) -> None:
     by_product = funnel_by(moves, deals, by="product", **ABOUT)
-    for found in (by_product, funnel_cohorts(moves, **ABOUT)):
-        sums = [found.groups[name].sum() for name in ("deals", "won", "lost", "open")]
+    for result in (by_product, funnel_cohorts(moves, **ABOUT)):
+        sums = [result.groups[name].sum() for name in ("deals", "won", "lost", "open")]
         assert sums == [8800, 4238, 2473, 2089]
     products = {row["product"]: row["deals"] for row in by_product.groups.to_dicts()}
     assert products["GTXPro"] == 1480
 
 
-def test_all_that_were_lost_were_lost_from_engaging_and_nobody_said_why(
+def test_all_that_were_lost_were_lost_from_engaging_without_a_reason(
     deals: pl.DataFrame, moves: pl.DataFrame
 ) -> None:
     lost = lost_reasons(deals, moves, **ABOUT)
@@ -110,8 +110,13 @@ def test_all_that_were_lost_were_lost_from_engaging_and_nobody_said_why(
     assert cells == {"Prospecting": 0, "Engaging": 2473}
     flow = deal_flow(moves, **ABOUT)
     kinds = flow.steps.group_by("kind").agg(pl.col("moves").sum())
-    told = dict(kinds.rows())
-    assert (told["opened"], told["next"], told["lost"], told["returned"]) == (8800, 4238, 2473, 0)
+    counts = dict(kinds.rows())
+    assert (counts["opened"], counts["next"], counts["lost"], counts["returned"]) == (
+        8800,
+        4238,
+        2473,
+        0,
+    )
 
 
 def test_velocity_has_the_published_parts(deals: pl.DataFrame) -> None:

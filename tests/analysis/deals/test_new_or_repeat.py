@@ -1,4 +1,4 @@
-"""What makes a deal one with somebody who bought before."""
+"""What makes a deal a repeat deal."""
 
 from __future__ import annotations
 
@@ -32,27 +32,27 @@ BOUGHT = purchases(
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_deal_is_repeat_when_its_contact_bought_on_a_day_before_it(kind: str) -> None:
     made = KINDS[kind]
-    found = new_or_repeat(made(DEALS), as_of="2026-01-31", purchases=made(BOUGHT))
-    assert {row["id"]: row["new_or_repeat"] for row in table(found)} == {
+    result = new_or_repeat(made(DEALS), as_of="2026-01-31", purchases=made(BOUGHT))
+    assert {row["id"]: row["new_or_repeat"] for row in table(result)} == {
         "1": "new",
         "2": "new",  # the first deal was won on that day, and not before it
         "3": "repeat",
         "4": "repeat",
         "5": "new",
-        "6": None,  # nobody knows whose it is
-        "7": None,  # nor when it was created
+        "6": None,  # its contact is unknown
+        "7": None,  # its creation date is unknown
         "8": None,
-        "9": "new",  # nobody knows when deal 8 was won
+        "9": "new",  # it is unknown when deal 8 was won
     }
 
 
 def test_a_deal_that_is_won_after_the_day_has_not_been_won() -> None:
-    found = new_or_repeat(DEALS, as_of="2026-01-11")
-    assert {row["id"]: row["new_or_repeat"] for row in table(found)}["2"] == "new"
-    assert "3" not in {row["id"] for row in table(found)}
+    result = new_or_repeat(DEALS, as_of="2026-01-11")
+    assert {row["id"]: row["new_or_repeat"] for row in table(result)}["2"] == "new"
+    assert "3" not in {row["id"] for row in table(result)}
 
 
 def test_purchases_that_have_not_begun_are_no_mistake() -> None:
     later = purchases(("boris", "2026-06-01", 20.0))
-    found = new_or_repeat(DEALS, as_of="2026-01-31", purchases=later)
-    assert {row["id"]: row["new_or_repeat"] for row in table(found)}["4"] == "new"
+    result = new_or_repeat(DEALS, as_of="2026-01-31", purchases=later)
+    assert {row["id"]: row["new_or_repeat"] for row in table(result)}["4"] == "new"

@@ -1,4 +1,4 @@
-"""Open deals: how old, how warm, how far, how likely, how stuck; and what nobody knows."""
+"""Open deals: how old, how warm, how far, how likely, how stuck; and what is unknown."""
 
 from __future__ import annotations
 
@@ -54,21 +54,21 @@ DEALS = deals(
 )
 
 
-def found_in(made: object = None, **more: object) -> OpenDeals:
+def computed(made: object = None, **more: object) -> OpenDeals:
     make = made or KINDS["polars"]
     about = {"as_of": AS_OF, "pipeline": STAGES, "min_deals": 2, **more}
     return open_deals(make(DEALS), make(MOVED), **about)  # type: ignore[operator, arg-type]
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_each_open_deal_tells_its_age_its_warmth_its_distance_and_its_worth(kind: str) -> None:
-    found = found_in(KINDS[kind])
+def test_each_open_deal_has_its_age_warmth_distance_and_worth(kind: str) -> None:
+    result = computed(KINDS[kind])
     columns = (
         "deal_id", "stage", "age_days", "days_in_stage", "warmth", "stages_left",
         "expected_days_left", "win_probability", "closed_from_stage", "expected_value",
         "stuck_after_days", "stuck",
     )  # fmt: skip
-    rows = [tuple(row[name] for name in columns) for row in table(found.deals)]
+    rows = [tuple(row[name] for name in columns) for row in table(result.deals)]
     # Those that moved on stayed in Lead for 2, 4, 4, 24 days, in Talk for 7, 2, in Offer for 11, 4.
     # Medians: 4, 4.5, 7.5. Nine in ten: 24, 7, 11. Won deals were won at the age of 10 and 20.
     assert rows == [
@@ -77,15 +77,15 @@ def test_each_open_deal_tells_its_age_its_warmth_its_distance_and_its_worth(kind
         ("open-3", "Lead", None, None, None, 3, None, 0.4, 5, None, 24.0, None),
         ("open-4", "Offer", 6, None, "hot", 1, None, 1.0, 2, 10.0, 11.0, None),
     ]
-    assert table(found.deals)[0]["owner"] == "Anna"
-    assert (found.warmth_days, found.won_deals) == ((10.0, 20.0), 2)
-    assert (found.deals_open, found.amount, found.expected_value) == (4, 200.0, 110.0)
-    assert (found.undated, found.without_amount, found.without_events) == (2, 1, 1)
-    assert found.closed_without_event == 1
+    assert table(result.deals)[0]["owner"] == "Anna"
+    assert (result.warmth_days, result.won_deals) == ((10.0, 20.0), 2)
+    assert (result.deals_open, result.amount, result.expected_value) == (4, 200.0, 110.0)
+    assert (result.undated, result.without_amount, result.without_events) == (2, 1, 1)
+    assert result.closed_without_event == 1
 
 
-def test_each_stage_tells_what_its_figures_stand_on() -> None:
-    rows = {row["stage"]: row for row in found_in().stages.to_dicts()}
+def test_each_stage_has_what_its_figures_stand_on() -> None:
+    rows = {row["stage"]: row for row in computed().stages.to_dicts()}
     lead = rows["Lead"]
     assert (lead["open_deals"], lead["amount"], lead["expected_value"]) == (2, 100.0, 40.0)
     assert (lead["moved_on"], lead["median_days_to_move_on"], lead["stuck"]) == (4, 4.0, 0)
@@ -94,9 +94,9 @@ def test_each_stage_tells_what_its_figures_stand_on() -> None:
     assert lead["win_probability_high"] == pytest.approx(0.7693, abs=1e-4)
 
 
-def test_warmth_adds_up_and_tells_those_whose_age_nobody_knows() -> None:
+def test_warmth_adds_up_and_counts_those_whose_age_is_unknown() -> None:
     rows = [
-        (row["warmth"], row["open_deals"], row["amount"]) for row in found_in().warmth.to_dicts()
+        (row["warmth"], row["open_deals"], row["amount"]) for row in computed().warmth.to_dicts()
     ]
     assert rows == [("hot", 1, 10.0), ("warm", 1, 100.0), ("cold", 1, 90.0), (None, 1, 0.0)]
 
@@ -111,32 +111,32 @@ def test_a_deal_that_stays_longer_than_nine_in_ten_is_stuck() -> None:
 
 
 def test_limits_can_be_given() -> None:
-    found = found_in(limits=DealLimits(warmth_days=(5, 11), stuck_after={"Lead": 10}))
-    rows = {row["deal_id"]: (row["warmth"], row["stuck"]) for row in found.deals.to_dicts()}
+    result = computed(limits=DealLimits(warmth_days=(5, 11), stuck_after={"Lead": 10}))
+    rows = {row["deal_id"]: (row["warmth"], row["stuck"]) for row in result.deals.to_dicts()}
     assert (rows["open-1"], rows["open-2"]) == (("warm", True), ("cold", False))
-    assert (found.warmth_days, found.stuck) == ((5, 11), 1)
-    assert (found.expected_value, found.expected_of_stuck) == (110.0, 40.0)
+    assert (result.warmth_days, result.stuck) == ((5, 11), 1)
+    assert (result.expected_value, result.expected_of_stuck) == (110.0, 40.0)
 
 
 @pytest.mark.parametrize(
-    ("given", "told"),
+    ("given", "message"),
     [
         ({"warmth_days": (9, 3)}, r"warmth_days \(9, 3\) are not two ages in order"),
         ({"stuck_after": {"Won": 3}}, "stuck_after names 'Won'; the open stages are: Lead, Talk"),
         ({"stuck_quantile": 90}, "stuck_quantile 90 is not a share between 0 and 1; give one"),
     ],
 )
-def test_limits_that_do_not_fit_are_refused_in_words(given: dict, told: str) -> None:
-    with pytest.raises(ValueError, match=told):
-        found_in(limits=DealLimits(**given))
+def test_limits_that_do_not_fit_are_refused_in_words(given: dict, message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        computed(limits=DealLimits(**given))
 
 
 def test_where_no_deal_was_ever_lost_no_probability_is_known() -> None:
     wins = DEALS.filter(pl.col("stage") != "Lost")
-    found = open_deals(wins, MOVED, as_of=AS_OF, pipeline=STAGES, min_deals=2)
-    assert (found.no_losses, found.won_deals, found.expected_value) == (True, 2, 0.0)
-    assert found.deals["win_probability"].to_list() == [None] * 4
-    assert not found_in().no_losses
+    result = open_deals(wins, MOVED, as_of=AS_OF, pipeline=STAGES, min_deals=2)
+    assert (result.no_losses, result.won_deals, result.expected_value) == (True, 2, 0.0)
+    assert result.deals["win_probability"].to_list() == [None] * 4
+    assert not computed().no_losses
 
 
 def test_twelve_deals_lost_out_of_a_stage_that_only_from_stage_names_count_there() -> None:
@@ -147,22 +147,22 @@ def test_twelve_deals_lost_out_of_a_stage_that_only_from_stage_names_count_there
         *((row["id"], "Offer", "Won", "2026-01-05") for row in won),
         *((row["id"], "Offer", "Lost", "2026-01-05") for row in lost),
     )
-    found = open_deals(records, moves, as_of=AS_OF, pipeline=STAGES)
-    assert found.deals["win_probability"].to_list() == [0.5]
+    result = open_deals(records, moves, as_of=AS_OF, pipeline=STAGES)
+    assert result.deals["win_probability"].to_list() == [0.5]
 
 
 def test_too_few_deals_say_nothing() -> None:
-    found = found_in(min_deals=10)
-    assert found.warmth_days is None
-    assert (found.expected_value, found.stuck, found.won_deals) == (0.0, 0, 2)
-    for row in found.deals.to_dicts():
+    result = computed(min_deals=10)
+    assert result.warmth_days is None
+    assert (result.expected_value, result.stuck, result.won_deals) == (0.0, 0, 2)
+    for row in result.deals.to_dicts():
         assert row["win_probability"] is row["stuck"] is row["warmth"] is None
-    assert found.stages.to_dicts()[0]["closed_from_stage"] == 5
+    assert result.stages.to_dicts()[0]["closed_from_stage"] == 5
 
 
 def test_on_an_earlier_day_deals_are_where_they_were() -> None:
-    found = open_deals(DEALS, MOVED, as_of="2026-01-07", pipeline=STAGES, min_deals=2)
-    where = {row["deal_id"]: row["stage"] for row in found.deals.to_dicts()}
+    result = open_deals(DEALS, MOVED, as_of="2026-01-07", pipeline=STAGES, min_deals=2)
+    where = {row["deal_id"]: row["stage"] for row in result.deals.to_dicts()}
     assert where == {
         "won-1": "Talk", "won-2": "Offer", "lost-1": "Talk", "open-2": "Lead", "open-3": "Lead",
     }  # fmt: skip
@@ -173,9 +173,9 @@ def test_on_an_earlier_day_deals_are_where_they_were() -> None:
 @pytest.mark.parametrize("kind", ["polars", "pandas", "DuckDB"])
 def test_no_deals_are_nothing_to_expect(kind: str) -> None:
     made = KINDS[kind]
-    found = open_deals(made(DEALS.clear()), made(MOVED), as_of=AS_OF, pipeline=STAGES)
-    assert (table(found.deals), found.deals_open, found.expected_value) == ([], 0, 0.0)
-    assert [row["open_deals"] for row in table(found.stages)] == [0, 0, 0]
+    result = open_deals(made(DEALS.clear()), made(MOVED), as_of=AS_OF, pipeline=STAGES)
+    assert (table(result.deals), result.deals_open, result.expected_value) == ([], 0, 0.0)
+    assert [row["open_deals"] for row in table(result.stages)] == [0, 0, 0]
 
 
 @settings(max_examples=15, deadline=None)
@@ -193,14 +193,16 @@ def test_no_deals_are_nothing_to_expect(kind: str) -> None:
 )
 def test_open_deals_are_those_of_the_funnel_in_any_order_of_rows(rows: list, dice: object) -> None:
     own = DEALS.with_columns(stage=pl.lit("Lead"), closed_at=None, created_at=None)
-    found = open_deals(own, events(*rows), as_of=AS_OF, pipeline=STAGES, min_deals=1)
-    assert found.deals_open == own.height
+    result = open_deals(own, events(*rows), as_of=AS_OF, pipeline=STAGES, min_deals=1)
+    assert result.deals_open == own.height
     whole = funnel_table(events(*rows), own, as_of=AS_OF, pipeline=STAGES)
     assert (whole.open, whole.won, whole.lost) == (own.height, 0, 0)
-    assert found.stages["open_deals"].sum() == found.deals_open == found.warmth["open_deals"].sum()
-    told = found.deals.filter(pl.col("win_probability").is_not_null())
-    assert told["win_probability"].is_between(0, 1).all()
+    assert (
+        result.stages["open_deals"].sum() == result.deals_open == result.warmth["open_deals"].sum()
+    )
+    known = result.deals.filter(pl.col("win_probability").is_not_null())
+    assert known["win_probability"].is_between(0, 1).all()
     dice.shuffle(rows)  # type: ignore[attr-defined]
     again = open_deals(own.reverse(), events(*rows), as_of=AS_OF, pipeline=STAGES, min_deals=1)
-    assert table(again.deals) == table(found.deals)
-    assert table(again.stages) == table(found.stages)
+    assert table(again.deals) == table(result.deals)
+    assert table(again.stages) == table(result.stages)

@@ -44,12 +44,12 @@ def pipelines(demo: dict[str, pl.DataFrame]) -> list[tuple[str, list[str], pl.Da
     ]
 
 
-def score(what: str, found: set[Any], planted: set[Any]) -> tuple[float, float]:
-    """Precision and recall, told to who runs the tests with -s."""
-    right = len(found & planted)
-    precision, recall = right / len(found), right / len(planted)
-    told = f"precision {precision:.2f}, recall {recall:.2f}"
-    sys.stdout.write(f"\n{what}: {len(planted)} planted, {len(found)} found, {told}\n")
+def score(what: str, result: set[Any], planted: set[Any]) -> tuple[float, float]:
+    """Precision and recall, shown with -s."""
+    right = len(result & planted)
+    precision, recall = right / len(result), right / len(planted)
+    scores = f"precision {precision:.2f}, recall {recall:.2f}"
+    sys.stdout.write(f"\n{what}: {len(planted)} planted, {len(result)} result, {scores}\n")
     return precision, recall
 
 
@@ -57,16 +57,16 @@ def test_the_stuck_deals_are_found_and_no_other(
     truth: dict[str, Any], demo: dict[str, pl.DataFrame]
 ) -> None:
     planted = {deal["deal_id"]: deal["days_in_stage"] for deal in truth["stuck_deals"]["deals"]}
-    found: dict[str, int] = {}
+    result: dict[str, int] = {}
     for _, stages, own in pipelines(demo):
         seen = open_deals(own, demo["stage_events"], as_of=truth["as_of"], pipeline=stages)
         assert seen.deals_open == own.filter(~pl.col("stage").is_in(["Won", "Lost"])).height
         assert (seen.undated, seen.without_events, seen.closed_without_event) == (0, 0, 0)
         stuck = seen.deals.filter(pl.col("stuck"))
-        found |= dict(zip(stuck["deal_id"], stuck["days_in_stage"], strict=True))
+        result |= dict(zip(stuck["deal_id"], stuck["days_in_stage"], strict=True))
         assert set(stuck["warmth"]) == {"cold"}
-    assert score("stuck deals", set(found), set(planted)) == (1.0, 1.0)
-    assert found == planted
+    assert score("stuck deals", set(result), set(planted)) == (1.0, 1.0)
+    assert result == planted
 
 
 @pytest.mark.parametrize("by_lead", [False, True])
@@ -90,8 +90,8 @@ def test_the_weak_channel_is_found_by_deals_and_by_leads(
 def test_deals_of_new_clients_are_new_and_those_of_the_others_are_repeat(
     truth: dict[str, Any], demo: dict[str, pl.DataFrame]
 ) -> None:
-    told = new_or_repeat(demo["deals"], as_of=truth["as_of"], purchases=demo["purchases"])
-    by_pipeline = demo["deals"].join(told, on="id").group_by("pipeline", "new_or_repeat").len()
+    kinds = new_or_repeat(demo["deals"], as_of=truth["as_of"], purchases=demo["purchases"])
+    by_pipeline = demo["deals"].join(kinds, on="id").group_by("pipeline", "new_or_repeat").len()
     counts = {(row["pipeline"], row["new_or_repeat"]): row["len"] for row in by_pipeline.to_dicts()}
     # One of Repeat was opened on 20 July 2026, a week before its contact's first purchase.
     assert counts == {("New clients", "new"): 302, ("Repeat", "repeat"): 197, ("Repeat", "new"): 1}
@@ -104,9 +104,9 @@ def test_funnels_by_channel_and_by_month_hold_every_deal_and_no_deal_went_back(
         about: dict[str, Any] = {"as_of": truth["as_of"], "pipeline": stages}
         moves = demo["stage_events"].join(own, left_on="deal_id", right_on="id", how="semi")
         by_channel = funnel_by(demo["stage_events"], own, by="channel", **about)
-        for found in (by_channel, funnel_cohorts(moves, **about)):
-            assert found.groups["deals"].sum() == own.height
-            assert found.groups["won"].sum() == own.filter(stage="Won").height
+        for result in (by_channel, funnel_cohorts(moves, **about)):
+            assert result.groups["deals"].sum() == own.height
+            assert result.groups["won"].sum() == own.filter(stage="Won").height
         flow = deal_flow(moves, **about)
         assert (flow.deals, flow.returned_deals, flow.gaps) == (own.height, 0, 0)
         assert flow.skipped_deals > 0

@@ -89,8 +89,8 @@ def test_a_day_without_a_clock_time_is_ordered_by_the_chain() -> None:
         ("a", "Lead", "Talk", "2026-01-05T10:00"),
         ("a", "Talk", "Won", "2026-01-05"),  # from a file that has days
     )
-    found = funnel_table(moves, as_of=AS_OF, pipeline=STAGES)
-    assert (found.won, found.open) == (1, 0)
+    result = funnel_table(moves, as_of=AS_OF, pipeline=STAGES)
+    assert (result.won, result.open) == (1, 0)
 
 
 def test_an_export_of_the_present_stage_alone_is_in_its_stage_for_unknown_days() -> None:
@@ -111,8 +111,8 @@ def test_deals_count_on_the_day_they_were_created_not_on_that_of_their_first_eve
     (row,) = table(open_deals(make(records), make(moves), as_of=AS_OF, pipeline=STAGES).deals)
     assert (row["age_days"], row["days_in_stage"]) == (31, 1)
     cohort = ("2025-12-01", "2025-12-31")
-    found = funnel_table(make(moves), make(records), as_of=AS_OF, pipeline=STAGES, created=cohort)
-    assert (found.deals, found.created_to) == (1, date(2025, 12, 31))
+    result = funnel_table(make(moves), make(records), as_of=AS_OF, pipeline=STAGES, created=cohort)
+    assert (result.deals, result.created_to) == (1, date(2025, 12, 31))
 
 
 def test_a_pipeline_is_given_as_it_is_or_by_the_names_of_its_stages() -> None:

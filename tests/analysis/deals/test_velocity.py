@@ -39,8 +39,8 @@ def test_velocity_is_the_product_of_its_parts(kind: str) -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_by_an_attribute_the_fastest_come_first(kind: str) -> None:
-    found = velocity_table(KINDS[kind](DEALS), as_of="2026-01-31", by="owner", min_deals=1)
-    rows = {row["owner"]: (row["open_deals"], row["velocity_per_day"]) for row in table(found)}
+    result = velocity_table(KINDS[kind](DEALS), as_of="2026-01-31", by="owner", min_deals=1)
+    rows = {row["owner"]: (row["open_deals"], row["velocity_per_day"]) for row in table(result)}
     assert rows == {"Anna": (2, 2 * 0.75 * 150 / 20), "Boris": (1, None)}
 
 

@@ -1,4 +1,4 @@
-"""Whom to tell of a new product, and why."""
+"""The audience of a new product, and why."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ KNOWN = contacts(
 )
 
 
-def found(kind: str = "polars", *, before: bool = True, **options: Any) -> Any:
+def computed(kind: str = "polars", *, before: bool = True, **options: Any) -> Any:
     given, known = KINDS[kind](BOUGHT), KINDS[kind](KNOWN)
     pairs = next_product_table(given, as_of="2026-03-31", min_buyers=1, min_followed=1)
     asked = options or {"like": ["kit, small"]}
@@ -49,10 +49,10 @@ def found(kind: str = "polars", *, before: bool = True, **options: Any) -> Any:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_buyers_of_what_is_like_it_are_told_and_those_of_what_precedes_it(kind: str) -> None:
-    told = found(kind)
-    assert (told.like, told.before) == (("kit, small",), ("machine",))
-    rows = {row["contact_id"]: row for row in table(told.clients)}
+def test_buyers_of_similar_products_and_of_what_precedes_them_are_the_audience(kind: str) -> None:
+    result = computed(kind)
+    assert (result.like, result.before) == (("kit, small",), ("machine",))
+    rows = {row["contact_id"]: row for row in table(result.clients)}
     assert {who: row["because"] for who, row in rows.items()} == {
         "c0": "like", "c4": "like", "c1": "like", "new": "before",
     }  # fmt: skip
@@ -68,38 +68,38 @@ def test_buyers_of_what_is_like_it_are_told_and_those_of_what_precedes_it(kind: 
 def test_who_refused_is_never_listed_who_said_nothing_is_flagged_and_who_cannot_be_reached_is_counted(
     kind: str,
 ) -> None:
-    told = found(kind)
-    rows = {row["contact_id"]: row for row in table(told.clients)}
+    result = computed(kind)
+    rows = {row["contact_id"]: row for row in table(result.clients)}
     assert "c2" not in rows
-    assert told.refused == 1
+    assert result.refused == 1
     assert rows["c1"]["consent"] == "unknown"
     assert (rows["c4"]["by_phone"], rows["c4"]["by_email"], rows["c0"]["by_email"]) == (
         True,
         True,
         False,
     )
-    assert told.unreachable == 2  # c3 by a mistyped e-mail alone, c5 is not among the contacts
+    assert result.unreachable == 2  # c3 by a mistyped e-mail alone, c5 is not among the contacts
 
 
 def test_those_with_consent_come_first_and_who_bought_more_of_it() -> None:
-    names = found().clients["contact_id"].to_list()
+    names = computed().clients["contact_id"].to_list()
     assert names == ["c0", "c4", "new", "c1"]
 
 
-def test_what_it_is_like_may_be_told_by_how_names_begin() -> None:
-    assert found(prefix="KIT").like == ("kit, small",)
-    assert found(prefix="t", like=["machine"], before=False).like == ("machine", "tea")
+def test_what_it_is_like_may_be_given_by_how_names_begin() -> None:
+    assert computed(prefix="KIT").like == ("kit, small",)
+    assert computed(prefix="t", like=["machine"], before=False).like == ("machine", "tea")
 
 
-def test_a_product_that_nobody_bought_is_named_with_the_nearest() -> None:
+def test_a_product_that_no_client_bought_is_named_with_the_nearest() -> None:
     with pytest.raises(
         ValueError, match="No client bought a product 'kit, smal'.* The nearest is 'kit, small'"
     ):
-        found(like=["kit, smal"])
+        computed(like=["kit, smal"])
     with pytest.raises(ValueError, match="No product that was sold begins with 'x'"):
-        found(prefix="x")
+        computed(prefix="x")
     with pytest.raises(ValueError, match="Say what the product is like"):
-        found(prefix=" ")
+        computed(prefix=" ")
 
 
 def test_a_table_that_saw_the_future_is_refused() -> None:
@@ -108,6 +108,6 @@ def test_a_table_that_saw_the_future_is_refused() -> None:
         campaign_audience(BOUGHT, KNOWN, as_of="2026-03-01", like=["tea"], next_products=later)
 
 
-def test_with_no_purchases_there_is_nobody_to_tell() -> None:
-    told = campaign_audience(BOUGHT.clear(), KNOWN, as_of="2026-03-31", prefix="kit")
-    assert (table(told.clients), told.refused, told.unreachable) == ([], 0, 0)
+def test_without_purchases_there_is_no_audience() -> None:
+    result = campaign_audience(BOUGHT.clear(), KNOWN, as_of="2026-03-31", prefix="kit")
+    assert (table(result.clients), result.refused, result.unreachable) == ([], 0, 0)

@@ -54,16 +54,16 @@ COSTS = pl.DataFrame(
 )
 
 
-def found_in(kind: str = "polars", **more: Any) -> ChannelsTable:
+def computed(kind: str = "polars", **more: Any) -> ChannelsTable:
     made = KINDS[kind]
     given = {"purchases": made(BOUGHT), "costs": made(COSTS), "as_of": AS_OF, **more}
     return channels_table(made(PEOPLE), made(DEALS), **given)
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_channel_tells_its_leads_what_they_brought_and_what_they_cost(kind: str) -> None:
-    found = found_in(kind)
-    rows = {row["channel"]: row for row in table(found.channels)}
+def test_a_channel_has_its_leads_their_revenue_and_their_cost(kind: str) -> None:
+    result = computed(kind)
+    rows = {row["channel"]: row for row in table(result.channels)}
     assert {name: row["leads"] for name, row in rows.items()} == {
         "Search": 3, "Fair": 1, "Radio": 0, None: 1,
     }  # fmt: skip
@@ -79,13 +79,13 @@ def test_a_channel_tells_its_leads_what_they_brought_and_what_they_cost(kind: st
     assert (fair["buyers"], fair["deals"], fair["revenue"], fair["cost"]) == (1, 0, 60.0, None)
     assert (radio["cost"], radio["cost_per_lead"], radio["return_on_cost"]) == (50.0, None, -1.0)
     assert rows[None]["open"] == 1
-    assert (found.leads, found.deals, found.won, found.others) == (5, 4, 1, 1)
-    assert (found.purchases_amount, found.later_cost) == (185.0, 99.0)
+    assert (result.leads, result.deals, result.won, result.others) == (5, 4, 1, 1)
+    assert (result.purchases_amount, result.later_cost) == (185.0, 99.0)
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_what_leads_became_counts_in_the_month_in_which_they_came(kind: str) -> None:
-    rows = table(found_in(kind).months)
+    rows = table(computed(kind).months)
     columns = ("channel", "month", "leads", "buyers", "won", "revenue", "cost")
     assert [tuple(row[name] for name in columns) for row in rows] == [
         ("Fair", date(2026, 1, 1), 1, 1, 0, 60.0, None),
@@ -97,32 +97,32 @@ def test_what_leads_became_counts_in_the_month_in_which_they_came(kind: str) -> 
     ]
 
 
-def test_what_belongs_to_no_channel_is_told_and_all_of_it_adds_up() -> None:
-    found = found_in()
-    assert (found.unassigned_deals, found.unassigned_won) == (2, 2)
-    assert (found.unassigned_amount_won, found.unassigned_purchases_amount) == (100.0, 12.5)
-    assert found.deals + found.unassigned_deals == DEALS.height
+def test_what_belongs_to_no_channel_is_counted_and_all_of_it_adds_up() -> None:
+    result = computed()
+    assert (result.unassigned_deals, result.unassigned_won) == (2, 2)
+    assert (result.unassigned_amount_won, result.unassigned_purchases_amount) == (100.0, 12.5)
+    assert result.deals + result.unassigned_deals == DEALS.height
     seen = BOUGHT.filter(pl.col("date") <= date(2026, 3, 31))["amount"].sum()
-    assert found.purchases_amount + found.unassigned_purchases_amount == seen
+    assert result.purchases_amount + result.unassigned_purchases_amount == seen
 
 
 def test_without_purchases_the_won_deals_are_the_revenue() -> None:
-    found = found_in(purchases=None, costs=None)
-    search = {row["channel"]: row for row in table(found.channels)}["Search"]
+    result = computed(purchases=None, costs=None)
+    search = {row["channel"]: row for row in table(result.channels)}["Search"]
     assert (search["revenue"], search["purchases_amount"], search["orders"]) == (100.0, None, None)
     assert (search["cost"], search["return_on_cost"]) == (None, None)
-    assert (found.purchases_amount, found.unassigned_purchases_amount) == (None, None)
+    assert (result.purchases_amount, result.unassigned_purchases_amount) == (None, None)
 
 
 def test_leads_can_be_those_of_some_months_and_of_other_roles() -> None:
-    found = found_in(scope=LeadScope(created=("2026-02-01", "2026-02-28")))
-    assert (found.leads, found.months["cost"].to_list()) == (1, [None])
+    result = computed(scope=LeadScope(created=("2026-02-01", "2026-02-28")))
+    assert (result.leads, result.months["cost"].to_list()) == (1, [None])
     assert (
-        found_in(scope=LeadScope(roles=["supplier"])).leads == 2
-    )  # mill; and clara, whose role nobody told
+        computed(scope=LeadScope(roles=["supplier"])).leads == 2
+    )  # mill; and clara, whose role is not stated
 
 
-def test_a_channel_that_is_weak_is_told() -> None:
+def test_a_weak_channel_is_marked() -> None:
     names = [f"{channel} {n}" for channel in ("Search", "Social") for n in range(40)]
     people = contacts(*((name, name.split()[0], "lead", "2026-01-01") for name in names))
     closed = {"created": "2026-01-02", "closed": "2026-01-20"}
@@ -148,19 +148,19 @@ def test_a_channel_that_is_weak_is_told() -> None:
 @pytest.mark.parametrize("kind", ["polars", "pandas", "DuckDB"])
 def test_no_contacts_are_no_leads(kind: str) -> None:
     made = KINDS[kind]
-    found = channels_table(made(PEOPLE.clear()), made(DEALS), as_of=AS_OF)
-    assert (table(found.channels), table(found.months)) == ([], [])
-    assert (found.leads, found.unassigned_deals) == (0, DEALS.height)
+    result = channels_table(made(PEOPLE.clear()), made(DEALS), as_of=AS_OF)
+    assert (table(result.channels), table(result.months)) == ([], [])
+    assert (result.leads, result.unassigned_deals) == (0, DEALS.height)
 
 
-def test_mistakes_are_told_in_words() -> None:
+def test_mistakes_are_errors_in_words() -> None:
     with pytest.raises(AsOfError, match="before the first contact, 2026-01-05"):
-        found_in(as_of="2026-01-04")
-    assert found_in(as_of="2026-01-05", purchases=None).deals == 1  # the undated one
+        computed(as_of="2026-01-04")
+    assert computed(as_of="2026-01-05", purchases=None).deals == 1  # the undated one
     with pytest.raises(ColumnError, match="Contacts and deals are of two kinds of frame"):
         channels_table(KINDS["DuckDB"](PEOPLE), DEALS, as_of=AS_OF)
     with pytest.raises(ColumnError, match="There is no column 'cost'"):
-        found_in(costs=COSTS.rename({"cost": "spent"}))
+        computed(costs=COSTS.rename({"cost": "spent"}))
 
 
 @settings(max_examples=15, deadline=None)
@@ -181,12 +181,12 @@ def test_channels_and_months_add_up_to_the_whole(rows: list) -> None:
             for n, (who, stage, money) in enumerate(rows)
         )
     )
-    found = channels_table(PEOPLE, made, BOUGHT, as_of=AS_OF)
-    for part in (found.channels, found.months):
-        assert part["leads"].sum() == found.leads == 5
-        assert part["deals"].sum() + found.unassigned_deals == len(rows)
-        assert part["won"].sum() == found.won
-        whole = part["amount_won"].sum() + found.unassigned_amount_won
+    result = channels_table(PEOPLE, made, BOUGHT, as_of=AS_OF)
+    for part in (result.channels, result.months):
+        assert part["leads"].sum() == result.leads == 5
+        assert part["deals"].sum() + result.unassigned_deals == len(rows)
+        assert part["won"].sum() == result.won
+        whole = part["amount_won"].sum() + result.unassigned_amount_won
         assert whole == sum(money for _, stage, money in rows if stage == "Won")
     again = channels_table(PEOPLE.reverse(), made.reverse(), BOUGHT.reverse(), as_of=AS_OF)
-    assert table(again.channels) == table(found.channels)
+    assert table(again.channels) == table(result.channels)

@@ -37,7 +37,7 @@ BOUGHT = purchases(
 OCTOBER = {"period": ("2026-10-01", "2026-10-31"), "days_after": 21}
 
 
-def found(as_of: str = "2026-12-31", kind: str = "polars", **changed: Any) -> Any:
+def computed(as_of: str = "2026-12-31", kind: str = "polars", **changed: Any) -> Any:
     make = KINDS[kind]
     return enquiries_without_purchase(
         make(CALLED), make(BOUGHT), as_of=as_of, **{**OCTOBER, **changed}
@@ -48,11 +48,11 @@ def found(as_of: str = "2026-12-31", kind: str = "polars", **changed: Any) -> An
 def test_who_called_in_october_and_bought_nothing_up_to_three_weeks_later_is_silent(
     kind: str,
 ) -> None:
-    told = found(kind=kind)
-    rows = {row["contact_id"]: row for row in table(told.callers)}
+    result = computed(kind=kind)
+    rows = {row["contact_id"]: row for row in table(result.callers)}
     assert set(rows) == {"silent", "before", "too late", "returned"}
-    assert (told.called, told.until, told.waiting) == (7, day("2026-11-21"), False)
-    assert (told.unassigned, told.undated, told.unassigned_lines.lines) == (1, 1, 1)
+    assert (result.called, result.until, result.waiting) == (7, day("2026-11-21"), False)
+    assert (result.unassigned, result.undated, result.unassigned_lines.lines) == (1, 1, 1)
     silent, before = rows["silent"], rows["before"]
     assert (silent["inbound"], silent["orders_before"], silent["last_purchase"]) == (2, 0, None)
     assert (silent["first_called_on"], silent["last_called_on"]) == (
@@ -63,8 +63,8 @@ def test_who_called_in_october_and_bought_nothing_up_to_three_weeks_later_is_sil
 
 
 def test_while_the_days_after_are_not_over_who_bought_nothing_yet_is_waiting() -> None:
-    told = found("2026-11-20")
-    rows = table(told.callers)
+    result = computed("2026-11-20")
+    rows = table(result.callers)
     assert {row["contact_id"] for row in rows} == {
         "silent",
         "before",
@@ -72,13 +72,16 @@ def test_while_the_days_after_are_not_over_who_bought_nothing_yet_is_waiting() -
         "too late",
         "returned",
     }
-    assert told.waiting
+    assert result.waiting
     assert {row["waiting"] for row in rows} == {True}
-    assert not found("2026-11-21").waiting
+    assert not computed("2026-11-21").waiting
 
 
 def test_what_is_after_the_day_is_not_seen() -> None:
-    assert {row["contact_id"] for row in table(found("2026-10-02").callers)} == {"silent", "before"}
+    assert {row["contact_id"] for row in table(computed("2026-10-02").callers)} == {
+        "silent",
+        "before",
+    }
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -88,7 +91,7 @@ def test_names_and_owners_come_with_the_contacts(kind: str) -> None:
     )
     rows = {
         row["contact_id"]: row
-        for row in table(found(kind=kind, contacts=KINDS[kind](known)).callers)
+        for row in table(computed(kind=kind, contacts=KINDS[kind](known)).callers)
     }
     assert (rows["silent"]["name"], rows["silent"]["owner"]) == ("Silent Ltd", "Marta")
     assert (rows["before"]["name"], rows["before"]["role"]) == (None, None)
@@ -96,14 +99,14 @@ def test_names_and_owners_come_with_the_contacts(kind: str) -> None:
 
 def test_a_period_that_cannot_be_is_refused_in_words() -> None:
     with pytest.raises(AsOfError, match="ends on 2026-09-01, before it begins on 2026-10-01"):
-        found(period=("2026-10-01", "2026-09-01"))
+        computed(period=("2026-10-01", "2026-09-01"))
     with pytest.raises(AsOfError, match="as_of 2026-09-30 is before the period, 2026-10-01 to"):
-        found("2026-09-30")
+        computed("2026-09-30")
     with pytest.raises(ColumnError, match="Interactions and purchases are of two kinds of frame"):
         enquiries_without_purchase(CALLED, KINDS["DuckDB"](BOUGHT), as_of="2026-12-31", **OCTOBER)
 
 
-def test_nobody_called_and_nobody_bought_is_nobody_silent() -> None:
+def test_without_calls_or_purchases_the_counts_are_right() -> None:
     assert (
         table(
             enquiries_without_purchase(

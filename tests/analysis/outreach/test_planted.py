@@ -35,8 +35,8 @@ def test_the_weak_channel_is_found_and_no_other(truth: dict[str, Any]) -> None:
 
 def test_the_silent_ones_among_the_best_clients_are_in_the_summary(truth: dict[str, Any]) -> None:
     planted = truth["lapsed_top_clients"]["clients"]
-    found = table(client_summary(read("purchases"), as_of=truth["as_of"]))
-    best = sorted(found, key=lambda row: -row["total_spent"])[: len(found) // 10]
+    result = table(client_summary(read("purchases"), as_of=truth["as_of"]))
+    best = sorted(result, key=lambda row: -row["total_spent"])[: len(result) // 10]
     silent = {
         row["contact_id"]
         for row in best
@@ -44,7 +44,7 @@ def test_the_silent_ones_among_the_best_clients_are_in_the_summary(truth: dict[s
         and row["days_since_last_purchase"] >= max(90, 4 * row["median_days_between_orders"])
     }
     assert silent == {client["contact_id"] for client in planted}
-    by_id = {row["contact_id"]: row for row in found}
+    by_id = {row["contact_id"]: row for row in result}
     for client in planted:
         for figure in ("days_since_last_purchase", "median_days_between_orders"):
             assert by_id[client["contact_id"]][figure] == client[figure]
@@ -60,12 +60,12 @@ def test_the_demo_funnels_hold_every_deal(truth: dict[str, Any]) -> None:
     deals, moves = read("deals"), read("stage_events")
     for pipeline in read("pipelines").to_dicts():
         own = deals.filter(pl.col("pipeline") == pipeline["name"])
-        found = funnel_table(
+        result = funnel_table(
             moves.join(own, left_on="deal_id", right_on="id", how="semi"),
             own,
             as_of=truth["as_of"],
             pipeline=pipeline["stages"].split("; "),
         )
         now = own["stage"].value_counts().rows()
-        assert (found.deals, found.unknown_stages) == (own.height, {})
-        assert (found.won, found.lost) == (dict(now)["Won"], dict(now)["Lost"])
+        assert (result.deals, result.unknown_stages) == (own.height, {})
+        assert (result.won, result.lost) == (dict(now)["Won"], dict(now)["Lost"])

@@ -26,19 +26,19 @@ KNOWN = contacts(
 )  # fmt: skip
 
 
-def found(kind: str = "polars", **options: Any) -> Any:
+def computed(kind: str = "polars", **options: Any) -> Any:
     make = KINDS[kind]
     return portrait(make(BOUGHT), make(KNOWN), as_of="2026-03-31", **options)
 
 
-def traits(told: Any) -> dict[tuple[str, str], dict[str, Any]]:
-    return {(row["attribute"], row["value"]): row for row in table(told.traits)}
+def traits(result: Any) -> dict[tuple[str, str], dict[str, Any]]:
+    return {(row["attribute"], row["value"]): row for row in table(result.traits)}
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_trait_is_told_with_both_shares_the_lift_and_its_interval(kind: str) -> None:
-    told = found(kind)
-    row = traits(told)["channel", "Search"]
+def test_a_trait_has_both_shares_the_lift_and_its_interval(kind: str) -> None:
+    result = computed(kind)
+    row = traits(result)["channel", "Search"]
     assert (row["best"], row["best_known"], row["others"], row["others_known"]) == (
         30,
         40,
@@ -52,7 +52,7 @@ def test_a_trait_is_told_with_both_shares_the_lift_and_its_interval(kind: str) -
     assert row["lift_high"] == pytest.approx(exp(log(2.25) + 1.959964 * spread))
     assert row["p_value"] == pytest.approx(2 * stats.norm.sf(log(2.25) / spread))
     assert row["stands_out"]
-    assert (told.best_clients, told.other_clients, told.least_spent) == (40, 360, 500.0 + 1)
+    assert (result.best_clients, result.other_clients, result.least_spent) == (40, 360, 500.0 + 1)
 
 
 def test_the_interval_is_the_one_of_scipy() -> None:
@@ -63,7 +63,7 @@ def test_the_interval_is_the_one_of_scipy() -> None:
 
 
 def test_a_value_that_none_of_the_others_has_has_no_lift_but_a_lower_bound() -> None:
-    row = traits(found())["tags", "big"]
+    row = traits(computed())["tags", "big"]
     assert (row["best"], row["others"], row["lift"], row["lift_high"]) == (39, 0, None, None)
     assert row["lift_low"] > 20
     none = compared(0, 40, 120, 360)
@@ -72,28 +72,28 @@ def test_a_value_that_none_of_the_others_has_has_no_lift_but_a_lower_bound() -> 
 
 
 def test_purchases_tell_the_first_product_the_weekday_the_month_and_the_band() -> None:
-    rows = traits(found())
+    rows = traits(computed())
     assert rows["first_product", "machine"]["best"] == 40  # the later tea of c0 is not the first
     assert (rows["weekday", "Monday"]["best"], rows["weekday", "Friday"]["others"]) == (30, 180)
     assert rows["order_value_band", "VIP"]["best"] == 40
-    assert ("month", "January") not in rows  # all bought in it: it tells nobody from the others
+    assert ("month", "January") not in rows  # all bought in it: it separates none from the others
 
 
 def test_a_client_whose_value_is_not_known_is_in_neither_share_but_one_without_tags_is_known() -> (
     None
 ):
-    rows = traits(found())
+    rows = traits(computed())
     assert rows["city", "Riga"]["best_known"] == 20
     assert rows["tags", "office"]["best_known"] == 40
 
 
 def test_nothing_is_said_of_groups_too_small_to_tell() -> None:
-    told = found(min_clients=21, attributes=["city"])
-    assert (table(told.traits), told.compared, told.too_small) == ([], 0, 2)
+    result = computed(min_clients=21, attributes=["city"])
+    assert (table(result.traits), result.compared, result.too_small) == ([], 0, 2)
 
 
 def test_what_holds_alone_may_not_hold_among_many() -> None:
-    few, many = found(attributes=["weekday"]), found()
+    few, many = computed(attributes=["weekday"]), computed()
     assert (
         traits(few)["weekday", "Monday"]["p_value"] == traits(many)["weekday", "Monday"]["p_value"]
     )
@@ -109,8 +109,13 @@ def test_what_holds_alone_may_not_hold_among_many() -> None:
 
 def test_equal_clients_are_on_one_side_and_so_few_have_no_best() -> None:
     alike = lines(*((f"c{who}", MONDAY, "tea", 1, 5.0) for who in range(50)))
-    told = portrait(alike, as_of="2026-03-31")
-    assert (told.best_clients, told.other_clients, told.least_spent, table(told.traits)) == (
+    result = portrait(alike, as_of="2026-03-31")
+    assert (
+        result.best_clients,
+        result.other_clients,
+        result.least_spent,
+        table(result.traits),
+    ) == (
         0,
         50,
         None,
@@ -121,8 +126,8 @@ def test_equal_clients_are_on_one_side_and_so_few_have_no_best() -> None:
 
 def test_what_cannot_be_is_refused_in_words() -> None:
     with pytest.raises(ColumnError, match="There is no column 'chanel'"):
-        found(attributes=["chanel"])
+        computed(attributes=["chanel"])
     with pytest.raises(ValueError, match="Attribute 'city' is one of contacts; give contacts too"):
         portrait(BOUGHT, as_of="2026-03-31", attributes=["city"])
     with pytest.raises(ValueError, match="best 1 is not a share of clients"):
-        found(best=1)
+        computed(best=1)

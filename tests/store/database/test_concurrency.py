@@ -22,7 +22,7 @@ def test_a_writer_that_waits_too_long_says_so(where: str, monkeypatch: pytest.Mo
         with mine.change("a long import"):
             mine.contacts.add(Contact(name="Anna"))
             assert len(theirs.contacts) == 0
-            with pytest.raises(BaseBusy, match="Somebody else is writing to the base"):
+            with pytest.raises(BaseBusy, match="Someone else is writing to the base"):
                 theirs.contacts.add(Contact(name="Jānis"))
         theirs.contacts.add(Contact(name="Jānis"))
         assert len(mine.contacts) == 2

@@ -173,7 +173,7 @@ def test_a_base_of_a_schema_version_that_is_not_known_is_refused_and_not_touched
         connection.execute("UPDATE info SET value = ? WHERE key = 'schema'", [told])
         connection.commit()
     before = path.read_bytes()
-    with pytest.raises(StoreError, match="Nothing was touched"):
+    with pytest.raises(StoreError, match="Nothing was changed"):
         open_base(path)
     assert path.read_bytes() == before
     assert not list(tmp_path.glob("*.bak"))

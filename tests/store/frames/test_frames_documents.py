@@ -52,7 +52,7 @@ def in_texts(documents: list[dict[str, Any]]) -> list[list[tuple[str, str]]]:
 
 
 def as_text(value: Any) -> str:
-    return value.isoformat() if isinstance(value, datetime) else repr(value)
+    return value.astimezone(UTC).isoformat() if isinstance(value, datetime) else repr(value)
 
 
 @settings(

@@ -198,7 +198,7 @@ def test_saving_what_somebody_removed_is_a_conflict(base: ClientBase) -> None:
 
 
 def test_a_record_that_never_was_is_named(base: ClientBase) -> None:
-    with pytest.raises(RecordNotFound, match="nothing with id 'nobody' in contacts"):
+    with pytest.raises(RecordNotFound, match="No record in contacts has the id 'nobody'"):
         base.contacts.get("nobody")
     with pytest.raises(RecordNotFound):
         base.contacts.update(Contact(name="Anna"))

@@ -255,7 +255,7 @@ def test_a_backup_of_an_earlier_schema_is_brought_to_the_present_one(
     ("content", "problem"),
     [
         (None, "There is no file"),
-        (b"", "is empty, which no base ever is"),
+        (b"", "is empty, so it is not a client base"),
         (b"Dear Anna, " * 900, "This file is not a client base"),
     ],
 )
@@ -370,6 +370,6 @@ def test_a_restore_waits_for_a_writer_and_then_says_so(
     monkeypatch.setattr(transactions, "WAIT_SECONDS", 0.2)
     with base.change("a long import"):
         base.contacts.add(Contact(name="Jānis"))
-        with pytest.raises(StoreError, match="Somebody else is writing"):
+        with pytest.raises(StoreError, match="Someone else is writing"):
             restore(where, made.path)
     assert names(base) == ["Anna", "Jānis"]

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from tinydb.table import Document
 
+from crm_widgets.errors import InvalidValue
 from crm_widgets.model import Contact, Deal, Pipeline, Purchase, Role, StageEvent, Task
 from crm_widgets.store import ClientBase, ClientMetrics, Settings, StoreError, open_base
 
@@ -224,7 +225,7 @@ def test_a_file_that_is_no_base_is_refused_and_left_as_it_is(
 def test_a_folder_or_a_strange_address_is_no_base(tmp_path: object) -> None:
     with pytest.raises(StoreError, match="is a folder"):
         open_base(str(tmp_path))
-    with pytest.raises(StoreError, match="no address of a base"):
+    with pytest.raises(StoreError, match="not the address of a base"):
         open_base("oracle://nobody@nowhere/x")
 
 
@@ -257,9 +258,9 @@ def test_a_database_of_another_program_is_refused_and_not_touched(tmp_path: Path
 @pytest.mark.parametrize(
     ("where", "told"),
     [
-        ("postgresql://a@h:xx/y", "is no address of a base"),
-        ("mysql://x", "is no address of a base"),
-        ("a\0b.db", "is no address of a base"),
+        ("postgresql://a@h:xx/y", "is not the address of a base"),
+        ("mysql://x", "is not the address of a base"),
+        ("a\0b.db", "is not the address of a base"),
         ("sqlite://", "names no file, so nothing would be kept"),
         ("postgresql+psycopg://a@nowhere.invalid/x", "The base can't be reached"),
         ("postgresql+psycopg://a@127.0.0.1:1/x", "The database server does not answer"),
@@ -300,6 +301,13 @@ def test_a_character_that_no_database_keeps_is_named_and_nothing_is_written(
     assert contacts.all() == [typed_in_full]
     notes.insert({"text": text})  # no record: kept as TinyDB's own file keeps it
     assert notes.all() == [{"text": text}]
+
+
+def test_a_tag_that_is_too_long_is_refused_before_anything_is_written(base: ClientBase) -> None:
+    anna = base.contacts.add(Contact(name="Anna"))
+    with pytest.raises(InvalidValue, match="is too long: 300 characters, and at most 60 fit"):
+        base.contacts.tag([anna.id], add=["vip", "t" * 300])
+    assert (base.contacts.tags(), base.version) == ({}, 1)
 
 
 def test_an_id_or_a_tag_without_end_is_kept_though_nothing_is_found_by_it(base: ClientBase) -> None:
