@@ -13,11 +13,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import nbformat
+import nbformat as untyped_nbformat
 import pytest
 from nbclient import NotebookClient
 from playwright.sync_api import Page, expect
 
+nbformat: Any = untyped_nbformat
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS, SHOWN = 90, 60_000
 CHART = """\
