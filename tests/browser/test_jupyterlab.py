@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -88,6 +89,8 @@ def test_a_chart_is_a_picture_when_its_cell_is_run(lab: tuple[str, Path], page: 
     address, folder = lab
     nbformat.write(notebook(), folder / "chart.ipynb")
     page.goto(f"{address}/lab/tree/chart.ipynb?reset")
+    # A cell that is run before the kernel is there is not run at all.
+    expect(page.get_by_role("button", name=re.compile("Idle"))).to_be_visible(timeout=SHOWN)
     page.locator(".jp-Notebook .jp-CodeCell").click(timeout=SHOWN)
     page.keyboard.press("Shift+Enter")
     picture = page.locator(".jp-RenderedSVG img, .jp-RenderedSVG svg").first
