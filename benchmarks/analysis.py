@@ -5,7 +5,7 @@ Parts, all of them by default:
   polars on a polars frame and in pandas on a pandas one, by turns in one run;
 - `growth`: its time and peak memory on 10^4 to 10^7 lines;
 - `summary`: `client_summary` beside lifetimes 0.11.3 on 1,000,000 lines. That library is dead and
-  needs an old pandas: it is installed into an environment that is thrown away, or give the Python
+  needs an old pandas: it is installed into a temporary environment, or give the Python
   of one that has it (`--lifetimes-python`);
 - `retail`: every analysis of purchases on the 541,909 lines of Online Retail, in pandas.
 
@@ -65,7 +65,7 @@ class Report:
         self.say(*("---" for _ in cells))
 
     def held(self, what: str, value: float, most: float) -> str:
-        """The target in words, remembered where it is missed."""
+        """The target as text, remembered where it is missed."""
         if value <= most:
             return f"at most {most:g}: held"
         self.missed.append(f"{what}: {value:.2f}, at most {most:g}")
@@ -144,8 +144,8 @@ def growth(report: Report, lines: int) -> None:
             costs = [_grown(report, kind, folder, size) for size in sizes]
             for place, what in enumerate(("time", "memory")):
                 grew = costs[-1][place] / costs[0][place]
-                told = report.held(f"growth of {what} a line on {kind}", grew, 1)
-                print(f"{what} a line, most lines beside fewest: {grew:.2f} ({told})")
+                verdict = report.held(f"growth of {what} a line on {kind}", grew, 1)
+                print(f"{what} a line, most lines beside fewest: {grew:.2f} ({verdict})")
 
 
 def _grown(report: Report, kind: str, folder: str, size: int) -> tuple[float, float]:
@@ -168,7 +168,7 @@ def one(kind: str, file: str) -> None:
     frame: Any = pd.read_parquet(file) if kind == "pandas" else pl.read_parquet(file)
     size = frame.memory_usage(deep=True).sum() if kind == "pandas" else frame.estimated_size()
     before = memory("VmRSS")
-    Path("/proc/self/clear_refs").write_text("5", encoding="ascii")  # the peak starts anew
+    Path("/proc/self/clear_refs").write_text("5", encoding="ascii")  # resets the peak
     rfm_table(frame, as_of=AS_OF)
     peak = memory("VmHWM") - before
     took = statistics.median(seconds(lambda: rfm_table(frame, as_of=AS_OF)) for _ in range(TURNS))
@@ -176,9 +176,9 @@ def one(kind: str, file: str) -> None:
 
 
 def memory(line: str) -> int:
-    """A line of what Linux tells of this process, in bytes."""
-    told = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
-    (found,) = [words.split()[1] for words in told if words.startswith(line)]
+    """A figure of this process as Linux reports it, in bytes."""
+    status = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
+    (found,) = [words.split()[1] for words in status if words.startswith(line)]
     return int(found) * 1024
 
 
@@ -226,17 +226,17 @@ def retail_lines(report: Report) -> None:
     frames = retail()
     report.heads(f"{len(frames['purchases']):,} lines of Online Retail, pandas", "s", "target")
     for name, call in CALLS.items():
-        told = ""
+        remark = ""
 
         def run(call: Callable[[Any], Any] = call) -> None:
             try:
                 call(frames)
             except FitError as error:
-                nonlocal told
-                told = f" ({str(error).split(':')[0]}, in words)"
+                nonlocal remark
+                remark = f" ({str(error).split(':')[0]})"
 
         took = statistics.median(seconds(run) for _ in range(3))
-        report.say(name, f"{took:.2f}{told}", report.held(name, took, 5))
+        report.say(name, f"{took:.2f}{remark}", report.held(name, took, 5))
 
 
 def main() -> int:

@@ -123,7 +123,7 @@ def measured(count: int) -> dict[str, tuple[int, float]]:
 
 
 def median_ms(step: Step, times: int) -> float:
-    """The median time of a step, in milliseconds; it is told which turn this is."""
+    """The median time of a step, in milliseconds; the step is given its turn."""
     taken = []
     for turn in range(times):
         started = time.perf_counter()
@@ -143,8 +143,8 @@ def main(largest: int) -> None:
     print("|---|" + "---|" * (len(sizes) + 2))
     for name in tables[0]:
         times = [table[name][1] for table in tables]
-        told = " | ".join(f"{ms:,.2f}" for ms in times)
-        print(f"| {name} | {told} | {tables[-1][name][0]:,} | {growth(times):,.1f} x |")
+        cells = " | ".join(f"{ms:,.2f}" for ms in times)
+        print(f"| {name} | {cells} | {tables[-1][name][0]:,} | {growth(times):,.1f} x |")
 
 
 def growth(times: list[float]) -> float:

@@ -25,7 +25,7 @@ from crm_widgets.store.maintenance.restore import restore
 
 T = TypeVar("T")
 
-AT_ONCE = 50_000
+BATCH_ROWS = 50_000
 WRITER = """
 import sys, time
 from crm_widgets.model import Contact
@@ -49,8 +49,8 @@ def fill(base: ClientBase, contacts: int, purchases: int) -> None:
     )
     table = base.tinydb.table("purchases")
     with base.change("purchases"):
-        for start in range(0, purchases, AT_ONCE):
-            table.insert_multiple(lines(contacts, range(start, min(start + AT_ONCE, purchases))))
+        for start in range(0, purchases, BATCH_ROWS):
+            table.insert_multiple(lines(contacts, range(start, min(start + BATCH_ROWS, purchases))))
 
 
 def lines(contacts: int, numbers: range) -> Iterator[dict[str, object]]:

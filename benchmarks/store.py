@@ -39,7 +39,7 @@ def contacts(count: int) -> list[Contact]:
 
 
 def median_ms(step: Callable[[int], object], times: int) -> float:
-    """The median time of a step, in milliseconds; it is told which turn this is."""
+    """The median time of a step, in milliseconds; the step is given its turn."""
     taken = []
     for number in range(times):
         started = time.perf_counter()

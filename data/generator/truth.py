@@ -150,7 +150,7 @@ def lapsed_top_clients(clients: list[Client], files: Files) -> dict[str, Any]:
     found = rules.lapsed_top_clients(files["purchases"], TODAY, top=10, days=90, times=4)
     near = rules.lapsed_top_clients(files["purchases"], TODAY, top=5, days=60, times=3)
     assert sorted(found) == ids, (sorted(found), ids)
-    assert sorted(near) == ids, f"others in the top fifth went silent: {len(near)}"
+    assert sorted(near) == ids, f"others in the top fifth lapsed: {len(near)}"
     return {
         "rule": "In the top tenth of buyers by total_spent; the last purchase at least 90 days and 4 "
         "usual intervals ago. No other client in the top fifth is silent for 60 days and 3 intervals.",

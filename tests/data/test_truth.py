@@ -1,6 +1,6 @@
 """What truth.json says was planted is in the files, and nothing else is like it.
 
-The rules are computed here anew, in plain Python on the CSV files, not with the generator's code.
+The rules are computed here again, in plain Python on the CSV files, not with the generator's code.
 """
 
 from __future__ import annotations

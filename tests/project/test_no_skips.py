@@ -48,9 +48,9 @@ def test_it_is_skipped_elsewhere(tmp_path: Path) -> None:
     assert "2 skipped, 1 xfailed" in outcome(tmp_path, SKIPPED)
 
 
-@pytest.mark.parametrize(("settings", "told"), [({"CI": "1"}, "1 error"), ({}, "1 skipped")])
+@pytest.mark.parametrize(("settings", "summary"), [({"CI": "1"}, "1 error"), ({}, "1 skipped")])
 def test_a_module_that_skips_itself_is_no_way_out(
-    tmp_path: Path, settings: dict[str, str], told: str
+    tmp_path: Path, settings: dict[str, str], summary: str
 ) -> None:
     code = 'import pytest; pytest.importorskip("no_such_package")'
-    assert told in outcome(tmp_path, code, **settings)
+    assert summary in outcome(tmp_path, code, **settings)

@@ -23,10 +23,10 @@ def _of_changes(base: ClientBase, since: int) -> list[str]:
     past, changes = schema.history, schema.change
     with base.journal.reading() as connection:
         kept = Counter(connection.scalars(select(past.c.change_id).where(past.c.change_id > since)))
-        told = connection.execute(select(changes.c.id, changes.c.records))
-        records = {number: count for number, count in told if number > since}
+        counts = connection.execute(select(changes.c.id, changes.c.records))
+        records = {number: count for number, count in counts if number > since}
     return [
-        f"change {number} tells {records.get(number)} records and keeps {kept.get(number)}"
+        f"change {number} states {records.get(number)} records and keeps {kept.get(number)}"
         for number in records.keys() | kept.keys()
         if records.get(number) != kept.get(number)
     ]
