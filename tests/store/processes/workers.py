@@ -121,22 +121,22 @@ class Round(NamedTuple):
 
 
 def race(pipe: Connection, where: str, meet: Barrier, field: str, rounds: int) -> None:
-    """Edit one field of the only contact, each round from the version that both began with; tells
+    """Edit one field of the only contact, each round from the version that both began with; sends
     how each round ended."""
-    rounds = []
+    outcomes = []
     with open_base(where, author=f"who writes {field}") as base:
         (contact,) = base.contacts
         for number in range(rounds):
             contact = base.contacts.get(contact.id)
             mine = contact.model_copy(update={field: f"{field} {number}"})
             meet.wait(WAIT)
-            rounds.append(save(base, mine))
+            outcomes.append(save(base, mine))
             meet.wait(WAIT)
-    pipe.send(rounds)
+    pipe.send(outcomes)
 
 
 def save(base: ClientBase, contact: Contact) -> Round:
-    """Save a contact, or tell the conflict."""
+    """Save a contact, or give the conflict."""
     try:
         return Round(contact.revision, saved=base.contacts.update(contact))
     except EditConflict as conflict:
