@@ -11,6 +11,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import Browser, sync_playwright
 
@@ -66,7 +67,7 @@ def take(browser: Browser, address: str, name: str, width: int, query: str = "")
     page.wait_for_timeout(SETTLED_MILLISECONDS)
     page.wait_for_function(DONE, timeout=READY_MILLISECONDS)
     height = min(page.evaluate("document.documentElement.scrollHeight"), TALLEST[width])
-    shown = {"x": 0, "y": 0, "width": width, "height": height}
+    shown: Any = {"x": 0, "y": 0, "width": width, "height": height}
     page.screenshot(path=PICTURES / f"{name}_{width}.png", full_page=True, clip=shown)
     page.close()
 
@@ -78,7 +79,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as kept, sync_playwright() as playwright:
         folder = Path(kept)
         base = demo_base(folder)
-        queries = {"client_desk": f"?contact={shown_client(base)}"}
+        client = f"?contact={shown_client(base)}"
+        queries = {"client_desk": client, "products": client}
         browser = playwright.chromium.launch(executable_path=chosen_browser(), args=list(ARGUMENTS))
         with served(base, folder) as address:
             for name in names:

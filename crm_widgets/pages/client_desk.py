@@ -50,6 +50,7 @@ class ClientDesk(Page):
         )
         self.side = Box(look="side")
         self.split = Box([self.contacts, self.side], look="split desk")
+        self.computation = None if clients is None else Computation(messages=messages)
         super().__init__(
             base,
             _("Clients"),
@@ -59,15 +60,14 @@ class ClientDesk(Page):
                 Action(_("New contact"), self.new_contact, main=True),
             ],
             messages=messages,
-            body=[self.split],
+            body=[*filter(None, [self.computation]), self.split],
             refresh=self.refresh,
         )
         self._show(None, None)
         if contact_id:
             self._open_from_address(contact_id)
-        self.computation: Computation | None = None
-        if clients is not None:
-            self._show_clients(clients)
+        if clients is not None and self.computation is not None:
+            self._show_clients(clients, self.computation)
         elif segment:
             self.contacts.add_filter("segment", segment)
         compute_on_demand(base, self.poll)
@@ -83,6 +83,10 @@ class ClientDesk(Page):
             self.messages.warn(_REMOVED)
         else:
             self.card.refresh()
+
+    def static_html(self) -> str:
+        """The list, and the card that is open."""
+        return self.contacts.static_html() + (self.card.static_html() if self.card else "")
 
     def open_card(self, contact_id: str) -> None:
         """Show the card of a contact beside the list, once an open form may be left."""
@@ -108,10 +112,8 @@ class ClientDesk(Page):
         else:
             self.open_card(contact_id)
 
-    def _show_clients(self, clients: SegmentClients) -> None:
+    def _show_clients(self, clients: SegmentClients, computation: Computation) -> None:
         """Show the clients of a segment as the RFM page counted them."""
-        computation = self.computation = Computation()
-        self.children = [*self.children[:2], computation, *self.children[2:]]
 
         def show(ids: Sequence[str]) -> None:
             self.contacts.show_clients(ids, clients.label)

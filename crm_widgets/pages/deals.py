@@ -9,7 +9,7 @@ from crm_widgets.model import Deal, Record
 from crm_widgets.pages.page import Page, base_of_page, query
 from crm_widgets.widgets.deals.deal_board import DealBoard
 from crm_widgets.widgets.forms.deal_form import DealForm
-from crm_widgets.widgets.forms.record_form import HostOptions
+from crm_widgets.widgets.forms.form_options import HostOptions
 from crm_widgets.widgets.kit.component import Action, Box
 from crm_widgets.widgets.kit.controls import Control, Controls, Option
 from crm_widgets.widgets.kit.hint import Hint

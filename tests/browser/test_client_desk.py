@@ -335,3 +335,30 @@ def _luminance(color: str) -> float:
     values = [int(part) / 255 for part in re.findall(r"\d+", color)[:3]]
     linear = [v / 12.92 if v <= 0.04045 else ((v + 0.055) / 1.055) ** 2.4 for v in values]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def test_a_date_that_is_not_complete_is_pointed_out(
+    page: Page, anna: Contact, server: Server
+) -> None:
+    open_page(page, server, "client_desk")
+    page.get_by_role("button", name="New contact").click()
+    page.get_by_label("Name", exact=True).fill("Zane")
+    day = page.get_by_label("Consent date")
+    day.press_sequentially("02")
+    page.get_by_role("button", name="Save contact").click()
+    expect(day).to_have_accessible_description(
+        "This is not a valid date. Complete it, or clear it."
+    )
+    expect(page.get_by_text("Saved.")).to_have_count(0)
+
+
+def test_the_next_page_begins_at_the_top_of_the_list(
+    page: Page, base: ClientBase, server: Server
+) -> None:
+    base.contacts.add_many(Contact(name=f"Client {number:03}") for number in range(120))
+    open_page(page, server, "client_desk")
+    page.get_by_role("button", name="Next").click()
+    expect(page.get_by_text("51 to 100 of 120")).to_be_attached()
+    first = page.get_by_role("row", name="Client 050")
+    expect(first).to_be_in_viewport()
+    expect(first).to_be_focused()

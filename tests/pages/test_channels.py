@@ -137,7 +137,7 @@ def test_the_portrait_compares_the_best_with_the_others(base: ClientBase) -> Non
 @pytest.mark.usefixtures("people")
 def test_a_portrait_of_few_clients_says_why_it_is_empty(base: ClientBase) -> None:
     caption = opened(base).portrait_chart.caption
-    assert caption == "Too few clients to tell the best from the others."
+    assert caption == "Too few clients to separate the best from the others."
 
 
 def test_contacts_without_purchases_have_channels_and_no_portrait(base: ClientBase) -> None:

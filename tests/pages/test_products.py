@@ -140,7 +140,7 @@ def test_another_client_is_found_by_a_part_of_the_name(base: ClientBase) -> None
     assert page.basket_chart.title == "Usual basket of Anna Ozola"  # spent most
     page.controls.set("client", "client 07")
     assert page.basket_chart.title == "Usual basket of Client 07"
-    page.controls.set("client", "nobody of this name")
+    page.controls.set("client", "no such name")
     assert page.basket_chart.layout.display == "none"
     assert page.offers_table.title == "Next offers: no client who bought matches this name"
 

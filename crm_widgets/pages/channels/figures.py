@@ -31,7 +31,7 @@ class ChannelsResult:
     """What one computation of the page returned.
 
     `broken`: the phones and e-mails that cannot be used, with the name `client`. `portrait` is None
-    while nobody has bought, `audience` where no product was chosen.
+    while there are no purchases, `audience` where no product was chosen.
     """
 
     as_of: date
@@ -65,7 +65,7 @@ def channel_figures(
 
 
 def reach_figures(base: ClientBase, frames: Mapping[str, Any], *, as_of: date) -> Any:
-    """`reachability` of the clients; of all contacts while nobody has bought."""
+    """`reachability` of the clients; of all contacts while there are no purchases."""
     from crm_widgets.analysis import reachability
 
     return reachability(
@@ -80,7 +80,7 @@ def reach_figures(base: ClientBase, frames: Mapping[str, Any], *, as_of: date) -
 def portrait_figures(
     base: ClientBase, frames: Mapping[str, Any], *, as_of: date, best: float
 ) -> Any:
-    """`portrait` of the best clients; None while nobody has bought."""
+    """`portrait` of the best clients; None while there are no purchases."""
     from crm_widgets.analysis import portrait
 
     lines = _filled(frames["purchases"])

@@ -140,7 +140,7 @@ def portrait_caption(portrait: Any, currency: str) -> str:
     if portrait is None:
         return ""
     if portrait.least_spent is None or not portrait.best_clients:
-        return _("Too few clients to tell the best from the others.")
+        return _("Too few clients to separate the best from the others.")
     text = _("{best} spent {money} or more; {others} are compared with them.").format(
         best=format_count(portrait.best_clients, "client", "clients"),
         money=format_money(portrait.least_spent, currency),

@@ -102,7 +102,7 @@ class Funnel(AnalysisPage):
         currency = self.base.settings.currency
         deals = self.frame("deals").filter(pl.col("pipeline") == chosen.name)
         events = self.frame("stage_events")
-        about = {"as_of": as_of, "pipeline": chosen}
+        about: dict[str, Any] = {"as_of": as_of, "pipeline": chosen}
         created = (created_from, created_to)
         funnel = funnel_table(events, deals, created=created, **about)
         checkpoint()

@@ -58,6 +58,10 @@ class Home(Page):
             )
             self.content.children = [self.overview]
 
+    def static_html(self) -> str:
+        """The tasks that are due, and the figures."""
+        return self.overview.static_html()
+
     def add_first(self) -> None:
         """Open the form of the first contact."""
         self.form = ContactForm(

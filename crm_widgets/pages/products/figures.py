@@ -68,7 +68,7 @@ def reorders(base: ClientBase, lines: Any, *, as_of: date, days: int) -> Reorder
 
 def find_client(base: ClientBase, lines: Any, *, text: str, default_id: str) -> str | None:
     """The id of the client to look at: the first that `text` finds among those who bought, else the
-    default one, else the one who spent most; None where the text finds nobody."""
+    default one, else the one who spent most; None where no one matches the text."""
     import polars as pl
 
     known = lines.filter(pl.col("contact_id").is_not_null())

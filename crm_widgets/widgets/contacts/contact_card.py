@@ -14,8 +14,8 @@ from crm_widgets.widgets.contacts.card_data import CardData, read_card
 from crm_widgets.widgets.contacts.contact_details import contact_details
 from crm_widgets.widgets.forms.contact_form import ContactForm
 from crm_widgets.widgets.forms.deal_form import DealForm
+from crm_widgets.widgets.forms.form_options import HostOptions
 from crm_widgets.widgets.forms.interaction_form import SAVE_AND_PLAN, InteractionForm, TaskForm
-from crm_widgets.widgets.forms.record_form import HostOptions
 from crm_widgets.widgets.forms.tag_editor import TagEditor
 from crm_widgets.widgets.kit.component import Action, Box
 from crm_widgets.widgets.kit.heading import Heading
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 class ContactCard(Box):
     """A contact of a base, with what can be done: log a call, open a deal, edit, tag, plan.
 
-    After each write the message area is told; a page redraws then, and a card without a page
+    After each write the message area is called; a page redraws then, and a card without a page
     redraws itself. `on_open(contact_id)` shows another contact's card; `on_close()` goes back to
     the list.
     """

@@ -45,7 +45,7 @@ def _edited_fields(version: Version) -> list[str]:
 
 
 def _text(spec: FieldSpec, value: Any) -> str:
-    """A field's value as it is stored, in words."""
+    """A field's value as it is stored, for people."""
     if value in (None, "", [], {}):
         return _("nothing")
     if isinstance(value, list):

@@ -9,7 +9,8 @@ from crm_widgets.model import Record, new_id
 from crm_widgets.store import EditConflict
 from crm_widgets.widgets.forms.edit_conflict import Merge, differences, merge
 from crm_widgets.widgets.forms.field_inputs import collection_of
-from crm_widgets.widgets.forms.record_form import FormOptions, RecordForm
+from crm_widgets.widgets.forms.form_options import FormOptions
+from crm_widgets.widgets.forms.record_form import RecordForm
 from crm_widgets.widgets.kit.component import Action
 from crm_widgets.widgets.kit.undo import show_saved
 
@@ -116,9 +117,10 @@ class CollectionForm(RecordForm):
             self.started = None
             self._save_anyway(conflict.yours.model_copy(update={"id": new_id(), "revision": 0}))
 
+        sentence = _("{who} removed this while you were editing it. What you typed is still here.")
         self.show_note(
             "warn",
-            _("This was removed while you were editing it. What you typed is still here."),
+            sentence.format(who=_who(conflict)),
             actions=[Action(_("Save as new"), save_as_new)],
         )
 
@@ -135,9 +137,10 @@ class CollectionForm(RecordForm):
 
         specs = [spec for spec in self.specs if spec.name in merged.both]
         fields = differences(specs, theirs, conflict.yours, self.conventions)
+        sentence = _("{who} changed this while you were editing it. {fields}.")
         self.show_note(
             "warn",
-            _("This was changed while you were editing it. {fields}.").format(fields=fields),
+            sentence.format(who=_who(conflict), fields=fields),
             strong=[spec.label for spec in specs],
             actions=[Action(_("Keep theirs"), keep_theirs), Action(_("Save mine"), save_mine)],
         )
@@ -147,3 +150,7 @@ class CollectionForm(RecordForm):
         saved = self.save_record(record)
         if saved is not None:
             self.finish(saved)
+
+
+def _who(conflict: EditConflict) -> str:
+    return conflict.author or _("Another person")

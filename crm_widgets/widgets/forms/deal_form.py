@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Unpack
 from crm_widgets.i18n import _
 from crm_widgets.model import Deal, FieldSpec, Pipeline, Record
 from crm_widgets.widgets.forms.collection_form import CollectionForm
-from crm_widgets.widgets.forms.record_form import HostOptions
+from crm_widgets.widgets.forms.form_options import HostOptions
 
 if TYPE_CHECKING:
     from crm_widgets.store import ClientBase

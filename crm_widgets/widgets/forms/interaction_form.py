@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Unpack
 from crm_widgets.i18n import _
 from crm_widgets.model import Interaction, Record, Task
 from crm_widgets.widgets.forms.collection_form import CollectionForm
-from crm_widgets.widgets.forms.record_form import HostOptions
+from crm_widgets.widgets.forms.form_options import HostOptions
 
 if TYPE_CHECKING:
     from crm_widgets.store import ClientBase

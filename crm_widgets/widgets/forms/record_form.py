@@ -9,7 +9,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar, TypedDict, Unpack
+from typing import TYPE_CHECKING, Any, ClassVar, Unpack
 
 import traitlets
 from pydantic import ValidationError
@@ -19,6 +19,7 @@ from crm_widgets.i18n import _
 from crm_widgets.model import FieldSpec, Record
 from crm_widgets.widgets.forms.conventions import Conventions
 from crm_widgets.widgets.forms.field_inputs import FieldInputs
+from crm_widgets.widgets.forms.form_options import FormOptions, refuse_unknown
 from crm_widgets.widgets.forms.problems import Problems, problems_of
 from crm_widgets.widgets.forms.shown_value import Value, readable_value, shown_value, value_of
 from crm_widgets.widgets.forms.typed_value import read_value
@@ -45,29 +46,6 @@ TEXTS = {
     "add_custom": _("Add a custom field"),
     "remove_custom": _("Remove this field"),
 }
-Button = tuple[str, str]
-"""A button of a form: its name, which `pressed` takes, and its label. The first is the main one."""
-
-
-class HostOptions(TypedDict, total=False):
-    """What the page or the card that shows a form gives to it: the message area of the page, what
-    to do with the saved record, how to close the form (without it there is no Close button), and
-    whether the first field takes the focus."""
-
-    messages: Component | None
-    on_save: Callable[[Record], object] | None
-    on_close: Callable[[], object] | None
-    takes_focus: bool
-
-
-class FormOptions(HostOptions, total=False):
-    """What a form looks like: its title, its buttons, the fields to ask for (`only`), and values of
-    fields that are not asked for (`fixed`)."""
-
-    title: str
-    buttons: Sequence[Button]
-    only: Sequence[str] | None
-    fixed: Mapping[str, Any]
 
 
 class RecordForm(Component):
@@ -97,7 +75,7 @@ class RecordForm(Component):
         base: ClientBase | None = None,
         **options: Unpack[FormOptions],
     ) -> None:
-        _refuse_unknown(options)
+        refuse_unknown(options)
         only = options.get("only")
         buttons = options.get("buttons", [("save", _("Save"))])
         self.model = model
@@ -330,13 +308,6 @@ class RecordForm(Component):
             spec.name: shown_value(spec, given.get(spec.name, spec.default), self.conventions)
             for spec in self.specs
         }
-
-
-def _refuse_unknown(options: FormOptions) -> None:
-    unknown = sorted(options.keys() - FormOptions.__annotations__.keys())
-    if unknown:
-        known = ", ".join(FormOptions.__annotations__)
-        raise TypeError(f"a form has no option {unknown[0]!r}; it has {known}")
 
 
 def _plain(value: Any) -> Any:

@@ -156,8 +156,8 @@ def _lines(spec: FieldSpec, lines: list[str], known: Sequence[str], country: str
     problem = " ".join(c.problem for line, c in pairs if c.problem and line not in known)
     if problem:
         return TypedValue(values, problem)
-    remarks = [c.problem or c.warning for _line, c in pairs]
-    return TypedValue(values, hint=" ".join(filter(None, remarks)) or _differing(lines, values))
+    notices = [c.problem or c.warning for _line, c in pairs]
+    return TypedValue(values, hint=" ".join(filter(None, notices)) or _differing(lines, values))
 
 
 def _custom(pairs: Sequence[Sequence[str]], known: Mapping[str, Any]) -> TypedValue:

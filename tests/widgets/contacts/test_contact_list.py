@@ -61,7 +61,7 @@ def test_a_row_shows_what_distinguishes_two_people_of_one_name(base: ClientBase)
         ("2000 0001", ["Anna Ozola"]),
         ("office@", ["SIA Ozoli"]),
         ("café", ["Anna Ozola"]),
-        ("nobody", []),
+        ("unknown", []),
     ],
 )
 def test_a_search_finds_by_name_phone_email_and_firm(

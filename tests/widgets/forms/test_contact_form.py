@@ -133,7 +133,9 @@ def test_two_edits_of_one_field_are_laid_side_by_side(
     assert not form.save()
     assert form.value["city"] == "Liepāja"
     assert sqlite_base.contacts.get(anna.id).city == "Jūrmala"
-    assert "City: theirs “Jūrmala”, yours “Liepāja”." in form.note["text"]
+    assert form.note["text"] == (
+        "Pēteris changed this while you were editing it. City: theirs “Jūrmala”, yours “Liepāja”."
+    )
     assert form.note["actions"] == ["Keep theirs", "Save mine"]
 
 
@@ -166,6 +168,7 @@ def test_a_contact_that_was_removed_meanwhile_can_be_saved_as_a_new_one(
     peter.contacts.remove(anna.id)
     _type(form, city="Liepāja")
     assert not form.save()
+    assert form.note["text"].startswith("Pēteris removed this while you were editing it.")
     assert form.note["actions"] == ["Save as new"]
     form.note_do(0, form.note["number"])
     assert [contact.city for contact in sqlite_base.contacts] == ["Liepāja"]
