@@ -195,7 +195,9 @@ def test_a_base_that_may_not_be_written_can_be_looked_at(say: Say) -> None:
             assert "a copy of it was read" in seen.err
         refused = spoken("undo", 1, "--base", base)
         assert refused.code == 1
-        assert refused.err.startswith(f"You have no permission to write to the base {base}. Check the")
+        assert refused.err.startswith(
+            f"You have no permission to write to the base {base}. Check the"
+        )
         assert refused.err.count("\n") == 1
         assert names(mine / "copy.db") == ["Anna"]
 

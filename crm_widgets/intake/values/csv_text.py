@@ -25,4 +25,4 @@ def safe_text(text: str) -> str:
 
 def original_text(text: str) -> str:
     """The text that `safe_text` was given."""
-    return text[1:] if _ESCAPED.match(text) else text
+    return text[1:] if text[:1] == "'" and _ESCAPED.match(text) else text
