@@ -78,7 +78,9 @@ def test_the_weak_channel_is_named_and_the_rule_explained(page: Page, server: Se
     table.locator("xpath=ancestor::section").get_by_role(
         "button", name="How it is computed"
     ).click()
-    expect(page.get_by_text("Weak: the whole interval lies below")).to_be_visible()
+    expect(
+        page.get_by_text("Weak: the whole interval lies below").locator("visible=true")
+    ).to_be_visible()
 
 
 def test_controls_compute_again(page: Page, server: Server) -> None:

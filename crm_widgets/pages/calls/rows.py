@@ -58,7 +58,7 @@ class CallRows:
         """The rows of one owner's clients; all where none is named."""
         if not owner:
             return self
-        kept = {
+        kept: dict[str, Any] = {
             kind: [row for row in getattr(self, kind) if row["owner"] == owner] for kind in KINDS
         }
         return replace(self, **kept)

@@ -111,7 +111,11 @@ class Rfm(AnalysisPage):
 
         purchases = self.frame("purchases")
         k, with_money = scores
-        about = {"k": k, "with_money": with_money, "currency": self.base.settings.currency}
+        about: dict[str, Any] = {
+            "k": k,
+            "with_money": with_money,
+            "currency": self.base.settings.currency,
+        }
         rfm = rfm_table(purchases, as_of=as_of, **about)
         result = {
             "rfm": rfm,
