@@ -97,6 +97,7 @@ CALLS: dict[str, Callable[[Frames], Any]] = {
     ),
     "next_product_table": lambda of: analysis.next_product_table(of["purchases"], as_of=DAY),
     "offers_for": lambda of: analysis.offers_for("12347", of["purchases"], of["next_products"]),
+    "order_lines": lambda of: analysis.order_lines(of["purchases"], as_of=DAY),
     "order_table": lambda of: analysis.order_table(of["purchases"], as_of=DAY),
     "portrait": lambda of: analysis.portrait(of["purchases"], of["contacts"], as_of=DAY),
     "product_pairs": lambda of: analysis.product_pairs(of["purchases"], as_of=DAY),

@@ -13,21 +13,22 @@
 >>> summary = client_summary(purchases, as_of="2026-03-31")
 >>> summary[["contact_id", "purchase_count", "total_spent", "median_days_between_orders"]]
   contact_id  purchase_count  total_spent  median_days_between_orders
-0       anna               3        150.0                 30.0
-1      boris               1         25.0                  NaN
+0       anna               3        150.0                        30.0
+1      boris               1         25.0                         NaN
 
-Scores are by rank; for so few clients, give the cut-offs. Lines with no client are counted:
+Scores are by rank; for so few clients, by the default cut-offs. Lines without a client are counted:
 
->>> cutoffs = {"recency": [90, 60, 40, 20], "frequency": [2, 3, 4, 5]}
->>> rfm = rfm_table(purchases, as_of="2026-03-31", cutoffs=cutoffs)
+>>> rfm = rfm_table(purchases, as_of="2026-03-31")
 >>> rfm.clients[["contact_id", "recency_score", "frequency_score", "segment"]]
   contact_id  recency_score  frequency_score             segment
 0       anna              5                3  Potential loyalist
-1      boris              2                1         Hibernating
+1      boris              4                1           Promising
+>>> rfm.cutoffs.recency, rfm.cutoffs.source["recency"]
+((365, 180, 90, 30), 'default')
 >>> rfm.unassigned
 Lines(lines=1, amount=9.5, sales=9.5)
 
-A day before all data, or a column that is not there, is an error in words:
+A column that is missing is an error in words:
 
 >>> client_summary(purchases.rename(columns={"amount": "Amount"}), as_of="2026-03-31")
 Traceback (most recent call last):

@@ -100,4 +100,4 @@ def test_orders_are_those_of_the_analyses_the_latest_first(buyers: ClientBase) -
             order_id="7",
         ),
     ]
-    assert buyers.client_orders.of("nobody") == []
+    assert buyers.client_orders.of("unknown") == []

@@ -125,8 +125,8 @@ def test_all_agree_on_where_each_deal_is_and_what_it_is_worth(
     assert {key: stages[key] for key in shown} == shown
     assert {key for key in shown if SALES.is_open(stages[key])} == open_ones.keys()
     if open_ones:
-        noun = "deal" if len(open_ones) == 1 else "deals"
-        assert board.summary_line().startswith(f"{len(open_ones)}\u00a0open {noun}")
+        unit = "deal" if len(open_ones) == 1 else "deals"
+        assert board.summary_line().startswith(f"{len(open_ones)}\u00a0open {unit}")
     totals = base.deals.open_totals()
     assert (totals.count, totals.amount) == (len(open_ones), worth)
 

@@ -147,6 +147,10 @@ def retired_names(names: dict[str, str], paths: list[Path]) -> list[str]:
     ]
 
 
+OLD_TEXTS = {"tests/store/database/test_migration.py"}
+"""Files with sentences that an older version wrote into a base."""
+
+
 def retired_phrases(phrases: dict[str, str], paths: list[Path]) -> list[str]:
     """`file:line: phrase (use ...)` of each phrase that is found."""
     patterns = [(re.compile(pattern), use) for pattern, use in phrases.items()]
@@ -171,7 +175,8 @@ def test_no_variable_of_the_package_has_a_name_that_says_nothing() -> None:
 
 
 def test_no_text_has_a_retired_phrase() -> None:
-    found = retired_phrases(PHRASES, checked_files())
+    ours = [path for path in checked_files() if path.relative_to(ROOT).as_posix() not in OLD_TEXTS]
+    found = retired_phrases(PHRASES, ours)
     assert not found, "\n" + "\n".join(found)
 
 

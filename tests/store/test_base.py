@@ -15,6 +15,7 @@ from crm_widgets.errors import InvalidValue
 from crm_widgets.model import Contact
 from crm_widgets.store import BaseNotFound, ClientBase, NewBaseWarning, Settings, open_base
 from crm_widgets.store import base as base_module
+from tests.store.unprivileged import as_unprivileged, open_folder
 
 
 def test_a_base_that_is_not_there_is_refused_if_none_may_be_made(tmp_path: Path) -> None:
@@ -69,6 +70,24 @@ def test_only_its_owner_may_read_the_files_of_a_new_base(tmp_path: Path) -> None
         base.contacts.add(Contact(name="Anna"))
         modes = {path.name: oct(path.stat().st_mode & 0o777) for path in tmp_path.glob("base.db*")}
     assert modes == dict.fromkeys(("base.db", "base.db-wal", "base.db-shm"), "0o600")
+
+
+def read(path: Path) -> tuple[list[str], bool, str]:
+    """The names of the contacts, read only; whether from a copy; and which base it says it is."""
+    with open_base(path, read_only=True) as base:
+        return [contact.name for contact in base.contacts], base.is_copy, base.where
+
+
+def test_a_base_that_this_user_may_not_write_is_read_from_a_copy() -> None:
+    with open_folder() as folder:
+        path = folder / "base.db"
+        with open_base(path) as base:
+            base.contacts.add(Contact(name="Anna"))
+        path.chmod(0o644)
+        assert as_unprivileged(lambda: read(path)) == (["Anna"], True, str(path))
+        assert read(path) == (["Anna"], False, str(path))
+        with pytest.raises(BaseNotFound, match="There is no client base at"):
+            open_base(folder / "typo.db", read_only=True)
 
 
 def test_tinydb_is_a_view_of_the_base(base: ClientBase) -> None:

@@ -131,10 +131,12 @@ def _count(condition: nw.Expr) -> nw.Expr:
 def lines_up_to(as_of: date, purchases: Any, beside: Engine) -> nw.LazyFrame[Any]:
     """The lines up to the day `as_of`, for `orders_of`; those without a contact are among them.
 
-    In: `purchases` as `client_summary`, of the kind of frame that `beside` computes.
+    In: `purchases` as `client_summary`, of the kind of frame that `beside` computes, and in its
+    currency and time zone.
     """
     lines, engine = validated_frame(
-        purchases, _REQUIRED, {"order_id": "text"}, currency=beside.money.currency
-    )
+        purchases, _REQUIRED, {"order_id": "text"},
+        currency=beside.money.currency, time_zone=beside.time_zone,
+    )  # fmt: skip
     refuse_mixed(beside, engine, "Purchases and what they are looked at with")
     return lines.filter(nw.col("date") < nw.lit(next_day(as_of)))

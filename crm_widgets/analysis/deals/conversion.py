@@ -102,5 +102,5 @@ def _figures(
         "win_rate": share(won, closed),
         "win_rate_low": low,
         "win_rate_high": high,
-        "weak": weak(won, closed, others_won, others_closed, least=min_closed),
+        "weak": weak(won, closed, others_won, others_closed, min_closed=min_closed),
     }

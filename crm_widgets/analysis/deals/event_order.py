@@ -153,7 +153,7 @@ def _place(event: Event, path: Sequence[Event]) -> int | None:
 
 
 def _gaps(event: Event, path: Sequence[Event]) -> Iterator[int]:
-    """The places where the chain is broken, and this event mends it: those on both sides first."""
+    """The places where the chain is broken and this event closes the gap, on both sides first."""
     places = [
         place
         for place, after in enumerate(path)

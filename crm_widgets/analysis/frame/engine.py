@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
 import narwhals as nw
@@ -21,7 +21,8 @@ Schema = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Engine:
-    """The kind of frame that came in, and the currency of its money.
+    """The kind of frame that came in, the currency of its money, and the time zone in which DuckDB
+    and PySpark read its moments.
 
     Eager frames are computed by lazy polars, several times faster than pandas itself; DuckDB and
     PySpark compute theirs, and their results stay lazy.
@@ -32,6 +33,7 @@ class Engine:
     native: Any
     arrow_types: bool = False
     money: Money = field(default_factory=Money)
+    time_zone: str = "UTC"
 
     def to_native(self, frame: nw.LazyFrame[Any]) -> Any:
         """A result in the kind that came in."""
@@ -106,7 +108,7 @@ def validated_frame(
     refuse_missing(names, required)
     _refuse_two_kinds(required, optional or {})
     wanted = {**required, **(optional or {})}
-    engine = _engine(frame, Money(currency))
+    engine = replace(_engine(frame), money=Money(currency), time_zone=time_zone)
     chosen = _lazy(frame.select(*(name for name in wanted if name in names)))
     return typed(in_own_zone(chosen, wanted, time_zone), wanted, engine.money), engine
 
@@ -136,13 +138,13 @@ def _computed_by(engine: Engine) -> str:
     return engine.library if engine.lazy else "polars"
 
 
-def _engine(frame: nw.DataFrame[Any] | nw.LazyFrame[Any], money: Money) -> Engine:
+def _engine(frame: nw.DataFrame[Any] | nw.LazyFrame[Any]) -> Engine:
     native = frame.to_native()
     library = frame.implementation.value
     arrow_types = library == "pandas" and any(
         type(dtype).__name__ == "ArrowDtype" for dtype in native.dtypes
     )
-    return Engine(str(library), isinstance(frame, nw.LazyFrame), native, arrow_types, money)
+    return Engine(str(library), isinstance(frame, nw.LazyFrame), native, arrow_types)
 
 
 def _lazy(frame: nw.DataFrame[Any] | nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:

@@ -29,11 +29,11 @@ def wilson(successes: int, trials: int) -> tuple[float | None, float | None]:
     return low, high
 
 
-def weak(won: int, closed: int, others_won: int, others_closed: int, *, least: int) -> bool:
+def weak(won: int, closed: int, others_won: int, others_closed: int, *, min_closed: int) -> bool:
     """Whether the whole 95 % interval of a win rate lies below the win rate of all others.
 
-    Never with fewer than `least` closed deals, here or among the others.
+    Never with fewer than `min_closed` closed deals, here or among the others.
     """
     high = wilson(won, closed)[1]
-    enough = min(closed, others_closed) >= max(least, 1)
+    enough = min(closed, others_closed) >= max(min_closed, 1)
     return bool(enough and high is not None and high < others_won / others_closed)

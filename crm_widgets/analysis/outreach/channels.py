@@ -175,7 +175,7 @@ def _channels(
         these = figures(own, sum(spent) if spent else None, money)
         closed = these["won"] + these["lost"]
         others = (whole["won"] - these["won"], whole["won"] + whole["lost"] - closed)
-        is_weak = weak(these["won"], closed, *others, least=min_closed)
+        is_weak = weak(these["won"], closed, *others, min_closed=min_closed)
         made.append({"channel": channel, **these, "weak": is_weak})
     made.sort(key=lambda row: (row["channel"] is None, -row["leads"], row["channel"] or ""))
     return made

@@ -78,12 +78,11 @@ def _batch(
         .limit(BATCH_ROWS)
         .subquery()
     )
-    ids, bodies = connection.execute(
-        select(
-            func.aggregate_strings(cast(batch.c.doc_id, String), ","),
-            func.aggregate_strings(batch.c.body, "\n"),
-        )
-    ).one()
+    joined = select(
+        func.aggregate_strings(cast(batch.c.doc_id, String), ","),
+        func.aggregate_strings(batch.c.body, "\n"),
+    )
+    ((ids, bodies),) = connection.execute(joined)
     return None if ids is None else (json.loads(f"[{ids}]"), bodies)
 
 

@@ -152,7 +152,7 @@ class Draft:
         file = FrameFile(frame.version, frame.token, self._files.folder / name)
         try:
             with (
-                self._path.open("r+b") as sink,  # not created anew where it was removed
+                self._path.open("r+b") as sink,  # not created again where it was removed
                 pa.ipc.new_file(sink, frame.table.schema) as writer,
             ):
                 writer.write_table(frame.table)

@@ -152,8 +152,8 @@ def _is_outdated(connection: Connection, name: str, version: int) -> bool:
 def _current(
     connection: Connection, name: str, cached: CachedFrame | None, *, copied: bool = False
 ) -> pa.Table:
-    """The table as it is now: the cached one with its difference; all documents anew where nothing
-    is cached, or more than half of it changed."""
+    """The table as it is now: the cached one with its difference; all documents read again where
+    nothing is cached, or more than half of it changed."""
     if cached is None:
         return documents(connection, name)
     half = cached.table.num_rows // 2

@@ -32,7 +32,7 @@ def _text(change: Change) -> str:
     texts = KINDS.get(change.kind, KINDS[CUSTOM])
     count = change.counts.get(texts.table, change.records)
     if not change.subject or not texts.named:
-        text = plural(texts.one, texts.many, count)
+        text = plural(texts.singular, texts.several, count or 1)
     elif texts.named_many:
         text = plural(texts.named, texts.named_many, count)
     else:

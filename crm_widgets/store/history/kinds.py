@@ -17,8 +17,8 @@ class Texts(NamedTuple):
     """
 
     table: str
-    one: str
-    many: str
+    singular: str
+    several: str
     named: str = ""
     named_many: str = ""
 

@@ -14,7 +14,7 @@ _REWRITE = ("VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)")
 def scrub_deleted(engine: Engine) -> bool:
     """Take deleted rows out of the files of the base, and give their space back to the disk.
 
-    SQLite's file is written anew without them, whatever SQLite was compiled with, and its
+    SQLite's file is rewritten without them, whatever SQLite was compiled with, and its
     write-ahead log is emptied. PostgreSQL removes them from its tables; its own log drops them in
     time. It takes as much space again while it works, and needs the base for itself for a moment:
     False where others used it all the time, so that deleted rows are still in the files.

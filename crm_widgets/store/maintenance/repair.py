@@ -1,4 +1,4 @@
-"""What is derived from the documents, derived anew where it is wrong."""
+"""What is derived from the documents, derived again where it is wrong."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Repaired:
 
 
 def repair(journal: Journal) -> Repaired:
-    """Write anew the search columns of documents, their labels, and the next number of each table.
+    """Write again the search columns of documents, their labels, and the next number of each table.
 
     The documents themselves, and their history, are not touched. It is one transaction.
     """

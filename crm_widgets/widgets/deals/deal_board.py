@@ -21,7 +21,7 @@ from crm_widgets.widgets.deals.board_data import (
     summary_line,
     total,
 )
-from crm_widgets.widgets.deals.deal_card import CardMaker
+from crm_widgets.widgets.deals.deal_card import CardBuilder
 from crm_widgets.widgets.kit.component import Action, Component, browser_callable
 from crm_widgets.widgets.kit.message import Message
 from crm_widgets.widgets.kit.static_view import html_table
@@ -187,8 +187,10 @@ class DealBoard(Component):
             if self.data.is_shown(deal):
                 by_stage[deal["stage"]].append(deal)
         shown = {stage: self._newest(stage, deals) for stage, deals in by_stage.items()}
-        maker = self._maker([deal for deals in shown.values() for deal in deals])
-        columns = [self._column(stage, by_stage[stage], shown[stage], maker) for stage in by_stage]
+        builder = self._card_builder([deal for deals in shown.values() for deal in deals])
+        columns = [
+            self._column(stage, by_stage[stage], shown[stage], builder) for stage in by_stage
+        ]
         self.lost = columns.pop()
         self.columns = columns
         own = self.base.deals.values_of("lost_reason")
@@ -196,7 +198,7 @@ class DealBoard(Component):
         self.rules = _rules(self.data)
 
     def _column(
-        self, stage: str, deals: list[Document], shown: list[Document], maker: CardMaker
+        self, stage: str, deals: list[Document], shown: list[Document], builder: CardBuilder
     ) -> dict[str, Any]:
         amount = format_money(total(deals), self.data.currency)
         is_open = self.pipeline.is_open(stage)
@@ -205,7 +207,7 @@ class DealBoard(Component):
             "count": format_number(len(deals)),
             "unit": plural("deal", "deals", len(deals)),
             "sum": amount if is_open else _("{amount} this month").format(amount=amount),
-            "cards": [maker.card(deal) for deal in shown],
+            "cards": [builder.card(deal) for deal in shown],
             "more": min(len(deals) - len(shown), CARDS_AT_ONCE),
         }
 
@@ -222,12 +224,12 @@ class DealBoard(Component):
     def _limit(self, stage: str) -> int:
         return self._limits.get(stage, CARDS_AT_ONCE)
 
-    def _maker(self, deals: list[Document]) -> CardMaker:
+    def _card_builder(self, deals: list[Document]) -> CardBuilder:
         ids = list({deal["contact_id"] for deal in deals if deal.get("contact_id")})
         clients = self.base.client_metrics.of_many(ids)
         names = {key: contact.name for key, contact in self.base.contacts.find_many(ids).items()}
         repeat = frozenset(repeat_deals(deals, clients, self.data))
-        return CardMaker(data=self.data, names=names, repeat=repeat)
+        return CardBuilder(data=self.data, names=names, repeat=repeat)
 
     def _show_conflict(self, deal: Deal) -> None:
         versions = self.base.history(deal)

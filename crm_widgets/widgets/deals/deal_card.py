@@ -22,9 +22,9 @@ class Tag(NamedTuple):
 
 
 @dataclass(frozen=True, kw_only=True)
-class CardMaker:
-    """Makes the cards of a board. `names` are the names of clients, by contact id; `repeat` the ids
-    of deals whose client had bought before."""
+class CardBuilder:
+    """Builds the cards of a board. `names` are the names of clients, by contact id; `repeat` the
+    ids of deals whose client had bought before."""
 
     data: BoardData
     names: Mapping[str, str]

@@ -369,3 +369,41 @@ def test_a_later_day_with_no_new_purchase_never_improves_recency(rows: list, day
     later = rfm_table(frame, as_of=date(2026, 3, 1) + timedelta(days), cutoffs=first.cutoffs)
     for before, after in zip(table(first.clients), table(later.clients), strict=True):
         assert after["recency_score"] <= before["recency_score"]
+
+
+days_and_orders = st.lists(
+    st.tuples(st.integers(0, 12), st.integers(1, 6)), min_size=25, max_size=60
+)
+
+
+@settings(max_examples=40, deadline=None)
+@given(days_and_orders)
+def test_scores_are_those_of_the_definition(buyers: list[tuple[int, int]]) -> None:
+    """Ranks line by line, the two ends fixed; a measure of one value has its own test."""
+    last, n = date(2026, 1, 31), len(buyers)
+    frame = purchases(
+        *(
+            (f"c{at:02}", str(last - timedelta(days + 40 * back)), 10.0)
+            for at, (days, orders) in enumerate(buyers)
+            for back in range(orders)
+        )
+    )
+
+    def by_rank(value: int, values: list[int]) -> int:
+        if value == max(values):
+            return 5
+        return sum(other < value for other in values) * 5 // n + 1
+
+    def mirrored(value: int, values: list[int]) -> int:
+        if value == max(values):
+            return 1
+        return 5 - sum(other < value for other in values) * 5 // n
+
+    rows = table(rfm_table(frame, as_of=last).clients)
+    since, counts = [days for days, _ in buyers], [orders for _, orders in buyers]
+    if len(set(since)) > 1:
+        assert [row["recency_score"] for row in rows] == [mirrored(days, since) for days in since]
+    if len(set(counts)) > 1:
+        expected = [by_rank(count, counts) for count in counts]
+        assert [row["frequency_score"] for row in rows] == expected
+        assert [row["money_score"] for row in rows] == expected  # 10 an order

@@ -84,7 +84,7 @@ def test_a_channel_that_won_everything_is_not_weak() -> None:
 def test_the_interval_of_everything_won_ends_at_one_and_of_nothing_at_nil(n: int, m: int) -> None:
     assert wilson(n, n)[1] == 1.0
     assert wilson(0, n)[0] == 0.0
-    assert not weak(n, n, m, m, least=1)
+    assert not weak(n, n, m, m, min_closed=1)
     low, high = wilson(min(n, m), n + m)
     expected = binomtest(min(n, m), n + m).proportion_ci(method="wilson")
     assert (low, high) == (pytest.approx(expected.low), pytest.approx(expected.high))

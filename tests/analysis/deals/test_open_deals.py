@@ -70,7 +70,7 @@ def test_each_open_deal_has_its_age_warmth_distance_and_worth(kind: str) -> None
     )  # fmt: skip
     rows = [tuple(row[name] for name in columns) for row in table(result.deals)]
     # Those that moved on stayed in Lead for 2, 4, 4, 24 days, in Talk for 7, 2, in Offer for 11, 4.
-    # Medians: 4, 4.5, 7.5. Nine in ten: 24, 7, 11. Won deals were won at the age of 10 and 20.
+    # Medians: 4, 4.5, 7.5. 90% within: 24, 7, 11. Won deals were won at the age of 10 and 20.
     assert rows == [
         ("open-1", "Lead", 11, 11, "warm", 3, 0 + 4.5 + 7.5, 0.4, 5, 40.0, 24.0, False),
         ("open-2", "Talk", 26, 2, "cold", 2, 2.5 + 7.5, pytest.approx(2 / 3), 3, 60.0, 7.0, False),

@@ -204,6 +204,20 @@ def test_pyspark_reads_days_in_the_zone_that_is_passed(
     compare(case, "all rows", session_in_riga, there, time_zone=TOKYO)
 
 
+@pytest.mark.parametrize(("zone", "kind"), [(TOKYO, "new"), ("UTC", "repeat")])
+def test_purchases_beside_deals_are_read_in_the_zone_that_is_passed(zone: str, kind: str) -> None:
+    """An order at three in the morning of the deal's day in Tokyo is not before it there."""
+    deals = duckdb.sql(
+        "SELECT 'd1' AS id, 'anna' AS contact_id, 'Lead' AS stage, "
+        "TIMESTAMPTZ '2026-01-10 01:00+00' AS created_at"
+    )
+    orders = duckdb.sql(
+        "SELECT 'anna' AS contact_id, 5.0 AS amount, TIMESTAMPTZ '2026-01-09 18:00+00' AS date"
+    )
+    found = analysis.new_or_repeat(deals, as_of="2026-01-31", purchases=orders, time_zone=zone)
+    assert found.fetchall() == [("d1", kind)]
+
+
 def test_a_zone_that_is_none_is_refused() -> None:
     given = duckdb.sql("SELECT 'a' AS contact_id, 1.0 AS amount, TIMESTAMPTZ '2026-01-01' AS date")
     with pytest.raises(UnknownTimeZone, match="Unknown time zone 'Mars/Olympus'; use a name such"):

@@ -1,4 +1,4 @@
-"""The best clients who went silent by their own pace."""
+"""Lapsed top clients: long overdue by their own pace."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who waits for whom: readers for nobody, a writer for another, with a bound.
+"""Who waits for whom: readers never, a writer for another writer, with a bound.
 
 Many processes at once: test_processes, test_races, test_kills.
 """

@@ -36,8 +36,8 @@ def old(tmp_path: Path) -> Path:
 
 def schema_version(path: Path) -> str:
     with closing(sqlite3.connect(path)) as connection:
-        (told,) = connection.execute("SELECT value FROM info WHERE key = 'schema'").fetchone()
-        return str(told)
+        (version,) = connection.execute("SELECT value FROM info WHERE key = 'schema'").fetchone()
+        return str(version)
 
 
 def test_a_base_of_schema_2_opens_with_all_it_holds_and_can_still_be_undone(old: Path) -> None:
@@ -163,14 +163,14 @@ def test_who_waits_too_long_for_another_migration_is_told_so(
             open_base(old)
 
 
-@pytest.mark.parametrize("told", ["1", "4", "17", "x", ""])
+@pytest.mark.parametrize("version", ["1", "4", "17", "x", ""])
 def test_a_base_of_a_schema_version_that_is_not_known_is_refused_and_not_touched(
-    tmp_path: Path, told: str
+    tmp_path: Path, version: str
 ) -> None:
     path = tmp_path / "base.db"
     open_base(path).close()
     with closing(sqlite3.connect(path)) as connection:
-        connection.execute("UPDATE info SET value = ? WHERE key = 'schema'", [told])
+        connection.execute("UPDATE info SET value = ? WHERE key = 'schema'", [version])
         connection.commit()
     before = path.read_bytes()
     with pytest.raises(StoreError, match="Nothing was changed"):
@@ -201,6 +201,7 @@ def old_server(postgres: str) -> Iterator[str]:
         base.contacts.add(Contact(name="Anna"))
         base.undo(1)
         base.undo(2)
+    first_undo = "undo of 1: contacts added"
     run_sql(
         where,
         "UPDATE info SET value = '2' WHERE key = 'schema'",
@@ -209,8 +210,8 @@ def old_server(postgres: str) -> Iterator[str]:
         "CREATE INDEX document_key ON document (tbl, key)",
         "ALTER TABLE change ADD COLUMN what TEXT",
         "UPDATE change SET what = 'contacts added'",
-        "UPDATE change SET what = 'undo of 1: contacts added' WHERE id = 2",
-        "UPDATE change SET what = 'undo of 2: undo of 1: contacts added' WHERE id = 3",
+        f"UPDATE change SET what = '{first_undo}' WHERE id = 2",
+        f"UPDATE change SET what = 'undo of 2: {first_undo}' WHERE id = 3",
         "ALTER TABLE change DROP COLUMN kind, DROP COLUMN subject, DROP COLUMN counts, "
         "DROP COLUMN fingerprint, DROP COLUMN token",
         "CREATE TABLE IF NOT EXISTS fact (contact_id VARCHAR PRIMARY KEY)",

@@ -35,10 +35,12 @@ CLIENTS = 200
 
 @pytest.fixture
 def full(tmp_path: Path) -> Path:
-    """A base with 200 clients, that nobody has open."""
+    """A base with 200 clients, which is not open."""
     path = tmp_path / "base.db"
     with open_base(path) as base:
-        base.contacts.add_many([Contact(name="Client", note="Client " * 50) for _ in range(CLIENTS)])
+        base.contacts.add_many(
+            [Contact(name="Client", note="Client " * 50) for _ in range(CLIENTS)]
+        )
     return path
 
 
@@ -67,7 +69,7 @@ def damage(path: Path, how: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("how", "told"),
+    ("how", "sentence"),
     [
         ("no header", "BaseDamaged: This file is not a client base."),
         ("a letter", "BaseDamaged: This file is not a client base."),
@@ -76,10 +78,10 @@ def damage(path: Path, how: str) -> None:
         ("nothing", "BaseDamaged: The file {path} is empty, so it is not a client base."),
     ],
 )
-def test_a_damaged_file_is_told_and_left_as_it_is(full: Path, how: str, told: str) -> None:
+def test_a_damaged_file_is_named_and_left_as_it_is(full: Path, how: str, sentence: str) -> None:
     damage(full, how)
     before = full.read_bytes()
-    assert use(full).startswith(told.format(path=full))
+    assert use(full).startswith(sentence.format(path=full))
     assert full.read_bytes() == before
 
 
@@ -190,16 +192,16 @@ def test_a_disk_that_takes_no_more_loses_nothing(tmp_path: Path) -> None:
     where = tmp_path / "base.db"
     command = [sys.executable, "-c", FILLING, str(where)]
     done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=120)
-    saved, seen, kind, told = done.stdout.split(maxsplit=3)
+    saved, seen, kind, sentence = done.stdout.split(maxsplit=3)
     assert int(saved) == int(seen) > 10
     assert kind == "DiskTrouble"
-    assert told.startswith("The disk could not be read or written. Nothing was saved.")
+    assert sentence.startswith("The disk could not be read or written. Nothing was saved.")
     with open_base(where) as base:
         assert len(base.contacts) == base.version == int(saved)
         base.contacts.add(Contact(name="there is room again"))
 
 
-def test_a_full_disk_is_told_and_loses_nothing(sqlite_base: ClientBase) -> None:
+def test_a_full_disk_is_named_and_loses_nothing(sqlite_base: ClientBase) -> None:
     store = cast(RowStorage, sqlite_base.tinydb.storage).rows.journal.engine
 
     def small(connection: sqlite3.Connection, _record: object) -> None:
@@ -219,7 +221,7 @@ def test_a_full_disk_is_told_and_loses_nothing(sqlite_base: ClientBase) -> None:
     assert sqlite_base.version == saved + 1
 
 
-def test_a_base_that_another_program_holds_is_told_busy(
+def test_a_base_that_another_program_holds_is_busy(
     full: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(transactions, "WAIT_SECONDS", 0.2)
@@ -266,7 +268,7 @@ THROW_OUT = (
 )
 
 
-def test_a_connection_lost_amid_a_change_is_told_and_the_base_goes_on(server: str) -> None:
+def test_a_connection_lost_amid_a_change_is_named_and_the_base_goes_on(server: str) -> None:
     with open_base(server) as base:
         lost = pytest.raises(ConnectionLost, match="The change under way was not saved")
         with lost, base.change("two more"):
@@ -318,7 +320,7 @@ def test_a_server_that_only_reads_is_told_so(server: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("url", "told"),
+    ("url", "sentence"),
     [
         (lambda where: where.set(database="nowhere"), "nowhere.* does not exist"),
         (lambda where: where.set(username="stranger"), "stranger.* does not exist"),
@@ -328,11 +330,11 @@ def test_a_server_that_only_reads_is_told_so(server: str) -> None:
         ),
     ],
 )
-def test_a_base_that_cannot_be_reached_is_told_in_words(
-    postgres: str, url: Callable[[Any], Any], told: str
+def test_a_base_that_cannot_be_reached_gets_its_sentence(
+    postgres: str, url: Callable[[Any], Any], sentence: str
 ) -> None:
     where = url(make_url(postgres)).render_as_string(hide_password=False)
-    with pytest.raises(StoreError, match=told) as error:
+    with pytest.raises(StoreError, match=sentence) as error:
         open_base(where)
     assert "\n" not in str(error.value)
 
@@ -353,7 +355,7 @@ def test_a_base_that_cannot_be_reached_is_told_in_words(
         ("XX001", BaseDamaged),
     ],
 )
-def test_what_postgresql_says_by_a_code_is_told_in_words(
+def test_what_postgresql_says_by_a_code_gets_its_sentence(
     server: str, state: str, kind: type[StoreError]
 ) -> None:
     with open_base(server) as base:

@@ -282,23 +282,23 @@ LINES = {
 }  # fmt: skip
 
 
-def told(result: Any) -> Any:
+def comparable(result: Any) -> Any:
     """A result in a form that tells 1 from 1.0 and from true, and a document with its number."""
     if isinstance(result, Document):
         return "document", type(result.doc_id), result.doc_id, json.dumps(result)
     if isinstance(result, list | tuple):
-        return [told(one) for one in result]
+        return [comparable(each) for each in result]
     return type(result), result
 
 
 def outcome(line: str, table: Table) -> Any:
     """What a line gives or raises, and what the table holds then."""
     try:
-        result = told(eval(line, WORDS, {"on": table}))
+        result = comparable(eval(line, WORDS, {"on": table}))
     except Exception as error:  # noqa: BLE001 - whatever it is, both have to raise it
         kind = ValueError if isinstance(error, ValueError) else type(error)
         result = kind, str(error).replace("DocumentTable", "Table")
-    return result, told(sorted(table, key=lambda document: document.doc_id))
+    return result, comparable(sorted(table, key=lambda document: document.doc_id))
 
 
 @pytest.fixture
@@ -326,7 +326,7 @@ def test_each_line_gives_what_it_gives_in_tinydbs_own_file(
 
 def both(pair: tuple[TinyDB, TinyDB], act: Callable[[TinyDB], Any]) -> None:
     """An act on each gives the same."""
-    ours, plain = (told(act(db)) for db in pair)
+    ours, plain = (comparable(act(db)) for db in pair)
     assert ours == plain
 
 

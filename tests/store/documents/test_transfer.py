@@ -94,12 +94,12 @@ def test_deals_that_come_in_leave_events_unless_the_file_tells_them(
 ) -> None:
     anna = base.contacts.add(Contact(name="Anna"))
     deal = Deal(title="Water", contact_id=anna.id, pipeline="Sales", stage="New")
-    told = json.dumps({"deals": {"1": deal.document()}})
-    base.import_tinydb_json(given(tmp_path, told))
+    text = json.dumps({"deals": {"1": deal.document()}})
+    base.import_tinydb_json(given(tmp_path, text))
     assert [event.to_stage for event in base.stage_events] == ["New"]
     base.undo(base.version)
-    told = json.dumps({"deals": {"1": deal.document()}, "stage_events": {}})
-    base.import_tinydb_json(given(tmp_path, told))
+    text = json.dumps({"deals": {"1": deal.document()}, "stage_events": {}})
+    base.import_tinydb_json(given(tmp_path, text))
     assert list(base.stage_events) == []
 
 
@@ -124,9 +124,9 @@ def test_deals_that_come_in_leave_events_unless_the_file_tells_them(
 def test_a_file_that_cannot_come_in_leaves_nothing(
     base: ClientBase, tmp_path: Path, text: str, why: str
 ) -> None:
-    with pytest.raises(StoreError, match="Nothing was imported") as told:
+    with pytest.raises(StoreError, match="Nothing was imported") as error:
         base.import_tinydb_json(given(tmp_path, text))
-    assert why in str(told.value)
+    assert why in str(error.value)
     assert (base.version, base.tinydb.tables()) == (0, set())
 
 
@@ -194,4 +194,4 @@ def test_the_first_documents_come_before_the_file_was_read_to_its_end() -> None:
     file = BytesIO(json.dumps({"notes": documents}).encode())
     _table, read = next(documents_in(file))
     assert next(read) == (0, {"text": "x" * 1_000})
-    assert file.tell() < 200_000
+    assert len(file.read()) > 800_000

@@ -80,7 +80,7 @@ def look_at_tens(pipe: Connection, where: str, start: Barrier) -> None:
     frames.FEW_CHANGES, frames.MANY_CHANGES = (
         25,
         200,
-    )  # so that files are written anew again and again
+    )  # so that files are rewritten again and again
     halves, looks = [], 0
     with open_base(where, author="the analyst") as base:
         base.frames.purchases(as_="arrow")  # the libraries are loaded

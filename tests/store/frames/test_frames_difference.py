@@ -22,7 +22,7 @@ TABLES = ("contacts", "purchases", "deals", "stage_events")
 
 @pytest.fixture
 def small_differences(monkeypatch: pytest.MonkeyPatch) -> None:
-    """So that a few documents are many, and files are written anew again and again."""
+    """So that a few documents are many, and files are rewritten again and again."""
     monkeypatch.setattr(frames, "FEW_CHANGES", 4)
     monkeypatch.setattr(frames, "MANY_CHANGES", 60)
 

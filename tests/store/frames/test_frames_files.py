@@ -88,7 +88,7 @@ def test_a_kernel_goes_on_reading_a_file_that_another_replaced(
 
 
 @pytest.mark.parametrize("junk", [b"", b"junk" * 100, "half"])
-def test_a_damaged_file_is_made_anew(base: ClientBase, junk: bytes | str) -> None:
+def test_a_damaged_file_is_made_again(base: ClientBase, junk: bytes | str) -> None:
     sold(base, 50)
     base.frames.purchases()
     (path,) = base.frames.folder.glob("*.arrow")
@@ -244,7 +244,7 @@ def test_what_was_read_before_discard_is_not_kept_after_it(
     def meanwhile_discarded(*given: Any) -> Any:
         found = reading(*given)
         other.frames.discard()
-        other.frames.folder.mkdir()  # as another process does that makes a frame anew
+        other.frames.folder.mkdir()  # as another process does that makes a frame again
         return found
 
     monkeypatch.setattr(frames, "documents", meanwhile_discarded)

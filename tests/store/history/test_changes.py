@@ -179,11 +179,11 @@ def test_saving_over_a_newer_version_is_a_conflict_that_shows_all_three(
     theirs.contacts.update(started.model_copy(update={"city": "Ogre"}))
     with pytest.raises(
         EditConflict, match="Pēteris changed this record .* differs in city, owner"
-    ) as told:
+    ) as conflict:
         mine.contacts.update(started.model_copy(update={"owner": "Anna"}))
-    assert told.value.theirs is not None
-    assert told.value.started == started
-    assert told.value.theirs.model_dump()["city"] == "Ogre"
+    assert conflict.value.theirs is not None
+    assert conflict.value.started == started
+    assert conflict.value.theirs.model_dump()["city"] == "Ogre"
     assert mine.contacts.get(started.id).owner == ""
 
 
@@ -192,14 +192,14 @@ def test_saving_what_somebody_removed_is_a_conflict(base: ClientBase) -> None:
     base.contacts.remove(anna.id)
     with pytest.raises(
         EditConflict, match="Anna removed this record while you were editing it"
-    ) as told:
+    ) as conflict:
         base.contacts.update(anna.model_copy(update={"city": "Riga"}))
-    assert told.value.theirs is None
+    assert conflict.value.theirs is None
 
 
 def test_a_record_that_never_was_is_named(base: ClientBase) -> None:
-    with pytest.raises(RecordNotFound, match="No record in contacts has the id 'nobody'"):
-        base.contacts.get("nobody")
+    with pytest.raises(RecordNotFound, match="No record in contacts has the id 'no one'"):
+        base.contacts.get("no one")
     with pytest.raises(RecordNotFound):
         base.contacts.update(Contact(name="Anna"))
 

@@ -1,4 +1,4 @@
-"""Two kernels save one contact from one version, a thousand times: one is saved, one is told."""
+"""Two kernels save one contact from one version, a thousand times: one is saved, the other is a conflict."""
 
 from __future__ import annotations
 
@@ -21,11 +21,13 @@ def test_of_a_thousand_races_none_loses_an_update(where: str) -> None:
             last = check(one, other)
         (contact,) = base.contacts
         assert contact == last
-        assert [told.change.id for told in base.history(contact)] == list(range(ROUNDS + 1, 0, -1))
+        assert [version.change.id for version in base.history(contact)] == list(
+            range(ROUNDS + 1, 0, -1)
+        )
 
 
 def check(one: Round, other: Round) -> Contact:
-    """One of the two was saved, the other was told everything; gives what was saved."""
+    """One of the two was saved, the other got all three versions; gives what was saved."""
     winner, loser = (one, other) if one.saved else (other, one)
     assert winner.saved is not None
     assert (loser.saved, loser.began) == (None, winner.began)

@@ -49,7 +49,7 @@ class Worker:
         self.process.join(WAIT)
 
     def heard_before_it_died(self) -> list[Any]:
-        """All that it had sent and nobody had received."""
+        """All that it had sent and that was not received."""
         browser_callable = []
         try:
             while self.pipe.poll():
@@ -123,22 +123,22 @@ class Round(NamedTuple):
 def race(pipe: Connection, where: str, meet: Barrier, field: str, rounds: int) -> None:
     """Edit one field of the only contact, each round from the version that both began with; tells
     how each round ended."""
-    told = []
+    rounds = []
     with open_base(where, author=f"who writes {field}") as base:
         (contact,) = base.contacts
         for number in range(rounds):
             contact = base.contacts.get(contact.id)
             mine = contact.model_copy(update={field: f"{field} {number}"})
             meet.wait(WAIT)
-            told.append(save(base, mine))
+            rounds.append(save(base, mine))
             meet.wait(WAIT)
-    pipe.send(told)
+    pipe.send(rounds)
 
 
 def save(base: ClientBase, contact: Contact) -> Round:
     """Save a contact, or tell the conflict."""
     try:
         return Round(contact.revision, saved=base.contacts.update(contact))
-    except EditConflict as told:
-        known = (told.yours, told.theirs, told.started)
-        return Round(contact.revision, None, *known, tuple(told.fields))  # type: ignore[arg-type]
+    except EditConflict as conflict:
+        known = (conflict.yours, conflict.theirs, conflict.started)
+        return Round(contact.revision, None, *known, tuple(conflict.fields))  # type: ignore[arg-type]

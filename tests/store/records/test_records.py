@@ -48,7 +48,7 @@ def names(base: ClientBase, **asked: object) -> list[str]:
         ("17850", ["SIA 100% Ozoli"]),
         ("100%", ["SIA 100% Ozoli"]),
         ("ozol riga", ["Anna Ozola"]),
-        ("nobody", []),
+        ("unknown", []),
     ],
 )
 def test_search_finds_parts_in_any_case_and_with_or_without_marks(
@@ -71,7 +71,7 @@ def test_lists_come_in_pages_that_count_from_one(base: ClientBase) -> None:
     assert (page.total, page.pages, len(page.records)) == (120, 3, 20)
     assert page.records[0].name == "client 100"
     assert base.contacts.page(page=99).page == 3
-    assert base.contacts.page(text="nobody").pages == 1
+    assert base.contacts.page(text="unknown").pages == 1
 
 
 def test_lists_are_sorted_and_those_without_a_value_come_last(clients: ClientBase) -> None:
@@ -226,7 +226,7 @@ def test_a_folder_or_a_strange_address_is_no_base(tmp_path: object) -> None:
     with pytest.raises(StoreError, match="is a folder"):
         open_base(str(tmp_path))
     with pytest.raises(StoreError, match="not the address of a base"):
-        open_base("oracle://nobody@nowhere/x")
+        open_base("oracle://me@nowhere/x")
 
 
 def test_a_base_of_a_newer_form_is_refused_in_words(where: str) -> None:
@@ -256,7 +256,7 @@ def test_a_database_of_another_program_is_refused_and_not_touched(tmp_path: Path
 
 
 @pytest.mark.parametrize(
-    ("where", "told"),
+    ("where", "sentence"),
     [
         ("postgresql://a@h:xx/y", "is not the address of a base"),
         ("mysql://x", "is not the address of a base"),
@@ -267,8 +267,8 @@ def test_a_database_of_another_program_is_refused_and_not_touched(tmp_path: Path
         ("x" * 300, "File name too long. Give another path"),
     ],
 )
-def test_a_place_that_can_hold_no_base_is_told_in_words(where: str, told: str) -> None:
-    with pytest.raises(StoreError, match=told):
+def test_a_place_that_can_hold_no_base_gets_its_sentence(where: str, sentence: str) -> None:
+    with pytest.raises(StoreError, match=sentence):
         open_base(where)
 
 

@@ -239,5 +239,5 @@ const crmPage = (() => {
   window.voila_process = () => {};
   window.voila_heartbeat = () => {};
 
-  return { finish, broken, theme };
+  return { finish, ready, broken, theme };
 })();
