@@ -28,7 +28,7 @@ Scores are by rank; for so few clients, by the default cut-offs. Lines without a
 >>> rfm.unassigned
 Lines(lines=1, amount=9.5, sales=9.5)
 
-A column that is missing is an error in words:
+A column that is missing is an error that says so:
 
 >>> client_summary(purchases.rename(columns={"amount": "Amount"}), as_of="2026-03-31")
 Traceback (most recent call last):

@@ -66,12 +66,12 @@ def format_number(number: Number, digits: int = 0) -> str:
     return format_decimal(number, format=_pattern("#,##0", digits), locale=locale())
 
 
-def format_count(number: int, one: str, many: str) -> str:
+def format_count(number: int, singular: str, plural_form: str) -> str:
     """A number and its noun, which never part: "1 deal", "1,204 deals".
 
     The nouns are given in English, as `plural` takes them: a language may have more than two forms.
     """
-    return f"{format_number(number)}{NO_BREAK}{plural(one, many, number)}"
+    return f"{format_number(number)}{NO_BREAK}{plural(singular, plural_form, number)}"
 
 
 def format_money(amount: Number, currency: str, digits: int = 0) -> str:
@@ -141,5 +141,5 @@ def _pattern(pattern: str, digits: int) -> str:
 
 @cache
 def _currency_pattern(where: Locale, digits: int) -> str:
-    standard = where.currency_formats["standard"].pattern
+    standard: str = where.currency_formats["standard"].pattern
     return standard.replace("0.00", "0." + "0" * digits if digits else "0")

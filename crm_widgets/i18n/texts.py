@@ -19,6 +19,6 @@ def _(text: str) -> str:
     return _translations.gettext(text)
 
 
-def plural(one: str, many: str, count: int) -> str:
+def plural(singular: str, plural_form: str, count: int) -> str:
     """The form of a noun that goes with a count: `plural("deal", "deals", 2)` is "deals"."""
-    return _translations.ngettext(one, many, count)
+    return _translations.ngettext(singular, plural_form, count)

@@ -50,7 +50,7 @@ HOW_HOLDOUT = (
 @dataclass(frozen=True, kw_only=True)
 class ClientValueResult:
     """`behaviour` (`BehaviourTable`); `lifetime` with the `clients` worth most, or None and a
-    `problem` in words; `holdout`, None where the history is too short to test the forecast."""
+    `problem` as a sentence; `holdout`, None where the history is too short to test the forecast."""
 
     behaviour: Any
     lifetime: Any = None

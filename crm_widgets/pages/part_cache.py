@@ -7,15 +7,15 @@ from typing import Any
 
 
 class PartCache:
-    """The last value of each part of a page, so that one control computes one part anew.
+    """The last value of each part of a page, so that one control computes one part again.
 
     >>> parts = PartCache()
     >>> parts.get("pairs", (1, 45), lambda: "computed")
     'computed'
     >>> parts.get("pairs", (1, 45), lambda: "not needed")
     'computed'
-    >>> parts.get("pairs", (1, 60), lambda: "computed anew")
-    'computed anew'
+    >>> parts.get("pairs", (1, 60), lambda: "computed again")
+    'computed again'
     """
 
     def __init__(self) -> None:

@@ -18,7 +18,7 @@ SETTINGS = {
     "spark.sql.shuffle.partitions": "2",
     "spark.ui.enabled": "false",
     "spark.ui.showConsoleProgress": "false",
-    # Thousands of small queries, each run once, cost least when none is compiled or planned anew
+    # Thousands of small queries, each run once, cost least when none is compiled or planned again
     # while it runs: less than half of the CPU, and the same cells.
     "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
     "spark.sql.adaptive.enabled": "false",

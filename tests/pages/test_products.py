@@ -187,4 +187,4 @@ def test_one_control_computes_its_own_part_only(
 
 
 def _fail(*_arguments: Any, **_options: Any) -> Any:
-    raise AssertionError("computed anew")
+    raise AssertionError("computed again")

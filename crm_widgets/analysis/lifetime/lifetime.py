@@ -80,7 +80,7 @@ def lifetime_table(
     money, both fitted to all buyers by maximum likelihood. A purchase is a day with orders above 0;
     sums are those orders', returns not taken off, nothing discounted.
 
-    Raises `ColumnError` and `AsOfError` as `client_summary`; `FitError`, with the reason in words,
+    Raises `ColumnError` and `AsOfError` as `client_summary`; `FitError`, with the reason,
     where there are too few clients or a model does not converge: never a number then.
     `lifetime_holdout` says how good such a forecast would have been.
     """

@@ -138,7 +138,7 @@ class Channels(AnalysisPage):
         best: float,
         product: str,
     ) -> ChannelsResult:
-        """The four parts; one whose input is the same as last time is not computed anew."""
+        """The four parts; one whose input is the same as last time is not computed again."""
         if created_from and created_to and created_to < created_from:
             raise InvalidValue(_("“Leads from” is after “to”. Choose an earlier day."))
         base, key = self.base, (self._state(), as_of)

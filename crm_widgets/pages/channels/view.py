@@ -148,13 +148,13 @@ def portrait_caption(portrait: Any, currency: str) -> str:
     )
     if not portrait.compared:
         return _("{text} No trait is known of enough clients to be compared.").format(text=text)
-    small = plural(
+    too_small = plural(
         "{n} value is left out: too few clients have it.",
         "{n} values are left out: too few clients have them.",
         portrait.too_small,
     )
     return (
-        f"{text} {small.format(n=format_number(portrait.too_small))}"
+        f"{text} {too_small.format(n=format_number(portrait.too_small))}"
         if (portrait.too_small)
         else text
     )

@@ -134,7 +134,7 @@ class Products(AnalysisPage):
     def compute(
         self, as_of: date, within_days: float, due_days: float, client: str
     ) -> ProductsResult:
-        """The four parts; one whose input is the same as last time is not computed anew."""
+        """The four parts; one whose input is the same as last time is not computed again."""
         from crm_widgets.analysis import next_product_table, product_pairs
 
         base, lines, key = self.base, self.frame("purchases"), (self._state(), as_of)

@@ -36,7 +36,9 @@ class Tasks(Collection[Task]):
         before = case((self._field("due") < today.isoformat(), 1), else_=0)
         query = select(func.count(), func.coalesce(func.sum(before), 0))
         with self.rows.journal.reading() as connection:
-            due, overdue = connection.execute(query.where(*self._there(), *self._due(today))).one()
+            due, overdue = next(
+                iter(connection.execute(query.where(*self._there(), *self._due(today))))
+            )
         return DueCount(due=int(due), overdue=int(overdue))
 
     def _due(self, day: date) -> list[ColumnElement[bool]]:

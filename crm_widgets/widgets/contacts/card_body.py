@@ -47,7 +47,7 @@ class CardBody(Component):
     deal.
     """
 
-    script: ClassVar[str] = "card_body"
+    script: ClassVar[str] = "records/card_body"
 
     tasks = traitlets.List().tag(sync=True)
     remark = traitlets.Dict().tag(sync=True)

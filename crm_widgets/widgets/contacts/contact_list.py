@@ -49,7 +49,7 @@ class ContactList(Component):
     opens a contact, `on_add(text)` the form of a new one, with the text that was searched for.
     """
 
-    script: ClassVar[str] = "contact_list"
+    script: ClassVar[str] = "records/contact_list"
 
     rows = traitlets.List().tag(sync=True)
     line = traitlets.Unicode().tag(sync=True)

@@ -61,7 +61,7 @@ class DealBoard(Component):
     >>> DealBoard(base, "New clients", owner="Anna")  # doctest: +SKIP
     """
 
-    script: ClassVar[str] = "deal_board"
+    script: ClassVar[str] = "records/deal_board"
 
     columns = traitlets.List().tag(sync=True)
     lost = traitlets.Dict().tag(sync=True)

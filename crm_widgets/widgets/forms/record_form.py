@@ -56,7 +56,7 @@ class RecordForm(Component):
     `base`, fields propose what it holds. `options`: see `FormOptions`.
     """
 
-    script: ClassVar[str] = "record_form"
+    script: ClassVar[str] = "records/record_form"
 
     title = traitlets.Unicode().tag(sync=True)
     fields = traitlets.List().tag(sync=True)

@@ -36,7 +36,7 @@ class TagEditor(Component):
     `set_tags(["wholesale", "Riga"])` is what the browser does.
     """
 
-    script: ClassVar[str] = "tag_editor"
+    script: ClassVar[str] = "records/tag_editor"
 
     tags = traitlets.List().tag(sync=True)
     segment = traitlets.Dict().tag(sync=True)
