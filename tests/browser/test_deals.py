@@ -57,13 +57,13 @@ def card(page: Page, title: str) -> Locator:
     return page.get_by_role("button", name=title, exact=True)
 
 
-def test_the_board_tells_stages_sums_and_what_is_stuck(board: Page) -> None:
-    expect(board.get_by_text("3 open, €1,920")).to_be_visible()
+def test_the_board_shows_stages_and_sums(board: Page) -> None:
+    expect(board.get_by_text("3 open deals, €1,920")).to_be_visible()
     expect(column(board, "Lead")).to_contain_text("€1,280")
     expect(column(board, "Talk")).to_contain_text("Marta Kalniņa")
     expect(column(board, "Talk")).to_contain_text("4 days")
-    expect(board.locator(".card.stuck")).to_have_count(1)
-    expect(board.locator(".card.stuck")).to_contain_text("School canteen")
+    # Too few deals were ever closed to say which are stuck.
+    expect(board.locator(".card.stuck")).to_have_count(0)
     expect(column(board, "Agreed")).to_contain_text("press M on a card")
 
 
