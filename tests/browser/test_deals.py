@@ -112,7 +112,7 @@ def test_a_lost_deal_asks_why(board: Page, base_path: Path) -> None:
     question = board.get_by_role("dialog")
     expect(question).to_contain_text("Why was “School canteen” lost?")
     question.get_by_role("button", name="Move to Lost").click()
-    expect(question).to_contain_text("Say why in a few words")
+    expect(question).to_contain_text("Give a reason in a few words")
     question.get_by_label("Reason, in a few words").fill("The school has a well")
     board.keyboard.press("Enter")
     expect(board.get_by_text("“School canteen” is now in Lost.")).to_be_visible()
