@@ -35,10 +35,15 @@ def browser_callable(method: Method) -> Method:
     return method
 
 
+_NOTE_ONLY = "export default component(() => ({}));"
+"""The script of a component that shows nothing but its note."""
+
+
 @cache
 def _script(script: str) -> str:
-    files = ("component", "combobox", script)
-    return "\n".join((STATIC / f"{name}.js").read_text("utf-8") for name in files)
+    files = ["component", "combobox", *([script] if script else [])]
+    texts = [(STATIC / f"{name}.js").read_text("utf-8") for name in files]
+    return "\n".join(texts if script else [*texts, _NOTE_ONLY])
 
 
 @cache

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from crm_widgets.i18n import _
 from crm_widgets.widgets.kit.component import Action, Component, browser_callable
@@ -22,8 +22,6 @@ class Message(Component):
     >>> message.text
     'Saved. Anna Ozola is a new contact.'
     """
-
-    script: ClassVar[str] = "message"
 
     def __init__(self) -> None:
         super().__init__(texts={"dismiss": _("Dismiss")})

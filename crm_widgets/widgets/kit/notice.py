@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
 
 from crm_widgets.widgets.kit.component import Action, Component
 
 
 class Notice(Component):
     """A place that is empty while there is nothing to say; its text is in `note`."""
-
-    script: ClassVar[str] = "notice"
 
     def show(self, texts: Sequence[str], actions: Sequence[Action] = ()) -> None:
         """Say these sentences; nothing if there are none."""

@@ -66,7 +66,7 @@ def test_a_guarded_callback_does_not_stop_its_caller() -> None:
 
 
 class _Faulty(Component):
-    script: ClassVar[str] = "message"
+    script: ClassVar[str] = "hint"
 
     @browser_callable
     def save(self) -> None:

@@ -91,7 +91,7 @@ function component(draw) {
       const drawNote = () => {
         const note = model.get("note");
         const focused = notes.contains(document.activeElement);
-        notes.replaceChildren(...(note?.text ? [noteOf(note, ask)] : []));
+        notes.replaceChildren(...(note?.text ? [noteOf(note, ask, model.get("texts").dismiss)] : []));
         if (!focused) return;
         const next = notes.querySelector("button");
         if (next) next.focus();
@@ -112,12 +112,13 @@ function component(draw) {
   };
 }
 
-function noteOf(note, ask) {
+function noteOf(note, ask, dismiss) {
   const actions = (note.actions ?? []).map((label, index) =>
     h("button", { class: "link", type: "button", onclick: (event) => ask("note_do", { index, number: note.number }, event.currentTarget) }, label));
   return h("div", { class: `note ${note.kind}`, role: note.kind === "bad" ? "alert" : "status" },
     h("span", {}, emphasised(note.text, note.strong)),
-    actions.length ? h("span", { class: "do" }, actions) : null);
+    actions.length ? h("span", { class: "do" }, actions) : null,
+    dismiss ? h("button", { type: "button", class: "quiet", style: "padding:0 4px", "aria-label": dismiss, onclick: () => ask("dismiss") }, "×") : null);
 }
 
 /** "How it is computed": a button, and the lines of `model.get("how")` that it opens and closes. */

@@ -1,2 +1,0 @@
-// All of it is the note that every component can show.
-export default component(() => ({}));
