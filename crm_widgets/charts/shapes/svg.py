@@ -50,7 +50,8 @@ def _svg_element(spec: dict[str, Any], style: str) -> str:
 
 
 def _with_unique_ids(body: str) -> str:
-    """The renderer starts its ids at the same number in each process: two pictures of a page would share them."""
+    """The renderer starts its ids at the same number in each process: two pictures of a page would
+    share them."""
     ids = list(dict.fromkeys(re.findall(r'\bid="([^"]+)"', body)))
     plain = body
     for name in ids:
