@@ -201,7 +201,7 @@ class AnalysisPage(Page):
     ) -> DataTable:
         """A table of `of(result)` (a frame or rows), hidden where that is None.
 
-        `about` is passed to `DataTable`: title, file_name, empty, sortable, page_size, how.
+        `about` is passed to `DataTable`: title, file_name, empty, layout, page_size, how.
         """
         about.setdefault("currency", self.base.settings.currency)
         table = DataTable(columns, **about)

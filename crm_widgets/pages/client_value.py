@@ -79,7 +79,7 @@ class ClientValue:
             _band_columns(),
             of=lambda result: result.client_value.behaviour.bands,
             title=_("How clients buy, in figures"),
-            sortable=False,
+            layout="fixed",
         )
         self.lifetime_chart = page.add_chart(
             self._draw_lifetime,
