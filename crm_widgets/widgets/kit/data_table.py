@@ -26,9 +26,9 @@ from crm_widgets.widgets.kit.static_view import html_table
 Kind = Literal["text", "count", "number", "money", "share", "days", "day", "bar", "flag"]
 Row = Mapping[str, Any]
 Layout = Literal["sortable", "fixed", "stacked"]
-"""`sortable`: a click on a head sorts. `fixed`: rows keep their order. `stacked`: they do too, and on
-a narrow screen the first and the third column stand on one line of a row and the second below them;
-any other is hidden there."""
+"""`sortable`: a click on a head sorts. `fixed`: rows keep their order. `stacked`: they do too, and
+on a narrow screen the first and the third column stand on one line of a row and the second below
+them; any other is hidden there."""
 _RIGHT = ("count", "number", "money", "share", "days")
 PAGE_SIZE = 50
 
