@@ -10,7 +10,7 @@ VENV := .venv
 PY := $(VENV)/bin/python
 # Tests run in this many processes at once.
 WORKERS ?= 2
-PYTEST := $(PY) -m pytest -p tests.no_skips --numprocesses $(WORKERS) --dist worksteal
+PYTEST := $(PY) -m pytest -p tests.no_skips --numprocesses $(WORKERS) --dist loadgroup
 
 # Debian's python3 cannot make a virtual environment with a pip in it (that is a package of its own), but
 # its pip can install into one that has none. Another Python may have it the other way round.

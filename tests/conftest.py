@@ -71,18 +71,23 @@ def postgres() -> Iterator[str]:
         server.cleanup()
 
 
+@pytest.fixture
+def empty_database(postgres: str) -> str:
+    """The URL of an empty database on the tests' PostgreSQL, used by no other test."""
+    name = f"base_{os.getpid()}_{next(_numbers)}"
+    engine = create_engine(postgres, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    engine.dispose()
+    return make_url(postgres).set(database=name).render_as_string(hide_password=False)
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def where(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """Where an empty base of this test lies, on each back end."""
     if request.param == "sqlite":
         return str(tmp_path / "base.db")
-    server = request.getfixturevalue("postgres")
-    name = f"base_{os.getpid()}_{next(_numbers)}"
-    engine = create_engine(server, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    engine.dispose()
-    return make_url(server).set(database=name).render_as_string(hide_password=False)
+    return request.getfixturevalue("empty_database")
 
 
 @pytest.fixture

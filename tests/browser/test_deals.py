@@ -10,12 +10,13 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from crm_widgets.model import Contact, Deal, Pipeline
+from crm_widgets.model import Contact, Deal, Pipeline, StageEvent
 from crm_widgets.store import open_base
 
 from .conftest import Server, open_page
 
 NOW = datetime.now(UTC)
+METRICS_MILLISECONDS = 30_000  # the worker computes what the board shows of a deal
 SOON = 3_000  # milliseconds: a page knows of other people's changes within three seconds
 
 
@@ -65,6 +66,29 @@ def test_the_board_shows_stages_and_sums(board: Page) -> None:
     # Too few deals were ever closed to say which are stuck.
     expect(board.locator(".card.stuck")).to_have_count(0)
     expect(column(board, "Agreed")).to_contain_text("press M on a card")
+
+
+def test_a_deal_that_waits_longer_than_others_did_is_stuck(
+    page: Page, server: Server, base_path: Path
+) -> None:
+    with open_base(base_path) as base:
+        numbers = range(12)
+        base.deals.add_many(
+            [_deal(f"won{n}", f"Won {n}", "Won", 100, days=60) for n in numbers],
+            [event for n in numbers for event in _won_after_ten_days(f"won{n}")],
+        )
+    open_page(page, server, "deals")
+    stuck = page.locator(".card.stuck")
+    expect(stuck).to_have_count(1, timeout=METRICS_MILLISECONDS)
+    expect(stuck).to_contain_text("School canteen")
+
+
+def _won_after_ten_days(deal_id: str) -> list[StageEvent]:
+    way = [(None, "Lead", 60), ("Lead", "Talk", 55), ("Talk", "Won", 50)]
+    return [
+        StageEvent(deal_id=deal_id, from_stage=old, to_stage=new, at=NOW - timedelta(days=days))
+        for old, new, days in way
+    ]
 
 
 def test_a_deal_is_moved_on_by_keyboard_and_the_move_undone(board: Page, base_path: Path) -> None:

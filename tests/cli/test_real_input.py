@@ -21,6 +21,8 @@ from crm_widgets.pages.rfm.page import Rfm
 from crm_widgets.store import ClientBase, open_base
 
 ROOT = Path(__file__).parents[2]
+# One process imports the large files, once.
+pytestmark = pytest.mark.xdist_group("real input")
 ONLINE_RETAIL = [
     "InvoiceNo=order_id",
     "Description=product",

@@ -6,7 +6,6 @@ import os
 import shutil
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -17,11 +16,9 @@ from crm_widgets.store import Settings, StoreError, open_base
 from tests.data.conftest import DATA, Demo
 
 
-def test_the_demo_is_built_in_seconds_as_one_change(tmp_path: Path, demo: Demo) -> None:
+def test_the_demo_is_built_as_one_change(tmp_path: Path, demo: Demo) -> None:
     with open_base(tmp_path / "demo.db") as base:
-        began = time.perf_counter()
         added = build_demo(base)
-        assert time.perf_counter() - began < 3
         files = (demo.contacts, demo.purchases, demo.pipelines, demo.deals, demo.stage_events,
                  demo.interactions, demo.tasks)  # fmt: skip
         assert added == sum(len(rows) for rows in files)

@@ -8,7 +8,6 @@ import socket
 import stat
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -82,9 +81,7 @@ def test_who_signed_in_stays_so_after_a_restart(start_server: Callable[..., Serv
 
 
 def test_no_page_starts_the_server_sooner_than_its_sockets_listen(server: Server) -> None:
-    started = time.monotonic()
     assert Visitor(server).get("voila/templates/crm/static/favicon.svg").status == 200
-    assert time.monotonic() - started < 5
 
 
 def _run(*arguments: str) -> subprocess.CompletedProcess[str]:

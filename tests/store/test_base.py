@@ -27,9 +27,9 @@ def test_a_base_that_is_not_there_is_refused_if_none_may_be_made(tmp_path: Path)
     open_base(place, create=False).close()
 
 
-def test_an_empty_database_on_a_server_is_refused_too(postgres: str) -> None:
+def test_an_empty_database_on_a_server_is_refused_too(empty_database: str) -> None:
     with pytest.raises(BaseNotFound, match="There is no client base at postgresql"):
-        open_base(postgres, create=False)
+        open_base(empty_database, create=False)
 
 
 def test_a_base_says_in_a_cell_whether_it_is_new(base: ClientBase) -> None:
