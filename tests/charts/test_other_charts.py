@@ -85,7 +85,7 @@ def test_a_weak_channel_is_a_warning() -> None:
 def test_a_way_to_reach_clients_shows_their_share_and_that_of_the_money() -> None:
     chart = reachability_chart(WAYS)
     assert column(chart, "label") == ["2 clients · 40%", "1 client"]
-    assert column(chart, "detail") == ["80% of the money", ""]
+    assert column(chart, "detail") == ["80% of revenue", ""]
 
 
 def test_a_trait_shows_how_many_times_as_often_with_its_interval() -> None:
