@@ -13,15 +13,15 @@ base; `apply_plan` writes what the plan says, as one change that one undo takes 
 """
 
 from crm_widgets.intake.mapping.mapping import Mapping, parse_pairs
-from crm_widgets.intake.plan.description import describe_plan, summary, warnings
-from crm_widgets.intake.plan.outcome import Outcome, apply_plan
+from crm_widgets.intake.plan.apply import Outcome, apply_plan
 from crm_widgets.intake.plan.pipelines import PipelineOptions
 from crm_widgets.intake.plan.plan import Plan, make_plan
+from crm_widgets.intake.plan.plan_sentences import describe_plan, summary, warnings
 from crm_widgets.intake.plan.request import Request
 from crm_widgets.intake.problem import IntakeError, Problem
 from crm_widgets.intake.reading.table import Reading, Table, open_table
 from crm_widgets.intake.values.dates import DateFormat, date_format
-from crm_widgets.intake.values.target import CONTACTS, DEALS, PURCHASES, TARGETS, Target
+from crm_widgets.intake.values.import_kinds import CONTACTS, DEALS, PURCHASES, TARGETS, Target
 
 __all__ = [
     "CONTACTS",

@@ -15,15 +15,15 @@ from crm_widgets.errors import InvalidValue
 from crm_widgets.i18n import _
 from crm_widgets.i18n.formats import format_long_day
 from crm_widgets.pages.page import Page
-from crm_widgets.pages.settling import SETTLE_SECONDS, Settling
+from crm_widgets.pages.refresh_timing import SETTLE_SECONDS, Settling
 from crm_widgets.widgets.kit.chart import Chart, DrawsChart
 from crm_widgets.widgets.kit.component import Action, Box
 from crm_widgets.widgets.kit.computation import Computation, checkpoint
 from crm_widgets.widgets.kit.controls import Control, Controls
+from crm_widgets.widgets.kit.data_notice import Notice
 from crm_widgets.widgets.kit.data_table import Column, DataTable
-from crm_widgets.widgets.kit.hint import Hint
+from crm_widgets.widgets.kit.empty_state import Hint
 from crm_widgets.widgets.kit.message import Message
-from crm_widgets.widgets.kit.notice import Notice
 
 if TYPE_CHECKING:
     from crm_widgets.store import ClientBase
@@ -201,7 +201,7 @@ class AnalysisPage(Page):
     ) -> DataTable:
         """A table of `of(result)` (a frame or rows), hidden where that is None.
 
-        `about` is passed to `DataTable`: title, file_name, empty, sortable, page_size, how.
+        `about` is passed to `DataTable`: title, file_name, empty, layout, page_size, how.
         """
         about.setdefault("currency", self.base.settings.currency)
         table = DataTable(columns, **about)

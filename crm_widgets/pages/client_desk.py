@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from crm_widgets.errors import InvalidValue
 from crm_widgets.i18n import _, plural
 from crm_widgets.i18n.formats import format_number
-from crm_widgets.insights.on_demand import compute_on_demand
+from crm_widgets.insights.metrics_on_demand import compute_on_demand
 from crm_widgets.insights.segment_clients import SegmentClients, segment_clients_of
 from crm_widgets.model import Record
 from crm_widgets.model.contact_points import check_phone
@@ -18,7 +18,7 @@ from crm_widgets.widgets.contacts.contact_list import ContactList
 from crm_widgets.widgets.forms.contact_form import SAVE_AND_DEAL, ContactForm
 from crm_widgets.widgets.kit.component import Action, Box
 from crm_widgets.widgets.kit.computation import Computation
-from crm_widgets.widgets.kit.hint import Hint
+from crm_widgets.widgets.kit.empty_state import Hint
 from crm_widgets.widgets.kit.message import Message
 
 if TYPE_CHECKING:

@@ -14,8 +14,8 @@ from crm_widgets.i18n.formats import format_long_day
 from crm_widgets.pages.client_rows import client_column, with_clients
 from crm_widgets.widgets.kit.component import Box
 from crm_widgets.widgets.kit.computation import checkpoint
+from crm_widgets.widgets.kit.data_notice import Notice
 from crm_widgets.widgets.kit.data_table import Column, records_of
-from crm_widgets.widgets.kit.notice import Notice
 
 if TYPE_CHECKING:
     from crm_widgets.pages.analysis_page import AnalysisPage
@@ -80,7 +80,7 @@ class ClientValue:
             _band_columns(),
             of=lambda result: result.client_value.behaviour.bands,
             title=_("How clients buy, in figures"),
-            sortable=False,
+            layout="fixed",
         )
         self.lifetime_chart = page.add_chart(
             self._draw_lifetime,

@@ -12,7 +12,7 @@ from crm_widgets.widgets.forms.deal_form import DealForm
 from crm_widgets.widgets.forms.form_options import HostOptions
 from crm_widgets.widgets.kit.component import Action, Box
 from crm_widgets.widgets.kit.controls import Control, Controls, Option
-from crm_widgets.widgets.kit.hint import Hint
+from crm_widgets.widgets.kit.empty_state import Hint
 from crm_widgets.widgets.kit.message import Message
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ _MODULES = (
     "crm_widgets.pages.client_desk",
     "crm_widgets.pages.deals",
 )
-_WARM_UP = [f"import crm_widgets.server.kernel as _k; _k.warm({_MODULES!r}); del _k"]
+_WARM_UP = [f"import crm_widgets.server.kernel_startup as _k; _k.warm({_MODULES!r}); del _k"]
 # First the page that has just been opened gets the processor.
 _REFILL_SECONDS = 2.0
 _ARGUMENTS = [

@@ -14,7 +14,7 @@ from tornado.iostream import StreamClosedError
 from voila.utils import get_page_config
 
 from crm_widgets.errors import new_reference
-from crm_widgets.insights.on_demand import WORKER_RUNS
+from crm_widgets.insights.metrics_on_demand import WORKER_RUNS
 
 from .framed_handler import FramedHandler
 from .kernels import PageKernels, python_path
@@ -129,7 +129,7 @@ class PageHandler(FramedHandler):
 
 def prelude(visit: dict[str, str]) -> str:
     """What a kernel runs before the page's first cell; it leaves no name behind."""
-    return f"import crm_widgets.server.kernel as _k; _k.prepare({visit!r}); del _k"
+    return f"import crm_widgets.server.kernel_startup as _k; _k.prepare({visit!r}); del _k"
 
 
 def kernel_environment(options: ServeOptions) -> dict[str, str]:

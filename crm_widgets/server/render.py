@@ -17,7 +17,7 @@ from voila.notebook_renderer import NotebookRenderer
 from crm_widgets.errors import new_reference
 
 from .frame import Frame
-from .kernel import PAGE_ERROR
+from .kernel_startup import PAGE_ERROR
 
 log = logging.getLogger("crm_widgets.server")
 

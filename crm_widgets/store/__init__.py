@@ -35,9 +35,9 @@ from crm_widgets.store.errors import (
     UnreadableRecord,
 )
 from crm_widgets.store.history.change import Change, default_author
-from crm_widgets.store.history.changes import Version
+from crm_widgets.store.history.change_list import Version
+from crm_widgets.store.history.change_sentence import describe_change
 from crm_widgets.store.history.compaction import Compacted
-from crm_widgets.store.history.description import describe_change
 from crm_widgets.store.history.undo import Touched, Undone
 from crm_widgets.store.maintenance.backup import Backup
 from crm_widgets.store.maintenance.doctor import Checkup

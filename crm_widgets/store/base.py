@@ -31,7 +31,8 @@ from crm_widgets.store.documents.tinydb_import import Imported, import_tinydb_js
 from crm_widgets.store.errors import StoreError
 from crm_widgets.store.frames.frames import Frames
 from crm_widgets.store.history.change import CUSTOM, Change
-from crm_widgets.store.history.changes import (
+from crm_widgets.store.history.change_kinds import KINDS
+from crm_widgets.store.history.change_list import (
     Version,
     change_by_fingerprint,
     list_changes,
@@ -39,7 +40,6 @@ from crm_widgets.store.history.changes import (
 )
 from crm_widgets.store.history.compaction import Compacted, compact
 from crm_widgets.store.history.journal import ActiveChange, Journal
-from crm_widgets.store.history.kinds import KINDS
 from crm_widgets.store.history.undo import Undone, undo_change
 from crm_widgets.store.maintenance.backup import Backup, back_up
 from crm_widgets.store.maintenance.copies import copies_beside

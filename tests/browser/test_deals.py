@@ -136,7 +136,7 @@ def test_a_deal_that_somebody_moved_meanwhile_stays_where_it_is(
         )
     ).to_be_visible()
     expect(column(board, "Won")).to_contain_text("Two coolers")
-    board.get_by_role("button", name="See the deal").click()
+    board.get_by_role("button", name="Show the deal").click()
     expect(board.get_by_label("Title")).to_have_value("Two coolers")
 
 

@@ -12,7 +12,7 @@ from crm_widgets.intake.values.converters import (
     text,
     texts,
 )
-from crm_widgets.intake.values.target import TARGETS
+from crm_widgets.intake.values.import_kinds import TARGETS
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import pytest
 
 from crm_widgets.intake.mapping.mapping import make_mapping, parse_pairs
 from crm_widgets.intake.problem import IntakeError
-from crm_widgets.intake.values.target import CONTACTS, DEALS, PURCHASES
+from crm_widgets.intake.values.import_kinds import CONTACTS, DEALS, PURCHASES
 
 
 def test_pairs_are_written_with_the_last_equals_between_them() -> None:

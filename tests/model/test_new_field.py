@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from crm_widgets.intake.values.target import target_fields
+from crm_widgets.intake.values.import_kinds import target_fields
 from crm_widgets.model import Contact, Deal, Record, field
 from crm_widgets.model.contact import Texts
 from crm_widgets.model.csv_row import csv_cells, csv_header, record_of

@@ -16,7 +16,7 @@ import pytest
 from crm_widgets.model import Contact, Purchase
 from crm_widgets.pages import analysis_page
 from crm_widgets.pages.analysis_page import AnalysisPage, DataWarning, Empty
-from crm_widgets.pages.settling import MOST_SECONDS, Settling
+from crm_widgets.pages.refresh_timing import MOST_SECONDS, Settling
 from crm_widgets.store import ClientBase, open_base
 from crm_widgets.widgets.kit.computation import checkpoint
 from crm_widgets.widgets.kit.controls import Control

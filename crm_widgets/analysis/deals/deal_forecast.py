@@ -11,7 +11,7 @@ import polars as pl
 
 from crm_widgets.analysis.deals.deals import flag
 from crm_widgets.analysis.deals.stage_events import StageEvents
-from crm_widgets.analysis.deals.stage_pace import StagePace
+from crm_widgets.analysis.deals.stage_expectations import StagePace
 from crm_widgets.analysis.frame.columns import rows_of
 from crm_widgets.analysis.frame.money import Money, rounded
 

@@ -24,7 +24,7 @@ from crm_widgets.analysis.deals.deal_forecast import (
 from crm_widgets.analysis.deals.deals import AnyPipeline
 from crm_widgets.analysis.deals.funnel import deal_records
 from crm_widgets.analysis.deals.stage_events import StageEvents, read_stage_events
-from crm_widgets.analysis.deals.stage_pace import StagePace, stage_pace
+from crm_widgets.analysis.deals.stage_expectations import StagePace, stage_pace
 from crm_widgets.analysis.frame.columns import rows_of
 from crm_widgets.analysis.frame.result import Result
 from crm_widgets.errors import InvalidValue

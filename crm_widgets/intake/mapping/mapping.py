@@ -14,7 +14,7 @@ from crm_widgets.i18n import _
 from crm_widgets.intake.problem import IntakeError, Wrong, shorten
 from crm_widgets.intake.values.converters import converter
 from crm_widgets.intake.values.dates import DateFormat
-from crm_widgets.intake.values.target import Target, TargetField
+from crm_widgets.intake.values.import_kinds import Target, TargetField
 
 Pair = tuple[str, str]
 """A column of the file and a field of ours."""

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from crm_widgets.i18n import _
+from crm_widgets.intake.mapping.first_reading import Survey
 from crm_widgets.intake.mapping.mapping import Mapping
-from crm_widgets.intake.mapping.survey import Survey
 from crm_widgets.intake.problem import Problem, Wrong, shorten
 from crm_widgets.intake.reading.cells import Cells
 from crm_widgets.intake.reading.table import Table

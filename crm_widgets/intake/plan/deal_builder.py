@@ -13,7 +13,7 @@ from crm_widgets.intake.plan.pipelines import Pipelines
 from crm_widgets.intake.plan.record_builder import RecordBuilder, WhenUnknown, with_custom_fields
 from crm_widgets.intake.plan.stage_history import StageHistory, stage_history
 from crm_widgets.intake.problem import Wrong, shorten
-from crm_widgets.intake.values.target import ENTERED
+from crm_widgets.intake.values.import_kinds import ENTERED
 from crm_widgets.model import Contact, Deal, Pipeline, StageEvent
 
 if TYPE_CHECKING:

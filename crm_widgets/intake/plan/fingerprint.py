@@ -6,7 +6,7 @@ import hashlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from crm_widgets.intake.values.target import Target
+from crm_widgets.intake.values.import_kinds import Target
 
 if TYPE_CHECKING:
     from crm_widgets.store import Change, ClientBase

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from crm_widgets.i18n import _
 from crm_widgets.intake.mapping.mapping import Mapping, nearest
 from crm_widgets.intake.problem import IntakeError, Wrong, shorten
-from crm_widgets.intake.values.target import ENTERED
+from crm_widgets.intake.values.import_kinds import ENTERED
 from crm_widgets.model import Pipeline
 
 if TYPE_CHECKING:

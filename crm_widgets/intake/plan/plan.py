@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 from crm_widgets.i18n import _
 from crm_widgets.i18n.formats import format_long_day
+from crm_widgets.intake.mapping.first_reading import Survey, survey
 from crm_widgets.intake.mapping.mapping import Mapping, make_mapping, read_fixed_values, require
 from crm_widgets.intake.mapping.rows import BadRow, RowReader
-from crm_widgets.intake.mapping.survey import Survey, survey
 from crm_widgets.intake.matching.contact_index import ContactIndex
 from crm_widgets.intake.plan.contact_builder import ContactBuilder
 from crm_widgets.intake.plan.deal_builder import DealBuilder
@@ -26,7 +26,7 @@ from crm_widgets.intake.plan.request import Request
 from crm_widgets.intake.problem import IntakeError, Problem
 from crm_widgets.intake.reading.cells import Cells
 from crm_widgets.intake.reading.table import Table, open_table
-from crm_widgets.intake.values.target import CONTACTS, DEALS, PURCHASES
+from crm_widgets.intake.values.import_kinds import CONTACTS, DEALS, PURCHASES
 from crm_widgets.store.database.bulk import BATCH_ROWS
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from crm_widgets.intake.mapping.mapping import Mapping
 from crm_widgets.intake.mapping.rows import BadRow, Values
 from crm_widgets.intake.matching.contact_index import ContactIndex, unknown_contact
 from crm_widgets.intake.problem import Problem, Wrong, shorten
-from crm_widgets.intake.values.target import CUSTOM
+from crm_widgets.intake.values.import_kinds import CUSTOM
 from crm_widgets.model import Contact, Record
 
 if TYPE_CHECKING:

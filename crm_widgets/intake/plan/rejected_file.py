@@ -11,7 +11,7 @@ from typing import IO, Any, Self
 from crm_widgets.i18n import _
 from crm_widgets.intake.mapping.rows import BadRow
 from crm_widgets.intake.problem import IntakeError
-from crm_widgets.intake.values.csv_text import safe_text
+from crm_widgets.intake.values.formula_guard import safe_text
 
 _NOT_WRITTEN = _("The rows with problems can't be written to {path}: {why}.")
 

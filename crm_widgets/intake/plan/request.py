@@ -12,7 +12,7 @@ from crm_widgets.intake.plan.record_builder import WhenUnknown
 from crm_widgets.intake.reading.table import Reading
 from crm_widgets.intake.values.amounts import DecimalMark
 from crm_widgets.intake.values.dates import DateFormat
-from crm_widgets.intake.values.target import Target
+from crm_widgets.intake.values.import_kinds import Target
 
 
 @dataclass(frozen=True)

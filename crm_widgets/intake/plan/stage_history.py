@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-from crm_widgets.intake.values.target import ENTERED
+from crm_widgets.intake.values.import_kinds import ENTERED
 from crm_widgets.model import Deal, Pipeline, StageEvent
 
 

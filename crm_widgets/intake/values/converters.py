@@ -10,9 +10,9 @@ from typing import Any
 from crm_widgets.i18n import _
 from crm_widgets.intake.problem import Wrong, shorten
 from crm_widgets.intake.values.amounts import DecimalMark, number
-from crm_widgets.intake.values.csv_text import original_text
 from crm_widgets.intake.values.dates import DateFormat, day, moment
-from crm_widgets.intake.values.target import TargetField
+from crm_widgets.intake.values.formula_guard import original_text
+from crm_widgets.intake.values.import_kinds import TargetField
 
 Converter = Callable[[Any], Any]
 

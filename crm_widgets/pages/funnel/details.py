@@ -139,7 +139,7 @@ class FunnelDetails:
             _flow_columns(),
             of=lambda result: result.details.flow.stages,
             title=_("Where deals go from each stage"),
-            sortable=False,
+            layout="fixed",
             file_name="deal_flow.csv",
         )
         return Box([self.flow_chart, self.flow_table], look="grid2")

@@ -159,7 +159,7 @@ class Funnel(AnalysisPage):
             view.stage_columns(),
             of=lambda result: result.funnel.stages,
             title=_("Stages in figures"),
-            sortable=False,
+            layout="fixed",
         )
         return self.chart, self.stages
 
@@ -195,7 +195,7 @@ class Funnel(AnalysisPage):
             open_deals.warmth_columns(),
             of=lambda result: open_deals.warmth_rows(result.open),
             title=_("Hot, warm, cold"),
-            sortable=False,
+            layout="fixed",
         )
         self.stuck = self.add_table(
             open_deals.stuck_columns(),

@@ -11,7 +11,7 @@ from crm_widgets.pages.home.overview import Overview
 from crm_widgets.pages.page import Page, base_of_page
 from crm_widgets.widgets.forms.contact_form import ContactForm
 from crm_widgets.widgets.kit.component import Action, Box
-from crm_widgets.widgets.kit.hint import Hint
+from crm_widgets.widgets.kit.empty_state import Hint
 from crm_widgets.widgets.kit.message import Message
 from crm_widgets.widgets.kit.undo import show_saved
 

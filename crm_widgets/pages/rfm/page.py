@@ -85,7 +85,7 @@ class Rfm(AnalysisPage):
             view.money_columns(),
             of=lambda result: [row for row in view.segment_rows(result) if row["clients"]],
             title=_("Revenue by segment"),
-            sortable=False,
+            layout="fixed",
         )
         self.moves = self.add_table(
             [],

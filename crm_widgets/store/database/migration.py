@@ -14,7 +14,7 @@ from crm_widgets.store.database import schema
 from crm_widgets.store.database.atomic_write import atomic_write, copy_pages
 from crm_widgets.store.database.base_file import check_sound, for_reading
 from crm_widgets.store.database.info import SCHEMA, read_info, write_info
-from crm_widgets.store.database.schema_2 import schema_2_to_3
+from crm_widgets.store.database.migrate_2_to_3 import schema_2_to_3
 from crm_widgets.store.errors import BaseDamaged, StoreError, translate_database_errors
 
 _NEWER = _(

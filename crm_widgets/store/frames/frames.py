@@ -11,11 +11,11 @@ from sqlalchemy.engine import Connection
 
 from crm_widgets.store.database.info import last_change
 from crm_widgets.store.errors import StoreError
+from crm_widgets.store.frames.base_state import records_since, token_of, touched_since
 from crm_widgets.store.frames.columns import moment_type, shown_columns
-from crm_widgets.store.frames.difference import with_difference
 from crm_widgets.store.frames.documents import documents
 from crm_widgets.store.frames.files import CachedFrame, Draft, FrameFile, FrameFiles
-from crm_widgets.store.frames.state import records_since, token_of, touched_since
+from crm_widgets.store.frames.update import with_difference
 from crm_widgets.store.history.journal import Journal
 from crm_widgets.store.records.settings import read_settings
 

@@ -11,7 +11,7 @@ from sqlalchemy import delete, func, select
 from crm_widgets.errors import InvalidValue
 from crm_widgets.model.clock import Clock
 from crm_widgets.store.database import info, schema
-from crm_widgets.store.history.changes import compacted_change
+from crm_widgets.store.history.change_list import compacted_change
 from crm_widgets.store.history.journal import Journal
 
 

@@ -14,7 +14,7 @@ from crm_widgets.store.database.bulk import BATCH_ROWS
 from crm_widgets.store.database.catalog import PARENTS
 from crm_widgets.store.database.documents import load
 from crm_widgets.store.errors import StoreError
-from crm_widgets.store.history.changes import compacted_change, get_change
+from crm_widgets.store.history.change_list import compacted_change, get_change
 from crm_widgets.store.history.journal import Journal
 from crm_widgets.store.history.steps import State, Step
 

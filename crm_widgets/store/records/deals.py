@@ -14,7 +14,7 @@ from crm_widgets.store.documents.document_rows import DocumentRows
 from crm_widgets.store.errors import StoreError
 from crm_widgets.store.history.steps import Step
 from crm_widgets.store.records.collection import Collection
-from crm_widgets.store.records.open_deals import OpenDeals, is_open
+from crm_widgets.store.records.open_deal_totals import OpenDeals, is_open
 
 FIRST_PIPELINE = Pipeline(name="Sales", stages=["Lead", "Talk", "Offer", "Agreed"])
 """The pipeline of a base that has none yet; it is saved with the first deal."""

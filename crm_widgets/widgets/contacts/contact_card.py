@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from crm_widgets.i18n import _
-from crm_widgets.insights.on_demand import compute_on_demand
+from crm_widgets.insights.metrics_on_demand import compute_on_demand
 from crm_widgets.model import Contact, Deal, Record, Task
 from crm_widgets.store import RecordNotFound
 from crm_widgets.widgets.contacts.card_body import CardBody

@@ -10,7 +10,7 @@ import traitlets
 from crm_widgets.errors import InvalidValue
 from crm_widgets.i18n import _, plural
 from crm_widgets.i18n.formats import format_money, format_number, format_percent
-from crm_widgets.insights.on_demand import compute_on_demand
+from crm_widgets.insights.metrics_on_demand import compute_on_demand
 from crm_widgets.model import Deal
 from crm_widgets.store import RecordNotFound
 from crm_widgets.widgets.deals.board_data import (

@@ -20,9 +20,9 @@ from crm_widgets.model import FieldSpec, Record
 from crm_widgets.widgets.forms.conventions import Conventions
 from crm_widgets.widgets.forms.field_inputs import FieldInputs
 from crm_widgets.widgets.forms.form_options import FormOptions, refuse_unknown
+from crm_widgets.widgets.forms.form_values import read_value
 from crm_widgets.widgets.forms.problems import Problems, problems_of
 from crm_widgets.widgets.forms.shown_value import Value, readable_value, shown_value, value_of
-from crm_widgets.widgets.forms.typed_value import read_value
 from crm_widgets.widgets.kit.component import Action, Component, browser_callable
 from crm_widgets.widgets.kit.static_view import html_table
 

@@ -19,12 +19,16 @@ from crm_widgets.i18n.formats import (
     format_number,
     format_percent,
 )
-from crm_widgets.intake.values.csv_text import safe_text
+from crm_widgets.intake.values.formula_guard import safe_text
 from crm_widgets.widgets.kit.component import Component, browser_callable
 from crm_widgets.widgets.kit.static_view import html_table
 
 Kind = Literal["text", "count", "number", "money", "share", "days", "day", "bar", "flag"]
 Row = Mapping[str, Any]
+Layout = Literal["sortable", "fixed", "stacked"]
+"""`sortable`: a click on a head sorts. `fixed`: rows keep their order. `stacked`: they do too, and
+on a narrow screen the first and the third column stand on one line of a row and the second below
+them; any other is hidden there."""
 _RIGHT = ("count", "number", "money", "share", "days")
 PAGE_SIZE = 50
 
@@ -49,9 +53,6 @@ class Column:
 
 class DataTable(Component):
     """Rows of a data frame, or of dicts. Without `columns`, all of them, as their values are.
-
-    `stacked`: on a narrow screen the first and the third column stand on one line of a row, and the
-    second below them; any other is hidden there.
 
     >>> table = DataTable([Column("clients", "Clients", "count")])
     >>> table.show([{"clients": 1349}, {"clients": 37}])
@@ -85,15 +86,14 @@ class DataTable(Component):
         currency: str = "",
         file_name: str = "",
         empty: str = _("There is nothing to show."),
-        sortable: bool = True,
+        layout: Layout = "sortable",
         page_size: int = PAGE_SIZE,
         how: Sequence[str] = (),
-        stacked: bool = False,
     ) -> None:
         self.columns = list(columns or [])
         self._derived = columns is None
         self.currency = currency
-        self.sortable = sortable
+        self.sortable = layout == "sortable"
         self.page_size = page_size
         self._all: list[Row] = []
         self._empty_text = empty
@@ -101,7 +101,7 @@ class DataTable(Component):
             title=title,
             file_name=file_name,
             how=list(how),
-            stacked=stacked,
+            stacked=layout == "stacked",
             texts={
                 "back": _("Back"),
                 "next": _("Next"),

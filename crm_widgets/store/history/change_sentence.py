@@ -8,7 +8,7 @@ from collections import defaultdict
 from crm_widgets.i18n import _, plural
 from crm_widgets.i18n.formats import format_number
 from crm_widgets.store.history.change import CUSTOM, Change
-from crm_widgets.store.history.kinds import KINDS
+from crm_widgets.store.history.change_kinds import KINDS
 
 
 def describe_change(change: Change) -> str:

@@ -13,8 +13,8 @@ from crm_widgets.intake.values import read_amount
 from crm_widgets.model import Contact, Deal, FieldSpec, Interaction
 from crm_widgets.model.clock import Clock
 from crm_widgets.widgets.forms.conventions import Conventions
+from crm_widgets.widgets.forms.form_values import read_value
 from crm_widgets.widgets.forms.shown_value import value_of
-from crm_widgets.widgets.forms.typed_value import read_value
 
 RIGA = Conventions(country="LV", currency="EUR", clock=Clock("Europe/Riga"))
 AMOUNT = Deal.specs()["amount"]

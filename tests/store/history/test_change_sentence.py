@@ -7,7 +7,7 @@ import pytest
 from crm_widgets.model import Contact, Deal, Task
 from crm_widgets.store import Change, ClientBase, describe_change
 from crm_widgets.store.database.catalog import MODELS
-from crm_widgets.store.history.kinds import KINDS
+from crm_widgets.store.history.change_kinds import KINDS
 
 
 def change(kind: str, subject: str = "", **more: object) -> Change:
