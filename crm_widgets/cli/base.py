@@ -13,9 +13,9 @@ from crm_widgets.i18n import _
 if TYPE_CHECKING:
     from crm_widgets.store import ClientBase
 
-NO_BASE = _("Which client base? Name its file with --base clients.db, or set CRM_BASE.")
+NO_BASE = _("No client base given. Name its file with --base clients.db, or set CRM_BASE.")
 _MISSING = _("There is no client base {where}. Check the name; import and demo create a new one.")
-_COPY = _("You may not write to this base, so a copy of it was read.")
+_COPY = _("You have no permission to write to this base, so a copy of it was read.")
 
 
 @contextmanager

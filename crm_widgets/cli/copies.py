@@ -16,9 +16,7 @@ from crm_widgets.i18n.formats import format_number
 
 _BACKED_UP = _("Backed up version {version} of the base to {path}, and checked the copy.")
 _RESTORED = _("Restored {file} to {where}, which is now version {version}.")
-_KEPT = _(
-    "The base as it was before is in {kept}. To go back: crm-widgets restore {kept} --base {where}"
-)
+_KEPT = _("The previous base is in {kept}. To go back: crm-widgets restore {kept} --base {where}")
 _MOVED = _("The damaged base was moved to {kept}. Restart the pages that are open.")
 _ERASED_AGAIN = _(
     "People who were erased after that backup was made are in the base again: erase them again "
@@ -30,7 +28,8 @@ _ERASED_AGAIN = _(
 @report_errors
 def backup(
     file: Annotated[
-        Path | None, typer.Argument(help=_("A new file. Default: a dated one beside the base."))
+        Path | None,
+        typer.Argument(help=_("The file to create. Default: a dated file beside the base.")),
     ] = None,
     base: BaseOption = "",
 ) -> None:
@@ -43,7 +42,7 @@ def backup(
 @app.command()
 @report_errors
 def restore(
-    file: Annotated[Path, typer.Argument(help=_("A backup: the file of a base."))],
+    file: Annotated[Path, typer.Argument(help=_("The backup file."))],
     base: BaseOption = "",
     author: AuthorOption = None,
 ) -> None:
@@ -64,7 +63,10 @@ def restore(
 @report_errors
 def export(
     tinydb_json: Annotated[
-        Path, typer.Option(metavar="FILE", help=_("A new file, as TinyDB's JSONStorage writes it."))
+        Path,
+        typer.Option(
+            metavar="FILE", help=_("The file to create, in the format of TinyDB's JSONStorage.")
+        ),
     ],
     base: BaseOption = "",
 ) -> None:

@@ -25,10 +25,10 @@ _BUILT = _("{where} has {contacts} contacts, {purchases} purchases and {deals} d
 def demo(
     base: BaseOption = "",
     force: Annotated[
-        bool, typer.Option("--force", help=_("Replace the records that are there."))
+        bool, typer.Option("--force", help=_("Replace the existing records."))
     ] = False,
 ) -> None:
-    """Create a base of invented clients, to look around in."""
+    """Create a demo base of invented clients."""
     where = base_name(base, new=True)
     with open_for_change(where, new=True) as opened, opened.change("demo base", author="demo"):
         if len(opened.contacts) or len(opened.deals) or len(opened.purchases):

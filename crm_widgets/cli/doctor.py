@@ -38,7 +38,7 @@ _HISTORY = _("of the text is history (crm-widgets compact removes old versions)"
 def doctor(
     base: BaseOption = "",
     fix: Annotated[
-        bool, typer.Option("--fix", help=_("Rebuild what is derived from the documents."))
+        bool, typer.Option("--fix", help=_("Rebuild indexes and tags from the documents."))
     ] = False,
 ) -> None:
     """Check the base, and say what to do; the exit code is 1 if something is wrong."""

@@ -19,11 +19,11 @@ if TYPE_CHECKING:
     from crm_widgets.store import Change, Undone
 
 _ALL_EDITED_SINCE = _(
-    "Nothing was undone: all records of change {change} have been edited since, perhaps by an undo "
-    "of it. See crm-widgets changes, and undo the later change first."
+    "Nothing was undone: all records of change {change} have been edited since, perhaps by "
+    "undoing it. See crm-widgets changes, and undo the later change first."
 )
 _NO_RECORDS = _(
-    "Change {change} touched no records, so there is nothing to undo. To undo a restore, restore "
+    "Change {change} changed no records, so there is nothing to undo. To undo a restore, restore "
     "the file that it kept."
 )
 _NOT_RESTORED = _("Some records could not be restored: their earlier version is not known.")
@@ -54,7 +54,9 @@ def changes(
 @app.command()
 @report_errors
 def undo(
-    change: Annotated[int, typer.Argument(help=_("Its number, as `changes` lists it."))],
+    change: Annotated[
+        int, typer.Argument(help=_("The number of the change, as `changes` lists it."))
+    ],
     base: BaseOption = "",
     author: AuthorOption = None,
 ) -> None:
@@ -75,7 +77,7 @@ def undo(
 @app.command()
 @report_errors
 def compact(
-    before: Annotated[str, typer.Option(help=_("The first day to keep: 2026-01-31."))],
+    before: Annotated[str, typer.Option(help=_("The first day to keep, such as 2026-01-31."))],
     base: BaseOption = "",
     author: AuthorOption = None,
     yes: YesOption = False,

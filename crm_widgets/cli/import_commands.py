@@ -16,7 +16,10 @@ from crm_widgets.cli.program import app
 from crm_widgets.i18n import _
 
 imports = typer.Typer(
-    help=_("Import a CSV or XLSX file as contacts, purchases or deals; or a file of TinyDB."),
+    help=_(
+        "Import contacts, purchases or deals from a CSV or XLSX file, or all tables from a "
+        "TinyDB file."
+    ),
     no_args_is_help=True,
     rich_markup_mode=None,
 )
@@ -48,8 +51,12 @@ class DealsOptions(FileOptions):
     unknown: UnknownOption = "create"
     pipeline: Annotated[str, typer.Option(help=_("The pipeline; a new name creates one."))] = ""
     stages: Annotated[str, typer.Option(help=_('Its stages in order: "First,Second".'))] = ""
-    won: Annotated[str, typer.Option(help=_("The file's name for won. Default: Won."))] = ""
-    lost: Annotated[str, typer.Option(help=_("The file's name for lost. Default: Lost."))] = ""
+    won: Annotated[
+        str, typer.Option(help=_("Name of the won stage in the file. Default: Won."))
+    ] = ""
+    lost: Annotated[
+        str, typer.Option(help=_("Name of the lost stage in the file. Default: Lost."))
+    ] = ""
 
 
 @imports.callback(invoke_without_command=True)
@@ -59,9 +66,7 @@ def import_all(
     *,
     tinydb_json: Annotated[
         Path | None,
-        typer.Option(
-            metavar="FILE", help=_("A file of TinyDB's JSONStorage, with all its tables.")
-        ),
+        typer.Option(metavar="FILE", help=_("A JSON file written by TinyDB, with all its tables.")),
     ] = None,
     replace: Annotated[
         bool,
@@ -70,7 +75,7 @@ def import_all(
     base: BaseOption = "",
     author: AuthorOption = None,
 ) -> None:
-    """Import a CSV or XLSX file as contacts, purchases or deals; or a file of TinyDB."""
+    """Import contacts, purchases or deals from CSV or XLSX, or all tables from a TinyDB file."""
     if (tinydb_json is None) == (context.invoked_subcommand is None):
         raise Refused(_ONE_OF_TWO)
     if tinydb_json:

@@ -19,9 +19,11 @@ from crm_widgets.i18n.formats import format_number
 if TYPE_CHECKING:
     from crm_widgets.intake import Plan, Request
 
-_NO_FILE = _("Which file? Name the one to import: crm-widgets import {kind} FILE.")
+_NO_FILE = _("No file given. Name the one to import: crm-widgets import {kind} FILE.")
 _NOT_A_PAIR = _("“{text}” is not a mapping. Write their_column=our_field after the file {file}.")
-_BAD_SET = _("“{text}” sets nothing. Write it as our_field=value, such as --set role=customer.")
+_BAD_SET = _(
+    "“{text}” is not a field and a value. Write it as our_field=value, such as --set role=customer."
+)
 _BAD_DECIMAL = _("“{text}” is not a decimal mark. Use --decimal , or --decimal .")
 _BAD_UNKNOWN = _("“{text}” is not create or refuse. Use --unknown create or --unknown refuse.")
 _REJECTED = _("The rows with problems, each with its reason, are in {path}.")
@@ -34,7 +36,9 @@ class FileOptions:
 
     file: Annotated[
         list[str],
-        typer.Argument(metavar="FILE", help=_("The file to import; more THEIR=OURS may follow.")),
+        typer.Argument(
+            metavar="FILE", help=_("The file to import; more THEIR=OURS pairs may follow.")
+        ),
     ]
     pairs: Annotated[
         list[str] | None,
@@ -42,17 +46,17 @@ class FileOptions:
     ] = None
     fixed_values: Annotated[
         list[str] | None,
-        typer.Option("--set", metavar="OURS=VALUE", help=_("The value of rows without one.")),
+        typer.Option("--set", metavar="OURS=VALUE", help=_("The value for rows without one.")),
     ] = None
     base: BaseOption = ""
     skip_bad: Annotated[bool, typer.Option("--skip-bad", help=_("Import the good rows only."))] = (
         False
     )
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help=_("Check the file, import nothing."))
+        bool, typer.Option("--dry-run", help=_("Check the file without importing it."))
     ] = False
     again: Annotated[
-        bool, typer.Option("--again", help=_("Import even what was imported before."))
+        bool, typer.Option("--again", help=_("Import again what was imported before."))
     ] = False
     date_format: Annotated[
         str,

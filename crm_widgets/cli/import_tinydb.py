@@ -29,10 +29,10 @@ def import_tinydb(file: Path, where: str, author: str | None, *, replace: bool) 
     text = plural("{count} document imported", "{count} documents imported", count)
     parts = [text.format(count=format_number(count))]
     if imported.same:
-        same = _("{count} were there already")
+        same = _("{count} already there")
         parts.append(same.format(count=format_number(imported.same)))
     if imported.removed:
-        removed = _("{count} removed that the file does not have")
+        removed = _("{count} removed, not in the file")
         parts.append(removed.format(count=format_number(imported.removed)))
     undo = _("Undo: crm-widgets undo {change}").format(change=imported.change)
     typer.echo(f"{'; '.join(parts)}. {undo}")

@@ -13,7 +13,7 @@ from crm_widgets.cli.errors import STOPPED, print_error, report_fault
 from crm_widgets.i18n import _
 
 app = typer.Typer(
-    help=_("A client base that a small firm can keep, and a consultant can audit."),
+    help=_("Keep, import, analyse and serve a client base."),
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode=None,
@@ -66,7 +66,9 @@ def _print_version(wanted: bool) -> None:
 def _crm_widgets(
     version: Annotated[
         bool,
-        typer.Option("--version", callback=_print_version, is_eager=True, help=_("The version.")),
+        typer.Option(
+            "--version", callback=_print_version, is_eager=True, help=_("Show the version.")
+        ),
     ] = False,
 ) -> None:
     pass

@@ -20,7 +20,7 @@ def refresh(
     base: BaseOption = "",
     as_of: Annotated[str, typer.Option(help=_("The day to compute for. Default: today."))] = "",
 ) -> None:
-    """Compute the figures of clients and deals, such as segments; serve does this by itself."""
+    """Compute client and deal figures, such as segments; serve does this automatically."""
     from crm_widgets.intake.values import read_date
 
     with open_for_change(base) as opened:
@@ -29,4 +29,4 @@ def refresh(
 
         counts = refresh_insights(opened, day)
     parts = ", ".join(f"{format_number(count)} {name}" for name, count in counts.items())
-    typer.echo(_("Computed the figures of {parts}.").format(parts=parts))
+    typer.echo(_("Computed figures for {parts}.").format(parts=parts))

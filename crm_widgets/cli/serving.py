@@ -25,14 +25,14 @@ class ServeCommandOptions:
     base: BaseOption = ""
     host: Annotated[str, typer.Option(help=_("The address to listen on."))] = "127.0.0.1"
     port: Annotated[
-        int, typer.Option(min=0, max=65535, help=_("The port; 0 takes any free one."))
+        int, typer.Option(min=0, max=65535, help=_("The port; 0 picks a free one."))
     ] = 8866
     open_browser: Annotated[
         bool, typer.Option("--open", help=_("Open the pages in the browser."))
     ] = False
     token: Annotated[
         str | None,
-        typer.Option(help=_("The access code. Made up where other machines can connect.")),
+        typer.Option(help=_("The access code. Default: generated if other machines can connect.")),
     ] = None
     user_header: Annotated[
         str | None, typer.Option(help=_("The header in which a proxy names the visitor."))
@@ -41,29 +41,33 @@ class ServeCommandOptions:
         Path | None, typer.Option(help=_("The folder with the pages. Default: the package's own."))
     ] = None
     author: AuthorOption = None
-    base_url: Annotated[str, typer.Option(help=_("The folder of the pages' addresses."))] = "/"
+    base_url: Annotated[
+        str, typer.Option(help=_("The path that the pages' addresses start with."))
+    ] = "/"
     state: Annotated[
         Path | None, typer.Option(help=_("The folder for the cookie secret. Default: CRM_STATE."))
     ] = None
     idle_seconds: Annotated[
-        int, typer.Option(min=1, help=_("Stop a kernel that no page has used for so long."))
+        int, typer.Option(min=1, help=_("Seconds after which an unused kernel is stopped."))
     ] = 300
     check_seconds: Annotated[
-        int, typer.Option(min=1, help=_("How often to look for idle kernels."))
+        int, typer.Option(min=1, help=_("Seconds between checks for unused kernels."))
     ] = 15
     cell_seconds: Annotated[
-        int, typer.Option(min=1, help=_("How long one cell of a page may run."))
+        int, typer.Option(min=1, help=_("Seconds that one cell of a page may run."))
     ] = 120
-    message_megabytes: Annotated[int, typer.Option(min=1, help=_("The largest upload."))] = 100
+    message_megabytes: Annotated[
+        int, typer.Option(min=1, help=_("The largest upload, in megabytes."))
+    ] = 100
     most_pages: Annotated[
         int, typer.Option(min=1, help=_("How many pages may be open at once."))
     ] = 60
     warm: Annotated[
         int, typer.Option(min=0, help=_("How many kernels to keep ready for the next page."))
     ] = 1
-    metrics: Annotated[
-        bool, typer.Option(help=_("Keep the figures of clients and deals up to date."))
-    ] = True
+    metrics: Annotated[bool, typer.Option(help=_("Keep client and deal figures up to date."))] = (
+        True
+    )
     log_level: Annotated[str, typer.Option(help=_("DEBUG, INFO, WARN or ERROR."))] = "WARN"
 
 

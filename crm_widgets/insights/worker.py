@@ -38,7 +38,7 @@ class MetricsWorker:
                 if await asyncio.to_thread(self._is_due):
                     await compute_in_child(self._base.where)
             except (StoreError, OSError, ComputationFailed):
-                log.exception("The metrics could not be computed; the next try is in a minute.")
+                log.exception("The metrics could not be computed; trying again in a minute.")
                 seconds = _SECONDS_AFTER_A_FAILURE
             await asyncio.sleep(seconds)
 

@@ -69,7 +69,7 @@ _EMAIL_RULES = (
     ),
     (
         lambda text: re.search(r"\.\.|^\.|\.@|@\.|\.$", text) is not None,
-        _("“{text}” has a dot too many."),
+        _("“{text}” has an extra dot."),
     ),
 )
 

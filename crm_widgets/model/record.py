@@ -57,7 +57,7 @@ def check_length(text: str, limit: int) -> str:
     """The text, if it has at most `limit` characters; else InvalidValue says how long it is."""
     if len(text) > limit:
         raise InvalidValue(
-            _("“{start}…” is too long: {length} characters, and at most {limit} fit.").format(
+            _("“{start}…” is too long: {length} characters, and the limit is {limit}.").format(
                 start=text[:40], length=f"{len(text):,}", limit=f"{limit:,}"
             )
         )
@@ -84,7 +84,7 @@ def _exact_amount(amount: Decimal) -> Decimal:
 def _not_negative(amount: Decimal) -> Decimal:
     if amount < 0:
         raise InvalidValue(
-            _("The amount can't be below zero, as {amount} is.").format(amount=amount)
+            _("{amount} is below zero. Enter an amount of zero or more.").format(amount=amount)
         )
     return amount
 

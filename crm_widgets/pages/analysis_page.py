@@ -348,7 +348,7 @@ class AnalysisPage(Page):
 def refuse_day(day: date, first: date | None, last: date) -> None:
     """Refuse a day before all data or after them, and say which days there are."""
     if first is not None and day < first:
-        sentence = _("There is nothing before {first}. You chose {day}: choose a later day.")
+        sentence = _("The data start on {first}. You chose {day}. Choose a later day.")
         raise InvalidValue(sentence.format(first=format_long_day(first), day=format_long_day(day)))
     if day > last:
         sentence = _("{day} is in the future. Choose a day up to {last}.")

@@ -120,9 +120,8 @@ class ClientDesk(Page):
             missing = len(ids) - self.contacts.total
             if missing:
                 text = plural(
-                    "{n} client of this segment is not in the list: the base has no such contact.",
-                    "{n} clients of this segment are not in the list: the base has no such "
-                    "contacts.",
+                    "{n} client of this segment is not listed: the base has no such contact.",
+                    "{n} clients of this segment are not listed: the base has no such contacts.",
                     missing,
                 )
                 self.messages.warn(text.format(n=format_number(missing)))

@@ -28,21 +28,22 @@ CLIENTS_SHOWN = 200
 HOW_BEHAVIOUR = (
     _(
         "One-time: one order ever. Regular: at least three orders, and not overdue by more than "
-        "one median gap. Occasional: the rest. The other bands cut the clients 40/40/20 by average "
-        "order value, and by total spent."
+        "one median gap. Occasional: the rest. The other bands split the clients 40/40/20 by "
+        "average order value, and by total spent."
     ),
 )
 HOW_LIFETIME = (
     _(
         "BG/NBD (Fader, Hardie and Lee 2005) for purchases, Gamma-Gamma for money, fitted to all "
-        "buyers. A probability says how likely a client is to buy again at all; for clients who "
-        "bought once the model has none. Expected: the next 52 weeks, not discounted."
+        "buyers. The probability is that of buying again at all; the model gives none for "
+        "clients who bought once. Expected values are for the next 52 weeks, not discounted."
     ),
 )
 HOW_HOLDOUT = (
     _(
         "The same models, fitted to the first two thirds of the history and compared with what "
-        "clients bought in the last third. Same pace: each goes on as before."
+        "clients bought in the last third. Same pace: each client keeps buying at the earlier "
+        "pace."
     ),
 )
 
@@ -84,7 +85,7 @@ class ClientValue:
         self.lifetime_chart = page.add_chart(
             self._draw_lifetime,
             of=lambda result: _of(result.client_value.lifetime, "bands"),
-            title=_("Who is a client still"),
+            title=_("Who is still a client"),
             how=HOW_LIFETIME,
         )
         self.lifetime_table = page.add_table(
@@ -97,7 +98,7 @@ class ClientValue:
         self.holdout_chart = page.add_chart(
             _draw_holdout,
             of=lambda result: _of(result.client_value.holdout, "groups"),
-            title=_("How good the forecast would have been"),
+            title=_("How accurate the forecast would have been"),
             how=HOW_HOLDOUT,
         )
         return [
@@ -112,7 +113,7 @@ class ClientValue:
         problem = _("No forecast of purchases: {problem}").format(problem=result.problem)
         self.notice.show([problem] if result.problem else [])
         if result.holdout is not None:
-            learned = _("Learned until {day}.").format(
+            learned = _("Fitted to data up to {day}.").format(
                 day=format_long_day(result.holdout.learned_until)
             )
             self.holdout_chart.caption = f"{learned} {result.holdout.verdict}"

@@ -26,8 +26,8 @@ def purchase_warnings(
     unassigned = getattr(result, "unassigned", None)
     if unassigned is not None and unassigned.lines:
         sentence = plural(
-            "{n} line has no client ({amount}, returns deducted): it is in no figure.",
-            "{n} lines have no client ({amount}, returns deducted): they are in no figure.",
+            "{n} line has no client ({amount}, net of returns) and is left out of all figures.",
+            "{n} lines have no client ({amount}, net of returns) and are left out of all figures.",
             unassigned.lines,
         )
         text = sentence.format(
@@ -38,8 +38,8 @@ def purchase_warnings(
     later = getattr(result, "later_lines", 0)
     if later:
         sentence = plural(
-            "{n} line is dated after {day}: it is not counted.",
-            "{n} lines are dated after {day}: they are not counted.",
+            "{n} line is dated after {day} and is not counted.",
+            "{n} lines are dated after {day} and are not counted.",
             later,
         )
         warnings.append(
@@ -57,7 +57,7 @@ def deal_warnings(result: Any, titles: Mapping[str, str]) -> list[DataWarning]:
     warnings = []
     impossible = getattr(result, "closed_before_created", ())
     if impossible:
-        text = _("{deals} closed before being created, so in no figure of days: {titles}.")
+        text = _("{deals} closed before being created and left out of all durations: {titles}.")
         warnings.append(
             text.format(
                 deals=format_count(len(impossible), "deal", "deals"),
@@ -76,7 +76,9 @@ def deal_warnings(result: Any, titles: Mapping[str, str]) -> list[DataWarning]:
 
 
 _DEALS = {
-    "undated": _("{deals} reached a stage undated: counted, but in no figure of days."),
+    "undated": _(
+        "{deals} reached a stage on an unknown date: counted, but left out of all durations."
+    ),
     "left_out": _("{deals} left out: their creation date is unknown."),
 }
 

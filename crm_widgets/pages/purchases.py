@@ -32,22 +32,22 @@ if TYPE_CHECKING:
 
 Measure = Literal["share", "revenue_per_client"]
 MEASURES = [("share", _("share who bought")), ("revenue_per_client", _("revenue per client"))]
-MONTHS = [(12, _("of the last year")), (24, _("of two years")), (0, _("all"))]
+MONTHS = [(12, _("from the last 12 months")), (24, _("from the last 24 months")), (0, _("all"))]
 PURCHASES_SHOWN = 6
 HOW_REPEAT = (
     _(
-        "A buyer is a client with at least one order above zero up to the day shown. “Continue” is "
-        "the share of those who made the purchase before that made this one too, so far."
+        "A buyer is a client with at least one order above zero up to the day shown. “Continue” "
+        "is the share of buyers with the previous purchase who have also made this one so far."
     ),
     _(
-        "“Median days” is how long it takes until half of them have made this purchase. "
-        "Buyers who may still do so are counted as waiting (Kaplan and Meier), not as lost."
+        "“Median days” is how long it takes until half of them have made this purchase. Buyers "
+        "who may still do so are counted as waiting (Kaplan-Meier), not as lost."
     ),
 )
 HOW_COHORTS = (
     _(
-        "A cohort is the clients whose first purchase was in one month. A cell is what they did in "
-        "the months after it; a dashed cell is a month that is not over yet."
+        "A cohort is all clients whose first purchase was in the same month. A cell shows what "
+        "they did in a later month; a dashed cell is a month that is not over yet."
     ),
 )
 
@@ -106,7 +106,7 @@ class Purchases(AnalysisPage):
         self.cohort_chart = self.add_chart(
             self._draw_cohorts,
             of=lambda result: result,
-            title=_("Each month's new clients, month after month"),
+            title=_("Each month's new clients over time"),
             how=HOW_COHORTS,
         )
         self.cohort_table = self.add_table(

@@ -191,9 +191,9 @@ def _why_not(error: OSError, host: str, port: int) -> str:
             port=port
         )
     if error.errno == errno.EACCES:
-        return _("You may not use port {port}. Choose one above 1023 with --port.").format(
-            port=port
-        )
+        return _(
+            "You have no permission to use port {port}. Choose one above 1023 with --port."
+        ).format(port=port)
     return _("Can't listen on {host} port {port}: {reason}.").format(
         host=host, port=port, reason=error.strerror or error
     )

@@ -49,7 +49,7 @@ class Frame:
 
     @property
     def pages_url(self) -> str:
-        """The folder of the pages' addresses."""
+        """The path that the pages' addresses start with."""
         return f"{self.base_url}voila/render/"
 
     @property

@@ -16,9 +16,9 @@ from crm_widgets.store import default_author
 
 MEGABYTE = 1024 * 1024
 
-_NO_BASE = _("Which client base? Name its file, or set CRM_BASE to its path or SQL URL.")
+_NO_BASE = _("No client base given. Name its file, or set CRM_BASE to its path or SQL URL.")
 _NO_FOLDER = _("There is no folder {folder}. Name the folder with the notebooks to serve.")
-_NO_NOTEBOOKS = _("The folder {folder} has no notebooks. Name the folder with those to serve.")
+_NO_NOTEBOOKS = _("The folder {folder} has no notebooks. Name a folder that has some.")
 _BASE_IN_FOLDER = _("The base {base} is in the folder that is served, {folder}. Move it elsewhere.")
 _OPEN_HEADER = _(
     "Anyone who can reach {host} could send the header {header}. Serve on 127.0.0.1, and let the "

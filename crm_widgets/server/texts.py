@@ -32,7 +32,7 @@ def frame_texts(title: str, megabytes: int) -> dict[str, str]:
         "too_long": _(
             "This page took longer than {reference} seconds and was stopped. Reload to try again."
         ),
-        "too_large": _("That is more than {megabytes} MB, the most that can be sent.").format(
+        "too_large": _("This is larger than the limit of {megabytes} MB.").format(
             megabytes=megabytes
         ),
         "sign_in": _("Sign in"),
@@ -53,7 +53,7 @@ def error_texts(status_code: int) -> tuple[str, str]:
     if status_code == HTTPStatus.SERVICE_UNAVAILABLE:
         return _("Too many pages are open"), _("Close some pages, and try again in a minute.")
     if status_code < HTTPStatus.INTERNAL_SERVER_ERROR:
-        return _("This request can't be answered"), _("Go back and try again.")
+        return _("This request can't be processed"), _("Go back and try again.")
     return _("Something went wrong"), _(
         "Try again; if it keeps happening, give your administrator the reference."
     )

@@ -165,7 +165,7 @@ class ClientBase:
         """Every change of a record, newest first."""
         table = next((name for name, model in MODELS.items() if isinstance(record, model)), None)
         if table is None:
-            raise TypeError(f"{type(record).__name__} is no kind of record of a base")
+            raise TypeError(f"{type(record).__name__} is not a record type of the base")
         return versions_of(self.journal, table, record.id)
 
     def compact(self, before: date | str, author: str | None = None) -> Compacted:
@@ -297,8 +297,8 @@ def open_base(
     base = ClientBase(chosen, author=author, create=create is not False)
     if where is not None and create is None and _in_notebook() and not base.version:
         warnings.warn(
-            f"The client base {where} is new and empty. Is its name right? With create=True this "
-            f"warning goes; with create=False a base that is not there is refused.",
+            f"The client base {where} is new and empty. Check its name. create=True turns this "
+            "warning off; create=False refuses a base that does not exist.",
             NewBaseWarning,
             stacklevel=2,
         )

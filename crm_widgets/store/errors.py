@@ -115,7 +115,7 @@ class EditConflict(StoreError):
 
 
 _NO_CONNECTION = _("The base can't be reached: {why}. Check its address, and that it is running.")
-_NO_ANSWER = _("The database server does not answer ({why}). Is it running?")
+_NO_ANSWER = _("The database server does not respond ({why}). Is it running?")
 _LOST = _(
     "The connection to the base was lost. The change under way was not saved, and nothing else was "
     "lost: try again."
@@ -162,7 +162,7 @@ _OF_SQLITE: dict[int, tuple[type[StoreError], str]] = {
     sqlite3.SQLITE_FULL: _FULL,
     sqlite3.SQLITE_CANTOPEN: (
         BaseReadOnly,
-        _("The base can't be opened: check that its folder exists and may be written."),
+        _("The base can't be opened: check that its folder exists and is writable."),
     ),
     sqlite3.SQLITE_NOTADB: (
         BaseDamaged,

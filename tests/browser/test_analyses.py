@@ -152,7 +152,7 @@ def test_purchases_say_who_came_back_on_a_narrow_screen_too(
     expect(subtitle).to_be_visible(timeout=DRAWN)
     bars = page.get_by_role("img", name="Share of buyers who made each purchase.")
     expect(bars).to_be_visible(timeout=DRAWN)
-    page.get_by_label("New clients", exact=True).select_option("of two years")
+    page.get_by_label("New clients", exact=True).select_option("from the last 24 months")
     months = page.get_by_role("table", name="New clients by month")
     expect(months.locator("tbody tr")).to_have_count(24, timeout=DRAWN)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

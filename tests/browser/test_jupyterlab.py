@@ -34,7 +34,7 @@ lost_reasons_chart(
     )
 )
 """
-DESCRIPTION = "Why deals were lost. Price: 3\u00a0deals, 100%, 80, 100% of money"
+DESCRIPTION = "Why deals were lost. Price: 3\u00a0deals, 100%, 80, 100% of the amount"
 
 
 def notebook() -> Any:

@@ -71,7 +71,7 @@ def test_another_client_can_be_asked_for_by_name(page: Page, server: Server, dem
     panel(page, "Bought next, in figures")
     page.get_by_label("Client", exact=True).fill(name)
     page.keyboard.press("Enter")
-    panel(page, f"Usual basket of {name}")
+    panel(page, f"Typical basket of {name}")
 
 
 def test_channels_shows_four_parts_and_an_audience_once_a_product_is_chosen(
@@ -81,7 +81,7 @@ def test_channels_shows_four_parts_and_an_audience_once_a_product_is_chosen(
     panel(page, "Channels in figures")
     assert pictures(page) == [
         "Leads by channel, and how many of them bought",
-        "Share of clients, and below it share of the money",
+        "Share of clients, with their share of revenue below",
         "How many times as often the best clients have a trait",
     ]
     page.get_by_label("Campaign for a product like").select_option(label="Coffee machine")
@@ -107,8 +107,8 @@ def test_a_telephone_shows_the_page_without_scrolling_sideways(
 
 def test_funnel_shows_groups_steps_and_lost_reasons(page: Page, server: Server) -> None:
     open_page(page, server, "funnel")
-    panel(page, "How far deals came, by channel")
+    panel(page, "How far deals got, by channel")
     for title in ("Steps between stages", "Why deals were lost", "Money per day, by channel"):
         panel(page, title)
     page.get_by_label("Compare by").select_option(label="Owner")
-    panel(page, "How far deals came, by owner")
+    panel(page, "How far deals got, by owner")

@@ -75,7 +75,7 @@ def test_controls_compute_again_and_explain_themselves(page: Page, server: Serve
     expect(page.get_by_text("as of 31 December 2025")).to_be_visible(timeout=DRAWN)
 
     page.get_by_label("As of").fill("1999-12-31")
-    refusal = page.get_by_text("There is nothing before 22 November 2023.")
+    refusal = page.get_by_text("The data start on 22 November 2023.")
     expect(refusal).to_be_visible(timeout=DRAWN)
     expect(page.get_by_role("img")).to_be_visible()
 

@@ -157,7 +157,7 @@ def test_a_file_that_is_too_large_is_said_to_be_so_and_the_page_lives_on(
         page.get_by_role("button", name="Upload").click()
     large = {"name": "a.csv", "mimeType": "text/csv", "buffer": b"x" * 1_500_000}
     chooser.value.set_files(large)  # type: ignore[arg-type]
-    expect(page.get_by_text("That is more than 1 MB")).to_be_visible(timeout=15_000)
+    expect(page.get_by_text("This is larger than the limit of 1 MB")).to_be_visible(timeout=15_000)
     page.get_by_role("button", name="Dismiss").click()
     page.get_by_role("button", name="Press").click()
     expect(page.get_by_text("pressed", exact=True)).to_be_visible(timeout=15_000)

@@ -37,7 +37,7 @@ def test_each_band_shows_how_many_clients_and_how_much_of_the_money() -> None:
     assert column(chart, "name") == ["one-time", "VIP", "small wholesale"]
     assert column(chart, "subtitle") == ["frequency", "order value from €1,500", "total spent"]
     assert column(chart, "label") == ["1 client · 50%", "0 clients · 0%", "1,204 clients"]
-    assert column(chart, "detail") == ["10% of the money", "", "90% of the money"]
+    assert column(chart, "detail") == ["10% of revenue", "", "90% of revenue"]
     assert fields(chart, "bar", "x") == ["value", "thin_value"]
 
 

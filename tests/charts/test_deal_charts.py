@@ -83,7 +83,7 @@ def test_each_reason_shows_its_deals_and_its_money() -> None:
     chart = lost_reasons_chart(REASONS, currency="EUR")
     assert column(chart, "name") == ["Price", "not stated"]
     assert column(chart, "label") == ["3 deals, 75%", "1 deal, 25%"]
-    assert column(chart, "detail") == ["€80, 80% of money", ""]
+    assert column(chart, "detail") == ["€80, 80% of the amount", ""]
 
 
 def test_each_stage_shows_its_open_deals_what_to_expect_and_how_many_are_stuck() -> None:

@@ -71,7 +71,7 @@ def test_a_channel_shows_its_leads_who_bought_and_what_a_lead_cost() -> None:
     chart = channels_chart(CHANNELS, currency="EUR")
     assert column(chart, "label") == ["3 leads, 33% bought", "1 lead, 0% bought", "0 leads"]
     assert column(chart, "detail") == [
-        "revenue €125, €20.00 a lead", "revenue €0, cost €50", "revenue €60",
+        "revenue €125, €20.00 per lead", "revenue €0, cost €50", "revenue €60",
     ]  # fmt: skip
 
 
@@ -85,7 +85,7 @@ def test_a_weak_channel_is_a_warning() -> None:
 def test_a_way_to_reach_clients_shows_their_share_and_that_of_the_money() -> None:
     chart = reachability_chart(WAYS)
     assert column(chart, "label") == ["2 clients · 40%", "1 client"]
-    assert column(chart, "detail") == ["80% of the money", ""]
+    assert column(chart, "detail") == ["80% of revenue", ""]
 
 
 def test_a_trait_shows_how_many_times_as_often_with_its_interval() -> None:
@@ -110,7 +110,7 @@ def test_a_lapsed_client_shows_days_without_an_order_beside_the_usual_gap() -> N
     assert column(chart, "label") == ["152 days, usually 29.5", "1 day, usually 7",
                                       "40 days, usually 10"]  # fmt: skip
     assert column(chart, "detail")[0] == "€1,238 per year"
-    assert column(chart, "subtitle")[2] == "number 1,204 by money"
+    assert column(chart, "subtitle")[2] == "no. 1,204 by total spent"
 
 
 def test_clients_who_bought_once_have_a_row_without_a_probability() -> None:

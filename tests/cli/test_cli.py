@@ -214,14 +214,18 @@ def test_a_file_that_cannot_be_imported_ends_in_one_sentence(
         (("import", "contacts"), 2, "Missing argument 'FILE'."),
         (("undo", "x", "--base", "x"), 2, "Invalid value for "),
         (("--colour",), 2, "No such option"),
-        (("import", "contacts", "a=b", "--base", "x"), 1, "Which file?"),
+        (("import", "contacts", "a=b", "--base", "x"), 1, "No file given."),
         (("import", "contacts", "a", "b", "--base", "x"), 1, "“b” is not a mapping."),
         (
             ("import", "contacts", "a", "--decimal", "x", "--base", "x"),
             1,
             "“x” is not a decimal mark",
         ),
-        (("import", "deals", "a", "--set", "x", "--base", "x"), 1, "“x” sets nothing. Write it as"),
+        (
+            ("import", "deals", "a", "--set", "x", "--base", "x"),
+            1,
+            "“x” is not a field and a value. Write it as",
+        ),
         (
             ("import", "deals", "a", "--unknown", "x", "--base", "x"),
             1,
@@ -291,7 +295,7 @@ def test_the_figures_are_computed_for_a_day(say: Say, where: Path) -> None:
     say("demo", "--base", where)
     refreshed = say("refresh", "--base", where, "--as-of", "2026-11-21")
     assert re.fullmatch(
-        r"Computed the figures of \d+ buyers, \d+ clients with orders, \d+ open deals\.\n",
+        r"Computed figures for \d+ buyers, \d+ clients with orders, \d+ open deals\.\n",
         refreshed.out,
     )
     assert say("refresh", "--base", where, "--as-of", "31.02.2026").err.startswith(

@@ -160,7 +160,7 @@ def test_the_rfm_page_shows_the_ten_segments(imported: tuple[ClientBase, str, st
         "Can't lose": "35",
     }
     assert page.notice.note["text"].startswith(
-        "135,080 lines have no client (€1,447,682.12, returns deducted)"
+        "135,080 lines have no client (€1,447,682.12, net of returns)"
     )
 
 

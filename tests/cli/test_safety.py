@@ -52,7 +52,7 @@ def test_a_backup_has_a_date_and_a_restore_brings_it_back(
     lines = restored.out.splitlines()
     assert lines[0] == f"Restored {made[1]} to {clients}, which is now version 3."
     refused = say("undo", 3, "--base", clients)
-    assert refused.err.startswith("Change 3 touched no records, so there is nothing to undo")
+    assert refused.err.startswith("Change 3 changed no records, so there is nothing to undo")
     again = re.search(r"To go back: crm-widgets restore (\S+) --base", lines[1])
     assert again
     assert names(clients) == ["Anna Ozola", "Ivo"]
@@ -78,7 +78,9 @@ def test_a_backup_may_be_named_and_takes_no_file_s_place(
     copy = tmp_path / "copy.db"
     assert say("backup", copy, "--base", clients).out.startswith("Backed up version 1")
     again = say("backup", copy, "--base", clients)
-    assert again == Said(1, "", f"There is a file {copy} already, and it stays as it is. Give another name.\n")  # fmt: skip
+    assert again == Said(1, "", (
+        f"The file {copy} already exists and was not changed. Give another name.\n"
+    ))  # fmt: skip
 
 
 def test_a_restore_makes_a_base_where_there_was_none(
@@ -108,7 +110,7 @@ def test_a_file_of_plain_tinydb_goes_out_and_comes_in(
     assert refused.err.startswith("contacts already holds another document with number 1.")
     done = say("import", "--tinydb-json", path, "--replace", "--base", clients)
     assert done.out == (
-        "1 document imported; 1 removed that the file does not have. Undo: crm-widgets undo 2\n"
+        "1 document imported; 1 removed, not in the file. Undo: crm-widgets undo 2\n"
     )
     assert names(clients) == ["Anna Ozola"]
     say("undo", 2, "--base", clients)

@@ -82,7 +82,7 @@ def test_a_client_that_is_no_contact_is_named_as_missing(
     base.contacts.remove(client)
     desk = follow(base, row["cells"][0]["href"], monkeypatch)
     assert desk.contacts.total == int(row["cells"][1]["text"]) - 1
-    assert desk.messages.text.startswith("1 client of this segment is not in the list")
+    assert desk.messages.text.startswith("1 client of this segment is not listed")
 
 
 def test_the_filter_of_a_segment_can_be_removed(

@@ -66,8 +66,8 @@ def test_a_number_that_the_base_has_already_is_a_bad_row(
     plan = planned("contacts", "name,ref\nA. Ozola,17\nIvo,18\nIvo Kalns,18\n")
     assert (plan.good, plan.bad) == (1, 2)
     assert [problem.sentence() for problem in plan.problems] == [
-        "row 2, ref: number “17” is in the base already (Anna Ozola).",
-        "row 4, ref: number “18” is in row 3 too. Give each record a number of its own.",
+        "row 2, ref: number “17” is already in the base (Anna Ozola).",
+        "row 4, ref: number “18” is also in row 3. Give each record its own number.",
     ]
 
 

@@ -48,7 +48,7 @@ def test_a_choice_is_taken_by_its_value_or_by_its_label_in_any_case() -> None:
     consent = choice_converter(TARGETS["contacts"].fields["consent"])
     assert kind("Organisation") == "organisation"
     assert kind("organization") == "organisation"
-    assert consent("Must not be called or written to") == "refused"
+    assert consent("Must not be contacted") == "refused"
     assert kind("dog") == Wrong("“dog” is not a kind. Use one of: person, organisation.")
 
 

@@ -110,7 +110,7 @@ def test_a_base_without_a_pipeline_needs_its_stages(planned: Planned) -> None:
     [
         (
             PipelineOptions("Sales", ["Talk"]),
-            "The base has a pipeline Sales already, with the stages",
+            "The base already has a pipeline Sales, with the stages",
         ),
         (
             PipelineOptions("Other", ["A", "A"]),
@@ -159,8 +159,8 @@ def test_a_deal_that_the_base_has_already_is_a_bad_row(
     imported("deals", "ref,stage\n1,Talk\n", pipeline=OPTIONS)
     plan = planned("deals", "ref,stage\n1,Talk\n2,Talk\n2,Offer\n")
     assert [problem.sentence() for problem in plan.problems] == [
-        "row 2, ref: number “1” is in the base already.",
-        "row 4, ref: number “2” is in row 3 too. Give each record a number of its own.",
+        "row 2, ref: number “1” is already in the base.",
+        "row 4, ref: number “2” is also in row 3. Give each record its own number.",
     ]
 
 

@@ -141,7 +141,7 @@ def test_orders_that_an_earlier_file_brought_are_bad_rows(
     month = "client,date,amount,order_id\n17,2020-01-01,1,A\n17,2020-02-01,3,B\n"
     plan = planned("purchases", month, name="february.csv")
     assert [problem.sentence() for problem in plan.problems] == [
-        "row 2, order_id: order “A” is in the base already. To import it again, add --again."
+        "row 2, order_id: order “A” is already in the base. To import it again, add --again."
     ]
     assert planned("purchases", month, name="february.csv", again=True).bad == 0
 

@@ -58,8 +58,8 @@ def test_a_field_of_a_type_that_no_frame_knows_is_refused() -> None:
 @pytest.mark.parametrize(
     ("wrong", "sentence"),
     [
-        ({"name": "A" * 5_000}, "is too long: 5,000 characters, and at most 200 fit"),
-        ({"name": "A", "tags": ["t" * 300]}, "is too long: 300 characters, and at most 60 fit"),
+        ({"name": "A" * 5_000}, "is too long: 5,000 characters, and the limit is 200"),
+        ({"name": "A", "tags": ["t" * 300]}, "is too long: 300 characters, and the limit is 60"),
         ({"name": "A", "phones": ["1" * 201]}, "is too long: 201 characters"),
         ({"name": "A", "note": "n" * 100_001}, "is too long: 100,001 characters"),
         ({"name": "A", "custom": {"f" * 201: 1}}, "is too long: 201 characters"),

@@ -99,7 +99,7 @@ def test_an_overdue_reorder_says_by_how_much_and_one_is_left_out_before_its_day(
 def test_what_others_bought_next_is_offered_to_who_just_bought_the_first(page: Calls) -> None:
     assert cells(page.offers) == [
         ["Dora Liepa", "Kit, until 24 Apr", "+371 20 000 004",
-         "Machine on 10 Mar; 48% continue to this", "never", ""],
+         "Machine on 10 Mar; 48% go on to buy this", "never", ""],
     ]  # fmt: skip
 
 
@@ -123,7 +123,7 @@ def test_lapsed_top_clients_stand_with_what_they_were_worth(page: Calls) -> None
                    "never", "Marta"]  # fmt: skip
     client, _last, reach = page.lapsed.rows[0]["cells"][:3]
     assert (client["tag"], client["href"]) == (
-        "wants no messages",
+        "consent refused",
         "client_desk.ipynb?contact=boris",
     )
     assert reach["href"] == "mailto:boris@kalns.example"
@@ -175,7 +175,7 @@ def test_today_is_the_day_unless_the_base_has_rested_for_more_than_a_month(
 def test_a_day_before_all_data_is_refused_in_words_and_what_was_shown_stays(page: Calls) -> None:
     page.controls.set("as_of", "2020-01-01")
     assert page.computation.note["text"].replace("\u00a0", " ") == (
-        "There is nothing before 1 September 2025. You chose 1 January 2020: choose a later day."
+        "The data start on 1 September 2025. You chose 1 January 2020. Choose a later day."
     )
     assert len(page.reorders.rows) == 1
 
@@ -193,7 +193,7 @@ def test_calls_without_purchases_are_enough_to_go_on(
         page = Calls(base)
         assert (page.body.children, page.heading.line) == (
             (page.hint,),
-            "No purchases and no calls yet",
+            "No purchases or calls yet",
         )
         base.contacts.add(Contact(id="clara", name="Clara Voss"))
         call = {"contact_id": "clara", "kind": "call", "direction": "in"}

@@ -100,7 +100,7 @@ def test_a_phone_that_cannot_be_used_is_listed_with_its_client(
     assert people
     page = opened(base)
     assert page.broken_table.rows == []
-    assert page.broken_table.empty == "Every phone and e-mail can be used."
+    assert page.broken_table.empty == "All phones and e-mails are valid."
 
 
 def test_the_audience_is_who_bought_it_and_may_be_written_to(
@@ -121,7 +121,7 @@ def test_the_audience_is_who_bought_it_and_may_be_written_to(
 def test_without_a_product_the_audience_says_what_to_choose(base: ClientBase) -> None:
     table = opened(base).audience_table
     assert (table.rows, table.title) == ([], "Campaign audience")
-    assert table.empty == "No client to show. Choose above what the new product is like."
+    assert table.empty == "No clients to show. Choose a similar product above."
 
 
 def test_the_portrait_compares_the_best_with_the_others(base: ClientBase) -> None:

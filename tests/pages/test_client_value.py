@@ -73,7 +73,7 @@ def test_a_history_that_is_long_enough_gives_a_forecast_and_tests_it(cdnow: Clie
     assert part.notice.note == {}
     assert "Bought once" in part.lifetime_chart.svg
     assert "bought once" in part.lifetime_chart.caption
-    assert part.holdout_chart.caption.startswith("Learned until ")
+    assert part.holdout_chart.caption.startswith("Fitted to data up to ")
     assert "expected by the model" in part.holdout_chart.svg
 
 

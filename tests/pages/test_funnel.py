@@ -103,14 +103,14 @@ def test_days_the_wrong_way_round_are_refused_in_words(page: Funnel) -> None:
     page.controls.set("created_from", "2026-03-04")
     page.controls.set("created_to", "2026-03-02")
     assert page.computation.note["text"] == (
-        "“Created from” 4\u00a0March 2026 is after “to” 2\u00a0March 2026: no deal can be both."
+        "“Created from” (4\u00a0March 2026) is after “to” (2\u00a0March 2026). Choose an earlier day."
     )
 
 
 def test_a_day_before_all_deals_is_refused_in_words(page: Funnel) -> None:
     page.controls.set("as_of", "2019-01-01")
     assert page.computation.note["text"].endswith(
-        "You chose 1\u00a0January 2019: choose a later day."
+        "You chose 1\u00a0January 2019. Choose a later day."
     )
 
 
@@ -128,7 +128,7 @@ def test_undated_deals_are_reported(page: Funnel) -> None:
     )
     assert page.poll()
     assert page.notice.note["text"] == (
-        "1\u00a0deal reached a stage undated: counted, but in no figure of days."
+        "1\u00a0deal reached a stage on an unknown date: counted, but left out of all durations."
     )
 
 
@@ -141,7 +141,7 @@ def test_a_deal_that_closed_before_it_was_created_is_counted_and_named(page: Fun
     page.base.deals.add_many([Deal.model_validate(deal)], events=[StageEvent.model_validate(event)])
     assert page.poll()
     assert (
-        "1\u00a0deal closed before being created, so in no figure of days: “Backdated”."
+        "1\u00a0deal closed before being created and left out of all durations: “Backdated”."
         in (page.notice.note["text"])
     )
     assert page.result.funnel.won == 3
@@ -152,10 +152,10 @@ def test_a_funnel_without_losses_says_so_and_leads_with_the_share_won(page: Funn
     page.base.deals.remove("lost")
     assert page.poll()
     assert page.heading.line.endswith("as of 30\u00a0March 2026; 2 won, 67% of all")
-    assert page.notice.note["text"].startswith("No deal was ever marked lost")
+    assert page.notice.note["text"].startswith("No deals are marked as lost")
     assert [head["label"] for head in page.conversion.heads][-1] == "Won of all"
     assert page.conversion_chart.layout.display == "none"
-    assert page.open_chart.caption.endswith("nothing can be expected yet.")
+    assert page.open_chart.caption.endswith("there is no expected value yet.")
 
 
 def test_a_move_on_the_board_is_in_the_funnel(page: Funnel) -> None:

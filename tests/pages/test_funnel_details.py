@@ -63,11 +63,11 @@ def texts(table: DataTable) -> list[list[str]]:
 
 def test_groups_stand_side_by_side_by_what_is_compared(page: Funnel) -> None:
     details = page.details
-    assert details.group_chart.title == "How far deals came, by channel"
+    assert details.group_chart.title == "How far deals got, by channel"
     assert "Search, Talk: 100% (2)" in details.group_chart.svg
     assert "not stated, Won: 0% (0)" in details.group_chart.svg
     page.controls.set("by", "owner")
-    assert details.group_chart.title == "How far deals came, by owner"
+    assert details.group_chart.title == "How far deals got, by owner"
     assert "not stated, Won: 33% (1)" in details.group_chart.svg
 
 
@@ -98,7 +98,7 @@ def test_without_a_lost_deal_the_page_says_what_to_do(base: ClientBase) -> None:
     add(base, "won", *HISTORIES["won"])
     details = Funnel(base).details
     assert details.lost_chart.layout.display == "none"
-    assert details.lost_table.empty.startswith("No deal was marked lost.")
+    assert details.lost_table.empty.startswith("No deals are marked as lost.")
 
 
 def test_a_cohort_is_the_cohort_of_every_part(page: Funnel) -> None:

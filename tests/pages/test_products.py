@@ -115,7 +115,7 @@ def test_no_one_is_due_in_a_period_that_is_too_short(base: ClientBase) -> None:
 def test_the_page_begins_with_the_client_of_its_address(base: ClientBase) -> None:
     first = add_clients(base)[20]
     page = opened(base, first, as_of="2026-01-20")
-    assert page.basket_chart.title == "Usual basket of Client 20"
+    assert page.basket_chart.title == "Typical basket of Client 20"
     assert page.offers_table.title == "Next offers for Client 20"
     assert "machine" in page.basket_chart.svg
 
@@ -130,19 +130,19 @@ def test_a_client_who_bought_a_machine_is_offered_what_others_bought_next(
     assert [row[:3] for row in texts(page.offers_table)] == [
         ["kit", "machine", "75.0%"], ["tea", "machine", "75.0%"],
     ]  # fmt: skip
-    assert page.offers_table.rows[0]["cells"][3]["tag"] == "usual time is over"
+    assert page.offers_table.rows[0]["cells"][3]["tag"] == "past the usual time"
 
 
 def test_another_client_is_found_by_a_part_of_the_name(base: ClientBase) -> None:
     add_clients(base)
     add_water(base)
     page = opened(base, as_of="2026-10-14")
-    assert page.basket_chart.title == "Usual basket of Anna Ozola"  # spent most
+    assert page.basket_chart.title == "Typical basket of Anna Ozola"  # spent most
     page.controls.set("client", "client 07")
-    assert page.basket_chart.title == "Usual basket of Client 07"
+    assert page.basket_chart.title == "Typical basket of Client 07"
     page.controls.set("client", "no such name")
     assert page.basket_chart.layout.display == "none"
-    assert page.offers_table.title == "Next offers: no client who bought matches this name"
+    assert page.offers_table.title == "Next offers: no client with purchases matches this name"
 
 
 def test_the_subtitle_counts_clients_and_reorders(base: ClientBase) -> None:

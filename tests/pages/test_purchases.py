@@ -95,14 +95,14 @@ def test_a_line_without_a_client_is_counted_in_words(page: Purchases) -> None:
     page.base.purchases.add(line(None, "2026-03-01", "9.50"))
     page.poll()
     assert page.notice.note["text"] == (
-        "1 line has no client (€9.50, returns deducted): it is in no figure."
+        "1 line has no client (€9.50, net of returns) and is left out of all figures."
     )
 
 
 def test_a_day_before_all_data_is_refused_in_words(page: Purchases) -> None:
     page.controls.set("as_of", "2025-01-01")
     assert page.computation.note["text"].replace("\u00a0", " ") == (
-        "There is nothing before 10 January 2026. You chose 1 January 2025: choose a later day."
+        "The data start on 10 January 2026. You chose 1 January 2025. Choose a later day."
     )
 
 

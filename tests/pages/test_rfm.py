@@ -53,18 +53,17 @@ def test_the_day_begins_at_the_last_purchase_and_can_be_chosen(page: Rfm) -> Non
 def test_a_day_before_all_data_is_refused_in_words(page: Rfm) -> None:
     page.controls.set("as_of", "2025-01-01")
     assert page.computation.note["text"] == (
-        "There is nothing before 10\u00a0January 2026. "
-        "You chose 1\u00a0January 2025: choose a later day."
+        "The data start on 10\u00a0January 2026. You chose 1\u00a0January 2025. Choose a later day."
     )
 
 
 def test_the_grid_names_the_segments_and_its_caption_the_cutoffs(page: Rfm) -> None:
     assert "Champions" in page.chart.svg
     assert page.chart.caption.endswith(
-        "Equal clients have equal scores. "
-        "Ranks say too little here, so the default cut-offs are used."
+        "Clients with equal values have equal scores. Clients differ too little to be ranked, so "
+        "the default cut-offs are used."
     )
-    assert page.chart.how[0].startswith("A client is somebody with at least one order")
+    assert page.chart.how[0].startswith("A buyer is a client with at least one order")
 
 
 def test_segments_show_clients_money_and_what_to_do(page: Rfm) -> None:
@@ -92,7 +91,7 @@ def test_a_segment_links_to_its_clients_by_the_settings_of_the_page(page: Rfm) -
 
 def test_lines_without_a_client_are_reported_and_can_be_shown(page: Rfm) -> None:
     assert page.notice.note["text"] == (
-        "1 line has no client (€9.50, returns deducted): it is in no figure."
+        "1 line has no client (€9.50, net of returns) and is left out of all figures."
     )
     assert page.lines.layout.display == "none"
     page.notice.note_do(0, page.notice.note["number"])
@@ -124,7 +123,7 @@ def test_who_moved_since_an_earlier_day(page: Rfm) -> None:
 def test_a_comparison_with_a_day_before_all_data_is_refused_in_words(page: Rfm) -> None:
     page.controls.set("months", 3)
     assert page.computation.note["text"] == (
-        "There is nothing before 10\u00a0January 2026: compare with a shorter time before."
+        "There are no purchases before 10\u00a0January 2026. Compare with a more recent date."
     )
 
 

@@ -28,7 +28,7 @@ def share_cutoffs(
     A row is in the band in which `(rank_min(value) - 1) / n` falls; equal values share a band.
     """
     if abs(sum(shares) - 1) > 1e-9 or min(shares) < 0:
-        raise InvalidValue(f"Shares {list(shares)} have to be 0 or more, and add up to 1.")
+        raise InvalidValue(f"Shares {list(shares)} must each be 0 or more and add up to 1.")
     total = _total(frame)
     starts = [ceil(reached * total - 1e-9) for reached in accumulate(shares[:-1])]
     return _least(frame, values, starts)
@@ -43,14 +43,14 @@ def given_cutoffs(
     cutoffs = tuple(values)
     if len(cutoffs) != bands - 1:
         raise InvalidValue(
-            f"{name} has {len(cutoffs)} cut-offs; {bands} bands need {bands - 1}: "
-            "where band 2 begins, band 3, and so on."
+            f"{name} has {len(cutoffs)} cut-offs; {bands} bands need {bands - 1}: the start of "
+            "band 2, band 3 and so on."
         )
     known = [cut for cut in cutoffs if cut is not None]
     if known != sorted(known, reverse=falling):
         raise InvalidValue(
-            f"{name} cut-offs {list(cutoffs)} are not in order; give them "
-            f"{'falling' if falling else 'rising'}."
+            f"{name} cut-offs {list(cutoffs)} are not sorted; give them in "
+            f"{'descending' if falling else 'ascending'} order."
         )
     return cutoffs
 

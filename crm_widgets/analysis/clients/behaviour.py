@@ -85,7 +85,7 @@ def behaviour_table(
     Raises `ColumnError`, `AsOfError`, and `InvalidValue` for cut-offs or shares that do not fit.
     """
     if len(shares) != len(ORDER_VALUE_BANDS):
-        raise InvalidValue(f"shares {list(shares)} must be three: one for each band.")
+        raise InvalidValue(f"shares {list(shares)} must have three values, one for each band.")
     read = purchase_lines(purchases, as_of=as_of, currency=currency, time_zone=time_zone)
     money = read.money
     summary = read.engine.materialise(summary_of(read))

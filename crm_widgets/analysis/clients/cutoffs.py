@@ -135,10 +135,10 @@ def _default(name: Measure, k: int, ends: Mapping[str, Any]) -> Cutoffs:
     if not ends["buyers"]:
         return (None,) * (k - 1)
     raise InvalidValue(
-        f"Ranks say too little here for {name} scores of 1 to {k}: they need at least "
-        f"{BUYERS_PER_SCORE * k} buyers who differ, and there are {ends['buyers']}. Give "
-        f"cutoffs={{{name!r}: [...]}} with {k - 1} numbers, or use k=5 or k=3, which have default "
-        "cut-offs."
+        f"There are too few buyers, or they differ too little, to rank {name} from 1 to {k}: "
+        f"ranks need at least {BUYERS_PER_SCORE * k} buyers, and there are {ends['buyers']}. "
+        f"Give cutoffs={{{name!r}: [...]}} with {k - 1} numbers, or use k=5 or k=3, which have "
+        "default cut-offs."
     )
 
 

@@ -52,8 +52,8 @@ def client_movement(before: RfmTable[IntoFrameT], after: RfmTable[IntoFrameT]) -
 def _moves(before: RfmTable[Any], after: RfmTable[Any]) -> tuple[nw.LazyFrame[Any], Engine]:
     if before.currency != after.currency:
         raise InvalidValue(
-            f"The tables are in two currencies, {before.currency} and {after.currency}; "
-            "compare tables in one."
+            f"The tables are in different currencies, {before.currency} and {after.currency}; "
+            "compute both in the same currency."
         )
     columns: dict[str, ColumnKind] = {
         "contact_id": "text", "segment": "text", "total_spent": "money",
@@ -62,8 +62,8 @@ def _moves(before: RfmTable[Any], after: RfmTable[Any]) -> tuple[nw.LazyFrame[An
     later, kind = validated_frame(after.clients, columns, currency=after.currency)
     if (kind.library, kind.lazy) != (engine.library, engine.lazy):
         raise InvalidValue(
-            f"The tables are of two kinds of frame, {engine.library} and {kind.library}; "
-            "make both of one."
+            f"The tables are different kinds of frame, {engine.library} and {kind.library}; use "
+            "the same kind for both."
         )
     both = nw.concat([_side(earlier, _WAS, _NOW), _side(later, _NOW, _WAS)])
     moves = both.group_by("contact_id").agg(

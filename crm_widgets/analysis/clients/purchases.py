@@ -138,5 +138,5 @@ def lines_up_to(as_of: date, purchases: Any, beside: Engine) -> nw.LazyFrame[Any
         purchases, _REQUIRED, {"order_id": "text"},
         currency=beside.money.currency, time_zone=beside.time_zone,
     )  # fmt: skip
-    refuse_mixed(beside, engine, "Purchases and what they are looked at with")
+    refuse_mixed(beside, engine, "Purchases and the other frames")
     return lines.filter(nw.col("date") < nw.lit(next_day(as_of)))

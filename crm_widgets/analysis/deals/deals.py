@@ -54,7 +54,7 @@ class Stages:
 
     def __post_init__(self) -> None:
         if isinstance(self.stages, str):
-            raise InvalidValue(f"stages {self.stages!r} is a text; give a list of names.")
+            raise InvalidValue(f"stages {self.stages!r} is a single text; give a list of names.")
         ends = (self.won, self.lost)
         object.__setattr__(self, "stages", tuple(s for s in self.stages if s not in ends))
 
@@ -191,7 +191,9 @@ def warn_of_unknown_stages(deals: Deals) -> None:
     ends = deals.ends.won | deals.ends.lost
     names = sorted(deals.ends.known or ends)
     listed = ", ".join(repr(name) for name in unknown)
-    advice = "Give pipeline=Stages([...], won=..., lost=...) with the names that the deals have."
+    advice = (
+        "Give pipeline=Stages([...], won=..., lost=...) with the stage names that the deals use."
+    )
     expected = nw.col("stage").is_in(names)
     if not rows_of(deals.frame.filter(expected).select(nw.len().alias("deals")))[0]["deals"]:
         raise ColumnError(

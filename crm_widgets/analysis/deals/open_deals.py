@@ -55,8 +55,8 @@ class DealLimits:
         ages = self.warmth_days
         if ages is not None and not 0 <= ages[0] <= ages[1]:
             raise InvalidValue(
-                f"warmth_days {ages} are not two ages in order; give hot until, warm until, "
-                "such as (30, 90)."
+                f"warmth_days {ages} are not two ages in ascending order; give the age limits of "
+                "hot and warm, such as (30, 90)."
             )
         if not 0 < self.stuck_quantile < 1:
             raise InvalidValue(

@@ -14,10 +14,10 @@ from crm_widgets.analysis.frame.money import LIMIT, Money
 Types = Mapping[str, nw.dtypes.DType]
 
 _NEEDED: dict[ColumnKind, tuple[str, str]] = {
-    "text": ("text", "turn it into text first"),
-    "texts": ("text, or lists of text", "turn it into text first"),
-    "number": ("numbers", "turn it into numbers first, with a point and no currency sign"),
-    "money": ("numbers", "turn it into numbers first, with a point and no currency sign"),
+    "text": ("text", "convert it to text first"),
+    "texts": ("text, or lists of text", "convert it to text first"),
+    "number": ("numbers", "convert it to numbers first, with a decimal point and no currency sign"),
+    "money": ("numbers", "convert it to numbers first, with a decimal point and no currency sign"),
     "day": ("dates", "parse it first, for example with pandas.to_datetime"),
     "moment": ("dates or times", "parse it first, for example with pandas.to_datetime(utc=True)"),
 }
@@ -67,7 +67,7 @@ def _known_types(
         fits = _fits(dtype, kind) or (kind == "text" and isinstance(dtype, nw.Unknown))
         if not fits and _some_known(frame, name, dtype):
             needed, hint = _NEEDED[kind]
-            raise ColumnError(f"Column {name!r} holds {dtype}; it has to hold {needed}: {hint}.")
+            raise ColumnError(f"Column {name!r} holds {dtype}; it must hold {needed}: {hint}.")
         if fits:
             known[name] = dtype
     return known
@@ -116,7 +116,7 @@ def _refuse_infinite(
     for end, value in rows_of(frame.select(*ends))[0].items():
         name = end.partition(" ")[2]
         if value is not None and abs(value) >= limits[columns[name]]:
-            what = "an amount of money" if columns[name] == "money" else "a number to count with"
+            what = "a valid amount" if columns[name] == "money" else "a finite number"
             raise ColumnError(
                 f"Column {name!r} holds {value}, which is not {what}; "
                 "correct it, or leave it empty."

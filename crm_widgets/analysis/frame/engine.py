@@ -129,8 +129,8 @@ def refuse_mixed(first: Engine, second: Engine, what: str) -> None:
     """Raise `ColumnError` for two frames that no one engine computes."""
     if _computed_by(first) != _computed_by(second):
         raise ColumnError(
-            f"{what} are of two kinds of frame, {first.library} and {second.library}: "
-            "make both of one."
+            f"{what} are different kinds of frame, {first.library} and {second.library}; use the "
+            "same kind for both."
         )
 
 
@@ -164,5 +164,8 @@ def _mixed(frame: nw.DataFrame[Any], error: Exception) -> str:
         }
         if len(kinds) > 1:
             listed = ", ".join(sorted(kinds))
-            return f"Column {name!r} holds values of several kinds ({listed}); make them one."
+            return (
+                f"Column {name!r} holds values of several types ({listed}); convert them to one "
+                "type."
+            )
     return f"The frame cannot be read: {error}"

@@ -19,9 +19,9 @@ MIN_CLIENTS, MIN_REPEAT_BUYERS = 100, 30
 """Fewer buyers, or fewer who bought again, and four parameters say nothing."""
 
 _MEANINGS = {
-    "r": "these clients seem to buy at one and the same rate",
-    "alpha": "these clients seem to buy at one and the same rate",
-    "a": "hardly any of these clients seems to leave for good",
+    "r": "these clients all seem to buy at the same rate",
+    "alpha": "these clients all seem to buy at the same rate",
+    "a": "hardly any of these clients seem to leave for good",
     "b": "these clients do not differ in how likely they are to leave",
 }
 _STARTS = ((1.0, 10.0, 1.0, 3.0), (0.3, 4.0, 0.5, 2.0), (2.0, 20.0, 0.2, 5.0), (0.5, 1.0, 2.0, 2.0))

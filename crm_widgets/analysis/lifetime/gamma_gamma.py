@@ -20,9 +20,9 @@ MIN_REPEAT_BUYERS = 30
 """Fewer who bought again, and three parameters say nothing."""
 
 _MEANINGS = {
-    "p": "the sums of each client hardly vary",
+    "p": "the order values of each client hardly vary",
     "q": "the average order values of these clients hardly differ",
-    "v": "the average order values of these clients fit no one scale",
+    "v": "the average order values of these clients do not fit one scale",
 }
 _STARTS = ((2.0, 3.0, 1.0), (6.0, 4.0, 0.5), (1.0, 1.5, 2.0), (10.0, 2.0, 0.2))
 
@@ -78,8 +78,8 @@ def fit_gamma_gamma(repeats: Floats, average: Floats) -> GammaGamma:
     )
     if q <= 1:
         raise FitError(
-            f"Gamma-Gamma has no average order value: q is {q:.3f}, and has to be above 1. A few "
-            "sums are too large beside the others: check them, or forecast purchases without "
+            f"Gamma-Gamma gives no average order value: q is {q:.3f}, and must be above 1. A few "
+            "amounts are far larger than the others: check them, or forecast purchases without "
             "money (with_money=False)."
         )
     constant = x.std() == 0 or mean.std() == 0

@@ -137,8 +137,8 @@ def lifetime_holdout(
 def _refuse_no_time_between(learned_until: date, as_of: date) -> None:
     if learned_until >= as_of:
         raise AsOfError(
-            f"learned_until {learned_until} is not before as_of {as_of}; "
-            "leave some time between, to compare the forecast with."
+            f"learned_until {learned_until} is not before as_of {as_of}; leave a period between "
+            "them to test the forecast on."
         )
 
 
@@ -191,12 +191,13 @@ def _error(forecasted: float, actual: float) -> float | None:
 def _verdict(sums: dict[str, float], clients: int, weeks: float) -> str:
     if not sums["actual"]:
         return _(
-            "There were no purchases in the {weeks} weeks after: there is nothing to compare."
+            "There were no purchases in the {weeks} weeks after, so there is nothing to compare."
         ).format(weeks=format_number(round(weeks)))
     return _(
-        "In the {weeks} weeks after, {clients} clients bought {actual} times. The model would "
-        "have said {expected} ({error}), and each going on as before {naive} ({naive_error}). On "
-        "average it is {miss:.2f} purchases a client off; that is {better}."
+        "In the {weeks} weeks after, {clients} clients made {actual} purchases. The model "
+        "forecast {expected} ({error}); the same pace as before would have given {naive} "
+        "({naive_error}). The average error of the model is {miss:.2f} purchases per client, "
+        "{better}."
     ).format(
         weeks=format_number(round(weeks)),
         clients=format_number(clients),
@@ -217,7 +218,5 @@ def _signed_percent(share_off: float) -> str:
 
 def _compared_to_naive(miss: float, naive: float) -> str:
     if miss < naive:
-        return _("better than going on as before ({naive:.2f})").format(naive=naive)
-    return _("no better than going on as before ({naive:.2f}): do not rely on it").format(
-        naive=naive
-    )
+        return _("better than the same pace ({naive:.2f})").format(naive=naive)
+    return _("no better than the same pace ({naive:.2f}): do not rely on it").format(naive=naive)

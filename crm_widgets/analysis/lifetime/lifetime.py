@@ -128,7 +128,7 @@ def forecast(
     alive = bg_nbd.probability_alive(repeats, last, observed)
     expected = pl.Series(bg_nbd.expected_purchases(horizon, repeats, last, observed))
     if not expected.is_finite().all():
-        raise no_fit("BG/NBD", "it expects no finite number of purchases.")
+        raise no_fit("BG/NBD", "the number of purchases that it expects is not finite.")
     none = pl.lit(None, dtype=pl.Float64)
     order_value = (
         none
@@ -183,9 +183,9 @@ def _notes(clients: pl.DataFrame, money: GammaGamma | None, horizon: float) -> l
         notes.append(
             _(
                 "{once} of {all} clients bought once. In this model clients leave only after a "
-                "repeat purchase, so it cannot say which of them are still clients: they have no "
-                "probability, and their forecast is what clients with one purchase as long ago do "
-                "on average."
+                "repeat purchase, so it cannot say which of these are still clients. They have "
+                "no probability, and their forecast is the average of clients whose only "
+                "purchase was as long ago."
             ).format(once=format_number(once), all=format_number(len(clients)))
         )
     if money is not None:
@@ -194,8 +194,9 @@ def _notes(clients: pl.DataFrame, money: GammaGamma | None, horizon: float) -> l
     if round(horizon) > round(longest):
         notes.append(
             _(
-                "The horizon of {weeks} weeks is longer than any client was observed ({longest} "
-                "weeks): there is no evidence that purchases continue like this for so long."
+                "The horizon of {weeks} weeks is longer than any client has been observed "
+                "({longest} weeks): there is no evidence that purchases continue at this rate "
+                "for that long."
             ).format(weeks=format_number(round(horizon)), longest=format_number(round(longest)))
         )
     return notes
@@ -204,18 +205,18 @@ def _notes(clients: pl.DataFrame, money: GammaGamma | None, horizon: float) -> l
 def _money_note(correlation: float) -> str:
     if abs(correlation) < _RELATED:
         note = _(
-            "How often clients buy and how much they spend on a purchase have little to do with "
-            "each other (correlation {correlation:.2f}), as the model of money assumes."
+            "How often clients buy and how much they spend per purchase are almost unrelated "
+            "(correlation {correlation:.2f}), as the money model assumes."
         )
     elif correlation > 0:
         note = _(
-            "Clients who buy more often also spend more on a purchase (correlation "
-            "{correlation:.2f}). The model of money assumes otherwise: take the values as a rough "
-            "guide."
+            "Clients who buy more often also spend more per purchase (correlation "
+            "{correlation:.2f}). The money model assumes that they are unrelated: treat the "
+            "values as a rough guide."
         )
     else:
         note = _(
-            "Clients who buy more often spend less on a purchase (correlation {correlation:.2f}). "
-            "The model of money assumes otherwise: take the values as a rough guide."
+            "Clients who buy more often spend less per purchase (correlation {correlation:.2f}). "
+            "The money model assumes that they are unrelated: treat the values as a rough guide."
         )
     return note.format(correlation=correlation)

@@ -71,11 +71,12 @@ def most_likely(
         )
     _refuse_runaway(best.x, meanings, model)
     if np.abs(best.jac).max() > _STEEP:
-        raise no_fit(model, "no start ended on a maximum.")
+        raise no_fit(model, "no starting point led to a maximum.")
     alike = sum(climb.fun - best.fun <= _ALIKE * abs(best.fun) for climb in climbs)
     if alike < 2:
         raise FitError(
-            f"{model} does not converge: each start ended on another maximum. {_way_out(model)}"
+            f"{model} does not converge: different starting points led to different maxima. "
+            f"{_way_out(model)}"
         )
     return tuple(exp(value) for value in best.x), float(-best.fun * clients)
 
@@ -93,8 +94,8 @@ def _height(climb: Any) -> float:
 def _refuse_runaway(logs: Sequence[float], meanings: Mapping[str, str], model: str) -> None:
     for value, (name, meaning) in zip(logs, meanings.items(), strict=True):
         if abs(value) > _ENDLESS:
-            where = "without end" if value > 0 else "to nothing"
-            raise no_fit(model, f"its parameter {name} goes {where}, since {meaning}.")
+            where = "to infinity" if value > 0 else "to zero"
+            raise no_fit(model, f"its parameter {name} goes {where}, because {meaning}.")
 
 
 def no_fit(model: str, why: str) -> FitError:

@@ -133,7 +133,7 @@ def _may_be_informed(row: Row) -> bool:
 def _alike(named: list[str], like: Sequence[str], prefix: str) -> tuple[str, ...]:
     if not like and not prefix.strip():
         raise InvalidValue(
-            "Say what the product is like: product names in like=[...], or a prefix=."
+            "Give products that the new one is like: names in like=[...], or a prefix=."
         )
     unknown = [name for name in like if name not in named]
     start = prefix.strip().lower()
@@ -142,20 +142,19 @@ def _alike(named: list[str], like: Sequence[str], prefix: str) -> tuple[str, ...
         near = get_close_matches(unknown[0], named, n=1, cutoff=0.3)
         hint = f" The nearest is {near[0]!r}." if near else ""
         raise InvalidValue(
-            f"No client bought a product {unknown[0]!r}; give one that was sold.{hint}"
+            f"No client has bought a product {unknown[0]!r}; give the name of one that has been "
+            f"sold.{hint}"
         )
     if start and not prefixed and named:
-        raise InvalidValue(
-            f"No product that was sold begins with {prefix!r}; give a shorter prefix."
-        )
+        raise InvalidValue(f"No product sold begins with {prefix!r}; give a shorter prefix.")
     return tuple(sorted(prefixed.union(like)))
 
 
 def _refuse_later(next_products: NextProductTable[Any] | None, as_of: date) -> None:
     if next_products is not None and next_products.as_of > as_of:
         raise AsOfError(
-            f"next_products was made as of {next_products.as_of}, which is after {as_of}; "
-            "make it as of that day or an earlier one."
+            f"next_products was computed as of {next_products.as_of}, which is after {as_of}; "
+            "compute it as of that day or earlier."
         )
 
 

@@ -96,7 +96,9 @@ def _refuse_odd(by: str, best: float) -> None:
     if by not in ("total_spent", "average_order_value"):
         raise InvalidValue(f"Unknown measure {by!r}; use 'total_spent' or 'average_order_value'.")
     if not 0 < best <= 1:
-        raise InvalidValue(f"best {best} is not a share of clients; give more than 0, up to 1.")
+        raise InvalidValue(
+            f"best {best} is not a share of clients; give a number above 0, up to 1."
+        )
 
 
 def _at_least(frame: nw.LazyFrame[Any], by: str, least: float | None) -> nw.LazyFrame[Any]:

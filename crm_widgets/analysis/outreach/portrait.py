@@ -115,7 +115,9 @@ def portrait(
     Raises `ColumnError` and `AsOfError`; `InvalidValue` for a share outside 0 to 1.
     """
     if not 0 < best < 1:
-        raise InvalidValue(f"best {best} is not a share of clients; give more than 0, less than 1.")
+        raise InvalidValue(
+            f"best {best} is not a share of clients; give a number above 0 and below 1."
+        )
     read = purchase_lines(purchases, as_of=as_of, currency=currency)
     orders = read.engine.materialise(read.orders())
     summary = read.engine.materialise(summarised(orders, read.as_of))
@@ -154,7 +156,9 @@ def _of_contacts(contacts: Any, attributes: Sequence[str] | None) -> dict[str, V
     names = OF_CONTACTS if attributes is None else [a for a in attributes if a not in OF_PURCHASES]
     if contacts is None:
         if attributes is not None and names:
-            raise InvalidValue(f"Attribute {names[0]!r} is one of contacts; give contacts too.")
+            raise InvalidValue(
+                f"Attribute {names[0]!r} is a column of contacts; give contacts too."
+            )
         return {}
     texts = [name for name in names if name != "tags"]
     lists = [name for name in names if name == "tags"]

@@ -89,8 +89,8 @@ def pairs_after(
 def pair_sentence(pair: dict[str, Any], within_days: int) -> str:
     """The counts behind a pair, as a sentence."""
     return _(
-        "Of {buyers} clients who bought {product}, {followed} bought {next_product} within {days} "
-        "days ({share}); of all clients {base} ever bought it."
+        "Of {buyers} clients who bought {product}, {followed} bought {next_product} within "
+        "{days} days ({share}); {base} of all clients ever bought it."
     ).format(
         buyers=int(pair["buyers"]),
         product=pair["product"],

@@ -30,7 +30,7 @@ def behaviour_chart(bands: Any, *, currency: str = "", width: int = 640, dark: b
         )
         for row in rows_of(bands, _COLUMNS)
     ]
-    title = _("Share of clients, and below it share of the money.")
+    title = _("Share of clients, with their share of revenue below.")
     return twin_bars(bars, title=title, name_width=185, width=width, dark=dark)
 
 
@@ -56,4 +56,4 @@ def _clients(band: dict[str, Any]) -> str:
 def _share_of_money(band: dict[str, Any]) -> str:
     if band["share_of_spent"] is None:
         return ""
-    return _("{share} of the money").format(share=format_share(band["share_of_spent"]))
+    return _("{share} of revenue").format(share=format_share(band["share_of_spent"]))

@@ -110,7 +110,7 @@ def _label(row: dict[str, Any], measure: Measure, currency: str) -> str:
 def _description(rows: list[dict[str, Any]], measure: Measure) -> str:
     titles = {
         "share": _("Share of each month's new clients who bought in later months."),
-        "revenue_per_client": _("Money per client of each month's new clients in later months."),
+        "revenue_per_client": _("Revenue per client of each month's new clients in later months."),
     }
     cohorts: dict[str, list[str]] = {}
     for row in rows:

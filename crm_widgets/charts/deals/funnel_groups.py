@@ -33,7 +33,7 @@ def funnel_groups_chart(
         for row in rows_of(stages, [by, "stage", "reached", "conversion_from_start"])
     ]
     shares = "; ".join(f"{cell.row}, {cell.column}: {cell.label} ({cell.detail})" for cell in cells)
-    description = _("How far the deals of each group came.") + " " + shares
+    description = _("How far each group's deals got.") + " " + shares
     return matrix(cells, row_title="", width=width, dark=dark, description=description)
 
 

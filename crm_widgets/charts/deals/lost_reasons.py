@@ -44,6 +44,6 @@ def _deals(row: dict[str, Any]) -> str:
 def _amount(row: dict[str, Any], currency: str) -> str:
     if row["share_of_amount"] is None:
         return ""
-    return _("{amount}, {share} of money").format(
+    return _("{amount}, {share} of the amount").format(
         amount=money(row["amount"], currency), share=format_share(row["share_of_amount"])
     )

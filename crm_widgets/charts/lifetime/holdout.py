@@ -91,4 +91,4 @@ def _description(rows: list[dict[str, Any]], last: int) -> str:
         )
         for row in rows
     )
-    return _("Purchases per client by repeat purchases before.") + " " + groups
+    return _("Purchases per client, by number of repeat purchases before.") + " " + groups

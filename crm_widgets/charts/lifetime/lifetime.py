@@ -30,7 +30,7 @@ def lifetime_chart(bands: Any, *, currency: str = "", width: int = 640, dark: bo
         )
         for row in rows_of(bands, _COLUMNS)
     ]
-    title = _("Clients by the probability that they are clients still.")
+    title = _("Clients by the probability that they are still clients.")
     return twin_bars(bars, title=title, width=width, dark=dark)
 
 

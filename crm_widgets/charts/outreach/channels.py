@@ -50,7 +50,7 @@ def _revenue(row: dict[str, Any], currency: str) -> str:
     revenue = _("revenue {money}").format(money=money(row["revenue"], currency))
     if row["cost_per_lead"] is not None:
         cost = money(row["cost_per_lead"], currency, 2)
-        return _("{revenue}, {cost} a lead").format(revenue=revenue, cost=cost)
+        return _("{revenue}, {cost} per lead").format(revenue=revenue, cost=cost)
     if row["cost"] is not None:
         cost = money(row["cost"], currency)
         return _("{revenue}, cost {cost}").format(revenue=revenue, cost=cost)

@@ -38,7 +38,7 @@ def lapsed_top_clients_chart(
     bars = [
         TwinBar(
             name=name,
-            subtitle=_("number {place} by money").format(place=format_number(row["place"])),
+            subtitle=_("no. {place} by total spent").format(place=format_number(row["place"])),
             value=row["days_since_last_purchase"],
             thin_value=row["median_days_between_orders"],
             label=_("{days}, usually {usual}").format(
@@ -49,5 +49,5 @@ def lapsed_top_clients_chart(
         )
         for name, row in zip(labels, rows, strict=True)
     ]
-    title = _("Top clients who have not bought for long.")
+    title = _("Top clients who have not bought for a long time.")
     return twin_bars(bars, title=title, name_width=200, width=width, dark=dark)

@@ -28,7 +28,7 @@ def reachability_chart(ways: Any, *, width: int = 640, dark: bool = False) -> An
         )
         for row in rows_of(ways, _COLUMNS)
     ]
-    title = _("Share of clients, and below it share of the money.")
+    title = _("Share of clients, with their share of revenue below.")
     return twin_bars(bars, title=title, name_width=205, width=width, dark=dark)
 
 
@@ -40,4 +40,4 @@ def _clients(row: dict[str, Any]) -> str:
 
 
 def _money(share: float | None) -> str:
-    return "" if share is None else _("{share} of the money").format(share=format_share(share))
+    return "" if share is None else _("{share} of revenue").format(share=format_share(share))

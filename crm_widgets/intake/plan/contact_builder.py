@@ -15,7 +15,7 @@ from crm_widgets.model import Contact, check_email, check_phone
 if TYPE_CHECKING:
     from crm_widgets.store import ClientBase
 
-_IN_BASE = _("number “{ref}” is in the base already ({name}).")
+_IN_BASE = _("number “{ref}” is already in the base ({name}).")
 
 
 class ContactBuilder(RecordBuilder):

@@ -19,7 +19,7 @@ from crm_widgets.model import Contact, Deal, Pipeline, StageEvent
 if TYPE_CHECKING:
     from crm_widgets.store import ClientBase
 
-_IN_BASE = _("number “{ref}” is in the base already.")
+_IN_BASE = _("number “{ref}” is already in the base.")
 
 
 class DealBuilder(RecordBuilder):

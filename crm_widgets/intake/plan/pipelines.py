@@ -22,8 +22,8 @@ _NO_STAGES = _(
     '--pipeline {name} --stages "First,Second" --won Won --lost Lost. The file has: {stages}.'
 )
 _OTHER_STAGES = _(
-    "The base has a pipeline {name} already, with the stages {stages}, won {won} and lost {lost}. "
-    "Leave --stages, --won and --lost out to use it, or choose another --pipeline."
+    "The base already has a pipeline {name}, with the stages {stages}, won {won} and lost "
+    "{lost}. Leave --stages, --won and --lost out to use it, or choose another --pipeline."
 )
 _BAD_PIPELINE = _("This pipeline can't be created: {why}.")
 _NO_STAGE = _("“{text}” is not a stage of the pipeline {name}{nearest}. Its stages are: {stages}.")

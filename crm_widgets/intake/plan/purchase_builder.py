@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _DRY_RUN_ID = "-"
 """Making half a million ids takes as long as reading the file."""
 
-_IN_BASE = _("order “{order}” is in the base already. To import it again, add --again.")
+_IN_BASE = _("order “{order}” is already in the base. To import it again, add --again.")
 _NO_AMOUNT = _("there is no amount. Fill in the cell, or remove the row.")
 _NO_FACTOR = _("there is no {label}, so there is no amount. Fill in the cell, or remove the row.")
 

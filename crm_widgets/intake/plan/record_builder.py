@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 WhenUnknown = Literal["create", "refuse"]
 
-_REF_TWICE = _("number “{ref}” is in row {row} too. Give each record a number of its own.")
+_REF_TWICE = _("number “{ref}” is also in row {row}. Give each record its own number.")
 _INVALID = _("“{text}” can't be used: {why}.")
 _EXAMPLES = 3
 

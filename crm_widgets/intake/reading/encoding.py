@@ -32,7 +32,7 @@ _LATIN = {
 }
 
 _NOT_TEXT = _("{name} is not a table: it has NUL bytes. Export the list as CSV or XLSX.")
-_UNKNOWN = _("The encoding of {name} is unknown. Name it with --encoding.")
+_UNKNOWN = _("The encoding of {name} is unknown. Give it with --encoding.")
 _NO_SUCH = _("Unknown encoding “{encoding}”. Common ones are utf-8, cp1251, cp1252 and utf-16.")
 
 

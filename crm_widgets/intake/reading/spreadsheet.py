@@ -14,9 +14,10 @@ if TYPE_CHECKING:
     from python_calamine import CalamineSheet, CalamineWorkbook
 
 _BROKEN = _(
-    "{name} can't be opened as a spreadsheet: {why}. Open it in your program and save it again."
+    "{name} can't be opened as a spreadsheet: {why}. Open it in a spreadsheet program and save "
+    "it again."
 )
-_LOCKED = _("{name} is protected by a password. Save it without a password and import it again.")
+_LOCKED = _("{name} is password-protected. Save it without a password and import it again.")
 _NO_SHEET = _("{name} has no sheet “{sheet}”. It has: {sheets}.")
 _NO_ROWS = _(
     "The sheet “{sheet}” of {name} is empty. Choose another with --sheet; it has: {sheets}."

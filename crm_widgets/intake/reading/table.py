@@ -24,7 +24,8 @@ _UNREADABLE = _("{path} cannot be read: {why}.")
 _EMPTY = _("{name} is empty. Export it again, with a header row and at least one row.")
 _PDF_FILE = _("{name} is a PDF. Export the list as CSV or XLSX.")
 _NOT_A_SPREADSHEET = _(
-    "{name} has a spreadsheet's name, but is not one. If it is text with separators, name it .csv."
+    "{name} has a spreadsheet's extension but is not a spreadsheet. If it is text with "
+    "separators, rename it to .csv."
 )
 _HEADER_ONLY = _("{name} has a header row and nothing below it. Export it again with its rows.")
 _TOO_FEW = _("{cells} where the header has {columns}. Complete the row, or remove it.")

@@ -45,10 +45,10 @@ class Calls(AnalysisPage):
     shown_only = ("owner",)
     download_label = _("Download list")
     empty = Empty(
-        _("No purchases and no calls yet"),
+        _("No purchases or calls yet"),
         _(
-            "There are no purchases and no calls yet. Import what you have, or log a call on a "
-            "client's card: who to call next follows from both."
+            "There are no purchases or calls yet. Import your purchases, or log a call on a "
+            "client's card."
         ),
         ("crm-widgets import purchases purchases.csv",),
     )
@@ -57,7 +57,7 @@ class Calls(AnalysisPage):
         """How far ahead reorders are due, which enquiries, whose clients."""
         return [
             Control("days_before", _("Due to reorder"), 2, "choice", DUE_WITHIN),
-            Control("period", _("Enquiries of"), "last month", "choice", PERIODS),
+            Control("period", _("Enquiries from"), "last month", "choice", PERIODS),
             Control("owner", _("Owner"), "", "choice", _owners(self.base)),
         ]
 
@@ -126,7 +126,7 @@ class Calls(AnalysisPage):
 
 
 def _owners(base: ClientBase) -> list[Option]:
-    return [("", _("everyone's")), *((name, name) for name in base.contacts.values_of("owner"))]
+    return [("", _("Everyone")), *((name, name) for name in base.contacts.values_of("owner"))]
 
 
 def _period(which: str, as_of: date) -> Period:

@@ -24,16 +24,16 @@ from crm_widgets.widgets.kit.data_table import Column, Row
 HOW = {
     "reorders": [
         _(
-            "For each client and product: the days between orders divided by the quantity bought, "
-            "the median of all their orders. The last quantity, used up at that pace, gives the "
-            "day on which a reorder is due."
+            "Days per unit: the days between two orders of a product divided by the quantity "
+            "bought, as the median of all orders of the client. A reorder is due when the last "
+            "quantity is used up at that pace."
         )
     ],
     "offers": [
         _(
-            "Of the clients who bought the first product, so many went on to buy the second within "
-            "a few weeks, clearly more than of all clients. This client bought the first one, and "
-            "not yet the second."
+            "The share of clients who bought the second product within a few weeks of the first. "
+            "It is clearly higher than the share of all clients who bought it. This client has "
+            "bought the first product and not the second."
         )
     ],
     "enquiries": [
@@ -44,9 +44,9 @@ HOW = {
     ],
     "lapsed": [
         _(
-            "Top clients are the tenth who spent most. One has lapsed when the last order is at "
-            "least four of the client's own usual gaps ago, and at least 90 days. “Per year” is "
-            "the average order value times the orders that the usual gap makes in a year."
+            "Top clients are the 10% who spent most. A client has lapsed when their last order "
+            "is at least four of their own usual gaps ago, and at least 90 days. “Per year” is "
+            "the average order value times the number of orders per year at the usual gap."
         )
     ],
 }
@@ -54,8 +54,8 @@ HOW = {
 
 EMPTY = {
     "reorders": _(
-        "No one is due to reorder in this period. Choose a longer one above; or import purchases "
-        "with their products and quantities, if these have none."
+        "No one is due to reorder in this period. Choose a longer period above. Purchases need a "
+        "product and a quantity to be counted here."
     ),
     "offers": _("No follow-up offers today."),
     "enquiries": _("No enquiries without a purchase in this period."),
@@ -138,7 +138,7 @@ def offer_columns() -> list[Column]:
 
 def offer_rows(rows: CallRows) -> list[dict[str, Any]]:
     """The rows of `offer_columns`."""
-    offer, because = _("{product}, until {day}"), _("{product} on {day}; {share} continue to this")
+    offer, because = _("{product}, until {day}"), _("{product} on {day}; {share} go on to buy this")
     return [
         {
             **_with_person(row, rows.as_of),
@@ -246,7 +246,7 @@ def _to_phone(row: Row) -> str:
 
 
 def _refused(row: Row) -> tuple[str, str] | None:
-    return (_("wants no messages"), "warn") if row["refused"] else None
+    return (_("consent refused"), "warn") if row["refused"] else None
 
 
 def _overdue(row: Row) -> tuple[str, str] | None:

@@ -56,7 +56,7 @@ class Channels(AnalysisPage):
         return [
             Control("created_from", _("Leads from"), None, "date", optional=True),
             Control("created_to", _("to"), None, "date", optional=True),
-            Control("best", _("Portrait of the"), 0.1, "choice", BEST),
+            Control("best", _("Portrait of"), 0.1, "choice", BEST),
             Control("product", _("Campaign for a product like"), "", "choice", self._products()),
         ]
 
@@ -105,7 +105,7 @@ class Channels(AnalysisPage):
             view.broken_columns(),
             of=lambda result: [view.with_problem(row) for row in result.broken],
             title=_("Phones and e-mails to correct"),
-            empty=_("Every phone and e-mail can be used."),
+            empty=_("All phones and e-mails are valid."),
             file_name="unusable_contact_points.csv",
             page_size=12,
         )
@@ -123,7 +123,7 @@ class Channels(AnalysisPage):
             of=lambda result: (
                 [view.with_reach(row) for row in result.audience.rows] if result.audience else []
             ),
-            empty=_("No client to show. Choose above what the new product is like."),
+            empty=_("No clients to show. Choose a similar product above."),
             file_name="campaign_audience.csv",
             page_size=12,
             how=view.HOW_AUDIENCE,

@@ -20,9 +20,9 @@ from crm_widgets.widgets.kit.data_table import Column, Row, records_of
 
 HOW_CHANNELS = (
     _(
-        "A lead is a contact with the role lead or customer, or none. Its channel is how it first "
-        "came; everything it buys later counts for that channel. The thick bar is the leads, the "
-        "thin bar those with a won deal or an order above zero."
+        "A lead is a contact with the role lead or customer, or no role. Its channel is how it "
+        "first found you; everything it buys later counts for that channel. The thick bar is all "
+        "leads, the thin bar those with a won deal or an order above zero."
     ),
     _(
         "Weak: the whole 95% interval of the channel's win rate lies below the win rate of all "
@@ -31,24 +31,28 @@ HOW_CHANNELS = (
 )
 HOW_REACH = (
     _(
-        "The thick bar is the share of clients, the thin bar their share of the money. A phone is "
-        "valid when the numbering plan of its country allows it, an e-mail when its form is valid. "
-        "Reachable: a valid phone or e-mail, and consent not refused."
+        "The thick bar is the share of clients, the thin bar their share of revenue. A phone is "
+        "valid when the numbering plan of its country allows it, an e-mail when its format is "
+        "valid. Reachable: a valid phone or e-mail, and consent not refused."
     ),
 )
 HOW_PORTRAIT = (
     _(
-        "The best clients by money are compared with all others: how many times as often they have "
-        "a trait, with its 95% interval. The upright line is “as often”. In colour: what holds "
-        "after correction for the number of traits compared (Holm)."
+        "The best clients by total spent are compared with all others: how many times as often "
+        "they have a trait, with its 95% interval. The vertical line marks “equally often”. "
+        "Coloured bars remain significant after correction for the number of traits compared "
+        "(Holm)."
     ),
-    _("What goes with money need not bring it: this shows where to look, not what to change."),
+    _(
+        "These are correlations: a trait that goes with higher spending is not necessarily its "
+        "cause."
+    ),
 )
 HOW_AUDIENCE = (
     _(
-        "Clients who bought the chosen product, or what is usually bought before it and not yet "
-        "the product itself. Those who refused consent or cannot be reached are left out and "
-        "counted."
+        "Clients who bought the chosen product, or who bought a product that is usually followed "
+        "by it but not yet the product itself. Clients who refused consent or cannot be reached "
+        "are left out; the title has their number."
     ),
 )
 
@@ -147,7 +151,7 @@ def portrait_caption(portrait: Any, currency: str) -> str:
         others=format_count(portrait.other_clients, "other", "others"),
     )
     if not portrait.compared:
-        return _("{text} No trait is known of enough clients to be compared.").format(text=text)
+        return _("{text} No trait is known for enough clients to compare.").format(text=text)
     too_small = plural(
         "{n} value is left out: too few clients have it.",
         "{n} values are left out: too few clients have them.",

@@ -20,30 +20,32 @@ if TYPE_CHECKING:
 GROUPS_SHOWN, MONTHS_SHOWN = 8, 12
 HOW_GROUPS = (
     _(
-        "A cell is the share of the group's deals that reached the stage or a later one, and their "
-        "number. Deals of recent months may still get further: compare months once most are closed."
+        "A cell is the share of the group's deals that reached the stage or a later one, and "
+        "their number. Deals of recent months may still get further: compare months once most of "
+        "their deals are closed."
     ),
 )
 HOW_FLOW = (
     _(
-        "Each cell counts the steps from one stage (down) to another (across), with its share of "
-        "all steps from that stage. Steps back and reopened deals are in the colour of a warning."
+        "Each cell counts the steps from one stage (row) to another (column), and their share of "
+        "all steps from that stage. Steps back and reopened deals are in the warning colour."
     ),
     _(
-        "A stage that many deals never visit is not needed, or not recorded. Steps back mean that "
-        "a stage was left too early."
+        "A stage that many deals never visit is either not needed or not recorded. Steps back "
+        "mean that deals left a stage too early."
     ),
 )
 HOW_LOST = (
     _(
-        "The thick bar is the share of lost deals, the thin bar their share of the money. The "
-        "table says from which stage they were lost."
+        "The thick bar is the share of lost deals, the thin bar their share of the lost amount. "
+        "The table shows from which stage they were lost."
     ),
 )
 HOW_VELOCITY = (
     _(
-        "Money per day = open deals × win rate × average won deal ÷ mean days to win. It is shown "
-        "from 10 won deals on. Groups do not add up to the whole: it is a product of means."
+        "Money per day = open deals × win rate × average won deal ÷ mean days to win. It is "
+        "shown for 10 or more won deals. Groups do not add up to the total, because it is a "
+        "product of averages."
     ),
 )
 
@@ -105,7 +107,7 @@ class FunnelDetails:
     def before_showing(self, result: FunnelDetailsResult, by_label: str) -> None:
         """The titles that name what is compared, and how much was lost."""
         name = by_label.casefold()
-        self.group_chart.title = _("How far deals came, by {name}").format(name=name)
+        self.group_chart.title = _("How far deals got, by {name}").format(name=name)
         self.velocity_chart.title = _("Money per day, by {name}").format(name=name)
         lost, currency = result.lost, self.page.base.settings.currency
         self.lost_chart.caption = _("{deals} lost, {amount}; {unstated} without a reason.").format(
@@ -121,7 +123,7 @@ class FunnelDetails:
         self.month_chart = self.page.add_chart(
             _draw_months,
             of=lambda result: result.details.months,
-            title=_("How far deals came, by month of creation"),
+            title=_("How far deals got, by month of creation"),
             how=HOW_GROUPS,
         )
         return Box([self.group_chart, self.month_chart], look="stack")
@@ -153,7 +155,9 @@ class FunnelDetails:
             _lost_columns(),
             of=lambda result: _lost_rows(result.details.lost),
             title=_("Lost from which stage"),
-            empty=_("No deal was marked lost. Mark deals that came to nothing, with the reason."),
+            empty=_(
+                "No deals are marked as lost. Move lost deals to the lost stage, with the reason."
+            ),
             file_name="lost_reasons.csv",
             page_size=10,
         )

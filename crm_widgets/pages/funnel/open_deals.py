@@ -14,14 +14,14 @@ if TYPE_CHECKING:
 
 HOW = (
     _(
-        "The thick bar is the amount of the open deals of a stage; the thin one is what they can "
-        "be expected to bring: the amount times the share of closed deals that were won from that "
-        "stage. It is right for many deals together, not for a single one."
+        "The thick bar is the amount of the open deals in a stage, the thin bar their expected "
+        "value: the amount times the share of won deals among the closed deals that reached the "
+        "stage. It holds for many deals together, not for a single one."
     ),
     _(
-        "Hot: younger than half of the won deals were when they were won. Warm: younger than nine "
-        "in ten. Cold: older. Stuck: in its stage for longer than nine in ten of the deals that "
-        "moved on from it."
+        "Hot: at most as old as half of the won deals were when they were won. Warm: at most as "
+        "old as 90% of them. Cold: older. Stuck: in its stage for longer than 90% of the deals "
+        "that moved on from it."
     ),
 )
 _WARMTH = {"hot": _("Hot"), "warm": _("Warm"), "cold": _("Cold")}
@@ -36,7 +36,7 @@ def caption(deals: Any, currency: str) -> str:
     """Below the chart: how much is expected, and how much of it from stuck deals."""
     if deals.no_losses:
         return _(
-            "{amount} open. No deal was ever marked lost: nothing can be expected yet."
+            "{amount} open. No deals are marked as lost, so there is no expected value yet."
         ).format(amount=format_money(deals.amount, currency))
     text = _("{expected} expected of {amount} open.").format(
         expected=format_money(deals.expected_value, currency),
@@ -71,7 +71,7 @@ def stuck_columns() -> list[Column]:
     return [
         Column("title", _("Deal"), href=_to_deal),
         Column("stage", _("Stage")),
-        Column("days_in_stage", _("Days there"), "count"),
+        Column("days_in_stage", _("Days in stage"), "count"),
         Column("stuck_after_days", _("90% move on within"), "days", hide=True),
         Column("amount", _("Amount"), "money"),
         Column("client", _("Client"), href=_to_card, hide=True),

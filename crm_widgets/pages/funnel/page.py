@@ -240,7 +240,7 @@ def _pipelines(base: ClientBase) -> list[Option]:
 
 def _refuse_backwards(start: date | None, end: date | None) -> None:
     if start is not None and end is not None and end < start:
-        sentence = _("“Created from” {start} is after “to” {end}: no deal can be both.")
+        sentence = _("“Created from” ({start}) is after “to” ({end}). Choose an earlier day.")
         raise InvalidValue(sentence.format(start=format_long_day(start), end=format_long_day(end)))
 
 

@@ -18,19 +18,20 @@ BY = [("channel", _("Channel")), ("owner", _("Owner")), ("product", _("Product")
 HOW_STAGES = (
     _(
         "Visited, the thick bar: deals that were in the stage. Reached, the thin bar: deals that "
-        "were in it or in a later one. They differ where deals skip a stage; “reached” then says "
-        "how many got so far."
+        "were in it or in a later one. They differ where deals skip a stage; “reached” then "
+        "shows how many got that far."
     ),
     _(
-        "“Continue” is the share of those that reached a stage that reached the next one too; "
-        "deals that are still open may continue later. “Days there” is the median of the stays "
-        "that ended; “With open” also counts the stays that go on (Kaplan and Meier)."
+        "“Continue” is the share of the deals that reached a stage and also reached the next "
+        "one; open deals may still continue. “Days in stage” is the median of the stays that "
+        "ended; “With open” also counts current stays (Kaplan-Meier)."
     ),
 )
 HOW_CONVERSION = (
     _(
-        "Win rate: won deals out of those won or lost; open ones are not in it. The line across a "
-        "bar is its 95% interval (Wilson): the fewer deals, the longer."
+        "Win rate: won deals as a share of those won or lost; open deals are not counted. The "
+        "line across a bar is its 95% interval (Wilson): the fewer the deals, the longer the "
+        "line."
     ),
     _(
         "Weak: the whole interval lies below the win rate of all other deals, and at least 20 "
@@ -39,14 +40,14 @@ HOW_CONVERSION = (
 )
 HOW_TIMES = (
     _(
-        "Days from the creation of a deal to its closing. A median of closed deals alone is too "
-        "short while others wait; “with open deals” counts those as well (Kaplan and Meier)."
+        "Days from creating a deal to closing it. The median of closed deals alone is too short "
+        "while others are open; “with open deals” counts those too (Kaplan-Meier)."
     ),
     *HOW_CONVERSION,
 )
 NO_LOSSES = _(
-    "No deal was ever marked lost, so a win rate says nothing here: look at the share of all deals "
-    "that were won. Mark deals that came to nothing as lost, with the reason."
+    "No deals are marked as lost, so the win rate means nothing here: use the share of all deals "
+    "that were won. Move lost deals to the lost stage, with the reason."
 )
 
 
@@ -89,7 +90,7 @@ def stage_columns() -> list[Column]:
         Column("conversion_to_next", _("Continue"), "share"),
         Column("conversion_from_start", _("Of all"), "share", hide=True),
         Column("conversion_to_won", _("Are won"), "share", hide=True),
-        Column("median_days_in_stage", _("Days there"), "days", hide=True),
+        Column("median_days_in_stage", _("Days in stage"), "days", hide=True),
         Column("median_days_in_stage_with_open", _("With open"), "days", hide=True),
     ]
 
@@ -118,7 +119,7 @@ def conversion_title(by: str, rows: int, most: int) -> str:
     """The title of the chart, which has `most` bars."""
     title = _("Win rate by {name}")
     if rows > most:
-        title = _("Win rate by {name}, the {n} with most deals")
+        title = _("Win rate by {name}: the {n} with the most deals")
     return title.format(name=dict(BY)[by].casefold(), n=most)
 
 

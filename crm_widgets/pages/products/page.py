@@ -53,8 +53,10 @@ class Products(AnalysisPage):
     def controls_of_page(self) -> Sequence[Control]:
         """The days that the parts look at, and one client."""
         return [
-            Control("within_days", _("Next within days"), 45, "number", minimum=1, maximum=730),
-            Control("due_days", _("Due within days"), 30, "number", minimum=0, maximum=365),
+            Control(
+                "within_days", _("Bought next within (days)"), 45, "number", minimum=1, maximum=730
+            ),
+            Control("due_days", _("Due within (days)"), 30, "number", minimum=0, maximum=365),
             Control("client", _("Client"), "", "text", optional=True),
         ]
 
@@ -78,7 +80,10 @@ class Products(AnalysisPage):
             view.next_columns(),
             of=lambda result: result.next_products.pairs,
             title=_("Bought next, in figures"),
-            empty=_("No product is bought after another often enough. Allow more days above."),
+            empty=_(
+                "No product is bought after another often enough to be listed. Allow more days "
+                "above."
+            ),
             file_name="next_products.csv",
             page_size=10,
         )
@@ -88,7 +93,7 @@ class Products(AnalysisPage):
         self.reorder_chart = self.add_chart(
             view.draw_reorders,
             of=lambda result: result.reorders if result.reorders.rows else None,
-            title=_("When it is due"),
+            title=_("Reorder dates"),
             how=view.HOW_REORDER,
         )
         self.reorder_table = self.add_table(
@@ -109,7 +114,9 @@ class Products(AnalysisPage):
         self.offers_table = self.add_table(
             view.offer_columns(),
             of=lambda result: result.client.offers if result.client else [],
-            empty=_("Nothing to offer: no product is bought after theirs often enough."),
+            empty=_(
+                "Nothing to offer: no product is bought often enough after those of this client."
+            ),
             file_name="next_offers.csv",
         )
         return self.basket_chart, self.offers_table
@@ -125,7 +132,7 @@ class Products(AnalysisPage):
             view.pair_columns(),
             of=lambda result: result.pairs.pairs,
             title=_("Bought together, in figures"),
-            empty=_("No two products stand together in enough orders."),
+            empty=_("No two products are bought together often enough to be listed."),
             file_name="product_pairs.csv",
             page_size=10,
         )

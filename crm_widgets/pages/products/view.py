@@ -19,26 +19,27 @@ HOW_NEXT = (
     ),
     _(
         "Lift is the first share divided by the second: above 1, the first product leads to the "
-        "second. A pair is listed when at least 20 clients bought the first, and at least 5, and "
-        "1% of all clients, continued."
+        "second. A pair is listed when at least 20 clients bought the first product, and at "
+        "least 5 clients and 1% of all clients went on to buy the second."
     ),
 )
 HOW_PAIRS = (
     _(
         "Orders with both products, as a share of the orders with the first (thick bar) and of "
-        "those with the second (thin bar). Every order counts, not a sample; a pair is listed from "
-        "5 orders and 1% of all orders on."
+        "those with the second (thin bar). All orders are counted, not a sample; a pair is "
+        "listed when it is in at least 5 orders and 1% of all orders."
     ),
 )
 HOW_REORDER = (
     _(
-        "Days per unit is the median, over the client's orders of the product, of the days to the "
-        "next order divided by the quantity bought. Due is the last order plus quantity times days "
-        "per unit."
+        "Days per unit is the median, over the client's orders of the product, of the days to "
+        "the next order divided by the quantity bought. Due is the date of the last order plus "
+        "its quantity times days per unit."
     ),
     _(
-        "Listed are clients whose orders keep to their pace: at least two gaps, half of them "
-        "within a tenth of it. A client overdue by a whole cycle has stopped and is not listed."
+        "Only clients with a steady pace are listed: at least two gaps between orders, half of "
+        "them within 10% of the usual gap. A client overdue by a whole cycle is considered lost "
+        "and is not listed."
     ),
 )
 HOW_BASKET = (
@@ -115,13 +116,13 @@ def reorder_title(reorders: Reorders) -> str:
 
 def basket_title(client: ClientProducts | None) -> str:
     """The title above what one client usually buys."""
-    return _("Usual basket of {name}").format(name=client.name) if client else _("Usual basket")
+    return _("Typical basket of {name}").format(name=client.name) if client else _("Typical basket")
 
 
 def offers_title(client: ClientProducts | None) -> str:
     """The title above what to offer one client."""
     if client is None:
-        return _("Next offers: no client who bought matches this name")
+        return _("Next offers: no client with purchases matches this name")
     return _("Next offers for {name}").format(name=client.name)
 
 
@@ -153,4 +154,4 @@ def _overdue(row: Row) -> tuple[str, str] | None:
 
 
 def _late(row: Row) -> tuple[str, str] | None:
-    return None if row["in_time"] else (_("usual time is over"), "warn")
+    return None if row["in_time"] else (_("past the usual time"), "warn")

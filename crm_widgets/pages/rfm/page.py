@@ -84,7 +84,7 @@ class Rfm(AnalysisPage):
         self.money = self.add_table(
             view.money_columns(),
             of=lambda result: [row for row in view.segment_rows(result) if row["clients"]],
-            title=_("Money by segment"),
+            title=_("Revenue by segment"),
             layout="fixed",
         )
         self.moves = self.add_table(
@@ -129,7 +129,7 @@ class Rfm(AnalysisPage):
         since = months_before(as_of, months)
         first = purchases["date"].min()
         if since < first:
-            sentence = _("There is nothing before {first}: compare with a shorter time before.")
+            sentence = _("There are no purchases before {first}. Compare with a more recent date.")
             raise InvalidValue(sentence.format(first=format_long_day(first)))
         before = rfm_table(purchases, as_of=since, cutoffs=rfm.cutoffs, **about)
         return RfmResult(**result, moves=records_of(rfm_movement(before, rfm)), since=since)

@@ -15,32 +15,33 @@ FEW_BUYERS = 50
 """Below so many buyers, ranks say little."""
 
 TO_DO = {
-    "Champions": _("Thank, ask for a recommendation, show news first"),
-    "Loyal": _("Offer what goes with their usual basket"),
-    "Potential loyalist": _("A reason for the next order soon, a second product"),
-    "New": _("See that the first order went well, call within two weeks"),
-    "Promising": _("Remind them of you before they forget their first order"),
-    "Need attention": _("A personal offer while they still remember you"),
-    "About to sleep": _("Ask what they miss; an offer with a date"),
-    "Can't lose": _("A call from the owner this week"),
-    "At risk": _("A reason to come back before their interval doubles"),
-    "Hibernating": _("One cheap message; then leave in peace"),
+    "Champions": _("Thank them, ask for a referral, show them new products first"),
+    "Loyal": _("Offer products that go with their typical basket"),
+    "Potential loyalist": _("Give a reason to order again soon; offer a second product"),
+    "New": _("Check that the first order went well; call within two weeks"),
+    "Promising": _("Get in touch before they forget their first order"),
+    "Need attention": _("Make a personal offer while they still remember you"),
+    "About to sleep": _("Ask what they need; make an offer with an end date"),
+    "Can't lose": _("Have the account owner call this week"),
+    "At risk": _("Give a reason to come back before their usual gap doubles"),
+    "Hibernating": _("Send one low-cost message, then stop"),
 }
 HOW = (
     _(
-        "A client is somebody with at least one order above zero up to the day shown. Returns "
+        "A buyer is a client with at least one order above zero up to the day shown. Returns "
         "lower what was spent, but are not orders. An order is the lines of one client with one "
         "order number; without a number, the lines of one day."
     ),
     _(
-        "Recency ranks the day of the last order, frequency the number of orders. The lowest fifth "
-        "scores 1, the highest 5. Equal clients always get the same score, so the fifths are not "
-        "exactly equal. With fewer than five clients per score, or where all share one value, "
-        "default cut-offs are used. Each of the 25 cells belongs to one of ten named segments."
+        "Recency ranks the day of the last order, frequency the number of orders. The lowest "
+        "fifth scores 1, the highest 5. Clients with equal values always get the same score, so "
+        "the fifths are not exactly equal. With fewer than five clients per score, or if all "
+        "have the same value, default cut-offs are used. Each of the 25 cells belongs to one of "
+        "ten named segments."
     ),
     _(
         "“With money” takes the mean of the frequency and the money score, rounded half up, in "
-        "place of frequency. With scores 1 to 3 a segment is its cell."
+        "place of frequency. With scores 1 to 3, each cell is a segment."
     ),
 )
 
@@ -68,20 +69,20 @@ def cutoffs_caption(rfm: Any, k: int) -> str:
             "Frequency {k}: {n} order or more.", "Frequency {k}: {n} orders or more.", int(orders)
         )
         parts.append(text.format(k=k, n=format_number(int(orders))))
-    parts.append(_("Equal clients have equal scores."))
+    parts.append(_("Clients with equal values have equal scores."))
     if "default" in (rfm.cutoffs.source.get("recency"), rfm.cutoffs.source.get("frequency")):
-        parts.append(_("Ranks say too little here, so the default cut-offs are used."))
+        parts.append(_("Clients differ too little to be ranked, so the default cut-offs are used."))
     elif rfm.buyers < FEW_BUYERS:
-        text = _("With fewer than {n} buyers ranks say little: look at each client too.")
+        text = _("With fewer than {n} buyers, ranks are unreliable: look at each client too.")
         parts.append(text.format(n=format_number(FEW_BUYERS)))
     return " ".join(parts)
 
 
 def money_columns() -> list[Column]:
-    """Money by segment, with bars."""
+    """Revenue by segment, with bars."""
     return [
         Column("segment", _("Segment"), chip=_chip),
-        Column("share_of_spent", _("Share of money"), "bar"),
+        Column("share_of_spent", _("Share of revenue"), "bar"),
     ]
 
 

@@ -12,8 +12,8 @@ from pathlib import Path
 from crm_widgets.i18n import _
 from crm_widgets.store.errors import StoreError
 
-_TAKEN = _("There is a file {path} already, and it stays as it is. Give another name.")
-_NO_FOLDER = _("The file can't be at {path}: {why}. Give another path.")
+_TAKEN = _("The file {path} already exists and was not changed. Give another name.")
+_NO_FOLDER = _("The file can't be created at {path}: {why}. Give another path.")
 
 
 class FileTaken(StoreError):

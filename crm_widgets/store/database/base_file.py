@@ -30,7 +30,7 @@ OURS = {"info", "document", "change"}
 _WAL_MAGIC = (bytes.fromhex("377f0682"), bytes.fromhex("377f0683"))
 
 _FOLDER = _("“{path}” is a folder. Give the file of a base, such as {path}/base.db.")
-_NO_PLACE = _("The base can't be at {path}: {why}. Give another path.")
+_NO_PLACE = _("The base can't be opened or created at {path}: {why}. Give another path.")
 _EMPTY = _(
     "The file {path} is empty, so it is not a client base. If it was one, restore its last backup "
     "(crm-widgets restore FILE). For a new base, remove the file or choose another name."
@@ -41,16 +41,16 @@ _ALIEN = _(
 )
 _NOT_THERE = _("There is no file {path}. Check its name and folder.")
 _ONLY_JOURNAL = _(
-    "There is no base {path}, but its journal {journal} is there, with the changes that were "
-    "saved last. Put the base back beside it; or move the journal away to make a new base."
+    "There is no base {path}, but its journal {journal} is there, with the latest saved changes. "
+    "Put the base back beside it, or move the journal away to create a new base."
 )
 _BAD_JOURNAL = _(
-    "The base's journal {journal} is damaged; the changes that were saved last are in it. Nothing "
-    "was changed. Move it away to open the base as it was before them, or restore a backup."
+    "The base's journal {journal} is damaged; it has the latest saved changes. Nothing was "
+    "changed. Move it away to open the base without them, or restore a backup."
 )
 _NO_WRITING = _(
     "You have no permission to write to the base {path}. Check the permissions of its file and "
-    "folder. To read it all the same, make a copy: crm-widgets backup COPY.db --base {path}."
+    "folder. To read it anyway, make a copy: crm-widgets backup COPY.db --base {path}."
 )
 _OPEN_ELSEWHERE = _(
     "You have no permission to write to the base {path}, and someone else changed it while it was "

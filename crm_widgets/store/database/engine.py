@@ -26,11 +26,11 @@ _NO_ADDRESS = (
     "“{text}” is not the address of a base. Give a path, or a URL such as "
     "postgresql+psycopg://user@host/name."
 )
-_NO_FILE = "“{text}” names no file, so nothing would be kept. Give a path, such as clients.db."
+_NO_FILE = "“{text}” names no file, so nothing would be saved. Give a path, such as clients.db."
 _NO_DRIVER = "PostgreSQL needs its driver: install crm_widgets with the extra “postgres”."
 
 _NOT_FOUND = _(
-    "There is no client base at {where}. Check its name; with create=True a new one is made."
+    "There is no client base at {where}. Check its name; with create=True a new one is created."
 )
 _BEING_MIGRATED = _(
     "This base has to be migrated to schema version {version}, and someone else is writing to it, "

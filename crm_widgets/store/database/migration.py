@@ -22,16 +22,16 @@ _NEWER = _(
     "{known}). Nothing was changed: install the newer one to open it."
 )
 _UNKNOWN = _(
-    "This base has no schema version that this crm_widgets knows. Nothing was changed. Restore it "
-    "from its last backup."
+    "This crm_widgets does not know the schema version of this base. Nothing was changed. "
+    "Restore it from its last backup."
 )
 _NO_COPY = _(
-    "This base has schema version {version} and needs version {known}. Nothing was changed, since "
-    "no copy of it could be kept first: {why}"
+    "This base has schema version {version} and needs version {known}. Nothing was changed, "
+    "because it could not be copied first: {why}"
 )
 _NO_SCHEMA = _(
-    "its tables could not be copied into a schema {name} of their own. Let this user make it "
-    "(GRANT CREATE ON DATABASE), or open the base once as a user who may."
+    "its tables could not be copied into a schema {name}. Allow this user to create it (GRANT "
+    "CREATE ON DATABASE), or open the base once as a user who is allowed to."
 )
 
 MIGRATIONS: dict[int, Callable[[Connection], None]] = {2: schema_2_to_3}

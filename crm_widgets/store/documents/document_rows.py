@@ -230,4 +230,4 @@ def _is_id(doc_id: int) -> bool:
 def _whole(doc_id: object) -> int:
     if isinstance(doc_id, int) and _is_id(doc_id):
         return int(doc_id)
-    raise InvalidValue(f"Document ID {doc_id!r} is no whole number between -2**62 and 2**62")
+    raise InvalidValue(f"Document ID {doc_id!r} is not a whole number between -2**62 and 2**62")

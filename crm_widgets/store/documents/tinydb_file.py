@@ -46,7 +46,7 @@ def _events(file: BinaryIO) -> Iterator[Event]:
     try:
         yield from ijson.basic_parse(file, use_float=True)
     except JSONError as error:
-        raise NotTinyDB(f"it is no whole JSON: {' '.join(str(error).split())}") from error
+        raise NotTinyDB(f"it is not valid JSON: {' '.join(str(error).split())}") from error
 
 
 def _documents(events: Iterator[Event], table: str) -> Iterator[tuple[int, dict[str, Any]]]:
@@ -56,7 +56,7 @@ def _documents(events: Iterator[Event], table: str) -> Iterator[tuple[int, dict[
             return
         body = _value(events)
         if not isinstance(body, dict):
-            raise NotTinyDB(f"{table}, {name}: {body!r:.40} is no document")
+            raise NotTinyDB(f"{table}, {name}: {body!r:.40} is not a document")
         yield _number(table, name), body
 
 
@@ -64,7 +64,7 @@ def _number(table: str, name: str) -> int:
     try:
         number = int(name)
     except ValueError:
-        raise NotTinyDB(f"{table}: {name!r} is no number of a document") from None
+        raise NotTinyDB(f"{table}: {name!r} is not a document number") from None
     if not -(2**63) < number < 2**63:
         raise NotTinyDB(f"{table}: the number {number} is too large")
     return number

@@ -24,14 +24,14 @@ from crm_widgets.store.errors import StoreError
 from crm_widgets.store.history.steps import State, Step
 
 _NO_FILE = _("There is no file {path}. Check its name and folder.")
-_NOT_TINYDB = _("{path} is no file of TinyDB: {why}. Nothing was imported.")
+_NOT_TINYDB = _("{path} is not a TinyDB file: {why}. Nothing was imported.")
 _NO_RECORD = _(
-    "Document {number} of {table} is no record: {place} is {value!r}, and {why}. Nothing was "
-    "imported. Correct it in the file."
+    "Document {number} of {table} is not a valid record: {place} is {value!r}, and {why}. "
+    "Nothing was imported. Correct it in the file."
 )
 _OTHER = _(
     "{table} already holds another document with number {number}. Nothing was imported. Use "
-    "--replace to put the tables of the file in the place of those of the base; it can be undone."
+    "--replace to replace the tables of the base with those of the file; this can be undone."
 )
 _TWICE = _("Two documents of {table} have the id {key!r}. Nothing was imported.")
 _NUMBER_TWICE = _("number {number} is in {table} twice")

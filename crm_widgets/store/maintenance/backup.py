@@ -33,8 +33,8 @@ _KEY = "backup"
 _DAMAGED = _("{why} No backup was made of it. Run crm-widgets doctor, and restore the last backup.")
 _NO_BASE = _("There is no client base at {where}. Check its address.")
 _SERVED = _(
-    "The folder {folder} holds notebooks: what lies in such a folder may be served to visitors. "
-    "Put the backup somewhere else."
+    "The folder {folder} has notebooks, so its files may be served to visitors. Put the backup "
+    "somewhere else."
 )
 
 

@@ -28,7 +28,9 @@ _REMOVED = _(
 _UNKNOWN = _(
     "Find the change that added them (crm-widgets changes); undo it, or import the contacts."
 )
-_ANONYMOUS = _("Nothing: clients were erased, and what they bought stays, without a name.")
+_ANONYMOUS = _(
+    "No action needed: clients were erased, and their purchases were kept without a name."
+)
 _LATER = _("Correct those above, and run crm-widgets doctor again.")
 
 _rows = schema.document

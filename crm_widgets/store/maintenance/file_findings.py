@@ -71,7 +71,7 @@ def copies(connection: Connection) -> Iterator[Finding]:
             "{count} copies beside the base still hold clients who were erased since.",
             len(older),
         )
-        do = _("Delete it, if nothing may be left of them: {names}.")
+        do = _("Delete it if no trace of them may remain: {names}.")
         names = ", ".join(older[:SHOWN])
         yield Finding("advice", what.format(count=len(older)), do.format(names=names))
 
@@ -82,7 +82,7 @@ def leftovers(connection: Connection) -> Iterator[Finding]:
     before = (utc_now() - _LONG).timestamp()
     for part in base.parent.glob(f".{base.stem}*.part") if base else ():
         if part.stat().st_mtime < before:
-            what = _("{name} is half of a copy that was never finished.").format(name=part.name)
+            what = _("{name} is an unfinished copy.").format(name=part.name)
             yield Finding("advice", what, _("Delete it."))
 
 

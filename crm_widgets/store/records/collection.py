@@ -222,7 +222,7 @@ class Collection(Generic[R]):
         for record in records:
             if len(record.id) > LONGEST:
                 raise StoreError(
-                    f"Id {record.id[:20]!r}… has {len(record.id)} letters; {LONGEST} at most."
+                    f"Id {record.id[:20]!r}… has {len(record.id)} characters; {LONGEST} at most."
                 )
             if record.id in keys:
                 raise StoreError(f"Two of the records to add to {self.name} have id {record.id!r}.")

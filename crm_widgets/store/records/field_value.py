@@ -36,7 +36,7 @@ def stored_value(model: type[Record], table: str, name: str, value: Any) -> Stor
     if isinstance(stored, list | dict):
         raise InvalidValue(
             f"{name} of {table} holds several values, which where() can't compare. Use "
-            f"base.contacts.page(tags=...) for tags, or go through the records."
+            "base.contacts.page(tags=...) for tags, or loop over the records."
         )
     return stored  # type: ignore[no-any-return]
 

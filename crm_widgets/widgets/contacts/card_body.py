@@ -137,11 +137,11 @@ class CardBody(Component):
         if change.records <= UNDONE_WITHOUT_ASKING:
             self._undo(change_id)
             return
-        sentence = _("“{change}” touched {n} records. Undo all of it?")
+        sentence = _("“{change}” changed {n} records. Undo all of them?")
         self.show_message(
             "warn",
             sentence.format(change=describe_change(change), n=format_number(change.records)),
-            actions=[Action(_("Undo all of it"), lambda: self._undo(change_id))],
+            actions=[Action(_("Undo all"), lambda: self._undo(change_id))],
         )
 
     def _undo(self, change_id: int) -> None:

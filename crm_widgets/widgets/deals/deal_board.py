@@ -274,16 +274,16 @@ _EXPECTED_RULE = _(
     "stage and were won ({shares})."
 )
 _NO_LOSSES = _(
-    "No deal was ever marked as lost, so nothing can be said of how likely an open deal is won. "
-    "Move the deals that came to nothing to Lost."
+    "No deals are marked as lost, so open deals have no chance of winning or expected value yet. "
+    "Move lost deals to Lost."
 )
 _STUCK_RULE = _(
-    "Stuck: in its stage for longer than nine in ten of the deals that moved on from there "
-    "(days: {limits})."
+    "Stuck: in its stage for longer than 90% of the deals that moved on from there (days: "
+    "{limits})."
 )
 _WARMTH_RULE = _(
-    "Hot, warm, cold: half of the won deals were won within {usual} days of their creation, nine "
-    "in ten within {high}. A deal up to the first age is hot, up to the second warm, else cold. "
-    "What more than half of the open deals are is not shown."
+    "Hot, warm, cold: half of the won deals were won within {usual} days of their creation, 90% "
+    "within {high}. A deal up to the first age is hot, up to the second warm, else cold. A label "
+    "that more than half of the open deals share is not shown."
 )
-_TOO_FEW_RULE = _("A figure that stands on fewer than {n} deals is not shown.")
+_TOO_FEW_RULE = _("A figure based on fewer than {n} deals is not shown.")

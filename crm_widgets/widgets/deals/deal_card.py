@@ -110,8 +110,8 @@ def distinctive_warmth(data: BoardData) -> set[str]:
     return {warmth for warmth, deals in counted.items() if 2 * deals <= counted.total()}
 
 
-_STUCK = _("Longer in {stage} than {n} days: nine in ten deals that moved on had done so by then.")
+_STUCK = _("Longer in {stage} than {n} days: 90% of the deals that moved on had done so by then.")
 _HOT = _("At most {n} days old: half of the won deals took longer.")
-_WARM = _("At most {n} days old: nine in ten won deals were won by then.")
-_COLD = _("Older than {n} days: nine in ten won deals were won by then.")
+_WARM = _("At most {n} days old: 90% of won deals were won by then.")
+_COLD = _("Older than {n} days: 90% of won deals were won by then.")
 _EXPECTED = _("Expected {amount}: {chance} of the closed deals that reached this stage were won.")

@@ -45,7 +45,7 @@ class Controls(Component):
 
     >>> controls = Controls([Control("k", "Scores", 5, "number", minimum=2, maximum=10)])
     >>> controls.set("k", "12"), controls.problems
-    (False, {'k': 'Give a number from 2 to 10.'})
+    (False, {'k': 'Enter a number from 2 to 10.'})
     >>> controls.set("k", "3"), controls.chosen
     (True, {'k': 3})
     """
@@ -150,7 +150,7 @@ def _read(control: Control, text: Any, today: date) -> Any:
     if not typed:
         if control.optional:
             return None
-        raise InvalidValue(_("Give a date.") if control.input == "date" else _("Give a number."))
+        raise InvalidValue(_("Enter a date.") if control.input == "date" else _("Enter a number."))
     return read_date(typed, today) if control.input == "date" else _read_number(control, typed)
 
 
@@ -174,16 +174,16 @@ def _read_number(control: Control, text: str) -> float:
     if not isinstance(control.value, int):
         return float(number)
     if number != int(number):
-        raise InvalidValue(_("Give a whole number."))
+        raise InvalidValue(_("Enter a whole number."))
     return int(number)
 
 
 def _out_of_range(low: float | None, high: float | None) -> str:
     if low is None or high is None:
         text = (
-            _("Give a number of at most {high:g}.")
+            _("Enter a number of at most {high:g}.")
             if low is None
-            else _("Give a number of at least {low:g}.")
+            else _("Enter a number of at least {low:g}.")
         )
         return text.format(low=low, high=high)
-    return _("Give a number from {low:g} to {high:g}.").format(low=low, high=high)
+    return _("Enter a number from {low:g} to {high:g}.").format(low=low, high=high)

@@ -65,7 +65,7 @@ def test_no_purchases_have_no_bands() -> None:
 
 
 def test_shares_that_do_not_add_up_are_refused_in_words() -> None:
-    with pytest.raises(ValueError, match="have to be 0 or more, and add up to 1"):
+    with pytest.raises(ValueError, match="must each be 0 or more and add up to 1"):
         behaviour_table(BOUGHT, as_of="2026-05-01", shares=(0.5, 0.4, 0.2))
 
 

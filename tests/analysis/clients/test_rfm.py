@@ -142,9 +142,9 @@ def test_another_k_asks_for_cut_offs_where_ranks_say_little() -> None:
     with pytest.raises(InvalidValue) as error:
         rfm_table(frame, as_of="2026-01-31", k=4)
     assert str(error.value) == (
-        "Ranks say too little here for recency scores of 1 to 4: they need at least 20 buyers who "
-        "differ, and there are 3. Give cutoffs={'recency': [...]} with 3 numbers, or use k=5 or "
-        "k=3, which have default cut-offs."
+        "There are too few buyers, or they differ too little, to rank recency from 1 to 4: ranks "
+        "need at least 20 buyers, and there are 3. Give cutoffs={'recency': [...]} with 3 "
+        "numbers, or use k=5 or k=3, which have default cut-offs."
     )
     cutoffs = {"recency": [90, 60, 30], "frequency": [2, 3, 4]}
     assert rfm_table(frame, as_of="2026-01-31", k=4, cutoffs=cutoffs).buyers == 3
@@ -200,8 +200,14 @@ def test_with_money_the_segment_is_that_of_frequency_and_money_rounded_half_up()
     ("cutoffs", "message"),
     [
         ({"frequency": [2, 3]}, "frequency has 2 cut-offs; 5 bands need 4"),
-        ({"recency": [7, 30, 90, 180]}, "recency cut-offs .* are not in order; give them falling"),
-        ({"frequency": [5, 4, 3, 2]}, "frequency cut-offs .* are not in order; give them rising"),
+        (
+            {"recency": [7, 30, 90, 180]},
+            ("recency cut-offs .* are not sorted; give them in descending"),
+        ),
+        (
+            {"frequency": [5, 4, 3, 2]},
+            ("frequency cut-offs .* are not sorted; give them in ascending"),
+        ),
         ({"loyalty": [1, 2, 3, 4]}, "Unknown cut-off 'loyalty'; use 'recency', 'frequency' or 'm"),
     ],
 )
@@ -279,7 +285,7 @@ def before_and_after(kind: str) -> list[RfmTable]:
 
 def test_movement_between_tables_of_two_kinds_is_refused_in_words() -> None:
     with pytest.raises(
-        ValueError, match="of two kinds of frame, polars and pandas; make both of one"
+        ValueError, match="different kinds of frame, polars and pandas; use the same kind"
     ):
         rfm_movement(before_and_after("polars")[0], before_and_after("pandas")[1])
 

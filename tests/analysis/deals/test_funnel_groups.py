@@ -61,7 +61,9 @@ def test_deals_of_events_that_are_not_given_are_counted() -> None:
     assert (result.unknown_deals, result.without_events) == (1, 1)  # stranger; silent
     with pytest.raises(ColumnError, match="There is no column 'chanel'.* nearest is 'channel'"):
         funnel_by(MOVED, DEALS, by="chanel", as_of=AS_OF, pipeline=STAGES)
-    with pytest.raises(ColumnError, match="of two kinds of frame, duckdb and polars: make both"):
+    with pytest.raises(
+        ColumnError, match="different kinds of frame, duckdb and polars; use the same"
+    ):
         funnel_by(KINDS["DuckDB"](MOVED), DEALS, by="channel", as_of=AS_OF, pipeline=STAGES)
 
 

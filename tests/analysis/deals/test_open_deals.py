@@ -121,7 +121,7 @@ def test_limits_can_be_given() -> None:
 @pytest.mark.parametrize(
     ("given", "message"),
     [
-        ({"warmth_days": (9, 3)}, r"warmth_days \(9, 3\) are not two ages in order"),
+        ({"warmth_days": (9, 3)}, r"warmth_days \(9, 3\) are not two ages in ascending order"),
         ({"stuck_after": {"Won": 3}}, "stuck_after names 'Won'; the open stages are: Lead, Talk"),
         ({"stuck_quantile": 90}, "stuck_quantile 90 is not a share between 0 and 1; give one"),
     ],

@@ -113,13 +113,13 @@ def test_a_missing_column_is_named_with_what_there_is_and_the_nearest(kind: str)
 
 def test_dates_as_text_are_refused_in_words() -> None:
     given = ONE.with_columns(pl.col("date").cast(pl.String))
-    with pytest.raises(ColumnError, match="Column 'date' holds String; it has to hold dates: "):
+    with pytest.raises(ColumnError, match="Column 'date' holds String; it must hold dates: "):
         client_summary(given, as_of="2026-01-31")
 
 
 def test_money_as_text_is_refused_in_words() -> None:
     given = ONE.with_columns(amount=pl.lit("12,5 EUR"))
-    with pytest.raises(ColumnError, match="Column 'amount' holds String; it has to hold numbers"):
+    with pytest.raises(ColumnError, match="Column 'amount' holds String; it must hold numbers"):
         rfm_table(given, as_of="2026-01-31")
 
 
@@ -193,8 +193,7 @@ def test_an_infinite_quantity_is_refused_in_one_sentence() -> None:
     with pytest.raises(ColumnError) as error:
         analysis.replenishment(given, as_of="2026-01-31")
     assert str(error.value) == (
-        "Column 'quantity' holds inf, which is not a number to count with; "
-        "correct it, or leave it empty."
+        "Column 'quantity' holds inf, which is not a finite number; correct it, or leave it empty."
     )
 
 
@@ -205,7 +204,7 @@ def test_a_column_of_amounts_is_refused_as_a_group_in_one_sentence() -> None:
     assert str(error.value) == (
         "Column 'amount' is read as money, so it cannot be used as text; choose another column."
     )
-    with pytest.raises(ColumnError, match="Column 'size' holds Float64; it has to hold text"):
+    with pytest.raises(ColumnError, match="Column 'size' holds Float64; it must hold text"):
         analysis.conversion_table(deals.rename({"amount": "size"}), as_of="2026-01-31", by="size")
 
 

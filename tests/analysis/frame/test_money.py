@@ -105,8 +105,8 @@ def test_an_infinite_amount_is_refused_in_one_sentence(kind: str, amount: float)
     with pytest.raises(ColumnError) as error:
         rfm_table(lines, as_of="2026-01-31")
     assert str(error.value) == (
-        f"Column 'amount' holds {amount}, which is not an amount of money; "
-        "correct it, or leave it empty."
+        f"Column 'amount' holds {amount}, which is not a valid amount; correct it, or leave it "
+        "empty."
     )
 
 

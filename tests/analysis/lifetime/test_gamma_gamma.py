@@ -81,6 +81,6 @@ def test_a_few_sums_beyond_all_others_have_no_mean() -> None:
     times, rate = dice.integers(1, 9, 900).astype(float), dice.gamma(0.7, 1 / 15, 900)
     average = dice.gamma(6 * times, 1 / (rate * times))
     with pytest.raises(
-        FitError, match=r"has no average order value: q is 0\.\d+, and has to be above 1"
+        FitError, match=r"gives no average order value: q is 0\.\d+, and must be above 1"
     ):
         fit_gamma_gamma(times, average)

@@ -31,9 +31,9 @@ def test_the_model_is_compared_with_what_came_and_with_going_on_as_before(
     assert (found.miss, found.naive_miss) == pytest.approx((0.788, 1.027), abs=1e-3)
     assert found.value_error == pytest.approx(-0.156, abs=1e-3)
     assert found.verdict == (
-        "In the 39 weeks after, 2,349 clients bought 1,882 times. The model would have said 1,653 "
-        "(-12%), and each going on as before 2,930 (+56%). On average it is 0.79 purchases a "
-        "client off; that is better than going on as before (1.03)."
+        "In the 39 weeks after, 2,349 clients made 1,882 purchases. The model forecast 1,653 "
+        "(-12%); the same pace as before would have given 2,930 (+56%). The average error of the "
+        "model is 0.79 purchases per client, better than the same pace (1.03)."
     )
 
 

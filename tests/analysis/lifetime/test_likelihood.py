@@ -25,8 +25,8 @@ def test_a_parameter_without_an_end_is_named_with_what_it_means() -> None:
     with pytest.raises(FitError) as error:
         fitted(lambda at: (-10 * at[0], np.array([-10.0])))
     assert str(error.value) == (
-        "Poisson does not converge: its parameter rate goes to nothing, since there were no purchases. "
-        "Use a longer history, or client_summary instead."
+        "Poisson does not converge: its parameter rate goes to zero, because there were no "
+        "purchases. Use a longer history, or client_summary instead."
     )
 
 
@@ -41,10 +41,10 @@ def test_maxima_that_differ_from_start_to_start_are_refused_in_words() -> None:
         wave = 300 * np.cos(3 * log) - 3 * (log - 1.7) ** 2
         return wave, np.array([-900 * np.sin(3 * log) - 6 * (log - 1.7)]) / at
 
-    with pytest.raises(FitError, match="each start ended on another maximum"):
+    with pytest.raises(FitError, match="different starting points led to different maxima"):
         fitted(ripples)
 
 
 def test_a_slope_that_leads_nowhere_is_no_maximum() -> None:
-    with pytest.raises(FitError, match="no start ended on a maximum"):
+    with pytest.raises(FitError, match="no starting point led to a maximum"):
         fitted(lambda at: (0.0, np.array([50.0])))

@@ -157,7 +157,7 @@ def test_mistakes_are_errors_in_words() -> None:
     with pytest.raises(AsOfError, match="before the first contact, 2026-01-05"):
         computed(as_of="2026-01-04")
     assert computed(as_of="2026-01-05", purchases=None).deals == 1  # the undated one
-    with pytest.raises(ColumnError, match="Contacts and deals are of two kinds of frame"):
+    with pytest.raises(ColumnError, match="Contacts and deals are different kinds of frame"):
         channels_table(KINDS["DuckDB"](PEOPLE), DEALS, as_of=AS_OF)
     with pytest.raises(ColumnError, match="There is no column 'cost'"):
         computed(costs=COSTS.rename({"cost": "spent"}))

@@ -102,7 +102,9 @@ def test_a_period_that_cannot_be_is_refused_in_words() -> None:
         computed(period=("2026-10-01", "2026-09-01"))
     with pytest.raises(AsOfError, match="as_of 2026-09-30 is before the period, 2026-10-01 to"):
         computed("2026-09-30")
-    with pytest.raises(ColumnError, match="Interactions and purchases are of two kinds of frame"):
+    with pytest.raises(
+        ColumnError, match="Interactions and purchases are different kinds of frame"
+    ):
         enquiries_without_purchase(CALLED, KINDS["DuckDB"](BOUGHT), as_of="2026-12-31", **OCTOBER)
 
 

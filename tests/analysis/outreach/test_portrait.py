@@ -127,7 +127,9 @@ def test_equal_clients_are_on_one_side_and_so_few_have_no_best() -> None:
 def test_what_cannot_be_is_refused_in_words() -> None:
     with pytest.raises(ColumnError, match="There is no column 'chanel'"):
         computed(attributes=["chanel"])
-    with pytest.raises(ValueError, match="Attribute 'city' is one of contacts; give contacts too"):
+    with pytest.raises(
+        ValueError, match="Attribute 'city' is a column of contacts; give contacts too"
+    ):
         portrait(BOUGHT, as_of="2026-03-31", attributes=["city"])
     with pytest.raises(ValueError, match="best 1 is not a share of clients"):
         computed(best=1)

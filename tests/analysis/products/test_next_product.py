@@ -124,7 +124,7 @@ def test_a_client_is_offered_what_follows_what_they_bought_with_the_counts(kind:
     )
     assert (offer["until"], offer["in_time"]) == (day("2026-04-15"), True)
     assert offer["why"] == (
-        "Of 13 clients who bought machine, 9 bought kit within 45 days (69%); of all clients 39% "
+        "Of 13 clients who bought machine, 9 bought kit within 45 days (69%); 39% of all clients "
         "ever bought it. This client bought machine on 2026-03-01."
     )
 

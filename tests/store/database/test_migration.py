@@ -131,9 +131,7 @@ def test_without_a_copy_nothing_is_touched(old: Path, monkeypatch: pytest.Monkey
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(migration, "keep_file", full)
-    with pytest.raises(
-        StoreError, match="no copy of it could be kept first: .*No space left on device"
-    ):
+    with pytest.raises(StoreError, match="it could not be copied first: .*No space left on device"):
         open_base(old)
     assert schema_version(old) == "2"
     assert [path.name for path in old.parent.iterdir()] == ["clients.db"]
@@ -266,7 +264,7 @@ def test_who_may_make_no_schema_is_told_what_to_do_and_nothing_is_touched(old_se
     )
     clerk = make_url(old_server).set(username="clerk").render_as_string(hide_password=False)
     with pytest.raises(
-        StoreError, match="no copy of it could be kept first: .*GRANT CREATE ON DATABASE"
+        StoreError, match="it could not be copied first: .*GRANT CREATE ON DATABASE"
     ):
         open_base(clerk)
     assert run_sql(old_server, "SELECT value FROM info WHERE key = 'schema'") == [("2",)]

@@ -123,9 +123,7 @@ def test_a_damaged_journal_is_not_taken_for_an_empty_one(full: Path) -> None:
 def test_a_journal_without_its_base_is_kept(full: Path) -> None:
     crashed = with_journal(full)
     crashed.unlink()
-    assert "its journal crashed.db-wal is there, with the changes that were saved last" in use(
-        crashed
-    )
+    assert "its journal crashed.db-wal is there, with the latest saved changes" in use(crashed)
     assert not crashed.exists()
 
 
@@ -326,7 +324,7 @@ def test_a_server_that_only_reads_is_told_so(server: str) -> None:
         (lambda where: where.set(username="stranger"), "stranger.* does not exist"),
         (
             lambda where: where.set(query={"host": "/nowhere"}),
-            "The database server does not answer",
+            "The database server does not respond",
         ),
     ],
 )

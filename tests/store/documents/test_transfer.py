@@ -106,18 +106,23 @@ def test_deals_that_come_in_leave_events_unless_the_file_tells_them(
 @pytest.mark.parametrize(
     ("text", "why"),
     [
-        ("[1]", "is no file of TinyDB: it holds None where a JSON object of tables should be. Nothing was imported"),
-        ("Dear Anna", "is no file of TinyDB: it is no whole JSON"),
+        ("[1]", (
+            "is not a TinyDB file: it holds None where a JSON object of tables should be. "
+            "Nothing was imported"
+        )),
+        ("Dear Anna", "is not a TinyDB file: it is not valid JSON"),
         ('{"contacts": [1]}', "a JSON object of the documents of contacts should be"),
-        ('{"contacts": {"x": {}}}', "contacts: 'x' is no number of a document"),
-        ('{"contacts": {"1": 5}}', "contacts, 1: 5 is no document"),
-        ('{"notes": {"1": {"a": NaN}}}', "it is no whole JSON"),
-        ('{"notes": {"1": {"a": 1}', "it is no whole JSON"),
-        ('{"notes": {"1": {"a": tru', "it is no whole JSON"),
+        ('{"contacts": {"x": {}}}', "contacts: 'x' is not a document number"),
+        ('{"contacts": {"1": 5}}', "contacts, 1: 5 is not a document"),
+        ('{"notes": {"1": {"a": NaN}}}', "it is not valid JSON"),
+        ('{"notes": {"1": {"a": 1}', "it is not valid JSON"),
+        ('{"notes": {"1": {"a": tru', "it is not valid JSON"),
         ('{"notes": {"1": {}, "1": {}}}', "number 1 is in notes twice"),
-        ('{"notes": {}} and more', "it is no whole JSON"),
+        ('{"notes": {}} and more', "it is not valid JSON"),
         ('{"notes": {"99999999999999999999": {}}}', "is too large"),
-        ('{"contacts": {"7": {"name": "Anna", "phones": 5}}}', "Document 7 of contacts is no record: phones is 5"),
+        ('{"contacts": {"7": {"name": "Anna", "phones": 5}}}', (
+            "Document 7 of contacts is not a valid record: phones is 5"
+        )),
         ('{"contacts": {"1": {"id": "a", "name": "A"}, "2": {"id": "a", "name": "B"}}}', "Two documents of contacts have the id 'a'"),
     ],
 )  # fmt: skip
@@ -132,7 +137,7 @@ def test_a_file_that_cannot_come_in_leaves_nothing(
 
 def test_an_export_takes_no_file_s_place(base: ClientBase, tmp_path: Path) -> None:
     path = given(tmp_path, "{}")
-    with pytest.raises(StoreError, match="There is a file .* already"):
+    with pytest.raises(StoreError, match="The file .* already exists"):
         base.export_tinydb_json(path)
     assert path.read_text() == "{}"
     assert [one.name for one in tmp_path.iterdir() if "json" in one.name] == ["clients.json"]

@@ -89,7 +89,7 @@ def test_a_base_of_an_earlier_schema_is_backed_up_as_it_is(tmp_path: Path) -> No
 def test_a_backup_takes_no_file_s_place(sqlite_base: ClientBase, tmp_path: Path) -> None:
     taken = tmp_path / "letter.txt"
     taken.write_text("Dear Anna")
-    with pytest.raises(StoreError, match="There is a file .*letter.txt already"):
+    with pytest.raises(StoreError, match="The file .*letter.txt already exists"):
         back_up(sqlite_base.where, taken)
     assert taken.read_text() == "Dear Anna"
 

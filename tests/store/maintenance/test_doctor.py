@@ -95,7 +95,7 @@ def test_half_a_copy_that_a_kill_left_is_named(sqlite_base: ClientBase) -> None:
     os.utime(part, (1_600_000_000, 1_600_000_000))
     (finding,) = check_up(sqlite_base.journal).findings
     assert (finding.weight, finding.do) == ("advice", "Delete it.")
-    assert finding.what == f"{part.name} is half of a copy that was never finished."
+    assert finding.what == f"{part.name} is an unfinished copy."
 
 
 def test_stage_events_without_their_deal_are_found(base: ClientBase) -> None:

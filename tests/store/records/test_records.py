@@ -261,9 +261,9 @@ def test_a_database_of_another_program_is_refused_and_not_touched(tmp_path: Path
         ("postgresql://a@h:xx/y", "is not the address of a base"),
         ("mysql://x", "is not the address of a base"),
         ("a\0b.db", "is not the address of a base"),
-        ("sqlite://", "names no file, so nothing would be kept"),
+        ("sqlite://", "names no file, so nothing would be saved"),
         ("postgresql+psycopg://a@nowhere.invalid/x", "The base can't be reached"),
-        ("postgresql+psycopg://a@127.0.0.1:1/x", "The database server does not answer"),
+        ("postgresql+psycopg://a@127.0.0.1:1/x", "The database server does not respond"),
         ("x" * 300, "File name too long. Give another path"),
     ],
 )
@@ -305,7 +305,7 @@ def test_a_character_that_no_database_keeps_is_named_and_nothing_is_written(
 
 def test_a_tag_that_is_too_long_is_refused_before_anything_is_written(base: ClientBase) -> None:
     anna = base.contacts.add(Contact(name="Anna"))
-    with pytest.raises(InvalidValue, match="is too long: 300 characters, and at most 60 fit"):
+    with pytest.raises(InvalidValue, match="is too long: 300 characters, and the limit is 60"):
         base.contacts.tag([anna.id], add=["vip", "t" * 300])
     assert (base.contacts.tags(), base.version) == ({}, 1)
 
@@ -316,14 +316,14 @@ def test_an_id_or_a_tag_without_end_is_kept_though_nothing_is_found_by_it(base: 
     base.tinydb.table("contacts").insert({"id": "z", "name": "Zane", "tags": [long]})
     assert base.contacts.tags() == {"vip": 1}
     assert base.contacts.page(tags=["vip"]).records[0].id == long
-    with pytest.raises(StoreError, match="has 20000 letters; 1000 at most"):
+    with pytest.raises(StoreError, match="has 20000 characters; 1000 at most"):
         base.contacts.add(Contact(id=long, name="Jānis"))
 
 
 @pytest.mark.parametrize("doc_id", [2**70, -(2**70), "7"])
 def test_a_document_id_that_no_database_holds_is_named(base: ClientBase, doc_id: int) -> None:
     notes = base.tinydb.table("notes")
-    with pytest.raises(ValueError, match=f"Document ID {doc_id!r} is no whole number"):
+    with pytest.raises(ValueError, match=f"Document ID {doc_id!r} is not a whole number"):
         notes.insert(Document({"n": 1}, doc_id=doc_id))
     assert notes.get(doc_id=2**70) is None
     assert notes.get(doc_ids=[2**70]) == []

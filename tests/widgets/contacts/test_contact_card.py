@@ -238,7 +238,7 @@ def test_a_change_of_many_records_is_not_undone_without_asking(card: ContactCard
     assert change.id is not None
     card.body.undo_change(change.id)
     assert len(card.base.contacts) == 41
-    assert "touched 40 records" in _text(card)
+    assert "changed 40 records" in _text(card)
     card.messages.note_do(0, card.messages.note["number"])
     assert len(card.base.contacts) == 1
 

@@ -110,7 +110,7 @@ def test_a_deal_that_stays_too_long_is_stuck_and_says_why(paced: ClientBase) -> 
     (card,) = DealBoard(paced).columns[0]["cards"]
     assert (card["tag"], card["tone"], card["stuck"]) == ("stuck", "warn", True)
     assert card["why"] == (
-        "Longer in Lead than 3 days: nine in ten deals that moved on had done so by then."
+        "Longer in Lead than 3 days: 90% of the deals that moved on had done so by then."
     )
     assert card["expected"] == (
         "Expected €50: 50% of the closed deals that reached this stage were won."
@@ -122,7 +122,7 @@ def test_where_too_few_deals_moved_on_none_is_stuck(base: ClientBase) -> None:
     refresh_deal_metrics(base, base.clock.today())
     board = DealBoard(base)
     assert [card["stuck"] for card in board.columns[0]["cards"]] == [False]
-    assert board.rules == ["A figure that stands on fewer than 10 deals is not shown."]
+    assert board.rules == ["A figure based on fewer than 10 deals is not shown."]
 
 
 def test_a_deal_that_moved_shows_no_judgement_of_its_former_stage(paced: ClientBase) -> None:
@@ -153,7 +153,7 @@ def test_a_pipeline_without_losses_says_so_and_expects_nothing(base: ClientBase)
     _add(base, "Open")
     refresh_deal_metrics(base, base.clock.today())
     board = DealBoard(base)
-    assert board.rules[0].startswith("No deal was ever marked as lost")
+    assert board.rules[0].startswith("No deals are marked as lost")
     assert board.summary_line() == "1\u00a0open deal, €100"
 
 

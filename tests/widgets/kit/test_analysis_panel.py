@@ -160,11 +160,13 @@ def test_outside_of_a_computation_a_checkpoint_does_nothing() -> None:
 @pytest.mark.parametrize(
     ("control", "typed", "problem"),
     [
-        (Control("k", "K", 5, "number", minimum=2, maximum=10), "11", "Give a number from 2 to 10."),
-        (Control("k", "K", 5, "number"), "2.5", "Give a whole number."),
+        (Control("k", "K", 5, "number", minimum=2, maximum=10), "11", (
+            "Enter a number from 2 to 10."
+        )),
+        (Control("k", "K", 5, "number"), "2.5", "Enter a whole number."),
         (Control("k", "K", 5.0, "number"), "abc", "“abc” is not a number. Write digits only, such as -1234.56."),
         (Control("d", "D", None, "date"), "31.02.2020", "31.02.2020 is not a valid date. Write it as 2020-12-31."),
-        (Control("d", "D", None, "date"), "", "Give a date."),
+        (Control("d", "D", None, "date"), "", "Enter a date."),
         (Control("c", "C", "a", "choice", [("a", "Anna")]), "b", "Choose one of: Anna."),
     ],
 )  # fmt: skip
