@@ -65,8 +65,7 @@ def test_calls_are_those_that_the_analyses_find_and_lead_to_the_card(
                 base.frames.interactions("polars"),
                 purchases,
                 as_of=DEMO_TODAY,
-                first_day=date(2026, 10, 1),
-                last_day=date(2026, 10, 31),
+                period=(date(2026, 10, 1), date(2026, 10, 31)),
             )
             .callers["contact_id"]
             .to_list()
@@ -163,7 +162,7 @@ def test_an_analysts_notebook_opens_as_a_page_with_its_prose_and_tables(
     page: Page, server: Server
 ) -> None:
     open_page(page, server, "rfm_analysis")
-    heading = page.get_by_role("heading", name="RFM: who to keep")
+    heading = page.get_by_role("heading", name="RFM: which clients to keep, win back or leave alone")
     expect(heading).to_be_visible()
     cells = page.get_by_role("img", name="Clients by recency and frequency score.")
     expect(cells).to_be_visible(timeout=DRAWN)
