@@ -124,9 +124,9 @@ def test_a_day_to_come_is_refused_in_words(base: ClientBase) -> None:
 def test_five_quick_clicks_make_at_most_two_computations(base: ClientBase) -> None:
     async def clicks() -> Totals:
         page = Totals(base)
+        await page.computation.finished()
         started, go_on = threading.Event(), threading.Event()
         page.during = lambda: (started.set(), go_on.wait(5))
-        await page.computation.finished()
         before = len(page.computations)
         page.controls.set("least", "1")
         await asyncio.to_thread(started.wait, 5)
