@@ -162,7 +162,9 @@ def test_an_analysts_notebook_opens_as_a_page_with_its_prose_and_tables(
     page: Page, server: Server
 ) -> None:
     open_page(page, server, "rfm_analysis")
-    heading = page.get_by_role("heading", name="RFM: which clients to keep, win back or leave alone")
+    heading = page.get_by_role(
+        "heading", name="RFM: which clients to keep, win back or leave alone"
+    )
     expect(heading).to_be_visible()
     cells = page.get_by_role("img", name="Clients by recency and frequency score.")
     expect(cells).to_be_visible(timeout=DRAWN)
