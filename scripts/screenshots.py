@@ -26,8 +26,12 @@ WINDOWS = {1280: 800, 390: 844}
 TALLEST = {1280: 1100, 390: 1700}
 READY_MILLISECONDS = 90_000
 SETTLED_MILLISECONDS = 1_500
-# An analysis goes on when its page is there already.
-DONE = "!/Computing|Opening/.test(document.body.innerText)"
+# An analysis goes on when its page is there already, and its charts are then drawn for the window.
+DONE = """
+!/Computing|Opening/.test(document.body.innerText)
+&& [...document.querySelectorAll(".picture svg")].every(
+  (svg) => Math.abs(svg.viewBox.baseVal.width - svg.parentElement.clientWidth) < 24)
+"""
 
 
 def demo_base(folder: Path) -> Path:
