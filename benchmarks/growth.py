@@ -98,7 +98,7 @@ def steps(base: ClientBase, count: int) -> dict[str, tuple[int, int, Step]]:
         "values_of('city')": (count, 3, lambda _: base.contacts.values_of("city")),
         "search(where(...))": (count, 3, lambda _: rows.search(where("city") == "nowhere")),
         "export_personal_data": (count, 3, lambda _: base.export_personal_data(record)),
-        "forget": (count, 3, lambda turn: base.erase(f"c{middle + 10 + turn:07}")),
+        "erase": (count, 3, lambda turn: base.erase(f"c{middle + 10 + turn:07}")),
         "the import of all undone, and again": (4 * count, 1, undo_import_and_back),
         "compact": (2 * count, 1, lambda _: base.compact(utc_now().date())),
     }

@@ -13,14 +13,11 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TypeVar, cast
+from typing import TypeVar
 
 from crm_widgets.model import Contact
-from crm_widgets.store import ClientBase, RowStorage, open_base
-from crm_widgets.store.documents.tinydb_export import export_tinydb_json
-from crm_widgets.store.documents.tinydb_import import import_tinydb_json
+from crm_widgets.store import ClientBase, open_base
 from crm_widgets.store.maintenance.backup import back_up
-from crm_widgets.store.maintenance.doctor import check_up
 from crm_widgets.store.maintenance.restore import restore
 
 T = TypeVar("T")
@@ -106,12 +103,10 @@ def main(contacts: int, purchases: int) -> None:
         while_written(where, 10)
         timed("restore, the present base backed up first", lambda: restore(where, made.path))
         with open_base(where) as base:
-            rows = cast(RowStorage, base.tinydb.storage)
-            assert timed("doctor", lambda: check_up(rows.journal)).sound
-            timed("export to TinyDB's JSON", lambda: export_tinydb_json(rows, json))
+            assert timed("doctor", base.check_up).sound
+            timed("export to TinyDB's JSON", lambda: base.export_tinydb_json(json))
         with open_base(Path(folder) / "new.db") as base:
-            rows = cast(RowStorage, base.tinydb.storage)
-            timed("import from it, as one change", lambda: import_tinydb_json(rows, json))
+            timed("import from it, as one change", lambda: base.import_tinydb_json(json))
 
 
 if __name__ == "__main__":
