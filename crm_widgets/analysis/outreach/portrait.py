@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from math import erfc, exp, log, sqrt
@@ -121,14 +121,10 @@ def portrait(
     read = purchase_lines(purchases, as_of=as_of, currency=currency)
     orders = read.engine.materialise(read.orders())
     summary = read.engine.materialise(summarised(orders, read.as_of))
-    (least,) = _cuts(summary, "total_spent", (1 - best, best))
     spent = {r["contact_id"]: r["total_spent"] for r in rows_of(summary)}
-    top = {who for who, minor in spent.items() if least is not None and minor >= least}
+    top, least = _best_clients(summary, spent, best)
     wanted = OF_PURCHASES if attributes is None else attributes
-    values = {
-        **_of_contacts(contacts, attributes),
-        **_of_purchases(wanted, orders, summary),
-    }
+    values = _of_contacts(contacts, attributes) | _of_purchases(wanted, orders, summary)
     if "first_product" in wanted:
         values["first_product"] = _first_products(purchases, read.as_of)
     traits, too_small = _traits(values, set(spent), top, min_clients)
@@ -145,6 +141,14 @@ def portrait(
         unassigned=read.unassigned,
         later_lines=read.later_lines,
     )
+
+
+def _best_clients(
+    summary: nw.LazyFrame[Any], spent: Mapping[str, int], best: float
+) -> tuple[set[str], float | None]:
+    """The clients with the most `spent` (minor units), and the least that one of them spent."""
+    (least,) = _cuts(summary, "total_spent", (1 - best, best))
+    return {who for who, minor in spent.items() if least is not None and minor >= least}, least
 
 
 def _cuts(summary: nw.LazyFrame[Any], column: str, shares: Sequence[float]) -> Cutoffs:
