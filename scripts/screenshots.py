@@ -15,7 +15,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, sync_playwright
 
-from crm_widgets.server.frame import page_links
+from crm_widgets.server.handlers.frame import page_links
 from crm_widgets.store import open_base
 from scripts.browser import ARGUMENTS, chosen_browser
 

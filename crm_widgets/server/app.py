@@ -28,12 +28,12 @@ from crm_widgets.i18n import _
 from crm_widgets.insights.worker import MetricsWorker
 from crm_widgets.store import ClientBase, StoreError, open_base
 
-from .frame import SHARE, TEMPLATE, BaseName
-from .framed_handler import HomeHandler, MissingHandler, PageSettings, SignInHandler
-from .kernel_handlers import ChannelsHandler, CloseHandler, OneKernelHandler
+from .handlers.frame import SHARE, TEMPLATE, BaseName
+from .handlers.framed_handler import HomeHandler, MissingHandler, PageSettings, SignInHandler
+from .handlers.kernel_handlers import ChannelsHandler, CloseHandler, OneKernelHandler
+from .handlers.page_handler import PageHandler, kernel_environment
+from .handlers.static_files import ExtensionFiles, VoilaFiles
 from .options import MEGABYTE, ServeError, ServeOptions, checked
-from .page_handler import PageHandler, kernel_environment
-from .static_files import ExtensionFiles, VoilaFiles
 from .voila_config import CONTENT_POLICY, configuration
 
 _KERNEL_ID = r"(?P<kernel_id>\w+-\w+-\w+-\w+-\w+)"

@@ -6,9 +6,9 @@ import os
 
 from traitlets.config import Config
 
-from .kernels import OwnPython, PageKernels
+from .access.cookie_secret import cookie_secret
+from .kernels.page_kernels import OwnPython, PageKernels
 from .options import ServeOptions
-from .secret import cookie_secret
 
 _EXTENSIONS = [
     "@jupyter-widgets/jupyterlab-manager",

@@ -12,7 +12,7 @@ import pytest
 from nbclient import NotebookClient
 
 from crm_widgets.analysis import SEGMENTS
-from crm_widgets.server.frame import page_links
+from crm_widgets.server.handlers.frame import page_links
 
 ROOT = Path(__file__).resolve().parents[2]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))

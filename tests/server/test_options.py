@@ -8,7 +8,7 @@ import pytest
 
 from crm_widgets.pages import PAGES
 from crm_widgets.server import ServeError, ServeOptions
-from crm_widgets.server.frame import BaseName, page_links, page_title
+from crm_widgets.server.handlers.frame import BaseName, page_links, page_title
 from crm_widgets.server.options import checked
 from crm_widgets.server.voila_config import configuration
 
@@ -93,7 +93,7 @@ def test_the_pages_of_the_package_are_found_and_named() -> None:
 def test_a_new_name_of_the_base_is_seen_without_a_restart(monkeypatch: pytest.MonkeyPatch) -> None:
     names = ["Bright Water Ltd", "Brighter Water Ltd"]
     now = [100.0]
-    monkeypatch.setattr("crm_widgets.server.frame.time.monotonic", lambda: now[0])
+    monkeypatch.setattr("crm_widgets.server.handlers.frame.time.monotonic", lambda: now[0])
     name = BaseName(lambda: names.pop(0))
     assert [name(), name()] == ["Bright Water Ltd"] * 2
     now[0] += 6

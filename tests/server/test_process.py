@@ -14,7 +14,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from crm_widgets.server.secret import cookie_secret
+from crm_widgets.server.access.cookie_secret import cookie_secret
 from tests.served import ROOT, Server
 
 from .visitor import Visitor

@@ -15,9 +15,9 @@ from voila.execute import VoilaExecutor
 from voila.notebook_renderer import NotebookRenderer
 
 from crm_widgets.errors import new_reference
+from crm_widgets.server.kernels.startup import PAGE_ERROR
 
 from .frame import Frame
-from .kernel_startup import PAGE_ERROR
 
 log = logging.getLogger("crm_widgets.server")
 

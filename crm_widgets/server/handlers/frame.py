@@ -14,12 +14,12 @@ from typing import Any
 
 from crm_widgets.i18n import _
 from crm_widgets.pages import PAGES
+from crm_widgets.server.options import MEGABYTE
 
-from .options import MEGABYTE
 from .texts import frame_texts, language
 
 HOME = "home.ipynb"
-SHARE = Path(__file__).parent / "share" / "jupyter"
+SHARE = Path(__file__).parents[1] / "share" / "jupyter"
 TEMPLATE = SHARE / "voila" / "templates" / "crm"
 _NAME_SECONDS = 5.0
 _LAST = 1000

@@ -17,8 +17,7 @@ from types import TracebackType
 from typing import Any
 
 from crm_widgets.errors import new_reference
-
-from .skip_import import skip_rfc3987_import
+from crm_widgets.server.skip_import import skip_rfc3987_import
 
 PAGE_ERROR = "PageError"
 """The name an error has once it has left the kernel; its value is the reference."""

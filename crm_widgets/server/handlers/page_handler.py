@@ -15,10 +15,10 @@ from voila.utils import get_page_config
 
 from crm_widgets.errors import new_reference
 from crm_widgets.insights.metrics_on_demand import WORKER_RUNS
+from crm_widgets.server.kernels.page_kernels import PageKernels, python_path
+from crm_widgets.server.options import ServeOptions
 
 from .framed_handler import FramedHandler
-from .kernels import PageKernels, python_path
-from .options import ServeOptions
 from .render import PageRenderer, log
 
 
@@ -129,7 +129,7 @@ class PageHandler(FramedHandler):
 
 def prelude(visit: dict[str, str]) -> str:
     """What a kernel runs before the page's first cell; it leaves no name behind."""
-    return f"import crm_widgets.server.kernel_startup as _k; _k.prepare({visit!r}); del _k"
+    return f"import crm_widgets.server.kernels.startup as _k; _k.prepare({visit!r}); del _k"
 
 
 def kernel_environment(options: ServeOptions) -> dict[str, str]:

@@ -16,9 +16,9 @@ from voila.configuration import VoilaConfiguration
 
 from crm_widgets.errors import new_reference
 from crm_widgets.i18n import _
+from crm_widgets.server.options import ServeOptions
 
 from .frame import HOME, BaseName, Frame, looks, page_links, page_title
-from .options import ServeOptions
 from .render import log
 from .texts import error_texts, unnamed_visitor_texts
 

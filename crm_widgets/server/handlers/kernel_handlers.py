@@ -10,8 +10,9 @@ from tornado import web
 from voila.shutdown_kernel_handler import VoilaShutdownKernelHandler
 from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
 
+from crm_widgets.server.kernels.page_kernels import PageKernels
+
 from .framed_handler import VisitorHandler
-from .kernels import PageKernels
 
 
 class OneKernelHandler(VisitorHandler, KernelHandler):

@@ -18,7 +18,7 @@ _MODULES = (
     "crm_widgets.pages.client_desk",
     "crm_widgets.pages.deals",
 )
-_WARM_UP = [f"import crm_widgets.server.kernel_startup as _k; _k.warm({_MODULES!r}); del _k"]
+_WARM_UP = [f"import crm_widgets.server.kernels.startup as _k; _k.warm({_MODULES!r}); del _k"]
 # First the page that has just been opened gets the processor.
 _REFILL_SECONDS = 2.0
 _ARGUMENTS = [
@@ -114,7 +114,7 @@ def python_path() -> str:
     """`PYTHONPATH` for a kernel, which runs in another folder than the server."""
     given = os.environ.get("PYTHONPATH", "").split(os.pathsep)
     folders = [str(Path(folder).resolve()) for folder in given if folder]
-    here = str(Path(__file__).parents[2])
+    here = str(Path(__file__).parents[3])
     if "site-packages" not in here and here not in folders:
         folders.insert(0, here)  # a checkout, not an installed package
     return os.pathsep.join(folders)

@@ -1,0 +1,1 @@
+"""What the server takes from the network, and how much of it."""
