@@ -63,8 +63,14 @@ def wait_for_kernels(server: Server, count: int, *, seconds: float = 5.0) -> int
 
 
 def start(
-    base: Path | str, folder: Path, tmp_path: Path, number: int, options: tuple[str, ...]
+    base: Path | str,
+    folder: Path,
+    tmp_path: Path,
+    number: int,
+    options: tuple[str, ...],
+    code: str = "",
 ) -> Server:
+    """Start a server; `code` is its access code, given as it should be: in the environment."""
     log_path = tmp_path / f"server-{number}.log"
     program = "from crm_widgets.cli import main; main()"
     command = [sys.executable, "-c", program, "serve", "--base", str(base), "--port", "0"]
@@ -75,7 +81,7 @@ def start(
         process = subprocess.Popen(
             [*command, *options],
             cwd=ROOT,
-            env=_environment(),
+            env=_environment(code),
             stdout=subprocess.PIPE,
             stderr=log,
             text=True,
@@ -86,14 +92,15 @@ def start(
         process.kill()
         pytest.fail(f"the server did not start: {line}{log_path.read_text('utf-8')}")
     return Server(
-        line.split()[1].split("?")[0].replace("localhost", "127.0.0.1"), process, log_path
+        line.split()[1].replace("localhost", "127.0.0.1"), process, log_path
     )
 
 
-def _environment() -> dict[str, str]:
+def _environment(code: str) -> dict[str, str]:
     """That of this test run, without what would lead the server to somebody's own base."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("CRM_")}
-    return {**kept, "PYTHONUNBUFFERED": "1"}
+    access = {"CRM_TOKEN": code} if code else {}
+    return {**kept, **access, "PYTHONUNBUFFERED": "1"}
 
 
 def _first_line(process: subprocess.Popen[str]) -> str:

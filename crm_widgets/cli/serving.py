@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -14,8 +13,6 @@ from crm_widgets.cli.errors import report_errors
 from crm_widgets.cli.options import AuthorOption, BaseOption, takes
 from crm_widgets.cli.program import app
 from crm_widgets.i18n import _
-
-_OPEN = _("Open {address} (stop with Ctrl+C)")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,9 +27,11 @@ class ServeCommandOptions:
     open_browser: Annotated[
         bool, typer.Option("--open", help=_("Open the pages in the browser."))
     ] = False
-    token: Annotated[
-        str | None,
-        typer.Option(help=_("The access code. Default: generated if other machines can connect.")),
+    token_file: Annotated[
+        Path | None,
+        typer.Option(
+            help=_("A file with the access code. Default: CRM_TOKEN, or made up if needed.")
+        ),
     ] = None
     user_header: Annotated[
         str | None, typer.Option(help=_("The header in which a proxy names the visitor."))
@@ -77,11 +76,11 @@ class ServeCommandOptions:
 def serve(options: ServeCommandOptions) -> None:
     """Serve the pages, and print the address to open."""
     where = base_name(options.base, new=True)
+    from crm_widgets.server import print_address
     from crm_widgets.server import serve as serve_pages
 
-    def announce(address: str) -> None:
-        typer.echo(_OPEN.format(address=address))
-        sys.stdout.flush()
+    def announce(address: str, code: Any) -> None:
+        print_address(address, code)
         if options.open_browser:
             typer.launch(address)
 

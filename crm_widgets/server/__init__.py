@@ -11,20 +11,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .app import serve
+    from .app import print_address, serve
     from .options import ServeError, ServeOptions
 
-__all__ = ["ServeError", "ServeOptions", "serve"]
+__all__ = ["ServeError", "ServeOptions", "print_address", "serve"]
 
 
 def __getattr__(name: str) -> Any:
-    if name == "serve":
+    if name in ("print_address", "serve"):
         from .skip_import import skip_rfc3987_import
 
         skip_rfc3987_import()
-        from .app import serve
+        from . import app
 
-        return serve
+        return getattr(app, name)
     if name in __all__:
         from . import options
 

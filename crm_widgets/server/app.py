@@ -28,14 +28,25 @@ from crm_widgets.i18n import _
 from crm_widgets.insights.worker import MetricsWorker
 from crm_widgets.store import ClientBase, StoreError, open_base
 
+from .access.access_code import AccessCode, access_code
+from .access.cookie_secret import cookie_key, cookie_secret
+from .access.identity import AccessRules, cookie_prefix
+from .access.kernel_owners import KernelOwners
+from .access.scrubbed_log import log_request, scrubbed_log
+from .access.signed_out import SignedOut
 from .handlers.frame import SHARE, TEMPLATE, BaseName
-from .handlers.framed_handler import HomeHandler, MissingHandler, PageSettings, SignInHandler
+from .handlers.framed_handler import HomeHandler, MissingHandler, PageSettings
 from .handlers.kernel_handlers import ChannelsHandler, CloseHandler, OneKernelHandler
 from .handlers.page_handler import PageHandler, kernel_environment
+from .handlers.sign_in import SignInHandler, SignOutHandler
 from .handlers.static_files import ExtensionFiles, VoilaFiles
 from .options import MEGABYTE, ServeError, ServeOptions, checked
 from .voila_config import CONTENT_POLICY, configuration
 
+Announce = Callable[[str, AccessCode | None], None]
+
+_OPEN = _("Open {address} (stop with Ctrl+C)")
+_CODE = _("Access code: {code}")
 _KERNEL_ID = r"(?P<kernel_id>\w+-\w+-\w+-\w+-\w+)"
 
 
@@ -45,6 +56,7 @@ class PageServer(Voila):
     options: ServeOptions
     base: ClientBase
     base_name: BaseName
+    code: AccessCode | None
 
     def handlers(self) -> list[tuple[Any, ...]]:
         """All addresses; none of them gives the folder's tree, contents or files."""
@@ -55,7 +67,7 @@ class PageServer(Voila):
         return [
             (at(rf"/api/kernels/{_KERNEL_ID}"), OneKernelHandler),
             (at(rf"/api/kernels/{_KERNEL_ID}/channels"), ChannelsHandler),
-            (at(r"/voila/api/shutdown/(.*)"), CloseHandler),
+            (at(rf"/voila/api/shutdown/{_KERNEL_ID}"), CloseHandler),
             (
                 at(r"/voila/templates/crm/static/(.*)"),
                 StaticFileHandler,
@@ -67,7 +79,8 @@ class PageServer(Voila):
                 {"paths": self.static_paths},
             ),
             (at(r"/voila/labextensions/(.*)"), ExtensionFiles, {"path": self.labextensions_path}),
-            *self.identity_provider.get_handlers(),
+            (at(r"/login"), SignInHandler),
+            (at(r"/logout"), SignOutHandler),
             (at(r"/"), HomeHandler),
             (at(r"/voila/render/?"), HomeHandler),
             (at(r"/voila/render/(.+)"), PageHandler),
@@ -76,9 +89,12 @@ class PageServer(Voila):
 
     def application(self) -> Application:
         """The tornado application."""
+        code = self.code.text if self.code else ""
+        key = cookie_key(cookie_secret(self.options.state_folder), code, self.options.base)
         settings = self.init_settings()
-        self.identity_provider.login_handler_class = SignInHandler
+        self.identity_provider.rules = access_rules(self.options, code, key, self.port)
         settings.update(
+            cookie_secret=key,
             crm_page_settings=PageSettings(
                 self.options,
                 self.base_name,
@@ -86,6 +102,8 @@ class PageServer(Voila):
                 self.template_paths,
                 self.config,
             ),
+            crm_kernel_owners=KernelOwners(self.kernel_manager),
+            log_function=log_request,
             # Without this, any web site could read the base through a name that points here.
             allow_remote_access=not self.options.local,
             local_hostnames=["localhost", *self.options.hosts],
@@ -105,7 +123,7 @@ class PageServer(Voila):
         application.add_handlers(".*$", self.handlers())
         return application
 
-    async def run(self, sockets: list[socket.socket], announce: Callable[[str], None]) -> None:
+    async def run(self, sockets: list[socket.socket], announce: Announce) -> None:
         """Serve on these sockets until SIGTERM or SIGINT; no kernel outlives the call."""
         stopped = asyncio.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
@@ -114,7 +132,7 @@ class PageServer(Voila):
         try:
             http = HTTPServer(self.application())
             http.add_sockets(sockets)
-            announce(self.address())
+            announce(self.address(), self.code)
             await self.kernel_manager.keep_waiting(
                 self.options.warm, kernel_environment(self.options)
             )
@@ -126,28 +144,29 @@ class PageServer(Voila):
             shutil.rmtree(self.connection_dir, ignore_errors=True)
 
     def address(self) -> str:
-        """The address to open, with the token if there is one."""
+        """The address to open."""
         host = "localhost" if self.options.host in ("127.0.0.1", "::1") else self.options.host
         if self.options.host in ("", "0.0.0.0", "::"):
             host = socket.gethostname()
-        query = f"?token={self.options.token}" if self.options.token else ""
-        return f"http://{host}:{self.port}{self.base_url}{query}"
+        return f"http://{host}:{self.port}{self.base_url}"
 
 
 def serve(
     base: str | Path | None = None,
     *,
-    announce: Callable[[str], None] | None = None,
+    announce: Announce | None = None,
     **settings: Any,
 ) -> None:
     """Serve the pages of a client base until SIGTERM or SIGINT.
 
     base: a path, an SQL URL, or nothing (then `CRM_BASE`).
-    announce: called with the address once it can be opened; by default a line on standard output.
+    announce: called with the address, and the access code if there is one, once the pages can be
+        opened; by default `print_address`.
     settings: the other fields of `ServeOptions` (host, port, notebooks, author, token, ...).
     Raises `ServeError`, one sentence, for what cannot be served.
     """
     options = checked(ServeOptions(base=str(base or ""), **settings))
+    code = access_code(options)
     opened = _open(options.base)
     sockets = _listen(options.host, options.port)
     _show_template_to_jupyter()
@@ -156,9 +175,21 @@ def serve(
     server.options, server.base = options, opened
     server.base_name = BaseName(lambda: opened.settings.name)
     server.port = sockets[0].getsockname()[1]
+    server.code = code
     server.initialize([])
-    with opened:
-        asyncio.run(server.run(sockets, announce or _announce))
+    with opened, scrubbed_log(code.text if code else ""):
+        asyncio.run(server.run(sockets, announce or print_address))
+
+
+def access_rules(options: ServeOptions, code: str, key: bytes, port: int) -> AccessRules:
+    """How visitors of a server on this port get in."""
+    return AccessRules(
+        code=code,
+        user_header=options.user_header or "",
+        author=options.author or "",
+        cookie=cookie_prefix(key, port, signs_in=bool(code)),
+        signed_out=SignedOut(options.state_folder),
+    )
 
 
 @asynccontextmanager
@@ -222,6 +253,14 @@ def _show_template_to_jupyter() -> None:
         os.environ["JUPYTER_PATH"] = os.pathsep.join([str(SHARE), *filter(None, known)])
 
 
-def _announce(address: str) -> None:
-    sys.stdout.write(f"Open {address}\n")
+def print_address(address: str, code: AccessCode | None) -> None:
+    """Print the address, and below it an access code that was made up or where to find it.
+
+    A code that was given is known; and only a terminal shows one: other outputs are kept in logs.
+    """
+    lines = [_OPEN.format(address=address)]
+    if code and code.kept_in:
+        shown = code.text if sys.stdout.isatty() else code.kept_in
+        lines.append(_CODE.format(code=shown))
+    sys.stdout.write("".join(f"{line}\n" for line in lines))
     sys.stdout.flush()

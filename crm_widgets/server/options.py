@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ipaddress
 import os
-import secrets
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -12,7 +11,7 @@ from platformdirs import user_state_path
 
 from crm_widgets.errors import UserError
 from crm_widgets.i18n import _
-from crm_widgets.store import default_author
+from crm_widgets.store import author_name, default_author
 
 MEGABYTE = 1024 * 1024
 
@@ -39,8 +38,9 @@ class ServeOptions:
     notebooks: the folder with the pages, one notebook each; by default those of the package.
     author: the name that changes are recorded under; by default CRM_AUTHOR, or the name of the
         user that this process runs as.
-    token: the access code, which visitors give once (`?token=`); made up if other machines can
-        connect.
+    token: the access code, which visitors give once; 16 characters or more. By default that of
+        `token_file` or of CRM_TOKEN; made up if there is none and other machines can connect.
+    token_file: a file that holds the access code, and that its owner alone may read.
     user_header: the header in which a proxy names the visitor (loopback only); a request without
         it is refused.
     hosts: names, beside localhost, under which a proxy may serve the pages.
@@ -59,7 +59,8 @@ class ServeOptions:
     port: int = 8866
     notebooks: Path | None = None
     author: str | None = None
-    token: str | None = None
+    token: str | None = field(default=None, repr=False)
+    token_file: Path | None = None
     user_header: str | None = None
     hosts: tuple[str, ...] = ()
     state: Path | None = None
@@ -92,7 +93,7 @@ class ServeOptions:
 
     @property
     def state_folder(self) -> Path:
-        """The folder of the cookie secret; set by `checked`."""
+        """The folder of what outlives the server; set by `checked`."""
         assert self.state is not None
         return self.state
 
@@ -109,17 +110,14 @@ def checked(options: ServeOptions) -> ServeOptions:
         raise ServeError(_BASE_IN_FOLDER.format(base=base, folder=notebooks))
     if options.user_header and not options.local:
         raise ServeError(_OPEN_HEADER.format(host=options.host, header=options.user_header))
-    complete = replace(
+    return replace(
         options,
         base=base,
         notebooks=notebooks,
-        author=options.author or default_author(),
+        author=author_name(options.author) if options.author else default_author(),
         state=(options.state or state_folder()).resolve(),
         base_url=f"/{options.base_url.strip('/')}/".replace("//", "/"),
     )
-    if not complete.local and not complete.token:
-        return replace(complete, token=secrets.token_urlsafe(24))
-    return complete
 
 
 def packaged_notebooks() -> Path:

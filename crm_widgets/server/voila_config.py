@@ -6,7 +6,7 @@ import os
 
 from traitlets.config import Config
 
-from .access.cookie_secret import cookie_secret
+from .access.identity import VisitorIdentity
 from .kernels.page_kernels import OwnPython, PageKernels
 from .options import ServeOptions
 
@@ -43,8 +43,8 @@ def configuration(options: ServeOptions) -> Config:
     config.Voila.open_browser = False
     config.Voila.config_file_paths = []
     config.Voila.log_level = options.log_level
-    config.Voila.token = options.token or ""
-    config.Voila.cookie_secret = cookie_secret(options.state_folder)
+    config.Voila.token = ""  # Voila's own sign-in; ours knows the access code
+    config.Voila.identity_provider_class = VisitorIdentity
     config.VoilaConfiguration.template = "crm"
     config.VoilaConfiguration.allow_template_override = "NO"
     config.VoilaConfiguration.allow_theme_override = "NO"
@@ -66,5 +66,4 @@ def configuration(options: ServeOptions) -> Config:
         config.KernelManager.transport = "ipc"
     # A download is one large message; the limit would drop it silently.
     config.ZMQChannelsWebsocketConnection.limit_rate = False
-    config.IdentityProvider.cookie_options = {"samesite": "Lax"}
     return config

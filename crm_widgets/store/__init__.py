@@ -34,7 +34,8 @@ from crm_widgets.store.errors import (
     StoreError,
     UnreadableRecord,
 )
-from crm_widgets.store.history.change import Change, default_author
+from crm_widgets.store.history.author_name import author_name, default_author
+from crm_widgets.store.history.change import Change
 from crm_widgets.store.history.change_list import Version
 from crm_widgets.store.history.change_sentence import describe_change
 from crm_widgets.store.history.compaction import Compacted
@@ -96,6 +97,7 @@ __all__ = [
     "Undone",
     "UnreadableRecord",
     "Version",
+    "author_name",
     "default_author",
     "describe_change",
     "open_base",

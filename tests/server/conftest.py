@@ -11,6 +11,10 @@ import pytest
 from tests.served import Server, start, stop
 
 
+CODE = "open-sesame-and-more"
+"""An access code that is not refused."""
+
+
 @pytest.fixture
 def notebooks(tmp_path: Path) -> Path:
     return filled(tmp_path / "notebooks")
@@ -30,8 +34,8 @@ def start_server(
     """Starts servers on the test's base and notebooks; they are stopped with the test."""
     started: list[Server] = []
 
-    def start_one(*options: str) -> Server:
-        server = start(base_path, notebooks, tmp_path, len(started), options)
+    def start_one(*options: str, code: str = "", base: Path = base_path) -> Server:
+        server = start(base, notebooks, tmp_path, len(started), options, code)
         started.append(server)
         return server
 
@@ -51,6 +55,18 @@ def shared_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     folder = tmp_path_factory.mktemp("shared")
     (folder / "base").mkdir()
     started = start(folder / "base" / "clients.db", filled(folder / "notebooks"), folder, 0, ())
+    yield started
+    stop(started)
+
+
+@pytest.fixture(scope="module")
+def guarded_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """One server with an access code for the tests of a file that only ask it questions."""
+    folder = tmp_path_factory.mktemp("guarded")
+    (folder / "base").mkdir()
+    started = start(
+        folder / "base" / "clients.db", filled(folder / "notebooks"), folder, 0, (), CODE
+    )
     yield started
     stop(started)
 

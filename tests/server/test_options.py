@@ -37,13 +37,6 @@ def test_no_base_is_a_sentence_and_crm_base_is_one(
     assert checked(ServeOptions(notebooks=notebooks)).base == "postgresql://host/clients"
 
 
-def test_other_machines_need_a_token_and_this_one_does_not(notebooks: Path) -> None:
-    here = checked(ServeOptions(base="clients.db", notebooks=notebooks))
-    there = checked(ServeOptions(base="clients.db", notebooks=notebooks, host="0.0.0.0"))
-    assert here.token is None
-    assert len(there.token or "") >= 32
-
-
 def test_a_name_in_a_header_is_believed_from_this_machine_only(notebooks: Path) -> None:
     with pytest.raises(ServeError, match="Anyone who can reach 0.0.0.0"):
         checked(

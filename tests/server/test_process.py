@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import signal
 import socket
-import stat
 import subprocess
 import sys
 from collections.abc import Callable
@@ -14,7 +13,6 @@ from pathlib import Path
 import psutil
 import pytest
 
-from crm_widgets.server.access.cookie_secret import cookie_secret
 from tests.served import ROOT, Server
 
 from .visitor import Visitor
@@ -55,29 +53,6 @@ def test_a_base_that_cannot_be_opened_is_one_sentence_and_a_failure(
     assert done.stdout == ""
     assert "Traceback" not in done.stderr
     assert str(damaged) in done.stderr
-
-
-def test_the_secret_of_cookies_outlives_a_restart_and_is_for_its_owner_alone(
-    tmp_path: Path,
-) -> None:
-    folder = tmp_path / "state"
-    first = cookie_secret(folder)
-    assert cookie_secret(folder) == first
-    assert len(first) == 32
-    assert stat.S_IMODE((folder / "cookie_secret").stat().st_mode) == 0o600
-    (folder / "cookie_secret").write_bytes(b"short")
-    assert len(cookie_secret(folder)) == 32
-
-
-def test_who_signed_in_stays_so_after_a_restart(start_server: Callable[..., Server]) -> None:
-    first = start_server("--token", "open-sesame")
-    visitor = Visitor(first)
-    visitor.get("?token=open-sesame")
-    port = first.url.rsplit(":", 1)[1].strip("/")
-    first.process.terminate()
-    first.process.wait(15)
-    again = start_server("--token", "open-sesame", "--port", port)
-    assert Visitor(again, visitor.cookies).get("").url.endswith("/voila/render/home.ipynb")
 
 
 def test_no_page_starts_the_server_sooner_than_its_sockets_listen(server: Server) -> None:

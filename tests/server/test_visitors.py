@@ -5,15 +5,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from pathlib import Path
-from uuid import uuid4
 
 import pytest
-from tornado.httpclient import HTTPClientError
 
 from tests.served import Server, kernel_count, wait_for_kernels
 
 from .conftest import write_page
-from .visitor import V1, Visitor, as_bytes, as_text, message, next_of_kind, page_config
+from .visitor import V1, Visitor, as_bytes, as_text, message, next_of_kind
 
 
 @pytest.mark.parametrize("channel", ["shell", "control"])
@@ -50,38 +48,6 @@ def test_a_visitor_cannot_run_code(
     assert not target.exists()
     assert 'type "execute_request", which is not allowed' in shared_server.log()
     assert visitor.close(kernel_id, visitor.cookie("_xsrf")) == 204
-
-
-def test_without_the_token_one_is_asked_for_it_and_reaches_no_kernel(
-    start_server: Callable[..., Server],
-) -> None:
-    server = start_server("--token", "open-sesame")
-    stranger = Visitor(server)
-    for address in ("", "voila/render/home.ipynb", "voila/render/nowhere.ipynb"):
-        answer = stranger.get(address)
-        assert "/login" in answer.url
-        assert "Access code" in answer.text
-        assert "Client base</b>" not in answer.text
-    assert kernel_count(server) == 0
-    guest = Visitor(server)
-    assert guest.get("?token=open-sesame").url.endswith("/voila/render/home.ipynb")
-    kernel_id = guest.open("home")
-    assert asyncio.run(_can_connect(guest, kernel_id))
-    assert not asyncio.run(_can_connect(stranger, kernel_id))
-    assert not asyncio.run(_can_connect(Visitor(server), kernel_id))
-
-
-def test_the_access_code_can_be_typed(start_server: Callable[..., Server]) -> None:
-    server = start_server("--token", "open-sesame")
-    visitor = Visitor(server)
-    visitor.get("login")
-    form = {"_xsrf": visitor.cookie("_xsrf"), "password": "open-barley"}
-    refused = visitor.post("login", form)
-    assert refused.status == 401
-    assert "This is not the access code" in refused.text
-    form["password"] = "open-sesame"
-    answer = visitor.post("login?next=%2Fvoila%2Frender%2Fhome.ipynb", form)
-    assert answer.url.endswith("/voila/render/home.ipynb")
 
 
 @pytest.mark.parametrize(
@@ -207,50 +173,3 @@ def test_the_pages_can_lie_below_a_folder_of_a_proxy(start_server: Callable[...,
     assert answer.url == f"{server.url}voila/render/home.ipynb"
     assert 'href="/clients/voila/render/home.ipynb"' in answer.text
     assert visitor.get("voila/templates/crm/static/page.js").status == 200
-
-
-def test_a_proxy_says_who_the_visitor_is(
-    start_server: Callable[..., Server], notebooks: Path
-) -> None:
-    write_page(notebooks, "who", "Who", "import os; 'I am ' + os.environ['CRM_AUTHOR']")
-    server = start_server("--user-header", "X-Remote-User")
-    as_sent = "Pēteris".encode().decode("latin-1")  # UTF-8, as proxies send a name
-    answer = Visitor(server).get("voila/render/who.ipynb", **{"X-Remote-User": as_sent})
-    assert "I am P\\u0113teris" in answer.text
-    assert '<span class="who">Pēteris' in answer.text
-
-
-@pytest.mark.parametrize("name", [None, "", "  "])
-def test_a_request_in_which_the_proxy_names_nobody_is_refused(
-    start_server: Callable[..., Server], notebooks: Path, name: str | None
-) -> None:
-    write_page(notebooks, "who", "Who", "import os; 'I am ' + os.environ['CRM_AUTHOR']")
-    server = start_server("--user-header", "X-Remote-User")
-    headers = {} if name is None else {"X-Remote-User": name}
-    visitor = Visitor(server)
-    for address in ("", "voila/render/who.ipynb", "nowhere", f"api/kernels/{uuid4()}"):
-        answer = visitor.get(address, **headers)
-        assert answer.status == 403
-        assert "I am" not in answer.text
-    assert "You are not signed in" in visitor.get("voila/render/who.ipynb", **headers).text
-    assert "X-Remote-User" in visitor.get("voila/render/who.ipynb", **headers).text
-    assert kernel_count(server) == 0
-
-
-def test_a_connection_to_a_kernel_needs_the_visitors_name(
-    start_server: Callable[..., Server],
-) -> None:
-    server = start_server("--user-header", "X-Remote-User")
-    visitor = Visitor(server)
-    page = visitor.get("voila/render/home.ipynb", **{"X-Remote-User": "Anna"})
-    kernel_id = page_config(page.text)["kernelId"]
-    assert not asyncio.run(_can_connect(visitor, kernel_id))
-
-
-async def _can_connect(visitor: Visitor, kernel_id: str) -> bool:
-    try:
-        connection = await visitor.connect(kernel_id)
-    except HTTPClientError as error:
-        return error.code != 403
-    connection.close()
-    return True

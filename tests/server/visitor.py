@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from http.cookiejar import CookieJar
 from typing import Any
 
-from tornado.httpclient import HTTPRequest
+from tornado.httpclient import HTTPClientError, HTTPRequest
 from tornado.websocket import WebSocketClientConnection, websocket_connect
 
 from tests.served import Server
@@ -63,6 +63,20 @@ class Visitor:
         cookies = "; ".join(f"{one.name}={one.value}" for one in self.cookies)
         request = HTTPRequest(f"{address}?session_id=test", headers={"Cookie": cookies})
         return await websocket_connect(request, subprotocols=[protocol] if protocol else None)
+
+    async def can_connect(self, kernel_id: str) -> bool:
+        """Whether the kernel talks to this visitor."""
+        try:
+            connection = await self.connect(kernel_id)
+        except HTTPClientError:
+            return False
+        connection.close()
+        return True
+
+    def sign_in(self, code: str) -> Answer:
+        """Type a code into the form."""
+        self.get("login")
+        return self.post("login", {"_xsrf": self.cookie("_xsrf"), "password": code})
 
     def _request(
         self, address: str, data: bytes | None, headers: dict[str, str]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import os
 import secrets
 from pathlib import Path
@@ -27,3 +29,13 @@ def cookie_secret(folder: Path) -> bytes:
     with os.fdopen(descriptor, "wb") as file:
         file.write(made)
     return made
+
+
+def cookie_key(secret: bytes, access_code: str, base: str) -> bytes:
+    """The key of the cookies of one base with one access code.
+
+    Servers of one account share the secret. With another code, with none or with another base the
+    key is another, so that no cookie of before is good any more.
+    """
+    known = b"".join(hashlib.sha256(part.encode()).digest() for part in (access_code, base))
+    return hmac.new(secret, known, hashlib.sha256).digest()

@@ -36,7 +36,10 @@ class PageLink:
 
 @dataclass(frozen=True)
 class Frame:
-    """What the template draws around a page."""
+    """What the template draws around a page.
+
+    sign_out_form: the hidden field of the form that signs out; empty where nobody signs in.
+    """
 
     base_name: str
     who: str
@@ -46,6 +49,7 @@ class Frame:
     looks: str
     base_url: str = "/"
     message_megabytes: int = 100
+    sign_out_form: str = ""
 
     @property
     def pages_url(self) -> str:

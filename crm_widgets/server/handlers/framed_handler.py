@@ -1,4 +1,4 @@
-"""Handlers that answer with pages in our frame: sign-in, the start, a wrong address, errors."""
+"""Handlers that answer with pages in our frame: the start, a wrong address, errors."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any, cast
 
-from jupyter_server.auth.login import LoginFormHandler
 from jupyter_server.base.handlers import JupyterHandler
 from jupyter_server.utils import url_escape, url_path_join
 from tornado import web
@@ -15,7 +14,10 @@ from traitlets.config import Config
 from voila.configuration import VoilaConfiguration
 
 from crm_widgets.errors import new_reference
-from crm_widgets.i18n import _
+from crm_widgets.server.access.access_code import own_address, take_code
+from crm_widgets.server.access.identity import VisitorIdentity
+from crm_widgets.server.access.kernel_owners import KernelOwners
+from crm_widgets.server.access.visitor import Visitor
 from crm_widgets.server.options import ServeOptions
 
 from .frame import HOME, BaseName, Frame, looks, page_links, page_title
@@ -35,11 +37,12 @@ class PageSettings:
 
 
 class UnnamedVisitor(web.HTTPError):
-    """The proxy in front of the server did not say who the visitor is."""
+    """The proxy in front of the server did not say, or not properly, who the visitor is."""
 
-    def __init__(self, header: str) -> None:
-        super().__init__(HTTPStatus.FORBIDDEN, "the header %s is missing or empty", header)
+    def __init__(self, header: str, refusal: str) -> None:
+        super().__init__(HTTPStatus.FORBIDDEN, "the header %s names no visitor", header)
         self.header = header
+        self.refusal = refusal
 
 
 class VisitorHandler(JupyterHandler):
@@ -49,43 +52,64 @@ class VisitorHandler(JupyterHandler):
     never answered in the name of the server's own account.
     """
 
+    given_code = ""
+    """The access code in the address; taken out, so that no log, page or redirect holds it."""
+
     @property
     def page_settings(self) -> PageSettings:
         """What this server serves."""
         return cast(PageSettings, self.settings["crm_page_settings"])
 
     @property
-    def who(self) -> str:
-        """The name of the visitor, with which changes are signed."""
-        options = self.page_settings.options
-        if options.user_header:
-            return _decoded(self.request.headers.get(options.user_header, "")).strip()
-        return options.author or ""
+    def visitors(self) -> VisitorIdentity:
+        """Knows who is who."""
+        return cast(VisitorIdentity, self.identity_provider)
+
+    @property
+    def visitor(self) -> Visitor | None:
+        """Who sent this request; None if they have not signed in."""
+        return cast("Visitor | None", self.current_user)
+
+    @property
+    def kernel_owners(self) -> KernelOwners:
+        """Knows whose each kernel is."""
+        return cast(KernelOwners, self.settings["crm_kernel_owners"])
 
     async def prepare(self, **options: Any) -> None:
         """Refuse a request without the visitor's name."""
+        self.given_code = take_code(self.request)
         await cast(Awaitable[None], super().prepare(**options))
-        header = self.page_settings.options.user_header
-        if header and not self.who and not self._finished:
-            raise UnnamedVisitor(header)
+        if self.visitor is not None and self.visitor.refusal and not self._finished:
+            header = self.page_settings.options.user_header or ""
+            raise UnnamedVisitor(header, self.visitor.refusal)
 
 
 class FramedHandler(VisitorHandler):
-    """A handler whose errors are pages with our frame."""
+    """A handler whose errors are pages with our frame; with it a visit begins."""
+
+    starts_sessions = True
+
+    async def prepare(self, **options: Any) -> None:
+        """Answer an address with an access code by the address without it."""
+        await super().prepare(**options)
+        if self.given_code and self.request.method == "GET" and not self._finished:
+            self.redirect(own_address(self.request.uri or "/"))
 
     def frame(self, file: str = "", title: str = "") -> Frame:
         """What surrounds this page."""
         options = self.page_settings.options
-        known = self.current_user is not None
+        visitor = self.visitor
+        known = visitor is not None and not visitor.refusal
         return Frame(
             base_name=self.page_settings.base_name() if known else "",
-            who=self.who if known else "",
+            who=visitor.author if visitor else "",
             title=title or page_title(options.served_folder, file),
             current=file,
             links=page_links(options.served_folder) if known else [],
             looks=looks(),
             base_url=self.base_url,
             message_megabytes=options.message_megabytes,
+            sign_out_form=self.xsrf_form_html() if known and self.visitors.auth_enabled else "",
         )
 
     def write_error(self, status_code: int, **kwargs: Any) -> None:
@@ -93,7 +117,7 @@ class FramedHandler(VisitorHandler):
         error = kwargs.get("exc_info", (None, None))[1]
         heading, sentence = error_texts(status_code)
         if isinstance(error, UnnamedVisitor):
-            heading, sentence = unnamed_visitor_texts(error.header)
+            heading, sentence = unnamed_visitor_texts(error.header, error.refusal)
         reference = ""
         if status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
             reference = new_reference()
@@ -117,23 +141,6 @@ class FramedHandler(VisitorHandler):
         return str(self.settings["voila_jinja2_env"].get_template(template).render(**values))
 
 
-class SignInHandler(FramedHandler, LoginFormHandler):
-    """Where a visitor without a cookie types the access code."""
-
-    def _render(self, message: dict[str, str] | None = None) -> None:
-        self.set_header("Content-Type", "text/html; charset=utf-8")
-        self.write(
-            self.rendered(
-                "sign_in.html.j2",
-                crm=self.frame(title=_("Sign in")),
-                next=url_escape(self.get_argument("next", default=self.base_url)),
-                wrong=message is not None,
-                xsrf_field=self.xsrf_form_html(),
-                login_url=url_path_join(self.base_url, "login"),
-            )
-        )
-
-
 class HomeHandler(FramedHandler):
     """`/` leads to the home page."""
 
@@ -153,11 +160,3 @@ class MissingHandler(FramedHandler):
 def page_address(base_url: str, file: str) -> str:
     """The address of a page."""
     return str(url_path_join(base_url, "voila", "render", url_escape(file)))
-
-
-def _decoded(header: str) -> str:
-    """A header's text: tornado reads bytes one by one, and proxies send UTF-8."""
-    try:
-        return header.encode("latin-1").decode("utf-8")
-    except UnicodeError:
-        return header

@@ -118,12 +118,14 @@ class PageHandler(FramedHandler):
             "QUERY_STRING": self.request.query,
             "SCRIPT_NAME": self.request.path,
             "SERVER_NAME": self.request.host_name,
-            "CRM_AUTHOR": self.who,
+            "CRM_AUTHOR": self.visitor.author if self.visitor else "",
         }
 
     async def _start_kernel(self, kernel_name: str) -> str:
         environment = kernel_environment(self.page_settings.options)
         kernel_id: str = await self.kernels.take(kernel_name, environment)
+        assert self.visitor is not None
+        self.kernel_owners.remember(kernel_id, self.visitor)
         return kernel_id
 
 

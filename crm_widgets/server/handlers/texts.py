@@ -37,8 +37,10 @@ def frame_texts(title: str, megabytes: int) -> dict[str, str]:
         ),
         "sign_in": _("Sign in"),
         "sign_in_line": _("These pages are for the people who work with this client base."),
+        "sign_out": _("Sign out"),
+        "sign_out_line": _("The pages that you have open in this browser are closed."),
         "access_code": _("Access code"),
-        "access_code_hint": _("Your administrator has it: the server prints it when it starts."),
+        "access_code_hint": _("Your administrator has it."),
         "access_code_wrong": _("This is not the access code. Check it and try again."),
         "no_script": _("This page needs JavaScript. Turn it on in your browser."),
     }
@@ -50,6 +52,8 @@ def error_texts(status_code: int) -> tuple[str, str]:
         return _("Page not found"), _("Check the address, or choose a page above.")
     if status_code in (HTTPStatus.FORBIDDEN, HTTPStatus.UNAUTHORIZED):
         return _("You can't open this page"), _("Use the address that your administrator gave you.")
+    if status_code == HTTPStatus.TOO_MANY_REQUESTS:
+        return _("Too many wrong access codes"), _("Wait a minute, and try again.")
     if status_code == HTTPStatus.SERVICE_UNAVAILABLE:
         return _("Too many pages are open"), _("Close some pages, and try again in a minute.")
     if status_code < HTTPStatus.INTERNAL_SERVER_ERROR:
@@ -59,12 +63,12 @@ def error_texts(status_code: int) -> tuple[str, str]:
     )
 
 
-def unnamed_visitor_texts(header: str) -> tuple[str, str]:
+def unnamed_visitor_texts(header: str, refusal: str) -> tuple[str, str]:
     """A heading and a sentence for a request in which the proxy did not name the visitor."""
     return _("You are not signed in"), _(
         "Sign in at the address that your administrator gave you. (This server expects the name of "
-        "the visitor in the header {header}, and it is missing.)"
-    ).format(header=header)
+        "the visitor in the header {header}. {refusal})"
+    ).format(header=header, refusal=refusal)
 
 
 def language() -> str:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import os
+import secrets
 from pathlib import Path
 from typing import Any
 
 from ipykernel.kernelspec import KERNEL_NAME, RESOURCES, get_kernel_dict
 from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
+from jupyter_client.manager import KernelManager
 from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager
 
 # Not the pages with charts: altair alone would triple the memory of a waiting kernel.
@@ -57,6 +59,16 @@ class PageKernels(AsyncMappingKernelManager):
     def serving(self) -> int:
         """How many kernels have a page."""
         return len(self) - (len(self._waiting) if self._wanted else 0)
+
+    def pre_start_kernel(
+        self, kernel_name: str | None, kwargs: Any
+    ) -> tuple[KernelManager, str, str]:
+        """Name the connection file by chance, not by the kernel's id: all users of the machine see
+        the name among the process's arguments."""
+        manager, name, kernel_id = super().pre_start_kernel(kernel_name, kwargs)
+        file = f"kernel-{secrets.token_hex(8)}.json"
+        manager.connection_file = str(Path(self.connection_dir) / file)
+        return manager, name, kernel_id
 
     async def keep_waiting(self, count: int, environment: dict[str, str]) -> None:
         """From now on keep so many kernels waiting, started with this environment."""

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import getpass
 import json
-import os
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
 from typing import Any
+
+from crm_widgets.store.history.author_name import chosen_author
 
 CUSTOM = "custom"
 """The kind of a change that only its subject describes."""
@@ -39,18 +39,10 @@ class Change:
     undoes: int | None = None
 
 
-def default_author() -> str:
-    """Who works here, unless a name is given: CRM_AUTHOR, or the name of the system's user."""
-    try:
-        return os.environ.get("CRM_AUTHOR") or getpass.getuser()
-    except (KeyError, OSError):
-        return "unknown"
-
-
 def new_change(author: str | None, **known: Any) -> Change:
     """A change that begins now and has no number yet."""
     at = datetime.now(UTC).isoformat(timespec="microseconds")
-    return Change(id=None, at=at, author=author or default_author(), **known)
+    return Change(id=None, at=at, author=chosen_author(author), **known)
 
 
 def change_row(change: Change) -> dict[str, Any]:

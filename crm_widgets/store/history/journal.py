@@ -13,10 +13,10 @@ from sqlalchemy.engine import Connection
 
 from crm_widgets.store.database import info, schema, transactions
 from crm_widgets.store.errors import StoreError, translate_database_errors
+from crm_widgets.store.history.author_name import chosen_author
 from crm_widgets.store.history.change import (
     Change,
     change_row,
-    default_author,
     new_change,
 )
 from crm_widgets.store.history.steps import Step, label, remember, store
@@ -37,7 +37,7 @@ class Journal:
 
     def __init__(self, engine: Engine, author: str | None = None) -> None:
         self.engine = engine
-        self.author = author or default_author()
+        self.author = chosen_author(author)
         self.followers: dict[str, Follower] = {}
         self._active = _Active()
 

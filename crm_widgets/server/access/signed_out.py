@@ -1,0 +1,43 @@
+"""The sessions that were signed out before their time: a copy of their cookie is worth nothing."""
+
+from __future__ import annotations
+
+import os
+import time
+from pathlib import Path
+
+from .visitor import Session
+
+_FILE = "signed_out"
+
+
+class SignedOut:
+    """Kept in a file of the state folder, so that a restart lets nobody back in."""
+
+    def __init__(self, folder: Path) -> None:
+        self._path = folder / _FILE
+        self._ends = _still_of_use(self._path)
+
+    def add(self, session: Session) -> None:
+        """From now on the session is over."""
+        self._ends[session.id] = session.ends
+        descriptor = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            file.write(f"{session.id} {session.ends:.0f}\n")
+
+    def __contains__(self, session: Session) -> bool:
+        return session.id in self._ends
+
+
+def _still_of_use(path: Path) -> dict[str, float]:
+    """The sessions in the file that would not have ended by themselves."""
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return {}
+    pairs = [line.split() for line in lines if line.count(" ") == 1]
+    return {each: float(ends) for each, ends in pairs if _number(ends) > time.time()}
+
+
+def _number(text: str) -> float:
+    return float(text) if text.isdigit() else 0.0
