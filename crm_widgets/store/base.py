@@ -196,7 +196,7 @@ class ClientBase:
 
     def backup(self, to: str | Path | None = None) -> Backup:
         """Copy the base into one file, while others write; by default a dated one beside it."""
-        return back_up(self.where, to)
+        return back_up(self.where, to, clock=self.clock)
 
     def restore(self, backup: str | Path, author: str | None = None) -> Restored:
         """Put a backup in the place of all that the base holds; that is kept beside it."""
