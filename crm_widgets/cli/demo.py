@@ -9,6 +9,7 @@ import typer
 from crm_widgets.cli.base import base_name, open_for_change
 from crm_widgets.cli.errors import Refused, report_errors
 from crm_widgets.cli.options import BaseOption
+from crm_widgets.cli.output import echo
 from crm_widgets.cli.program import app
 from crm_widgets.i18n import _
 from crm_widgets.i18n.formats import format_number
@@ -40,4 +41,4 @@ def demo(
         build_demo(opened)
         names = ("contacts", "purchases", "deals")
         counts = {name: format_number(len(getattr(opened, name))) for name in names}
-    typer.echo(_BUILT.format(where=where, **counts))
+    echo(_BUILT.format(where=where, **counts))

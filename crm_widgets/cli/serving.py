@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Annotated
@@ -12,6 +11,7 @@ import typer
 from crm_widgets.cli.base import base_name
 from crm_widgets.cli.errors import report_errors
 from crm_widgets.cli.options import AuthorOption, BaseOption, takes
+from crm_widgets.cli.output import echo, flush
 from crm_widgets.cli.program import app
 from crm_widgets.i18n import _
 
@@ -80,8 +80,8 @@ def serve(options: ServeCommandOptions) -> None:
     from crm_widgets.server import serve as serve_pages
 
     def announce(address: str) -> None:
-        typer.echo(_OPEN.format(address=address))
-        sys.stdout.flush()
+        echo(_OPEN.format(address=address))
+        flush()
         if options.open_browser:
             typer.launch(address)
 
