@@ -33,6 +33,7 @@ from .handlers.framed_handler import HomeHandler, MissingHandler, PageSettings, 
 from .handlers.kernel_handlers import ChannelsHandler, CloseHandler, OneKernelHandler
 from .handlers.page_handler import PageHandler, kernel_environment
 from .handlers.static_files import ExtensionFiles, VoilaFiles
+from .log_lines import keep_log_entries_apart
 from .options import MEGABYTE, ServeError, ServeOptions, checked
 from .voila_config import CONTENT_POLICY, configuration
 
@@ -151,6 +152,7 @@ def serve(
     opened = _open(options.base)
     sockets = _listen(options.host, options.port)
     _show_template_to_jupyter()
+    keep_log_entries_apart()
     _quiet_log()
     server = PageServer(config=configuration(options))
     server.options, server.base = options, opened
