@@ -49,9 +49,10 @@ def restore(
 ) -> None:
     """Replace the base with a backup; what the base holds now is kept beside it."""
     where = base_name(base, new=True)
-    from crm_widgets.store import restore_base
+    from crm_widgets.store import restore_base, shown_address
 
     restored = restore_base(where, file, author)
+    where = shown_address(where)
     echo(_RESTORED.format(where=where, file=file, version=restored.version))
     if restored.kept:
         text = _MOVED if restored.damaged else _KEPT

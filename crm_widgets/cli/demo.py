@@ -30,15 +30,17 @@ def demo(
     ] = False,
 ) -> None:
     """Create a demo base of invented clients."""
+    from crm_widgets.store import shown_address
+
     where = base_name(base, new=True)
     with open_for_change(where, new=True) as opened, opened.change("demo base", author="demo"):
         if len(opened.contacts) or len(opened.deals) or len(opened.purchases):
             if not force:
-                raise Refused(_NOT_EMPTY.format(where=where))
+                raise Refused(_NOT_EMPTY.format(where=shown_address(where)))
             opened.tinydb.drop_tables()
         from crm_widgets.demo import build_demo
 
         build_demo(opened)
         names = ("contacts", "purchases", "deals")
         counts = {name: format_number(len(getattr(opened, name))) for name in names}
-    echo(_BUILT.format(where=where, **counts))
+    echo(_BUILT.format(where=shown_address(where), **counts))

@@ -26,7 +26,7 @@ from voila.app import Voila
 
 from crm_widgets.i18n import _
 from crm_widgets.insights.worker import MetricsWorker
-from crm_widgets.store import ClientBase, StoreError, open_base
+from crm_widgets.store import ClientBase, StoreError, open_base, shown_address
 
 from .handlers.frame import SHARE, TEMPLATE, BaseName
 from .handlers.framed_handler import HomeHandler, MissingHandler, PageSettings, SignInHandler
@@ -206,8 +206,7 @@ def _open(base: str) -> ClientBase:
     try:
         return open_base(base)
     except StoreError as error:
-        where = "" if "://" in base else f"{base}: "  # a URL may hold a password
-        raise ServeError(f"{where}{error}") from error
+        raise ServeError(f"{shown_address(base)}: {error}") from error
 
 
 def _quiet_log() -> None:

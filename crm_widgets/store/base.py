@@ -20,6 +20,7 @@ from crm_widgets.i18n import _, plural
 from crm_widgets.i18n.formats import format_number
 from crm_widgets.model import Contact, Interaction, Record, StageEvent
 from crm_widgets.model.clock import Clock
+from crm_widgets.store.database.address import shown_address
 from crm_widgets.store.database.base_file import readable
 from crm_widgets.store.database.catalog import MODELS
 from crm_widgets.store.database.engine import open_engine, path_of, url_of
@@ -258,9 +259,7 @@ class ClientBase:
 
     @property
     def _shown_place(self) -> str:
-        return self.journal.engine.url.render_as_string(hide_password=True).removeprefix(
-            "sqlite:///"
-        )
+        return shown_address(self.journal.engine.url).removeprefix("sqlite:///")
 
 
 def _id_of(contact: Contact | str) -> str:

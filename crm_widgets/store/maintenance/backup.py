@@ -17,6 +17,7 @@ from crm_widgets.model import utc_now
 from crm_widgets.model.clock import Clock
 from crm_widgets.store.database import engine as engines
 from crm_widgets.store.database import transactions
+from crm_widgets.store.database.address import shown_address
 from crm_widgets.store.database.atomic_write import atomic_write, copy_pages, dated
 from crm_widgets.store.database.base_file import (
     check_file,
@@ -146,8 +147,7 @@ def _snapshot(url: URL) -> Iterator[Connection]:
     try:
         with transactions.snapshot(engine) as connection:
             if not engines.is_base(connection):
-                shown = url.render_as_string(hide_password=True)
-                raise StoreError(_NO_BASE.format(where=shown))
+                raise StoreError(_NO_BASE.format(where=shown_address(url)))
             schema_version(schema_version_of(connection))
             yield connection
     finally:
