@@ -46,5 +46,7 @@ def base_name(where: str, *, new: bool = False) -> str:
     if not where:
         raise Refused(NO_BASE)
     if not new and "://" not in where and not os.path.exists(os.path.expanduser(where)):  # noqa: PTH110, PTH111 - these take any text
-        raise Refused(_MISSING.format(where=where))
+        from crm_widgets.store import shown_address
+
+        raise Refused(_MISSING.format(where=shown_address(where)))
     return where

@@ -10,6 +10,7 @@ import typer
 from crm_widgets.cli.base import base_name, open_to_read
 from crm_widgets.cli.errors import report_errors
 from crm_widgets.cli.options import AuthorOption, BaseOption
+from crm_widgets.cli.output import echo
 from crm_widgets.cli.program import app
 from crm_widgets.i18n import _, plural
 from crm_widgets.i18n.formats import format_number
@@ -36,7 +37,7 @@ def backup(
     """Copy the base into one file, while others work in it, and check the copy."""
     with open_to_read(base) as opened:
         made = opened.backup(file)
-    typer.echo(_BACKED_UP.format(path=made.path, version=made.version))
+    echo(_BACKED_UP.format(path=made.path, version=made.version))
 
 
 @app.command()
@@ -48,15 +49,16 @@ def restore(
 ) -> None:
     """Replace the base with a backup; what the base holds now is kept beside it."""
     where = base_name(base, new=True)
-    from crm_widgets.store import restore_base
+    from crm_widgets.store import restore_base, shown_address
 
     restored = restore_base(where, file, author)
-    typer.echo(_RESTORED.format(where=where, file=file, version=restored.version))
+    where = shown_address(where)
+    echo(_RESTORED.format(where=where, file=file, version=restored.version))
     if restored.kept:
         text = _MOVED if restored.damaged else _KEPT
-        typer.echo(text.format(kept=restored.kept, where=where))
+        echo(text.format(kept=restored.kept, where=where))
     if restored.brings_back_erased:
-        typer.echo(_ERASED_AGAIN)
+        echo(_ERASED_AGAIN)
 
 
 @app.command()
@@ -77,4 +79,4 @@ def export(
     text = plural(
         "Exported {count} document to {path}.", "Exported {count} documents to {path}.", documents
     )
-    typer.echo(text.format(path=tinydb_json, count=format_number(documents)))
+    echo(text.format(path=tinydb_json, count=format_number(documents)))

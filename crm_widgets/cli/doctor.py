@@ -9,6 +9,7 @@ import typer
 from crm_widgets.cli.base import open_for_change, open_to_read
 from crm_widgets.cli.errors import report_errors
 from crm_widgets.cli.options import BaseOption
+from crm_widgets.cli.output import echo
 from crm_widgets.cli.program import app
 from crm_widgets.i18n import _
 from crm_widgets.i18n.formats import format_number, format_percent
@@ -54,26 +55,27 @@ def doctor(
 
 def _print_repaired(repaired: Repaired) -> None:
     counts = {name: format_number(count) for name, count in vars(repaired).items()}
-    typer.echo(_REPAIRED.format(**counts))
+    echo(_REPAIRED.format(**counts))
 
 
 def _print_checkup(checkup: Checkup) -> None:
     for finding in checkup.findings:
-        typer.echo(f"{_WEIGHTS[finding.weight]}: {finding.what}\n  {finding.do}")
-    typer.echo(_("Version {version}").format(version=checkup.version))
+        echo(f"{_WEIGHTS[finding.weight]}: {finding.what}")
+        echo(f"  {finding.do}")
+    echo(_("Version {version}").format(version=checkup.version))
     if backup := checkup.backup:
         at = f"{backup.at:%Y-%m-%d %H:%M}"
-        typer.echo(_BACKUP.format(at=at, version=backup.version, path=backup.path))
+        echo(_BACKUP.format(at=at, version=backup.version, path=backup.path))
     if checkup.sizes:
         _print_sizes(checkup.sizes)
-    typer.echo(_SOUND if checkup.sound else _NOT_SOUND)
+    echo(_SOUND if checkup.sound else _NOT_SOUND)
 
 
 def _print_sizes(sizes: Sizes) -> None:
     for table, count in sizes.documents.items():
-        typer.echo(f"{format_number(count):>12}  {table}")
+        echo(f"{format_number(count):>12}  {table}")
     for name, label in _SIZES.items():
         size = getattr(sizes, name)
         if size is not None:
-            typer.echo(f"{format_number(size / 1024**2, digits=1):>9} MB  {label}")
-    typer.echo(f"{format_percent(sizes.history_share):>12}  {_HISTORY}")
+            echo(f"{format_number(size / 1024**2, digits=1):>9} MB  {label}")
+    echo(f"{format_percent(sizes.history_share):>12}  {_HISTORY}")

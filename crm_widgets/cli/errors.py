@@ -16,13 +16,17 @@ from typing import Any
 
 import typer
 
+from crm_widgets.cli.output import ask, echo
 from crm_widgets.errors import UserError, new_reference
 from crm_widgets.i18n import _
+from crm_widgets.i18n.visible_text import visible_lines
 
 STOPPED = _("Stopped.")
 _FAULT = _("Something went wrong. The details are in {path} under the reference {reference}.")
 _UNLOGGED_FAULT = _("Something went wrong ({error}). Set CRM_DEBUG=1 to see the details.")
-_NO_ANSWER = _("There was no answer, so nothing was changed. Answer y or n, or add --yes.")
+_NO_ANSWER = _(
+    "There was no answer to “{question}”, so nothing was changed. Answer y or n, or add --yes."
+)
 _DECLINED = _("Nothing was changed.")
 
 
@@ -58,7 +62,7 @@ def report_errors(command: Callable[..., None]) -> Callable[..., None]:
 
 def print_error(sentence: str) -> None:
     """Print a sentence on the error stream, in one line."""
-    typer.echo(" ".join(sentence.split()), err=True)
+    echo(" ".join(sentence.split()), err=True)
 
 
 def report_fault(error: BaseException) -> None:
@@ -70,7 +74,7 @@ def report_fault(error: BaseException) -> None:
         with path.open("a", encoding="utf-8", errors="backslashreplace") as file:
             now = datetime.now(UTC).isoformat(timespec="seconds")
             file.write(f"{now} reference {reference}\n")
-            file.writelines(traceback.format_exception(error))
+            file.write(visible_lines("".join(traceback.format_exception(error))))
     except OSError:
         print_error(_UNLOGGED_FAULT.format(error=f"{type(error).__name__}: {error}"))
     else:
@@ -89,10 +93,8 @@ def confirm(question: str, *, yes: bool) -> None:
     """Ask before going on, unless `yes`; Refused without a yes, and where there is no answer."""
     if yes:
         return
-    try:
-        confirmed = typer.confirm(question)
-    except typer.Abort:
-        typer.echo(err=True)
-        raise Refused(_NO_ANSWER) from None
+    confirmed = ask(question)
+    if confirmed is None:
+        raise Refused(_NO_ANSWER.format(question=question))
     if not confirmed:
         raise Refused(_DECLINED)

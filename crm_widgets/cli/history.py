@@ -10,6 +10,7 @@ import typer
 from crm_widgets.cli.base import open_for_change, open_to_read
 from crm_widgets.cli.errors import Refused, confirm, report_errors
 from crm_widgets.cli.options import AuthorOption, BaseOption, YesOption
+from crm_widgets.cli.output import echo
 from crm_widgets.cli.program import app
 from crm_widgets.i18n import _, plural
 from crm_widgets.i18n.formats import format_number
@@ -42,13 +43,13 @@ def changes(
         clock = opened.clock
         rows = [_cells(clock, change) for change in opened.changes(limit=limit)]
     if not rows:
-        typer.echo(_("There are no changes in this base yet."))
+        echo(_("There are no changes in this base yet."))
         return
     rows.insert(0, (_("id"), _("when"), _("who"), _("records"), _("what")))
     widths = [max(len(row[column]) for row in rows) for column in range(4)]
     for number, at, who, records, what in rows:
         line = f"{number:>{widths[0]}}  {at:<{widths[1]}}  {who:<{widths[2]}}"
-        typer.echo(f"{line}  {records:>{widths[3]}}  {what}")
+        echo(f"{line}  {records:>{widths[3]}}  {what}")
 
 
 @app.command()
@@ -67,9 +68,9 @@ def undo(
         raise Refused(_ALL_EDITED_SINCE.format(change=change))
     if not (undone.restored or undone.kept or undone.failed):
         raise Refused(_NO_RECORDS.format(change=change))
-    typer.echo(_undone_sentence(change, undone))
+    echo(_undone_sentence(change, undone))
     if undone.kept:
-        typer.echo(_KEPT)
+        echo(_KEPT)
     if undone.failed:
         raise Refused(_NOT_RESTORED)
 
@@ -88,14 +89,14 @@ def compact(
         confirm(_SURE.format(day=day), yes=yes)
         compacted = opened.compact(day)
     if compacted.change is None:
-        typer.echo(_("There is no history before {day}.").format(day=day))
+        echo(_("There is no history before {day}.").format(day=day))
         return
     removed = plural(
         "Removed {count} old version. Changes 1–{last} stay listed but can no longer be undone.",
         "Removed {count} old versions. Changes 1–{last} stay listed but can no longer be undone.",
         compacted.versions,
     )
-    typer.echo(removed.format(count=format_number(compacted.versions), last=compacted.last))
+    echo(removed.format(count=format_number(compacted.versions), last=compacted.last))
 
 
 def _first_day_to_keep(text: str, today: date) -> date:

@@ -13,6 +13,7 @@ import typer
 from crm_widgets.cli.base import base_name, open_for_change
 from crm_widgets.cli.errors import Refused
 from crm_widgets.cli.options import AuthorOption, BaseOption
+from crm_widgets.cli.output import echo, echo_status
 from crm_widgets.i18n import _, plural
 from crm_widgets.i18n.formats import format_number
 
@@ -93,12 +94,12 @@ def import_file(kind: str, options: FileOptions, *, unknown: str = "create", **m
         if options.dry_run:
             _print_lines([summary(plan, planned=True), *warnings(plan)])
             _print_problems(plan)
-            typer.echo(_DRY_RUN)
+            echo(_DRY_RUN)
             return
         _print_problems(plan)
         outcome = apply_plan(base, plan, skip_bad=options.skip_bad, progress=importing)
         undo = _("Undo: crm-widgets undo {change}").format(change=outcome.change)
-        typer.echo(f"{summary(plan, skip_bad=options.skip_bad)} {undo}")
+        echo(f"{summary(plan, skip_bad=options.skip_bad)} {undo}")
         _print_lines(warnings(plan))
 
 
@@ -150,7 +151,7 @@ def _file_and_pairs(kind: str, arguments: Sequence[str]) -> tuple[str, list[str]
 
 def _print_lines(sentences: Iterable[str]) -> None:
     for sentence in sentences:
-        typer.echo(sentence)
+        echo(sentence)
 
 
 def _print_problems(plan: Plan) -> None:
@@ -158,13 +159,13 @@ def _print_problems(plan: Plan) -> None:
     if not plan.bad:
         return
     for problem in plan.problems:
-        typer.echo(f"{plan.table.name}, {problem.sentence()}", err=True)
+        echo(f"{plan.table.name}, {problem.sentence()}", err=True)
     if plan.bad > len(plan.problems):
         more = plan.bad - len(plan.problems)
         text = plural("and {count} more row", "and {count} more rows", more)
-        typer.echo(text.format(count=format_number(more)), err=True)
+        echo(text.format(count=format_number(more)), err=True)
     if plan.rejected:
-        typer.echo(_REJECTED.format(path=plan.rejected), err=True)
+        echo(_REJECTED.format(path=plan.rejected), err=True)
 
 
 def _progress(done_word: str) -> Callable[[int, int], None]:
@@ -177,8 +178,6 @@ def _progress(done_word: str) -> Callable[[int, int], None]:
         text = _("{done} of {rows} rows {done_word}").format(
             done=format_number(done), rows=format_number(rows), done_word=done_word
         )
-        typer.echo(f"\r{text}\033[K", err=True, nl=False)
-        if done >= rows:
-            typer.echo("\r\033[K", err=True, nl=False)
+        echo_status("" if done >= rows else text)
 
     return progress

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import typer
-
 from crm_widgets.cli.base import base_name, open_for_change
 from crm_widgets.cli.errors import Refused
+from crm_widgets.cli.output import echo
 from crm_widgets.i18n import _, plural
 from crm_widgets.i18n.formats import format_number
 
@@ -23,7 +22,7 @@ def import_tinydb(file: Path, where: str, author: str | None, *, replace: bool) 
     with open_for_change(where, author, new=True) as base:
         imported = base.import_tinydb_json(file, replace=replace)
     if imported.change is None:
-        typer.echo(_NOTHING_NEW)
+        echo(_NOTHING_NEW)
         return
     count = sum(imported.tables.values())
     text = plural("{count} document imported", "{count} documents imported", count)
@@ -35,4 +34,4 @@ def import_tinydb(file: Path, where: str, author: str | None, *, replace: bool) 
         removed = _("{count} removed, not in the file")
         parts.append(removed.format(count=format_number(imported.removed)))
     undo = _("Undo: crm-widgets undo {change}").format(change=imported.change)
-    typer.echo(f"{'; '.join(parts)}. {undo}")
+    echo(f"{'; '.join(parts)}. {undo}")

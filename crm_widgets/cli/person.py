@@ -10,6 +10,7 @@ import typer
 from crm_widgets.cli.base import open_for_change, open_to_read
 from crm_widgets.cli.errors import Refused, confirm, report_errors
 from crm_widgets.cli.options import AuthorOption, BaseOption, YesOption
+from crm_widgets.cli.output import echo, echo_json
 from crm_widgets.cli.program import app
 from crm_widgets.i18n import _, plural
 from crm_widgets.i18n.formats import format_number
@@ -56,7 +57,7 @@ def export_person(name: PersonArgument, base: BaseOption = "") -> None:
     """Print everything that the base holds about a person as JSON, with its history."""
     with open_to_read(base) as opened:
         data = opened.export_personal_data(_contact_id(opened, name))
-    typer.echo(json.dumps(data, ensure_ascii=False, indent=2))
+    echo_json(json.dumps(data, ensure_ascii=False, indent=2))
 
 
 @person.command("erase")
@@ -78,7 +79,7 @@ def erase_person(
 
 def _print_erased(name: str, erased: Erased) -> None:
     removed, kept = _counts(erased.removed), _counts(erased.kept)
-    typer.echo(_ERASED.format(name=name, change=erased.change, removed=removed, kept=kept))
+    echo(_ERASED.format(name=name, change=erased.change, removed=removed, kept=kept))
     if erased.mentions:
         where = ", ".join(
             f"{mention.table} {mention.key or ''}".strip()
@@ -90,10 +91,10 @@ def _print_erased(name: str, erased: Erased) -> None:
             "{count} other records still name this person; check them: {where}",
             count,
         )
-        typer.echo(mentioned.format(count=format_number(count), where=where))
+        echo(mentioned.format(count=format_number(count), where=where))
     if erased.copies:
-        typer.echo(_COPIES_BESIDE.format(paths=", ".join(map(str, erased.copies))))
-    typer.echo(_COPIES)
+        echo(_COPIES_BESIDE.format(paths=", ".join(map(str, erased.copies))))
+    echo(_COPIES)
 
 
 def _contact_id(base: ClientBase, text: str) -> str:

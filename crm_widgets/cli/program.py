@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from crm_widgets.cli.errors import STOPPED, print_error, report_fault
+from crm_widgets.cli.output import echo, echo_help
 from crm_widgets.i18n import _
 
 app = typer.Typer(
@@ -35,7 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         if not hasattr(error, "format_message"):
             report_fault(error)
             sys.exit(1)
-        typer.echo(_usage(error), err=True)
+        echo_help(_usage(error))
         sys.exit(getattr(error, "exit_code", 2))
     sys.exit(code if isinstance(code, int) else 0)
 
@@ -56,9 +57,9 @@ def _print_version(wanted: bool) -> None:
         from importlib.metadata import PackageNotFoundError, version
 
         try:
-            typer.echo(version("crm_widgets"))
+            echo(version("crm_widgets"))
         except PackageNotFoundError:
-            typer.echo(_("not installed"))
+            echo(_("not installed"))
         raise typer.Exit
 
 

@@ -9,6 +9,7 @@ import typer
 from crm_widgets.cli.base import open_for_change
 from crm_widgets.cli.errors import report_errors
 from crm_widgets.cli.options import BaseOption
+from crm_widgets.cli.output import echo
 from crm_widgets.cli.program import app
 from crm_widgets.i18n import _
 from crm_widgets.i18n.formats import format_number
@@ -29,4 +30,4 @@ def refresh(
 
         counts = refresh_insights(opened, day)
     parts = ", ".join(f"{format_number(count)} {name}" for name, count in counts.items())
-    typer.echo(_("Computed figures for {parts}.").format(parts=parts))
+    echo(_("Computed figures for {parts}.").format(parts=parts))

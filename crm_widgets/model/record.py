@@ -13,6 +13,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Pla
 
 from crm_widgets.errors import InvalidValue
 from crm_widgets.i18n import _
+from crm_widgets.i18n.formats import format_number
 from crm_widgets.model.field import FieldSpec, field, spec_of
 
 # A time is a day too: what checks one checks both.
@@ -58,7 +59,7 @@ def check_length(text: str, limit: int) -> str:
     if len(text) > limit:
         raise InvalidValue(
             _("“{start}…” is too long: {length} characters, and the limit is {limit}.").format(
-                start=text[:40], length=f"{len(text):,}", limit=f"{limit:,}"
+                start=text[:40], length=format_number(len(text)), limit=format_number(limit)
             )
         )
     return text

@@ -26,7 +26,7 @@ from voila.app import Voila
 
 from crm_widgets.i18n import _
 from crm_widgets.insights.worker import MetricsWorker
-from crm_widgets.store import ClientBase, StoreError, open_base
+from crm_widgets.store import ClientBase, StoreError, open_base, shown_address
 
 from .access.access_code import AccessCode, access_code
 from .access.cookie_secret import cookie_key, cookie_secret
@@ -40,6 +40,7 @@ from .handlers.kernel_handlers import ChannelsHandler, CloseHandler, OneKernelHa
 from .handlers.page_handler import PageHandler, kernel_environment
 from .handlers.sign_in import SignInHandler, SignOutHandler
 from .handlers.static_files import ExtensionFiles, VoilaFiles
+from .log_lines import keep_log_entries_apart
 from .options import MEGABYTE, ServeError, ServeOptions, checked
 from .voila_config import CONTENT_POLICY, configuration
 
@@ -170,6 +171,7 @@ def serve(
     opened = _open(options.base)
     sockets = _listen(options.host, options.port)
     _show_template_to_jupyter()
+    keep_log_entries_apart()
     _quiet_log()
     server = PageServer(config=configuration(options))
     server.options, server.base = options, opened
@@ -235,8 +237,7 @@ def _open(base: str) -> ClientBase:
     try:
         return open_base(base)
     except StoreError as error:
-        where = "" if "://" in base else f"{base}: "  # a URL may hold a password
-        raise ServeError(f"{where}{error}") from error
+        raise ServeError(f"{shown_address(base)}: {error}") from error
 
 
 def _quiet_log() -> None:

@@ -11,7 +11,7 @@ from platformdirs import user_state_path
 
 from crm_widgets.errors import UserError
 from crm_widgets.i18n import _
-from crm_widgets.store import author_name, default_author
+from crm_widgets.store import author_name, default_author, is_address
 
 MEGABYTE = 1024 * 1024
 
@@ -137,4 +137,4 @@ def _absolute_base(base: str) -> str:
     where = base or os.environ.get("CRM_BASE", "")
     if not where:
         raise ServeError(_NO_BASE)
-    return where if "://" in where else str(Path(where).expanduser().resolve())
+    return where if is_address(where) else str(Path(where).expanduser().resolve())

@@ -20,6 +20,7 @@ from crm_widgets.i18n import _, plural
 from crm_widgets.i18n.formats import format_number
 from crm_widgets.model import Contact, Interaction, Record, StageEvent
 from crm_widgets.model.clock import Clock
+from crm_widgets.store.database.address import shown_address
 from crm_widgets.store.database.base_file import readable
 from crm_widgets.store.database.catalog import MODELS
 from crm_widgets.store.database.engine import open_engine, path_of, url_of
@@ -196,7 +197,7 @@ class ClientBase:
 
     def backup(self, to: str | Path | None = None) -> Backup:
         """Copy the base into one file, while others write; by default a dated one beside it."""
-        return back_up(self.where, to)
+        return back_up(self.where, to, clock=self.clock)
 
     def restore(self, backup: str | Path, author: str | None = None) -> Restored:
         """Put a backup in the place of all that the base holds; that is kept beside it."""
@@ -258,9 +259,7 @@ class ClientBase:
 
     @property
     def _shown_place(self) -> str:
-        return self.journal.engine.url.render_as_string(hide_password=True).removeprefix(
-            "sqlite:///"
-        )
+        return shown_address(self.journal.engine.url).removeprefix("sqlite:///")
 
 
 def _id_of(contact: Contact | str) -> str:

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError
 
 from crm_widgets.errors import UserError
 from crm_widgets.i18n import _
@@ -230,7 +230,7 @@ def _of_connection(error: DBAPIError) -> StoreError | None:
     if error.connection_invalidated:
         # Only a commit has no statement of its own here: it may have come through.
         return ConnectionLost(_LOST if error.statement else _LOST_AT_THE_END)
-    if isinstance(error, OperationalError) and error.statement is None:
+    if isinstance(error, OperationalError | ProgrammingError) and error.statement is None:
         known = _of_driver(error.orig)
         if known is None or isinstance(known, ConnectionLost):
             return StoreError(_no_connection(str(error.orig)))

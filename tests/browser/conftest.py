@@ -20,12 +20,15 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, Route, sync_playwright
 
+from crm_widgets.demo import build_demo
+from crm_widgets.store import open_base
 from scripts.browser import chosen_browser
 from tests.served import ROOT, Server, kernel_count, start, stop, wait_for_kernels
 
-__all__ = ["Server", "kernel_count", "open_page", "wait_for_kernels", "wait_until_ready"]
+__all__ = ["DRAWN", "Server", "kernel_count", "open_page", "wait_for_kernels", "wait_until_ready"]
 
 READY_MILLISECONDS = 60_000
+DRAWN = 30_000  # milliseconds: the first computation of a kernel, on a slow machine
 # Local requests are not routed: a hundred of them a page would each pass through Python.
 OUTSIDE = re.compile(r"^[a-z]+://(?!(127\.0\.0\.1|localhost)[:/])")
 LAUNCH = [
@@ -68,6 +71,15 @@ class Seen:
 def base_path(tmp_path: Path) -> Path:
     """Where the base of this test lies: a new, empty one."""
     return tmp_path / "base" / "clients.db"
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo base, made once for the tests of a file."""
+    path = tmp_path_factory.mktemp("demo") / "base.db"
+    with open_base(path, author="Anna") as base:
+        build_demo(base)
+    return path
 
 
 @pytest.fixture

@@ -17,21 +17,11 @@ from crm_widgets.analysis import (
     repeat_purchase_table,
     replenishment,
 )
-from crm_widgets.demo import DEMO_TODAY, build_demo
+from crm_widgets.demo import DEMO_TODAY
 from crm_widgets.insights.as_of import default_as_of
 from crm_widgets.store import open_base
 
-from .conftest import Server, open_page, wait_until_ready
-
-DRAWN = 30_000  # milliseconds: the first computation of a kernel, on a slow machine
-
-
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("demo") / "base.db"
-    with open_base(path, author="Anna") as base:
-        build_demo(base)
-    return path
+from .conftest import DRAWN, Server, open_page, wait_until_ready
 
 
 @pytest.fixture

@@ -8,20 +8,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from crm_widgets.demo import build_demo
 from crm_widgets.store import open_base
 
-from .conftest import Server, open_page
-
-DRAWN = 30_000  # milliseconds: the first computation of a kernel, on a slow machine
-
-
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("demo") / "base.db"
-    with open_base(path, author="Anna") as base:
-        build_demo(base)
-    return path
+from .conftest import DRAWN, Server, open_page
 
 
 @pytest.fixture

@@ -12,21 +12,10 @@ from playwright.sync_api import Page, expect
 
 from crm_widgets.analysis import rfm_table
 from crm_widgets.charts.shapes.theme import theme
-from crm_widgets.demo import build_demo
 from crm_widgets.insights.as_of import default_as_of
 from crm_widgets.store import open_base
 
-from .conftest import Server, open_page, wait_until_ready
-
-DRAWN = 30_000  # milliseconds: the first chart of a kernel, on a slow machine
-
-
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("demo") / "base.db"
-    with open_base(path, author="Anna") as base:
-        build_demo(base)
-    return path
+from .conftest import DRAWN, Server, open_page, wait_until_ready
 
 
 @pytest.fixture

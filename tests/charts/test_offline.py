@@ -11,7 +11,6 @@ import pytest
 from IPython.core.interactiveshell import InteractiveShell
 
 from crm_widgets.charts import funnel_chart, to_svg
-from crm_widgets.charts.shapes.svg import to_png
 from crm_widgets.charts.shapes.theme import DARK, LIGHT, styled
 from tests.charts.tables import CHARTS, STAGES
 
@@ -78,7 +77,3 @@ def test_two_pictures_on_a_page_share_no_id() -> None:
     ]
     assert ids[0]
     assert ids[0].isdisjoint(ids[1])
-
-
-def test_a_report_can_have_a_png() -> None:
-    assert to_png(funnel_chart(STAGES)).startswith(b"\x89PNG")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -81,16 +83,40 @@ def test_compaction_says_what_was_removed(say: Say) -> None:
 
 
 @pytest.mark.parametrize(
-    "words", [("person", "erase", "Anna Ozola +37126123456"), ("compact", "--before", "today")]
+    ("words", "question"),
+    [
+        (("person", "erase", "Anna Ozola +37126123456"), "Erase Anna Ozola for good?"),
+        (("compact", "--before", "today"), "Remove the history before 2"),
+    ],
 )
 def test_a_question_without_an_answer_is_one_sentence(
-    say: Say, where: Path, words: tuple[str, ...]
+    say: Say, where: Path, words: tuple[str, ...], question: str
 ) -> None:
     said = say(*words, answer="")
     assert said.exit_code == 1
-    assert said.stderr.strip().splitlines()[-1] == (
-        "There was no answer, so nothing was changed. Answer y or n, or add --yes."
-    )
+    last = said.stderr.strip().splitlines()[-1]
+    assert last.startswith(f"There was no answer to “{question}")
+    assert last.endswith("so nothing was changed. Answer y or n, or add --yes.")
+    with open_base(where) as base:
+        assert len(base.contacts) == 2
+
+
+@pytest.mark.parametrize(
+    ("words", "stdin"),
+    [
+        ("person erase 'Anna Ozola +37126123456'", "<&-"),
+        ("compact --before today", "<&-"),
+        ("compact --before today", r"< <(printf '\xff\n')"),
+    ],
+)
+def test_a_question_is_one_sentence_also_where_nothing_can_be_read(
+    where: Path, words: str, stdin: str
+) -> None:
+    program = f"{sys.executable} -c 'from crm_widgets.cli import main; main()'"
+    command = f"{program} {words} --base {where} {stdin}"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert "so nothing was changed. Answer y or n, or add --yes." in done.stderr
     with open_base(where) as base:
         assert len(base.contacts) == 2
 

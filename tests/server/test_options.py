@@ -8,7 +8,7 @@ import pytest
 
 from crm_widgets.pages import PAGES
 from crm_widgets.server import ServeError, ServeOptions
-from crm_widgets.server.handlers.frame import BaseName, page_links, page_title
+from crm_widgets.server.handlers.frame import BaseName, is_page, page_links, page_title
 from crm_widgets.server.options import checked
 from crm_widgets.server.voila_config import configuration
 
@@ -72,6 +72,8 @@ def test_the_pages_are_the_notebooks_that_call_themselves_so(notebooks: Path) ->
         ("home.ipynb", "Home"),
         ("deals.ipynb", "Deals"),
     ]
+    assert is_page(notebooks, "first.ipynb")
+    assert not is_page(notebooks, "list.ipynb")
     assert page_title(notebooks, "deals.ipynb") == "Deals"
     assert page_title(notebooks, "my_notes.ipynb") == "My notes"
 

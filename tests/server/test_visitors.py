@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
@@ -76,6 +78,27 @@ def test_only_pages_start_kernels(shared_server: Server) -> None:
     for address in ("voila/render/nowhere.ipynb", "voila/render/notes.txt", "api/kernels"):
         visitor.get(address)
     assert visitor.post("api/kernels", {"_xsrf": visitor.cookie("_xsrf")}).status in (403, 404)
+    assert kernel_count(shared_server) == 0
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "analysis.ipynb", ".hidden.ipynb", "two\nlines.ipynb", "list.ipynb", "broken.ipynb",
+        "home.ipynb.ipynb", ".ipynb_checkpoints/home-checkpoint.ipynb", "more/home.ipynb",
+    ],
+)  # fmt: skip
+def test_a_notebook_that_is_no_page_is_not_served(shared_server: Server, name: str) -> None:
+    served = shared_server.log_path.parent / "notebooks"
+    write_page(served, "model", "Model", "1")
+    page = json.loads((served / "model.ipynb").read_text("utf-8"))
+    (served / "model.ipynb").unlink()
+    del page["metadata"]["crm"]
+    other = {"list.ipynb": "[]", "broken.ipynb": "no JSON"}
+    (served / name).parent.mkdir(exist_ok=True)
+    (served / name).write_text(other.get(name, json.dumps(page)), encoding="utf-8")
+    answer = Visitor(shared_server).get(f"voila/render/{quote(name)}")
+    assert (answer.status, "Page not found" in answer.text) == (404, True)
     assert kernel_count(shared_server) == 0
 
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from itertools import accumulate
-from math import ceil
 from typing import Any
 
 import narwhals as nw
 
 from crm_widgets.analysis.frame.columns import rows_of
+from crm_widgets.analysis.frame.share import least_count
 from crm_widgets.errors import InvalidValue
 
 Cutoffs = tuple[float | None, ...]
@@ -30,7 +30,7 @@ def share_cutoffs(
     if abs(sum(shares) - 1) > 1e-9 or min(shares) < 0:
         raise InvalidValue(f"Shares {list(shares)} must each be 0 or more and add up to 1.")
     total = _total(frame)
-    starts = [ceil(reached * total - 1e-9) for reached in accumulate(shares[:-1])]
+    starts = [least_count(reached, total) for reached in accumulate(shares[:-1])]
     return _least(frame, values, starts)
 
 

@@ -93,13 +93,6 @@ def day_number(name: str) -> nw.Expr:
     return past * 365 + leaps + nw.col(name).dt.ordinal_day().cast(nw.Int64)
 
 
-def second_number(name: str) -> nw.Expr:
-    """Seconds since the first day of the year 1; of dates and of times."""
-    at = nw.col(name).dt
-    clock = at.hour().cast(nw.Int64) * 3600 + at.minute().cast(nw.Int64) * 60
-    return day_number(name) * 86_400 + clock + at.second().cast(nw.Int64)
-
-
 def next_day(day: date) -> date:
     """The day after."""
     return day + timedelta(days=1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import sqrt
+from math import ceil, sqrt
 
 Z_95 = 1.959963984540054
 """95 % of a normal distribution lie within so many standard deviations of its mean."""
@@ -11,6 +11,14 @@ Z_95 = 1.959963984540054
 def share(part: float | None, whole: float | None) -> float | None:
     """`part / whole`; None where either is missing, or nothing is to be divided by."""
     return None if part is None or not whole else part / whole
+
+
+def least_count(part: float, whole: float) -> int:
+    """The least whole number that is at least this share of the whole.
+
+    0.07 of 100 is 7, though the floats multiply to a little more.
+    """
+    return ceil(part * whole - 1e-9)
 
 
 def wilson(successes: int, trials: int) -> tuple[float | None, float | None]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from math import ceil
+
+from crm_widgets.analysis.frame.share import least_count
 
 Spells = Mapping[tuple[int, bool], int]
 """How many spells lasted so many days and (True) ended, or (False) are still going on."""
@@ -28,7 +29,7 @@ def nearest_rank(spells: Spells, share: float) -> float | None:
     total = sum(count for _, count in ended)
     if not total:
         return None
-    return _at(ended, max(ceil(share * total - 1e-9), 1) - 1)
+    return _at(ended, max(least_count(share, total), 1) - 1)
 
 
 def kaplan_meier_median(spells: Spells) -> float | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from math import ceil
 from typing import Any, Generic
 
 import narwhals as nw
@@ -14,6 +13,7 @@ from narwhals.typing import IntoFrameT
 from crm_widgets.analysis.clients.purchases import Lines
 from crm_widgets.analysis.frame.columns import day_number, rows_of
 from crm_widgets.analysis.frame.result import Result
+from crm_widgets.analysis.frame.share import least_count
 from crm_widgets.analysis.products.product_lines import bought, product_lines
 from crm_widgets.errors import InvalidValue
 
@@ -92,7 +92,7 @@ def next_product_table(
     days = read.engine.materialise(days.unique())
     waiting_since = read.as_of.toordinal() - within_days
     clients = _clients(days)
-    least = max(min_followed, ceil(min_support * clients - 1e-9), 1)
+    least = max(min_followed, least_count(min_support, clients), 1)
     numbered = read.engine.materialise(_products(days, waiting_since, least))
     products = rows_of(numbered.sort("number"))
     followed = _followed(days, numbered, len(products), waiting_since, within_days)

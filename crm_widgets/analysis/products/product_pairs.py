@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from math import ceil
 from typing import Any, Generic
 
 import narwhals as nw
@@ -14,6 +13,7 @@ from narwhals.typing import IntoFrameT
 from crm_widgets.analysis.clients.purchases import Lines
 from crm_widgets.analysis.frame.columns import rows_of
 from crm_widgets.analysis.frame.result import Result
+from crm_widgets.analysis.frame.share import least_count
 from crm_widgets.analysis.products.product_lines import ORDER, bought, product_lines
 from crm_widgets.errors import InvalidValue
 
@@ -79,7 +79,7 @@ def product_pairs(
     orders = int(
         rows_of(baskets.select(*ORDER).unique().select(nw.len().alias("orders")))[0]["orders"]
     )
-    least = max(min_orders, ceil(min_share * orders - 1e-9), 1)
+    least = max(min_orders, least_count(min_share, orders), 1)
     alone = baskets.group_by("product").agg(nw.len().alias("orders"))
     frequent = alone.filter(nw.col("orders") >= least)
     orders_of = {row["product"]: int(row["orders"]) for row in rows_of(frequent)}

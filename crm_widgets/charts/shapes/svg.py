@@ -1,4 +1,4 @@
-"""A chart as SVG or PNG, made in this process: no request to anybody."""
+"""A chart as SVG, made in this process: no request to anybody."""
 
 from __future__ import annotations
 
@@ -24,11 +24,6 @@ def to_svg(chart: Any) -> str:
 def to_picture_svg(spec: dict[str, Any]) -> str:
     """A chart's specification as an SVG of its own size, for a place that shows pictures."""
     return _svg_element(spec, "width:{width}px;max-width:100%;height:auto")
-
-
-def to_png(chart: Any, *, scale: float = 2) -> bytes:
-    """The chart as a picture, for a report in a format that holds no SVG."""
-    return vl_convert.vegalite_to_png(chart.to_dict(), scale=scale, allowed_base_urls=[])
 
 
 def _svg_element(spec: dict[str, Any], style: str) -> str:

@@ -9,6 +9,7 @@ from itertools import islice
 from pathlib import Path
 
 from crm_widgets.i18n import _
+from crm_widgets.i18n.formats import format_number
 from crm_widgets.intake.problem import IntakeError
 from crm_widgets.intake.reading.cells import NumberedRow
 from crm_widgets.intake.reading.encoding import checked_encoding, find_encoding
@@ -65,7 +66,7 @@ def _rows(path: Path, encoding: str, delimiter: str) -> Iterator[NumberedRow]:
                 _NOT_IN_ENCODING.format(name=path.name, encoding=encoding, line=line)
             ) from None
         except csv.Error:
-            limit = f"{csv.field_size_limit():,}"
+            limit = format_number(csv.field_size_limit())
             raise IntakeError(_HUGE_CELL.format(name=path.name, row=row, limit=limit)) from None
 
 
@@ -79,7 +80,9 @@ def _recorded(file: Iterable[str], lines: list[str]) -> Iterator[str]:
 def _refuse_open_quote(path: Path, row: int, lines: list[str]) -> None:
     """A row of several lines is complete when its quotation marks come in pairs."""
     if "".join(lines).count('"') % 2:
-        raise IntakeError(_OPEN_QUOTE.format(name=path.name, row=row, lines=f"{len(lines):,}"))
+        raise IntakeError(
+            _OPEN_QUOTE.format(name=path.name, row=row, lines=format_number(len(lines)))
+        )
 
 
 def _undecodable_line(path: Path, encoding: str) -> int:

@@ -6,12 +6,14 @@ import hashlib
 import json
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib import resources
 from pathlib import Path
 from typing import Any
 
+from crm_widgets.errors import UserError
 from crm_widgets.i18n import _
 from crm_widgets.pages import PAGES
 from crm_widgets.server.options import MEGABYTE
@@ -108,6 +110,11 @@ def page_links(folder: Path) -> list[PageLink]:
     return sorted(links, key=lambda link: (link.order, link.title))
 
 
+def is_page(folder: Path, file: str) -> bool:
+    """Whether a file is one of the pages in a folder; any other notebook there is not served."""
+    return any(link.file == file for link in page_links(folder))
+
+
 def page_title(folder: Path, file: str) -> str:
     """The title of a page, or its file's name."""
     for link in page_links(folder):
@@ -133,7 +140,8 @@ class BaseName:
 
     def __call__(self) -> str:
         if time.monotonic() >= self._until:
-            self._name = self.read() or self._name
+            with suppress(UserError):  # a damaged base is told of by the page itself
+                self._name = self.read() or self._name
             self._until = time.monotonic() + _NAME_SECONDS
         return self._name
 

@@ -6,7 +6,6 @@ import asyncio
 import contextlib
 import os
 from http import HTTPStatus
-from pathlib import Path
 from typing import Any, cast
 
 from tornado import web
@@ -18,6 +17,7 @@ from crm_widgets.insights.metrics_on_demand import WORKER_RUNS
 from crm_widgets.server.kernels.page_kernels import PageKernels, python_path
 from crm_widgets.server.options import ServeOptions
 
+from .frame import is_page
 from .framed_handler import FramedHandler
 from .render import PageRenderer, log
 
@@ -34,8 +34,7 @@ class PageHandler(FramedHandler):
 
     @web.authenticated
     async def get(self, file: str) -> None:
-        folder = self.page_settings.options.served_folder
-        if Path(file).name != file or not file.endswith(".ipynb") or not (folder / file).is_file():
+        if not is_page(self.page_settings.options.served_folder, file):
             raise web.HTTPError(HTTPStatus.NOT_FOUND)
         if self.kernels.serving >= self.page_settings.options.most_pages:
             raise web.HTTPError(HTTPStatus.SERVICE_UNAVAILABLE)

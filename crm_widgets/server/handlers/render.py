@@ -15,7 +15,7 @@ from voila.execute import VoilaExecutor
 from voila.notebook_renderer import NotebookRenderer
 
 from crm_widgets.errors import new_reference
-from crm_widgets.server.kernels.startup import PAGE_ERROR
+from crm_widgets.server.kernels.startup import PAGE_ERROR, USER_ERROR
 
 from .frame import Frame
 
@@ -30,7 +30,10 @@ class PageExecutor(VoilaExecutor):
     def strip_code_cell_errors(self, cell: Any) -> Any:
         """Replace an error with its reference, and give it one if it has none."""
         for output in cell.get("outputs", ()):
-            if output["output_type"] == "error" and output["ename"] != PAGE_ERROR:
+            if output["output_type"] == "error" and output["ename"] not in (
+                PAGE_ERROR,
+                USER_ERROR,
+            ):
                 reference = new_reference()
                 log.error("reference %s\n%s", reference, "\n".join(output["traceback"]))
                 output.update(ename=PAGE_ERROR, evalue=reference, traceback=[reference])

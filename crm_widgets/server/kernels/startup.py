@@ -2,7 +2,8 @@
 
 By default an exception in a widget callback appears nowhere: not on the page, not in the log. Here
 each gets a reference: the traceback goes to the server's log under it, and the browser gets the
-reference only. Logged errors of any package go to the server's log too.
+reference only. The text of a `UserError` is for the visitor: the browser gets it, and nothing is
+logged. Logged errors of any package go to the server's log too.
 """
 
 from __future__ import annotations
@@ -16,11 +17,15 @@ from collections.abc import Sequence
 from types import TracebackType
 from typing import Any
 
-from crm_widgets.errors import new_reference
+from crm_widgets.errors import UserError, new_reference
+from crm_widgets.server.log_lines import entry_text, keep_log_entries_apart
 from crm_widgets.server.skip_import import skip_rfc3987_import
 
 PAGE_ERROR = "PageError"
 """The name an error has once it has left the kernel; its value is the reference."""
+
+USER_ERROR = "PageUserError"
+"""The name of an error that is meant for the visitor; its value is the sentence."""
 
 
 def warm(modules: Sequence[str]) -> None:
@@ -37,6 +42,7 @@ def prepare(environment: dict[str, str]) -> None:
     """Give this kernel the settings of its visitor, and send its errors to the server's log."""
     os.environ.update(environment)
     skip_rfc3987_import()
+    keep_log_entries_apart()
     send_errors_to_log()
 
 
@@ -72,6 +78,10 @@ def _wrap_tracebacks(shell: Any) -> None:
     send = shell._showtraceback
 
     def logged(kind: type[BaseException], error: BaseException, lines: list[str]) -> None:
+        if isinstance(error, UserError):
+            sentence = str(error)
+            send(type(USER_ERROR, (Exception,), {}), Exception(sentence), [sentence])
+            return
         reference = new_reference()
         shell.crm_reference = reference
         log_error(reference, kind, error, getattr(error, "__traceback__", None))
@@ -90,5 +100,5 @@ def log_error(
     text = "".join(traceback.format_exception(kind, error, trace))
     stream = sys.__stderr__
     if stream is not None:
-        stream.write(f"[crm_widgets] reference {reference}\n{text}\n")
+        stream.write(f"[crm_widgets] reference {reference}\n  {entry_text(text.rstrip())}\n")
         stream.flush()

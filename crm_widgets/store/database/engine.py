@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
@@ -14,6 +15,7 @@ from sqlalchemy.exc import ArgumentError
 
 from crm_widgets.i18n import _
 from crm_widgets.store.database import info, schema, transactions
+from crm_widgets.store.database.address import is_address, shown_address
 from crm_widgets.store.database.atomic_write import FileTaken, atomic_write
 from crm_widgets.store.database.base_file import OURS, check_file, check_place, is_there
 from crm_widgets.store.database.migration import migrate, schema_version, schema_version_of
@@ -39,20 +41,25 @@ _BEING_MIGRATED = _(
 
 
 def url_of(where: str | Path) -> URL:
-    """The SQL URL of a base: a path is a SQLite file, anything with :// is a URL already."""
+    """The SQL URL of a base: a path is a SQLite file, anything else is a URL already."""
     text = str(where)
     if "\0" in text:
-        raise StoreError(_NO_ADDRESS.format(text=text.replace("\0", "\\0")))
-    if "://" not in text:
-        return URL.create("sqlite", database=str(Path(text).expanduser().resolve()))
+        raise StoreError(_NO_ADDRESS.format(text=shown_address(text.replace("\0", "\\0"))))
+    if not is_address(text):
+        # Unlike Path's, it leaves a "~name" that nobody has.
+        place = os.path.expanduser(text)  # noqa: PTH111
+        return URL.create("sqlite", database=os.path.realpath(place))
     try:
         url = make_url(text)
-    except (ArgumentError, ValueError) as error:
-        raise StoreError(_NO_ADDRESS.format(text=text)) from error
+    except (ArgumentError, ValueError):
+        # Not "from": the cause, which a notebook shows, may quote a password.
+        raise StoreError(_NO_ADDRESS.format(text=shown_address(text))) from None
     if url.drivername == "postgresql":
         url = url.set(drivername="postgresql+psycopg")
     if url.drivername not in ("sqlite", "postgresql+psycopg"):
-        raise StoreError(_NO_ADDRESS.format(text=text))
+        raise StoreError(_NO_ADDRESS.format(text=shown_address(text)))
+    if url.drivername == "sqlite" and (url.host or url.username):
+        raise StoreError(_NO_ADDRESS.format(text=shown_address(text)))
     if url.drivername == "sqlite" and url.database in (None, "", ":memory:"):
         raise StoreError(_NO_FILE.format(text=text))  # all would be lost in silence at the end
     return url
@@ -124,7 +131,7 @@ def new_file(path: Path, tables: Sequence[Table]) -> Iterator[sqlite3.Connection
 
 def _connected_file(url: URL, path: Path, *, create: bool) -> Engine:
     if not create and not is_there(path):
-        raise BaseNotFound(_NOT_FOUND.format(where=path))
+        raise BaseNotFound(_NOT_FOUND.format(where=shown_address(path)))
     check_place(path)
     if not is_there(path):
         with suppress(FileTaken):  # another process was faster
@@ -146,8 +153,7 @@ def _connected_server(url: URL, *, create: bool) -> Engine:
             there = is_base(connection)
         if not there:
             if not create:
-                shown = url.render_as_string(hide_password=True)
-                raise BaseNotFound(_NOT_FOUND.format(where=shown))
+                raise BaseNotFound(_NOT_FOUND.format(where=shown_address(url)))
             with writing(engine) as connection:
                 _make_tables(connection)
         with reading(engine) as connection:

@@ -14,8 +14,10 @@ from sqlalchemy.engine import Connection
 
 from crm_widgets.i18n import _
 from crm_widgets.model import utc_now
+from crm_widgets.model.clock import Clock
 from crm_widgets.store.database import engine as engines
 from crm_widgets.store.database import transactions
+from crm_widgets.store.database.address import shown_address
 from crm_widgets.store.database.atomic_write import atomic_write, copy_pages, dated
 from crm_widgets.store.database.base_file import (
     check_file,
@@ -47,16 +49,18 @@ class Backup:
     at: datetime
 
 
-def back_up(where: str | Path, to: str | Path | None = None) -> Backup:
+def back_up(
+    where: str | Path, to: str | Path | None = None, *, clock: Clock | None = None
+) -> Backup:
     """Copy the base at `where` into one SQLite file, as it is at one moment, while others write.
 
-    `to` is the new file; by default a dated one beside the base, or in the present folder for a
-    base on PostgreSQL. Every page of the copy is checked. A base of an earlier schema is copied as
-    it is. StoreError for a file that exists already, a damaged base, a full disk, and a folder with
-    notebooks, which may be served.
+    `to` is the new file; by default one beside the base, or in the present folder for a base on
+    PostgreSQL, named after the moment by `clock` (UTC without one). Every page of the copy is
+    checked. A base of an earlier schema is copied as it is. StoreError for a file that exists
+    already, a damaged base, a full disk, and a folder with notebooks, which may be served.
     """
     url = engines.url_of(where)
-    path = Path(to).expanduser().absolute() if to else default_path(url)
+    path = Path(to).expanduser().absolute() if to else default_path(url, clock=clock)
     base = engines.path_of(url)
     if any(path.parent.glob("*.ipynb")) and not (base and base.parent == path.parent):
         raise StoreError(_SERVED.format(folder=path.parent))
@@ -68,14 +72,16 @@ def back_up(where: str | Path, to: str | Path | None = None) -> Backup:
     return Backup(path, version, at)
 
 
-def default_path(url: URL, what: str = "backup", folder: Path | None = None) -> Path:
+def default_path(
+    url: URL, what: str = "backup", folder: Path | None = None, clock: Clock | None = None
+) -> Path:
     """A dated name that is free, beside the base, or in a folder: `clients.backup-2026-11-22.db`.
 
-    `what` stands before the date.
+    `what` stands before the date, which is that of `clock`, or UTC.
     """
     base = engines.path_of(url) or Path.cwd() / f"{url.database}.db"
     beside = (folder or base.parent) / base.name
-    return dated(beside, what, datetime.now().astimezone().strftime("%Y-%m-%d-%H%M%S"), ".db")
+    return dated(beside, what, f"{(clock or Clock()).now():%Y-%m-%d-%H%M%S}", ".db")
 
 
 def copy_of(url: URL, to: Path) -> None:
@@ -141,8 +147,7 @@ def _snapshot(url: URL) -> Iterator[Connection]:
     try:
         with transactions.snapshot(engine) as connection:
             if not engines.is_base(connection):
-                shown = url.render_as_string(hide_password=True)
-                raise StoreError(_NO_BASE.format(where=shown))
+                raise StoreError(_NO_BASE.format(where=shown_address(url)))
             schema_version(schema_version_of(connection))
             yield connection
     finally:

@@ -9,6 +9,7 @@ from sqlalchemy import Select, and_, func, not_, select
 from sqlalchemy.engine import Connection
 
 from crm_widgets.i18n import _, plural
+from crm_widgets.i18n.formats import format_number
 from crm_widgets.store.database import schema
 from crm_widgets.store.maintenance.copies import last_erased_change
 from crm_widgets.store.maintenance.findings import SHOWN, Finding, counted
@@ -45,7 +46,9 @@ def documents(connection: Connection) -> Iterator[Finding]:
         yield Finding("fault", what.format(number=place.number, table=place.table, why=reason), raw)
     if len(result.unreadable) > SHOWN:
         more = len(result.unreadable) - SHOWN
-        yield Finding("fault", _("{count} more can't be read.").format(count=f"{more:,}"), _LATER)
+        yield Finding(
+            "fault", _("{count} more can't be read.").format(count=format_number(more)), _LATER
+        )
     if result.indexes:
         what = plural(
             "The search index is out of date for {count} record.",
@@ -76,7 +79,7 @@ def orphans(connection: Connection) -> Iterator[Finding]:
         anonymous = erased and not removed and table in ("purchases", "deals")
         what = _("{count} of {table} belong to contacts that do not exist, such as {example}.")
         do = _REMOVED if removed else _ANONYMOUS if anonymous else _UNKNOWN
-        problem = what.format(count=f"{count:,}", table=table, example=example)
+        problem = what.format(count=format_number(count), table=table, example=example)
         yield Finding("advice" if anonymous or removed else "fault", problem, do)
 
 

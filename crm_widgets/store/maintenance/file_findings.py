@@ -10,6 +10,7 @@ from pathlib import Path
 from sqlalchemy.engine import Connection
 
 from crm_widgets.i18n import _, plural
+from crm_widgets.i18n.formats import format_number
 from crm_widgets.model import utc_now
 from crm_widgets.store.database.base_file import integrity
 from crm_widgets.store.database.engine import path_of
@@ -55,7 +56,7 @@ def backups(connection: Connection) -> Iterator[Finding]:
             "The last backup is {days} days old, and {count} changes were made since.",
             since,
         )
-        yield Finding("advice", what.format(days=days, count=f"{since:,}"), _BACK_UP)
+        yield Finding("advice", what.format(days=days, count=format_number(since)), _BACK_UP)
 
 
 def copies(connection: Connection) -> Iterator[Finding]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from crm_widgets.i18n.formats import format_number
+
 Weight = Literal["damage", "fault", "advice"]
 """Damage of the file; a fault in what it holds; advice."""
 
@@ -23,4 +25,4 @@ class Finding:
 
 def counted(weight: Weight, what: str, count: int, do: str) -> Finding:
     """A finding with a number in it, as {count}."""
-    return Finding(weight, what.format(count=f"{count:,}"), do)
+    return Finding(weight, what.format(count=format_number(count)), do)

@@ -13,6 +13,7 @@ from sqlalchemy.engine import Connection
 
 from crm_widgets.i18n import _
 from crm_widgets.model import utc_now
+from crm_widgets.model.clock import Clock
 from crm_widgets.store.database import engine as engines
 from crm_widgets.store.database import schema, transactions
 from crm_widgets.store.database.atomic_write import atomic_write, copy_pages
@@ -33,6 +34,7 @@ from crm_widgets.store.maintenance.backup import Backup, copy_of, default_path, 
 from crm_widgets.store.maintenance.copies import last_erased_change
 from crm_widgets.store.maintenance.disk_space import scrub_deleted
 from crm_widgets.store.maintenance.row_copy import from_attached, into_server
+from crm_widgets.store.records.settings import settings_in
 
 _ITSELF = _("{path} is the base itself. Give the file of a backup.")
 _NO_BASE = _("The file {path} is not a client base. Give the file of a backup.")
@@ -154,7 +156,7 @@ def _keep(connection: Connection, folder: Path) -> Backup | None:
     if not version:
         return None
     url = connection.engine.url
-    path = default_path(url, "before-restore", folder)
+    path = default_path(url, "before-restore", folder, Clock(settings_in(connection).time_zone))
     copy_of(url, path)
     return Backup(path, version, utc_now())
 

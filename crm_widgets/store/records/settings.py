@@ -10,6 +10,7 @@ from babel import Locale
 from babel.core import get_global
 from babel.numbers import is_currency
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from sqlalchemy.engine import Connection
 
 from crm_widgets.errors import InvalidValue, UserError
 from crm_widgets.model.clock import Clock
@@ -91,7 +92,12 @@ def _is_zone(name: str) -> bool:
 def read_settings(journal: Journal) -> Settings:
     """The settings that were saved, or the ones a new base has."""
     with journal.reading() as connection:
-        text = read_info(connection, _KEY)
+        return settings_in(connection)
+
+
+def settings_in(connection: Connection) -> Settings:
+    """The settings that a connection reads, or the ones a new base has."""
+    text = read_info(connection, _KEY)
     return Settings.model_validate_json(text) if text else Settings()
 
 

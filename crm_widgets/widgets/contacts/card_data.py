@@ -32,11 +32,6 @@ class CardData:
     clock: Clock
     today: date
 
-    @property
-    def next_task(self) -> Task | None:
-        """The open task that is due first."""
-        return next(iter(self.open_tasks), None)
-
     def is_open(self, deal: Deal) -> bool:
         """Whether a deal is in a stage that is not an end of its pipeline."""
         pipeline = self.pipelines.get(deal.pipeline)

@@ -11,7 +11,9 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -50,6 +52,19 @@ def test_a_backup_has_a_dated_name_beside_the_base(sqlite_base: ClientBase) -> N
     assert re.fullmatch(r"base\.backup-\d{4}-\d\d-\d\d-\d{6}\.db", first.path.name)
     assert first.path != second.path
     assert first.path.stat().st_mode == Path(sqlite_base.where).stat().st_mode
+
+
+def test_a_backup_is_dated_in_the_time_zone_of_the_base(
+    sqlite_base: ClientBase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    moment = datetime(2026, 11, 24, 22, 30, tzinfo=UTC)
+    here = moment.astimezone(ZoneInfo("Europe/Riga"))
+    monkeypatch.setattr(
+        "crm_widgets.model.clock.Clock.now",
+        lambda clock: {"Europe/Riga": here}.get(clock.zone, moment),
+    )
+    sqlite_base.settings = sqlite_base.settings.model_copy(update={"time_zone": "Europe/Riga"})
+    assert sqlite_base.backup().path.name == "base.backup-2026-11-25-003000.db"
 
 
 def test_a_backup_of_a_server_lies_in_the_present_folder(

@@ -158,15 +158,21 @@ const crmPage = (() => {
       const state = JSON.parse(text(4)).execution_state;
       if (["dead", "restarting", "autorestarting"].includes(state)) showConnection("ended");
     } else if (kind === "error") {
-      showTrouble("failed", JSON.parse(text(4)).evalue);
+      const { ename, evalue } = JSON.parse(text(4));
+      if (ename === "PageUserError") showSentence(evalue);
+      else showTrouble("failed", evalue);
     }
   }
 
   function showTrouble(kind, reference = "") {
+    const text = document.querySelector("#trouble [data-failed]");
+    if (text) showSentence(text.dataset[kind].replace("{reference}", reference));
+  }
+
+  function showSentence(sentence) {
     const note = byId("trouble");
     if (!note) return;
-    const text = note.querySelector("[data-failed]");
-    text.textContent = text.dataset[kind].replace("{reference}", reference);
+    note.querySelector("[data-failed]").textContent = sentence;
     note.hidden = false;
   }
 
