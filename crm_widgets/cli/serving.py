@@ -49,9 +49,6 @@ class ServeCommandOptions:
     idle_seconds: Annotated[
         int, typer.Option(min=1, help=_("Seconds after which an unused kernel is stopped."))
     ] = 300
-    check_seconds: Annotated[
-        int, typer.Option(min=1, help=_("Seconds between checks for unused kernels."))
-    ] = 15
     cell_seconds: Annotated[
         int, typer.Option(min=1, help=_("Seconds that one cell of a page may run."))
     ] = 120

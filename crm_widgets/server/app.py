@@ -93,6 +93,7 @@ class PageServer(Voila):
         code = self.code.text if self.code else ""
         key = cookie_key(cookie_secret(self.options.state_folder), code, self.options.base)
         settings = self.init_settings()
+        self.kernel_manager.serve_pages(self.options.most_pages, self.options.idle_seconds)
         self.identity_provider.rules = access_rules(self.options, code, key, self.port)
         settings.update(
             cookie_secret=key,

@@ -45,7 +45,6 @@ class ServeOptions:
         it is refused.
     hosts: names, beside localhost, under which a proxy may serve the pages.
     idle_seconds: a kernel that no page is connected to is stopped after so long.
-    check_seconds: how often to look for such kernels.
     cell_seconds: how long one cell of a page may run.
     message_megabytes: the largest message of a visitor, and so the largest upload.
     most_pages: how many pages may be open at once; each is a kernel of 80 MB or more.
@@ -65,7 +64,6 @@ class ServeOptions:
     hosts: tuple[str, ...] = ()
     state: Path | None = None
     idle_seconds: int = 300
-    check_seconds: int = 15
     cell_seconds: int = 120
     message_megabytes: int = 100
     most_pages: int = 60

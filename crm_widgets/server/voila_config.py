@@ -55,10 +55,8 @@ def configuration(options: ServeOptions) -> Config:
     config.VoilaConfiguration.multi_kernel_manager_class = PageKernels
     config.VoilaConfiguration.kernel_spec_manager_class = OwnPython
     config.VoilaExecutor.timeout = options.cell_seconds
-    config.MappingKernelManager.cull_interval = options.check_seconds
-    config.MappingKernelManager.cull_idle_timeout = options.idle_seconds
-    config.MappingKernelManager.cull_connected = False
-    config.MappingKernelManager.cull_busy = False
+    # PageKernels stops a kernel by when its browser left; Jupyter counts what the kernel does.
+    config.MappingKernelManager.cull_idle_timeout = 0
     # A restarted kernel would be empty behind its page: the page has to say that it is gone.
     config.KernelRestarter.restart_limit = 0
     if os.name == "posix":

@@ -139,7 +139,7 @@ def test_a_page_closes_its_kernel_with_the_token_of_its_cookie(server: Server) -
 def test_a_kernel_that_no_page_uses_is_stopped_and_one_in_use_is_not(
     start_server: Callable[..., Server],
 ) -> None:
-    server = start_server("--idle-seconds", "2", "--check-seconds", "1")
+    server = start_server("--idle-seconds", "2")
     visitor = Visitor(server)
     visitor.open("home")
     used = visitor.open("home")

@@ -14,6 +14,7 @@ from voila.utils import get_page_config
 
 from crm_widgets.errors import new_reference
 from crm_widgets.insights.metrics_on_demand import WORKER_RUNS
+from crm_widgets.server.kernels.admission import Place
 from crm_widgets.server.kernels.page_kernels import PageKernels, python_path
 from crm_widgets.server.options import ServeOptions
 
@@ -26,6 +27,8 @@ class PageHandler(FramedHandler):
     """Answers with one notebook as a page."""
 
     work: asyncio.Task[None] | None = None
+    place: Place
+    left = False
 
     @property
     def kernels(self) -> PageKernels:
@@ -36,8 +39,18 @@ class PageHandler(FramedHandler):
     async def get(self, file: str) -> None:
         if not is_page(self.page_settings.options.served_folder, file):
             raise web.HTTPError(HTTPStatus.NOT_FOUND)
-        if self.kernels.serving >= self.page_settings.options.most_pages:
+        place = self.kernels.admission.admit()
+        if place is None:
             raise web.HTTPError(HTTPStatus.SERVICE_UNAVAILABLE)
+        self.place = place
+        try:
+            await self._open(file)
+        finally:
+            if not place.kernel_id:
+                place.leave()
+
+    async def _open(self, file: str) -> None:
+        """Send the page; if the visitor leaves meanwhile, nothing of it stays."""
         _token = self.xsrf_token  # sets the cookie, without which the page can't stop its kernel
         self.set_header("Content-Type", "text/html; charset=utf-8")
         self.set_header("Cache-Control", "no-store")
@@ -47,11 +60,19 @@ class PageHandler(FramedHandler):
         try:
             await self.work
         except (asyncio.CancelledError, StreamClosedError):
-            await self.kernels.stop(renderer.kernel_id)
+            self.left = True
+        finally:
+            self.place.end_turn()
+            renderer.close()
+            # nbclient takes a cancelled cell for a dead kernel, so the exception alone can't tell.
+            if self.left or renderer.timed_out or renderer.broken:
+                await self.kernels.stop(renderer.kernel_id)
+            else:
+                self.kernels.page_opened(renderer.kernel_id)
 
     def on_connection_close(self) -> None:
-        """The visitor left before the page was complete: stop its kernel, which nothing else
-        would."""
+        """The visitor left before the page was complete."""
+        self.left = True
         if self.work is not None and not self.work.done():
             self.work.cancel()
 
@@ -61,17 +82,15 @@ class PageHandler(FramedHandler):
             async for html, _resources in renderer.generate_content_generator():
                 self.write(html)
                 await self.flush()
-            if renderer.timed_out:
-                await self.kernels.stop(renderer.kernel_id)
         except (asyncio.CancelledError, StreamClosedError):
             raise
         except Exception:  # noqa: BLE001 - logged, and the visitor gets its reference
             # The status line has been sent already, so the page itself has to say it.
+            renderer.broken = True
             reference = new_reference()
             log.exception("reference %s: %s", reference, self.request.path)
             crm = self.frame(renderer.notebook_path)
             self.write(self.rendered("broken.html.j2", crm=crm, reference=reference))
-            await self.kernels.stop(renderer.kernel_id)
         finally:
             keep_alive.cancel()
 
@@ -122,7 +141,9 @@ class PageHandler(FramedHandler):
 
     async def _start_kernel(self, kernel_name: str) -> str:
         environment = kernel_environment(self.page_settings.options)
-        kernel_id: str = await self.kernels.take(kernel_name, environment)
+        await self.place.begin_turn()
+        kernel_id = await self.kernels.take(kernel_name, environment)
+        self.place.kernel_id = kernel_id
         assert self.visitor is not None
         self.kernel_owners.remember(kernel_id, self.visitor)
         return kernel_id

@@ -47,7 +47,8 @@ class PageExecutor(VoilaExecutor):
 class PageRenderer(NotebookRenderer):
     """Renders one notebook for one visitor, whose kernel it starts by `start_kernel`.
 
-    `kernel_id` is empty until the kernel runs; `failed` is whether a cell failed.
+    `kernel_id` is empty until the kernel runs; `failed` is whether a cell failed, `broken` whether
+    the page itself could not be made. `close` it in the end.
     """
 
     def __init__(
@@ -67,6 +68,8 @@ class PageRenderer(NotebookRenderer):
         self.kernel_id = ""
         self.failed = False
         self.timed_out = False
+        self.broken = False
+        self.executor: PageExecutor | None = None
 
     async def initialize(self, **settings: Any) -> None:
         """Load the notebook and hand the frame to the template."""
@@ -82,11 +85,9 @@ class PageRenderer(NotebookRenderer):
         # The template calls this after the frame is sent, so that the visitor sees it at once.
         self.kernel_id = await self._start_kernel(nb.metadata.kernelspec.name)
         manager = self.request_handler.kernel_manager.get_kernel(self.kernel_id)
-        self.executor = PageExecutor(nb, km=manager, config=self.traitlet_config)
-        self.executor.kc = await self.executor.async_start_new_kernel_client()
-        await ensure_async(
-            self.executor.kc.execute(self._prelude, silent=True, store_history=False)
-        )
+        executor = self.executor = PageExecutor(nb, km=manager, config=self.traitlet_config)
+        client = await executor.async_start_new_kernel_client()
+        await ensure_async(client.execute(self._prelude, silent=True, store_history=False))
         self.kernel_started = True
         return self.kernel_id
 
@@ -96,10 +97,15 @@ class PageRenderer(NotebookRenderer):
             yield await self._run(cell, index)
             if self.failed:
                 break
-        await self._cleanup_resources()
+
+    def close(self) -> None:
+        """Close the connections to the kernel, however the page ended; the kernel runs on."""
+        if self.executor is not None and self.executor.kc is not None:
+            self.executor.kc.stop_channels()
 
     async def _run(self, cell: Any, index: int) -> Any:
         """The cell with its outputs; whatever goes wrong becomes an output."""
+        assert self.executor is not None
         try:
             return await self.executor.execute_cell(cell, None, index, store_history=False)
         except (CellTimeoutError, TimeoutError):
