@@ -22,11 +22,13 @@ SECONDS_BETWEEN_LOOKS = 2.0
 
 
 def base_of_page(base: ClientBase | None = None) -> ClientBase:
-    """The base that a page shows: the one given, or that of `CRM_BASE`.
+    """The base that a page shows: the one given, or that of `CRM_BASE`; a page never makes one.
 
     Changes are signed with the visitor's name, which the server passes as `CRM_AUTHOR`.
     """
-    return base if base is not None else open_base(author=os.environ.get("CRM_AUTHOR") or None)
+    if base is not None:
+        return base
+    return open_base(author=os.environ.get("CRM_AUTHOR") or None, create=False)
 
 
 def query(name: str) -> str:

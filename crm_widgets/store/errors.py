@@ -33,6 +33,10 @@ class BaseDamaged(StoreError):
     """The file is no base, or can no longer be read as one."""
 
 
+class BaseReplaced(StoreError):
+    """The base that was opened is gone, or another one is in its place; nothing was written."""
+
+
 class BaseReadOnly(StoreError):
     """The base, or its folder, may not be written."""
 

@@ -10,6 +10,7 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from crm_widgets.i18n import _
+from crm_widgets.store.database.opened_file import stamp_file
 from crm_widgets.store.errors import StoreError
 
 _TAKEN = _("The file {path} already exists and was not changed. Give another name.")
@@ -52,6 +53,7 @@ def copy_pages(source: sqlite3.Connection, part: Path) -> None:
     with closing(sqlite3.connect(part, isolation_level=None)) as copy:
         source.backup(copy)
         copy.execute("PRAGMA journal_mode = DELETE")
+        stamp_file(copy)
 
 
 def dated(path: Path, what: str, moment: str, ending: str) -> Path:

@@ -11,12 +11,13 @@ import shutil
 import sqlite3
 import tempfile
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import quote
 
 from crm_widgets.i18n import _
+from crm_widgets.store.database.opened_file import STAMP, WRITES, stamp_in_header
 from crm_widgets.store.errors import (
     BaseDamaged,
     BaseReadOnly,
@@ -48,6 +49,11 @@ _BAD_JOURNAL = _(
     "The base's journal {journal} is damaged; it has the latest saved changes. Nothing was "
     "changed. Move it away to open the base without them, or restore a backup."
 )
+_JOURNAL_OF_ANOTHER = _(
+    "The journal {journal} belongs to another file than {path}: one was copied or moved while the "
+    "other was in use. Opened together they would be neither. Nothing was changed. Move the "
+    "journal away to open the file as it is, or put the file back that the journal belongs to."
+)
 _NO_WRITING = _(
     "You have no permission to write to the base {path}. Check the permissions of its file and "
     "folder. To read it anyway, make a copy: crm-widgets backup COPY.db --base {path}."
@@ -59,11 +65,14 @@ _OPEN_ELSEWHERE = _(
 
 
 class FileStatus(NamedTuple):
-    """What a SQLite file holds: the names of its tables, and the schema version as the base has it
-    (None: it has none)."""
+    """What a SQLite file holds: the names of its tables, the schema version as the base has it
+    (None: it has none), the stamp of the file that the rows belong to, and how many transactions
+    have written into it."""
 
     tables: set[str]
     schema_version: str | None
+    stamp: int = 0
+    writes: int = 0
 
 
 def check_place(path: Path) -> None:
@@ -99,10 +108,60 @@ def check_file(path: Path, *, wait: float) -> FileStatus:
     if not may_be_written(path) and not beside(path, "shm").exists():
         # SQLite would make the two files beside it in our name, and shut its owner out.
         raise BaseReadOnly(_NO_WRITING.format(path=path))
-    status = file_status(path, wait=wait)
+    status = _status_with_journal(path, wait)
     if status.tables and not status.tables >= OURS:
         raise StoreError(_ALIEN.format(tables=", ".join(sorted(status.tables)[:3])))
+    if status.tables and journal_size(path) and not _belong_together(path, status):
+        raise BaseDamaged(_JOURNAL_OF_ANOTHER.format(path=path, journal=beside(path, "wal").name))
     return status
+
+
+def _belong_together(path: Path, both: FileStatus) -> bool:
+    """Whether the journal goes on where the file ends. `both` is what they say together.
+
+    A file that is older than the beginning of its journal lacks what was written between: it was
+    copied there.
+    """
+    if both.stamp != stamp_in_header(path):
+        return False
+    alone = _writes_alone(path)
+    return alone is None or both.writes - commits_in(beside(path, "wal")) <= alone
+
+
+def _writes_alone(path: Path) -> int | None:
+    """How many transactions wrote into the file itself; None where it does not say."""
+    address = f"file:{quote(str(path))}?immutable=1"
+    try:
+        with closing(sqlite3.connect(address, uri=True)) as connection:
+            row = connection.execute("SELECT value FROM info WHERE key = ?", (WRITES,)).fetchone()
+            return int(row[0]) if row else None
+    except (sqlite3.DatabaseError, ValueError):
+        return None
+
+
+def commits_in(journal: Path) -> int:
+    """How many transactions a journal holds.
+
+    Its format: https://www.sqlite.org/fileformat2.html#the_write_ahead_log
+    """
+    commits = 0
+    with suppress(OSError), journal.open("rb") as file:
+        header = file.read(32)
+        size, salts = int.from_bytes(header[8:12], "big"), header[16:24]
+        while len(frame := file.read(24)) == 24 and frame[8:16] == salts:
+            commits += frame[4:8] != bytes(4)
+            file.seek(size, os.SEEK_CUR)
+    return commits
+
+
+def _status_with_journal(path: Path, wait: float) -> FileStatus:
+    try:
+        return file_status(path, wait=wait)
+    except BaseDamaged:
+        if journal_size(path) and _writes_alone(path) is not None:
+            journal = beside(path, "wal").name
+            raise BaseDamaged(_JOURNAL_OF_ANOTHER.format(path=path, journal=journal)) from None
+        raise
 
 
 def file_status(path: Path, *, wait: float) -> FileStatus:
@@ -112,8 +171,9 @@ def file_status(path: Path, *, wait: float) -> FileStatus:
         tables = {name for (name,) in connection.execute(names)}
         if not tables >= OURS:
             return FileStatus(tables, None)
-        row = connection.execute("SELECT value FROM info WHERE key = 'schema'").fetchone()
-    return FileStatus(tables, row[0] if row else None)
+        values = dict(connection.execute("SELECT key, value FROM info").fetchall())
+    stamp, writes = (int(values.get(key, 0)) for key in (STAMP, WRITES))
+    return FileStatus(tables, values.get("schema"), stamp, writes)
 
 
 def for_reading(path: Path, *, wait: float, strictly: bool = True) -> sqlite3.Connection:
@@ -170,6 +230,14 @@ def check_journal(path: Path) -> None:
         return
     if len(begins) == 32 and begins[:4] not in _WAL_MAGIC and any(begins):
         raise BaseDamaged(_BAD_JOURNAL.format(journal=journal.name))
+
+
+def journal_size(path: Path) -> int:
+    """How many bytes the file beside a base with its latest changes has; 0 where there is none."""
+    try:
+        return beside(path, "wal").stat().st_size
+    except OSError:
+        return 0
 
 
 def beside(path: Path, ending: str) -> Path:

@@ -19,6 +19,7 @@ from crm_widgets.store.database.address import is_address, shown_address
 from crm_widgets.store.database.atomic_write import FileTaken, atomic_write
 from crm_widgets.store.database.base_file import OURS, check_file, check_place, is_there
 from crm_widgets.store.database.migration import migrate, schema_version, schema_version_of
+from crm_widgets.store.database.opened_file import connect_to_file, stamp_file, watch
 from crm_widgets.store.database.transactions import reading, writing
 from crm_widgets.store.errors import BaseBusy, BaseNotFound, StoreError, translate_database_errors
 
@@ -95,6 +96,7 @@ def engine_of(url: URL) -> Engine:
         engine = create_engine(url)
     except ModuleNotFoundError as error:
         raise StoreError(_NO_DRIVER) from error
+    event.listen(engine, "do_connect", _connect_sqlite)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
@@ -111,6 +113,9 @@ def make_base(path: Path) -> None:
         engine = create_engine(URL.create("sqlite", database=str(part)))
         with engine.begin() as connection:
             _make_tables(connection)
+            raw = connection.connection.driver_connection
+            assert isinstance(raw, sqlite3.Connection)
+            stamp_file(raw)
         with engine.connect() as connection:
             connection.exec_driver_sql("PRAGMA journal_mode = WAL")
         engine.dispose()
@@ -126,6 +131,7 @@ def new_file(path: Path, tables: Sequence[Table]) -> Iterator[sqlite3.Connection
     with closing(sqlite3.connect(path)) as file:
         file.execute("PRAGMA synchronous = OFF")  # the file is removed unless it gets whole
         yield file
+        stamp_file(file)
         file.commit()
 
 
@@ -144,6 +150,7 @@ def _connected_file(url: URL, path: Path, *, create: bool) -> Engine:
                 _make_tables(connection)
         elif older:
             _migrate(engine)
+        watch(engine, path)
     return engine
 
 
@@ -160,6 +167,9 @@ def _connected_server(url: URL, *, create: bool) -> Engine:
             version = schema_version(schema_version_of(connection))
         if version < schema.SCHEMA_VERSION:
             _migrate(engine)
+        with reading(engine) as connection:
+            number = connection.exec_driver_sql(f"SELECT {transactions.TABLE_NUMBER}").scalar()
+        engine.update_execution_options(**{transactions.OPENED_TABLE: number})
     return engine
 
 
@@ -180,6 +190,10 @@ def _migrate(engine: Engine) -> None:
             migrate(connection)
     except BaseBusy as error:
         raise BaseBusy(_BEING_MIGRATED.format(version=schema.SCHEMA_VERSION)) from error
+
+
+def _connect_sqlite(_dialect: Any, _record: Any, where: Any, options: Any) -> sqlite3.Connection:
+    return connect_to_file(where[0], **options)
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:

@@ -12,11 +12,25 @@ from sqlalchemy import Engine
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import OperationalError
 
+from crm_widgets.i18n import _
+from crm_widgets.store.errors import BaseReplaced
+
 WAIT_SECONDS = 10
 """How long a writer waits for another before BaseBusy."""
 
 WRITES = {"crm_writes": True}
 """Execution options of a connection that is going to write."""
+
+OPENED_TABLE = "crm_table"
+"""The execution option with the number of the base's table in PostgreSQL when it was opened."""
+
+TABLE_NUMBER = "to_regclass('info')::oid"
+"""An expression of PostgreSQL: another number, or none, for tables that were made anew."""
+
+_OTHER_TABLES = _(
+    "This base was removed from the database server, or replaced by another one. Nothing was "
+    "saved. Reload to work with the new one, or restore a backup (crm-widgets restore FILE)."
+)
 
 _WRITERS = 0x63726D  # the letters c, r, m: the number of our lock in PostgreSQL
 
@@ -41,6 +55,7 @@ def writing(engine: Engine) -> Iterator[Connection]:
     """A connection in a transaction that no other writer disturbs."""
     with engine.connect().execution_options(**WRITES) as connection, connection.begin():
         wait_for_writers(connection)
+        mark_journal(connection)
         yield connection
 
 
@@ -89,6 +104,12 @@ def run_outside_transaction(engine: Engine, *statements: str) -> list[Any]:
     return []
 
 
+def mark_journal(connection: Connection) -> None:
+    """Count the transaction, so that SQLite's journal says which file it belongs to."""
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("UPDATE info SET value = value + 1 WHERE key = 'writes'")
+
+
 def wait_for_writers(connection: Connection) -> None:
     """Wait until no other writer is at work, which then waits for this one.
 
@@ -98,4 +119,7 @@ def wait_for_writers(connection: Connection) -> None:
     if connection.dialect.name == "postgresql":
         bound = f"SET LOCAL lock_timeout = '{int(WAIT_SECONDS * 1000)}ms'"
         connection.exec_driver_sql(bound)
-        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITERS})")
+        alone = f"SELECT pg_advisory_xact_lock({_WRITERS}), {TABLE_NUMBER}"
+        number = connection.exec_driver_sql(alone).one()[1]
+        if number != connection.get_execution_options().get(OPENED_TABLE, number):
+            raise BaseReplaced(_OTHER_TABLES)

@@ -26,8 +26,9 @@ from crm_widgets.store.database.base_file import (
     is_there,
     readable,
 )
-from crm_widgets.store.database.info import last_change, new_identity
+from crm_widgets.store.database.info import last_change, new_identity, write_info
 from crm_widgets.store.database.migration import migrate, schema_version
+from crm_widgets.store.database.opened_file import STAMP, WRITES
 from crm_widgets.store.errors import BaseDamaged, StoreError, translate_database_errors
 from crm_widgets.store.history.change import change_row, new_change
 from crm_widgets.store.maintenance.backup import Backup, copy_of, default_path, remember
@@ -167,11 +168,20 @@ def _finish(
     """Record the restore in the base; returns its version."""
     version = max(present, last_change(connection)) + 1
     new_identity(connection)
+    _keep_stamp(connection)
     if kept:
         remember(connection, kept)
     change = new_change(author, kind="base_restored", subject=name)
     connection.execute(insert(schema.change).values(change_row(change) | {"id": version}))
     return version
+
+
+def _keep_stamp(connection: Connection) -> None:
+    """The stamp belongs to the file, not to the rows that came from another one."""
+    if connection.dialect.name == "sqlite":
+        stamp = connection.exec_driver_sql("PRAGMA user_version").scalar()
+        write_info(connection, STAMP, str(stamp))
+        write_info(connection, WRITES, "0")
 
 
 @contextmanager

@@ -119,7 +119,7 @@ def test_whatever_the_password_it_is_not_shown(secret: str, scheme: str) -> None
         assert encoded not in shown_address(f"postgresql://anna@h/x?password={encoded}&a=1")
 
 
-def test_a_base_that_is_printed_shows_no_password(postgres: str) -> None:
-    mark = "&" if "?" in postgres else "?"
-    with open_base(f"{postgres}{mark}password={SECRET}") as base:
+def test_a_base_that_is_printed_shows_no_password(empty_database: str) -> None:
+    mark = "&" if "?" in empty_database else "?"
+    with open_base(f"{empty_database}{mark}password={SECRET}") as base:
         assert SECRET not in repr(base) + base._repr_html_()
