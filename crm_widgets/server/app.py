@@ -34,7 +34,7 @@ from .handlers.kernel_handlers import ChannelsHandler, CloseHandler, OneKernelHa
 from .handlers.page_handler import PageHandler, kernel_environment
 from .handlers.static_files import ExtensionFiles, VoilaFiles
 from .log_lines import keep_log_entries_apart
-from .options import MEGABYTE, ServeError, ServeOptions, checked
+from .options import MEGABYTE, ServeError, ServeOptions, checked, make_state_folder
 from .voila_config import CONTENT_POLICY, configuration
 
 _KERNEL_ID = r"(?P<kernel_id>\w+-\w+-\w+-\w+-\w+)"
@@ -149,6 +149,7 @@ def serve(
     Raises `ServeError`, one sentence, for what cannot be served.
     """
     options = checked(ServeOptions(base=str(base or ""), **settings))
+    make_state_folder(options.state_folder)
     opened = _open(options.base)
     sockets = _listen(options.host, options.port)
     _show_template_to_jupyter()
