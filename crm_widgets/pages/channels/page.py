@@ -35,7 +35,7 @@ class Channels(AnalysisPage):
 
     title = _("Where clients come from, and who can be reached")
     file_name = "channels"
-    reads = ("contacts", "deals", "purchases")
+    reads = ("contacts", "deals", "purchases", "pipelines")
     dates: ClassVar = {"contacts": ("created_at",), "purchases": ("date",)}
     empty = Empty(
         _("No clients yet"),
