@@ -142,7 +142,7 @@ class Channels(AnalysisPage):
         if created_from and created_to and created_to < created_from:
             raise InvalidValue(_("“Leads from” is after “to”. Choose an earlier day."))
         base, key = self.base, (self._state(), as_of)
-        frames = {table: self.frame(table) for table in self.reads}
+        frames = {table: self.frame(table) for table in ("contacts", "deals", "purchases")}
         channels = self._parts.get(
             "channels",
             (key, created_from, created_to),
