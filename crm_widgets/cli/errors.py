@@ -23,7 +23,10 @@ from crm_widgets.i18n.visible_text import visible_lines
 
 STOPPED = _("Stopped.")
 _FAULT = _("Something went wrong. The details are in {path} under the reference {reference}.")
-_UNLOGGED_FAULT = _("Something went wrong ({error}). Set CRM_DEBUG=1 to see the details.")
+_UNLOGGED_FAULT = _(
+    "Something went wrong ({error}), and the details can't be written to {path}. Set CRM_STATE to "
+    "a folder that can be written, or CRM_DEBUG=1 to see them here."
+)
 _NO_ANSWER = _(
     "There was no answer to “{question}”, so nothing was changed. Answer y or n, or add --yes."
 )
@@ -76,7 +79,7 @@ def report_fault(error: BaseException) -> None:
             file.write(f"{now} reference {reference}\n")
             file.write(visible_lines("".join(traceback.format_exception(error))))
     except OSError:
-        print_error(_UNLOGGED_FAULT.format(error=f"{type(error).__name__}: {error}"))
+        print_error(_UNLOGGED_FAULT.format(error=f"{type(error).__name__}: {error}", path=path))
     else:
         print_error(_FAULT.format(path=path, reference=reference))
 

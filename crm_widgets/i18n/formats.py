@@ -66,6 +66,15 @@ def format_number(number: Number, digits: int = 0) -> str:
     return format_decimal(number, format=_pattern("#,##0", digits), locale=locale())
 
 
+def shorten(text: str, limit: int = 200) -> str:
+    """A text of at most `limit` characters, for a place in a list; a longer one ends in "…".
+
+    >>> shorten("Anna Ozola", 6)
+    'Anna …'
+    """
+    return text if len(text) <= limit else f"{text[: limit - 1]}…"
+
+
 def format_count(number: int, singular: str, plural_form: str) -> str:
     """A number and its noun, which never part: "1 deal", "1,204 deals".
 

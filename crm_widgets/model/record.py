@@ -4,12 +4,20 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from functools import cache, partial
+from functools import cache
 from typing import Annotated, Any, ClassVar, Self, TypeVar
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, PlainSerializer
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    PlainSerializer,
+    ValidationInfo,
+)
 
 from crm_widgets.errors import InvalidValue
 from crm_widgets.i18n import _
@@ -19,6 +27,7 @@ from crm_widgets.model.field import FieldSpec, field, spec_of
 # A time is a day too: what checks one checks both.
 D = TypeVar("D", bound=date)
 
+_STORED = {"stored": True}
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 
 
@@ -63,6 +72,16 @@ def check_length(text: str, limit: int) -> str:
             )
         )
     return text
+
+
+def _at_most(limit: int) -> Callable[[str, ValidationInfo], str]:
+    """The check of a typed text. One that is in the base already stays readable, however long: it
+    was written through TinyDB, and can be shown and corrected."""
+
+    def check(text: str, info: ValidationInfo) -> str:
+        return text if info.context == _STORED else check_length(text, limit)
+
+    return check
 
 
 def check_tag(text: str) -> str:
@@ -123,13 +142,13 @@ not known here; `crm_widgets.model.money` rounds to them.
 Price = Annotated[Money, AfterValidator(_not_negative)]
 """An amount that can't be below zero."""
 
-Text = Annotated[str, AfterValidator(partial(check_length, limit=200))]
+Text = Annotated[str, AfterValidator(_at_most(200))]
 """A text of one line: a name, a title."""
 
-LongText = Annotated[str, AfterValidator(partial(check_length, limit=100_000))]
+LongText = Annotated[str, AfterValidator(_at_most(100_000))]
 """A text of several lines: a note."""
 
-Tag = Annotated[str, AfterValidator(check_tag)]
+Tag = Annotated[str, AfterValidator(_at_most(60))]
 """A word or two."""
 
 
@@ -171,8 +190,9 @@ class Record(BaseModel):
 
     @classmethod
     def from_document(cls, document: dict[str, Any], revision: int = 0) -> Self:
-        """The record that `document` made; raises pydantic's ValidationError where it is none."""
-        return cls.model_validate({**document, "revision": revision})
+        """The record that the stored `document` made, too long a text included; raises pydantic's
+        ValidationError where it is none."""
+        return cls.model_validate({**document, "revision": revision}, context=_STORED)
 
 
 @cache

@@ -41,7 +41,7 @@ from .handlers.page_handler import PageHandler, kernel_environment
 from .handlers.sign_in import SignInHandler, SignOutHandler
 from .handlers.static_files import ExtensionFiles, VoilaFiles
 from .log_lines import keep_log_entries_apart
-from .options import MEGABYTE, ServeError, ServeOptions, checked
+from .options import MEGABYTE, ServeError, ServeOptions, checked, make_state_folder
 from .voila_config import CONTENT_POLICY, configuration
 
 Announce = Callable[[str, AccessCode | None], None]
@@ -168,6 +168,7 @@ def serve(
     Raises `ServeError`, one sentence, for what cannot be served.
     """
     options = checked(ServeOptions(base=str(base or ""), **settings))
+    make_state_folder(options.state_folder)
     code = access_code(options)
     opened = _open(options.base)
     sockets = _listen(options.host, options.port)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import os
+import tempfile
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -19,6 +20,10 @@ _NO_BASE = _("No client base given. Name its file, or set CRM_BASE to its path o
 _NO_FOLDER = _("There is no folder {folder}. Name the folder with the notebooks to serve.")
 _NO_NOTEBOOKS = _("The folder {folder} has no notebooks. Name a folder that has some.")
 _BASE_IN_FOLDER = _("The base {base} is in the folder that is served, {folder}. Move it elsewhere.")
+_NO_STATE = _(
+    "The folder {folder}, for what has to outlive a restart, can't be written: {reason}. Name "
+    "another with --state, or set CRM_STATE."
+)
 _OPEN_HEADER = _(
     "Anyone who can reach {host} could send the header {header}. Serve on 127.0.0.1, and let the "
     "proxy connect to it."
@@ -128,6 +133,24 @@ def packaged_notebooks() -> Path:
 def state_folder() -> Path:
     """The folder of what outlives the server: `CRM_STATE`, or the user's state folder."""
     return Path(os.environ.get("CRM_STATE") or user_state_path("crm_widgets"))
+
+
+def make_state_folder(folder: Path) -> None:
+    """Make the state folder, for its owner alone; ServeError where it can't be made or written.
+
+    IPython gets a folder in it where the user's home can't be written: else each kernel would leave
+    a temporary one behind.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise ServeError(_NO_STATE.format(folder=folder, reason=reason)) from error
+    home = os.path.expanduser("~")  # noqa: PTH111 - Path's raises for a user without a home
+    if "IPYTHONDIR" not in os.environ and not os.access(home, os.W_OK):
+        os.environ["IPYTHONDIR"] = str(folder / "ipython")
 
 
 def _absolute_base(base: str) -> str:

@@ -12,6 +12,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError
 
 from crm_widgets.errors import UserError
 from crm_widgets.i18n import _
+from crm_widgets.i18n.formats import shorten
 
 if TYPE_CHECKING:
     from crm_widgets.model import Record
@@ -69,8 +70,9 @@ class UnreadableRecord(StoreError):
         first = error.errors(include_url=False)[0]
         place = ".".join(map(str, first["loc"])) or "the document"
         why = first["msg"].removeprefix("Value error, ").rstrip(".")
+        given = shorten(repr(first["input"]), 80)
         super().__init__(
-            f"The record with id {key!r} in {table} can't be read: {place} is {first['input']!r}, "
+            f"The record with id {key!r} in {table} can't be read: {place} is {given}, "
             f"and {why[:1].lower()}{why[1:]}. Correct it through base.tinydb, or "
             f"undo change {change}, which wrote it."
         )
@@ -82,6 +84,16 @@ _REMOVED_MEANWHILE = _(
 _CHANGED_MEANWHILE = _(
     "{who} changed this record while you were editing it; your version differs in {fields}. "
     "Nothing was overwritten."
+)
+
+
+class UnkeepableText(StoreError, ValueError):
+    """A text holds a character that no database has."""
+
+
+_HALF_A_CHARACTER = _(
+    "A text has half a character in it ({code}), as a cut emoji leaves it. Remove it, and try "
+    "again."
 )
 
 
@@ -209,11 +221,18 @@ def translate_database_errors() -> Iterator[None]:
         if known is None:
             raise
         raise known from error
+    except UnicodeEncodeError as error:
+        raise _unkeepable(error) from error
     except sqlite3.Error as error:
         known = _of_driver(error)
         if known is None:
             raise
         raise known from error
+
+
+def _unkeepable(error: UnicodeEncodeError) -> UnkeepableText:
+    code = f"U+{ord(error.object[error.start]):04X}"
+    return UnkeepableText(_HALF_A_CHARACTER.format(code=code))
 
 
 def _of_driver(error: BaseException | None) -> StoreError | None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
+import json
+import shutil
 from datetime import date
 from pathlib import Path
 
@@ -20,6 +22,7 @@ from crm_widgets.analysis import (
 from crm_widgets.demo import DEMO_TODAY
 from crm_widgets.insights.as_of import default_as_of
 from crm_widgets.store import open_base
+from tests.served import ROOT
 
 from .conftest import DRAWN, Server, open_page, wait_until_ready
 
@@ -27,6 +30,17 @@ from .conftest import DRAWN, Server, open_page, wait_until_ready
 @pytest.fixture
 def base_path(demo: Path) -> Path:
     return demo
+
+
+@pytest.fixture
+def notebooks(tmp_path: Path) -> Path:
+    """The pages, and an analyst's notebook that its owner made a page."""
+    folder = tmp_path / "notebooks"
+    shutil.copytree(ROOT / "notebooks", folder)
+    notebook = json.loads((folder / "rfm_analysis.ipynb").read_text("utf-8"))
+    notebook["metadata"]["crm"] = {"title": "RFM, explained"}
+    (folder / "rfm_analysis.ipynb").write_text(json.dumps(notebook), encoding="utf-8")
+    return folder
 
 
 def clients(table: Locator) -> Locator:

@@ -273,8 +273,9 @@ def test_a_fault_is_said_even_where_it_cannot_be_logged(
     (tmp_path / "state").write_text("a file in the place of the folder")
     said = say("import", "contacts", clients, "Client=name", "--base", where)
     assert said.err == (
-        "Something went wrong (ZeroDivisionError: division by zero). "
-        "Set CRM_DEBUG=1 to see the details.\n"
+        "Something went wrong (ZeroDivisionError: division by zero), and the details can't be "
+        f"written to {tmp_path / 'state' / 'errors.log'}. Set CRM_STATE to a folder that can be "
+        "written, or CRM_DEBUG=1 to see them here.\n"
     )
 
 

@@ -38,7 +38,6 @@ def where(tmp_path: Path) -> Path:
         base.deals.add(Deal(title=NAME, contact_id="anna", pipeline=TITLE, stage=TITLE))
         base.tinydb.table("contacts").insert({"id": TITLE, "name": 3, "note": NAME})
         base.tinydb.table(f"own{TITLE}").insert({"x": NAME})
-        base.settings = base.settings.model_copy(update={"name": NAME})
     return path
 
 

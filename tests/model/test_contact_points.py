@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 
 import pytest
 from hypothesis import given
@@ -168,3 +169,20 @@ def test_only_a_valid_number_or_address_becomes_a_link() -> None:
     assert email_link("anna@cafe.lv") == "mailto:anna@cafe.lv"
     assert email_link("анна@пример.рф").startswith("mailto:%D0")
     assert [email_link(text) for text in ("a@b.lv?bcc=c@d.lv", "anna", "")] == [""] * 3
+
+
+_ODD = st.text("+*#0123456789,;:=tel?&%@ extp.abcd\u0661\n", max_size=25)
+
+
+@given(
+    _ODD
+    | _ODD.map(lambda text: "+37120000001" + text)
+    | _ODD.map(lambda text: text + "+37120000001")
+)
+def test_a_phone_link_dials_digits_and_nothing_else(text: str) -> None:
+    assert re.fullmatch(r"(tel:\+[0-9]+(;ext=[0-9]{1,7})?)?", phone_link(text))
+
+
+@given(_ODD.map(lambda text: f"anna{text}@firm.lv") | _ODD.map(lambda text: f"anna@firm.lv{text}"))
+def test_an_email_link_has_one_address_and_no_other_field(text: str) -> None:
+    assert re.fullmatch(r"(mailto:[^?&#,;\s@]+@[^?&#,;\s@]+)?", email_link(text))

@@ -34,7 +34,7 @@ _CHOICE = _("“{text}” is not a {label}. Use one of: {choices}.")
 def text(cell: Any) -> str | Wrong | None:
     """The text of a cell; a whole number without its “.0”, a day as 2020-12-31."""
     if type(cell) is str:
-        stripped = original_text(cell.strip())
+        stripped = original_text(cell.strip()).strip()
         return (Wrong(_NUL) if "\0" in stripped else stripped) or None
     if cell is None:
         return None

@@ -35,7 +35,7 @@ class Channels(AnalysisPage):
 
     title = _("Where clients come from, and who can be reached")
     file_name = "channels"
-    reads = ("contacts", "deals", "purchases")
+    reads = ("contacts", "deals", "purchases", "pipelines")
     dates: ClassVar = {"contacts": ("created_at",), "purchases": ("date",)}
     empty = Empty(
         _("No clients yet"),
@@ -142,7 +142,7 @@ class Channels(AnalysisPage):
         if created_from and created_to and created_to < created_from:
             raise InvalidValue(_("“Leads from” is after “to”. Choose an earlier day."))
         base, key = self.base, (self._state(), as_of)
-        frames = {table: self.frame(table) for table in self.reads}
+        frames = {table: self.frame(table) for table in ("contacts", "deals", "purchases")}
         channels = self._parts.get(
             "channels",
             (key, created_from, created_to),

@@ -7,17 +7,13 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from crm_widgets.store.errors import StoreError
+from crm_widgets.store.errors import UnkeepableText
 
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode
 _escape = json.JSONEncoder(separators=(",", ":"), allow_nan=False).encode
 
 # An escaped NUL, or half of a surrogate pair.
 _UNKEEPABLE = re.compile(r"(?<!\\)(?:\\\\)*\\u(0000|d[89a-f]..)")
-
-
-class UnkeepableText(StoreError, ValueError):
-    """A text of a record holds a character that no database has."""
 
 
 def dump(body: Mapping[str, Any]) -> str:

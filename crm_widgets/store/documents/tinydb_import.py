@@ -162,7 +162,7 @@ def _refuse_doubles(table: str, batch: list[tuple[int, dict[str, Any]]], seen: s
 
 def _check_record(table: str, number: int, body: dict[str, Any]) -> None:
     try:
-        MODELS[table].from_document(body)
+        MODELS[table].model_validate(body)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         place = ".".join(map(str, first["loc"])) or _("the document")

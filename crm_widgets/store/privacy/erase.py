@@ -129,7 +129,7 @@ def anonymous(model: type[Record], body: Mapping[str, Any], buyer: str | None) -
     if "contact_id" in specs:
         kept["contact_id"] = buyer
     try:
-        return model.model_validate(kept).document()
+        return model.from_document(kept).document()
     except ValidationError:  # a document written through TinyDB need not be a record
         return kept
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 from typing import Self
@@ -9,15 +10,21 @@ from typing import Self
 from babel import Locale
 from babel.core import get_global
 from babel.numbers import is_currency
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 from sqlalchemy.engine import Connection
 
 from crm_widgets.errors import InvalidValue, UserError
+from crm_widgets.i18n import _
+from crm_widgets.i18n.formats import shorten
+from crm_widgets.i18n.visible_text import is_command, visible_text
 from crm_widgets.model.clock import Clock
+from crm_widgets.model.record import check_length
 from crm_widgets.store.database.info import read_info, write_info
 from crm_widgets.store.history.journal import Journal
 
 _KEY = "settings"
+_LONGEST_NAME = 200
+_BAD_NAME = _("The name “{name}” has a control character in it. Write it in one line, as text.")
 
 
 class Settings(BaseModel):
@@ -35,6 +42,15 @@ class Settings(BaseModel):
     currency: str = Field(default="EUR", pattern=r"^[A-Z]{3}$")
     country: str = Field(default="LV", pattern=r"^[A-Z]{2}$")
     time_zone: str = ""
+
+    @field_validator("name", mode="before")
+    @classmethod
+    def _check_name(cls, name: object) -> object:
+        if isinstance(name, str):
+            if any(map(is_command, name)):
+                raise InvalidValue(_BAD_NAME.format(name=visible_text(shorten(name, 40))))
+            return check_length(name, _LONGEST_NAME)
+        return name
 
     @field_validator("currency")
     @classmethod
@@ -98,10 +114,23 @@ def read_settings(journal: Journal) -> Settings:
 def settings_in(connection: Connection) -> Settings:
     """The settings that a connection reads, or the ones a new base has."""
     text = read_info(connection, _KEY)
-    return Settings.model_validate_json(text) if text else Settings()
+    if not text:
+        return Settings()
+    kept = json.loads(text)
+    # One that was saved before names were checked stays readable.
+    name = "".join(c for c in str(kept.get("name", "")) if not is_command(c))
+    return Settings.model_validate(kept | {"name": shorten(name, _LONGEST_NAME)})
 
 
 def write_settings(journal: Journal, settings: Settings) -> None:
-    """Save the settings. They are no documents, and so no part of the history."""
+    """Save the settings. They are no documents, and so no part of the history.
+
+    InvalidValue for a value that no settings can have.
+    """
+    try:
+        Settings.model_validate(settings.model_dump())
+    except ValidationError as error:
+        why = error.errors(include_url=False)[0]["msg"].removeprefix("Value error, ")
+        raise InvalidValue(why) from error
     with journal.change("settings_saved"), journal.reading() as connection:
         write_info(connection, _KEY, settings.model_dump_json())

@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from crm_widgets.i18n import _
-from crm_widgets.i18n.formats import format_days_ago, format_money
+from crm_widgets.i18n.formats import format_days_ago, format_money, shorten
 from crm_widgets.model import Contact
 from crm_widgets.widgets.forms.field_inputs import distinguishing_lines
 from crm_widgets.widgets.kit.segment_tone import tone_of_segment
@@ -38,7 +38,7 @@ def contact_row(
     spent = metrics.total_spent if metrics else None
     return {
         "id": contact.id,
-        "name": contact.name,
+        "name": shorten(contact.name),
         "about": distinguishing_lines(contact),
         "segment": segment,
         "tone": tone_of_segment(segment),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from crm_widgets.i18n import _
-from crm_widgets.i18n.formats import format_count, format_day, format_money
+from crm_widgets.i18n.formats import format_count, format_day, format_money, shorten
 from crm_widgets.model import Deal, Direction, Interaction, StageEvent
 from crm_widgets.model.money import minor_digits
 from crm_widgets.widgets.contacts.order_lines import Order
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from crm_widgets.widgets.contacts.card_data import CardData
 
 PRODUCTS_SHOWN = 6
+_LONGEST = 10_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,9 +49,9 @@ def timeline_row(entry: Entry, today: date) -> dict[str, Any]:
     return {
         "day": format_day(entry.day, today) if entry.day else _("no date"),
         "iso": entry.day.isoformat() if entry.day else "",
-        "what": entry.what,
-        "details": entry.details,
-        "below": entry.below,
+        "what": shorten(entry.what),
+        "details": shorten(entry.details, _LONGEST),
+        "below": shorten(entry.below, _LONGEST),
     }
 
 

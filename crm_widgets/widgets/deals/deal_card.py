@@ -8,7 +8,13 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from crm_widgets.i18n import _, plural
-from crm_widgets.i18n.formats import format_day, format_money, format_number, format_percent
+from crm_widgets.i18n.formats import (
+    format_day,
+    format_money,
+    format_number,
+    format_percent,
+    shorten,
+)
 from crm_widgets.store import DealMetrics
 from crm_widgets.widgets.deals.board_data import BoardData, Document
 
@@ -35,8 +41,8 @@ class CardBuilder:
         tag = self.tag(deal)
         return {
             "id": deal["id"],
-            "title": deal.get("title", ""),
-            "client": self.names.get(deal.get("contact_id") or "", ""),
+            "title": shorten(str(deal.get("title", ""))),
+            "client": shorten(self.names.get(deal.get("contact_id") or "", "")),
             "amount": self._amount(deal),
             "expected": self._expected(deal),
             "days": self.days(deal),

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+from crm_widgets.i18n.formats import shorten
 from crm_widgets.model import Contact, FieldSpec, Record, shown_phone
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ class FieldInputs:
         return [
             {
                 "value": contact.id,
-                "label": contact.name,
+                "label": shorten(contact.name),
                 "about": " · ".join(distinguishing_lines(contact)),
             }
             for contact in page.records
@@ -90,7 +91,7 @@ class FieldInputs:
 
 def proposals(values: Iterable[str]) -> list[dict[str, str]]:
     """The first few values, as a list of proposals shows them."""
-    return [{"value": value, "label": value} for value in islice(values, PROPOSALS)]
+    return [{"value": value, "label": shorten(value)} for value in islice(values, PROPOSALS)]
 
 
 def distinguishing_lines(contact: Contact) -> list[str]:
@@ -98,7 +99,9 @@ def distinguishing_lines(contact: Contact) -> list[str]:
     is neither."""
     reach = shown_phone(contact.phones[0]) if contact.phones else "".join(contact.emails[:1])
     lines = [contact.company, reach.replace(" ", "\u00a0")]
-    return [line for line in lines if line] or [line for line in [contact.city] if line]
+    return [shorten(line) for line in lines if line] or [
+        shorten(line) for line in [contact.city] if line
+    ]
 
 
 def collection_of(base: ClientBase, model: type[Record]) -> Any:

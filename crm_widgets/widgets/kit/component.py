@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
@@ -49,6 +50,9 @@ def _script(script: str) -> str:
 @cache
 def _looks() -> str:
     return (STATIC / "looks.css").read_text("utf-8")
+
+
+_HALF = re.compile("[\ud800-\udfff]")
 
 
 class Component(StaticView, anywidget.AnyWidget):
@@ -145,6 +149,7 @@ class Component(StaticView, anywidget.AnyWidget):
     def _call_from_browser(self, _widget: Any, content: dict[str, Any], _buffers: Any) -> None:
         """Call the method that the browser asks for; its button works again in any case."""
         answer = None
+        content = whole_characters(content)
         try:
             with guarded(self.show_error):
                 method = getattr(self, str(content.get("do")), None)
@@ -154,6 +159,18 @@ class Component(StaticView, anywidget.AnyWidget):
                 answer = method(**content.get("about", {}))  # type: ignore[misc]
         finally:
             self.send({"done": content.get("call"), "answer": answer})
+
+
+def whole_characters(value: Any) -> Any:
+    """What the browser sent, with U+FFFD (�), which a visitor sees, for half a character: a browser
+    may cut an emoji in two, and no database can hold a half."""
+    if isinstance(value, str):
+        return _HALF.sub("\N{REPLACEMENT CHARACTER}", value)
+    if isinstance(value, list):
+        return [whole_characters(part) for part in value]
+    if isinstance(value, dict):
+        return {whole_characters(name): whole_characters(part) for name, part in value.items()}
+    return value
 
 
 class Box(StaticView, ipywidgets.Box):

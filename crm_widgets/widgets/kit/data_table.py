@@ -18,6 +18,7 @@ from crm_widgets.i18n.formats import (
     format_money,
     format_number,
     format_percent,
+    shorten,
 )
 from crm_widgets.intake.values.formula_guard import safe_text
 from crm_widgets.widgets.kit.component import Component, browser_callable
@@ -227,6 +228,9 @@ class DataTable(Component):
         return cell
 
 
+_LONGEST_CELL = 2_000
+
+
 def shown(value: Any, kind: Kind, currency: str = "") -> str:
     """A value as a visitor reads it; what is missing is a dash."""
     if _missing(value):
@@ -243,7 +247,7 @@ def shown(value: Any, kind: Kind, currency: str = "") -> str:
         return format_number(value, 2 if kind == "number" else 0)
     if kind == "day":
         return format_long_day(value.date() if isinstance(value, datetime) else value)
-    return str(value)
+    return shorten(str(value), _LONGEST_CELL)
 
 
 def records_of(table: Any) -> list[Row]:

@@ -1,6 +1,11 @@
 // What all parts share; it stands before each part's own file. There is no text in here:
 // the words come from Python, translated, as `model.get("texts")`.
 
+/** Whether an address may be a link: one of our pages, a file made here, a web site, a plain number, or an
+ *  e-mail address without further fields. Python makes them so; this holds whatever it sends. */
+const isSafeAddress = (address) =>
+  /^(?:https?:\/\/|blob:|tel:\+\d+(?:;ext=\d+)?$|mailto:[^?&#\s]+$|[^:]*$|[^:?#\/]*[?#\/])/i.test(address);
+
 /** An element: h("button", { class: "main", onclick }, "Save"). A missing or false value is left out. */
 function h(tag, about = {}, ...children) {
   const element = document.createElement(tag);
@@ -8,6 +13,7 @@ function h(tag, about = {}, ...children) {
     if (value === undefined || value === null || value === false) continue;
     if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
     else if (name === "value") element.value = value;
+    else if (name === "href" && !isSafeAddress(value)) continue;
     else element.setAttribute(name, value === true ? "" : value);
   }
   element.append(...children.flat(3).filter((child) => child !== null && child !== undefined && child !== false));
