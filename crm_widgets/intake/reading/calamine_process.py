@@ -25,7 +25,9 @@ def rows_of(path: Path, sheet: str) -> Iterator[Iterator[Any]]:
     `sheets` and `chosen`, or with `error`, its kind; then batches of (row, first column, values,
     letters). EOFError where the process ended early."""
     command = [sys.executable, "-P", __file__, str(path), sheet]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(  # noqa: S603 - our own program
+        command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+    )
     try:
         yield _messages(process.stdout)  # type: ignore[arg-type]
     finally:
@@ -34,7 +36,7 @@ def rows_of(path: Path, sheet: str) -> Iterator[Iterator[Any]]:
 
 
 def _messages(pipe: IO[bytes]) -> Iterator[Any]:
-    while (message := pickle.load(pipe)) is not None:
+    while (message := pickle.load(pipe)) is not None:  # noqa: S301 - our own process
         yield message
 
 

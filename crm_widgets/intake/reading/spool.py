@@ -113,7 +113,7 @@ class Spool:
             # Two readers of one table must not move each other's place.
             self._file.seek(at)
             try:
-                batch = pickle.load(self._file)
+                batch = pickle.load(self._file)  # noqa: S301 - we wrote it
             except EOFError:
                 return
             at = self._file.tell()

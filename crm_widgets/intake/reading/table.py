@@ -47,7 +47,8 @@ class Table:
     """A file opened as a table.
 
     columns: the header's texts. read_as: how the file is read ("UTF-8, separated by commas").
-    left_out: cells far away from the table, by their names ("XFD1048576"). `rows()` reads the file from its first row each time.
+    left_out: cells far away from the table, by their names ("XFD1048576").
+    `rows()` reads the file from its first row each time.
     """
 
     path: Path
@@ -83,7 +84,8 @@ class Table:
 def open_table(path: Path, reading: Reading | None = None) -> Table:
     """The table in a CSV, XLSX, XLS or ODS file; raises IntakeError if there is none."""
     reading = reading or Reading()
-    start, left_out = _first_bytes(path), ()
+    start = _first_bytes(path)
+    left_out: tuple[str, ...] = ()
     if start.startswith(_PDF):
         raise IntakeError(_PDF_FILE.format(name=path.name))
     if start.startswith((_ZIP, _OLE)):

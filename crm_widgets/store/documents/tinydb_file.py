@@ -1,4 +1,7 @@
-"""TinyDB's JSON file, read a document at a time: `{table: {number: document}}`."""
+"""TinyDB's JSON file, read a document at a time: `{table: {number: document}}`.
+
+Depth and size of a document are bounded while it is read, so none takes the memory it asks for.
+"""
 
 from __future__ import annotations
 
@@ -16,6 +19,10 @@ from crm_widgets.errors import UserError
 
 Event = tuple[str, Any]
 
+MOST_DEPTH = 100
+MOST_BYTES = 16_000_000
+MOST_TABLES = 1_000
+
 
 class NotTinyDB(UserError, ValueError):
     """What was read is not laid out as TinyDB lays out its file; says where."""
@@ -32,21 +39,71 @@ def documents_in(file: BinaryIO) -> Iterator[tuple[str, Iterator[tuple[int, dict
     if first is None:
         return
     _expect(first, "start_map", "a JSON object of tables")
+    tables: set[str] = set()
     for event, table in events:
         if event == "map_key":
+            _check_table(table, tables)
+            tables.add(table)
             yield table, _documents(events, table)
 
 
+def _check_table(table: str, before: set[str]) -> None:
+    if table in before:
+        raise NotTinyDB(f"the table {table!r:.60} is in it twice")
+    if len(before) >= MOST_TABLES:
+        raise NotTinyDB(f"it has more than {MOST_TABLES:,} tables")
+
+
+class _Bounded:
+    """A file of which only so much may be read before the next event, and for one document."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self._read = 0
+
+    def read(self, size: int = -1) -> bytes:
+        """The next bytes."""
+        if self._read > MOST_BYTES:
+            most = MOST_BYTES // 1_000_000
+            raise NotTinyDB(f"a document, or a text or number in it, is longer than {most} MB")
+        piece = self._file.read(size)
+        self._read += len(piece)
+        return piece
+
+    def begin(self) -> None:
+        """A document begins: count anew."""
+        self._read = 0
+
+
 def _events(file: BinaryIO) -> Iterator[Event]:
+    """The events of the JSON. What is read is counted from the last document on; the documents are
+    two levels deep."""
     if file.read(3) != codecs.BOM_UTF8:
         file.seek(0)
     if not file.read(1):
         return
     file.seek(-1, os.SEEK_CUR)
+    bounded, depth = _Bounded(file), 0
     try:
-        yield from ijson.basic_parse(file, use_float=True)
+        for event in ijson.basic_parse(bounded, use_float=True):
+            kind = event[0]
+            if kind in ("start_map", "start_array"):
+                depth += 1
+                if depth > MOST_DEPTH:
+                    raise NotTinyDB(f"it is nested more than {MOST_DEPTH} levels deep")
+            elif kind in ("end_map", "end_array"):
+                depth -= 1
+            if depth <= 2:
+                bounded.begin()
+            yield event
     except JSONError as error:
-        raise NotTinyDB(f"it is not valid JSON: {' '.join(str(error).split())}") from error
+        raise NotTinyDB(f"it is not valid JSON: {_why(error)}") from error
+
+
+def _why(error: Exception) -> str:
+    """What the parser says, without the whole of a long number or word."""
+    text = " ".join(str(error).split())
+    return text if len(text) <= 100 else f"{text[:60]} … {text[-30:]}"
 
 
 def _documents(events: Iterator[Event], table: str) -> Iterator[tuple[int, dict[str, Any]]]:

@@ -7,12 +7,12 @@ directory itself is read in one piece, so its length is bounded too.
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from struct import error as StructError
 from typing import Any, NoReturn
 
 from crm_widgets.i18n import _
@@ -30,7 +30,7 @@ _COMPRESSION = _(
     "{name} is packed in a way that can't be read. Unpack it, and save or export it again."
 )
 _FAULTS = (
-    zipfile.BadZipFile, zlib.error, EOFError, OSError, StructError, ValueError, RuntimeError,
+    zipfile.BadZipFile, zlib.error, EOFError, OSError, struct.error, ValueError, RuntimeError,
     NotImplementedError, KeyError, IndexError, OverflowError,
 )  # fmt: skip
 

@@ -66,7 +66,7 @@ class _SheetCells(TextHandler):
             self._in_reading = self._in_reading or tag == "rPh"
 
     def end(self, tag: str) -> None:
-        if tag == "v" or tag == "t":
+        if tag in ("v", "t"):
             self._within = False
             self.other_ended()
         elif tag == "c" and self._in_cell:
