@@ -1,6 +1,6 @@
 """Where the table of a sheet ends: a few stray cells far away from it are no part of it.
 
-One forgotten space in the last cell of a sheet would make a table of seventeen billion cells.
+One space left behind in the last cell of a sheet would make a table of seventeen billion cells.
 """
 
 from __future__ import annotations

@@ -5,6 +5,7 @@ Rows come in as (number, first column, values); a cell far away from all others 
 
 from __future__ import annotations
 
+import os
 import pickle
 from collections import Counter
 from collections.abc import Iterator
@@ -39,6 +40,7 @@ class Spool:
         self.left_out: list[str] = []
         self._name, self._sheet = name, sheet
         self._file = TemporaryFile()  # noqa: SIM115 - it lives as long as the table
+        self._places: list[int] = []
         self._batch: list[SpooledRow] = []
         self._batch_letters = self._letters = self._cells = 0
         self._extents: Counter[tuple[int, int]] = Counter()
@@ -104,20 +106,14 @@ class Spool:
 
     def _flush(self) -> None:
         if self._batch:
+            self._places.append(self._file.seek(0, os.SEEK_END))
             pickle.dump(self._batch, self._file, pickle.HIGHEST_PROTOCOL)
         self._batch, self._batch_letters = [], 0
 
     def _spooled(self) -> Iterator[SpooledRow]:
-        at = 0
-        while True:
-            # Two readers of one table must not move each other's place.
-            self._file.seek(at)
-            try:
-                batch = pickle.load(self._file)  # noqa: S301 - we wrote it
-            except EOFError:
-                return
-            at = self._file.tell()
-            yield from batch
+        for place_of_batch in self._places:  # two readers must not move each other's place
+            self._file.seek(place_of_batch)
+            yield from pickle.load(self._file)  # noqa: S301 - we wrote it
 
     def _name_left_out(self) -> None:
         for row, first, values in self._spooled():

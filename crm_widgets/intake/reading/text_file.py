@@ -6,6 +6,7 @@ import codecs
 import csv
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -133,8 +134,7 @@ def _likely_delimiter(path: Path, encoding: str) -> str:
     """The separator by which most rows have the same number of cells; a comma if there is none."""
     best, best_score = ",", (0.0, 0)
     for delimiter in _DELIMITERS:
-        first = islice(_rows(path, encoding, delimiter), 100)
-        widths = Counter(len(cells) for _row, cells in first if cells)
+        widths = _widths(path, encoding, delimiter)
         if not widths:
             continue
         width, rows = widths.most_common(1)[0]
@@ -142,3 +142,13 @@ def _likely_delimiter(path: Path, encoding: str) -> str:
         if width > 1 and score > best_score:
             best, best_score = delimiter, score
     return best
+
+
+def _widths(path: Path, encoding: str, delimiter: str) -> Counter[int]:
+    """How many of the first rows have how many cells; quotation marks that don't fit a separator
+    end the counting."""
+    widths: Counter[int] = Counter()
+    with suppress(IntakeError):
+        for _row, cells in islice(_rows(path, encoding, delimiter), 100):
+            widths[len(cells)] += bool(cells)
+    return +widths

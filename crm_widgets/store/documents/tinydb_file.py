@@ -8,6 +8,7 @@ from __future__ import annotations
 import codecs
 import os
 from collections.abc import Iterator
+from math import inf
 from typing import Any, BinaryIO
 
 # The backend in Python: that in C can't hold whole numbers of any size, and half of a surrogate
@@ -55,49 +56,65 @@ def _check_table(table: str, before: set[str]) -> None:
 
 
 class _Bounded:
-    """A file of which only so much may be read before the next event, and for one document."""
+    """A file of which only so much may be read before the next event, and for one document.
+
+    refused: why no more is read. The file then ends, so that the parser ends by itself.
+    """
 
     def __init__(self, file: BinaryIO) -> None:
+        self.refused = ""
         self._file = file
         self._read = 0
 
     def read(self, size: int = -1) -> bytes:
-        """The next bytes."""
-        if self._read > MOST_BYTES:
+        """The next bytes; none once it is refused."""
+        if self._read > MOST_BYTES and not self.refused:
             most = MOST_BYTES // 1_000_000
-            raise NotTinyDB(f"a document, or a text or number in it, is longer than {most} MB")
+            self.refused = f"a document, or a text or number in it, is longer than {most} MB"
+        if self.refused:
+            return b""
         piece = self._file.read(size)
         self._read += len(piece)
         return piece
 
     def begin(self) -> None:
-        """A document begins: count anew."""
+        """A document begins: count from zero."""
         self._read = 0
 
 
 def _events(file: BinaryIO) -> Iterator[Event]:
-    """The events of the JSON. What is read is counted from the last document on; the documents are
-    two levels deep."""
+    """The events of the JSON. Bytes are counted from zero outside documents, which are two deep."""
     if file.read(3) != codecs.BOM_UTF8:
         file.seek(0)
     if not file.read(1):
         return
     file.seek(-1, os.SEEK_CUR)
-    bounded, depth = _Bounded(file), 0
+    bounded = _Bounded(file)
     try:
-        for event in ijson.basic_parse(bounded, use_float=True):
-            kind = event[0]
-            if kind in ("start_map", "start_array"):
-                depth += 1
-                if depth > MOST_DEPTH:
-                    raise NotTinyDB(f"it is nested more than {MOST_DEPTH} levels deep")
-            elif kind in ("end_map", "end_array"):
-                depth -= 1
-            if depth <= 2:
-                bounded.begin()
-            yield event
-    except JSONError as error:
-        raise NotTinyDB(f"it is not valid JSON: {_why(error)}") from error
+        yield from _bounded_events(ijson.basic_parse(bounded, use_float=True), bounded)
+    except (JSONError, ValueError) as error:
+        raise NotTinyDB(bounded.refused or f"it is not valid JSON: {_why(error)}") from error
+    if bounded.refused:
+        raise NotTinyDB(bounded.refused)
+
+
+def _bounded_events(parsing: Iterator[Event], bounded: _Bounded) -> Iterator[Event]:
+    depth = 0
+    for event in parsing:
+        kind, value = event
+        if kind in ("start_map", "start_array"):
+            depth += 1
+            if depth > MOST_DEPTH:
+                bounded.refused = f"it is nested more than {MOST_DEPTH} levels deep"
+        elif kind in ("end_map", "end_array"):
+            depth -= 1
+        elif kind == "number" and value == -inf:
+            bounded.refused = "it holds a number that is too large"
+        if bounded.refused:
+            return
+        if depth <= 2:
+            bounded.begin()
+        yield event
 
 
 def _why(error: Exception) -> str:
@@ -121,9 +138,9 @@ def _number(table: str, name: str) -> int:
     try:
         number = int(name)
     except ValueError:
-        raise NotTinyDB(f"{table}: {name!r} is not a document number") from None
+        raise NotTinyDB(f"{table}: {name!r:.60} is not a document number") from None
     if not -(2**63) < number < 2**63:
-        raise NotTinyDB(f"{table}: the number {number} is too large")
+        raise NotTinyDB(f"{table}: the number {name:.60} is too large")
     return number
 
 
