@@ -12,11 +12,14 @@ from crm_widgets.intake import (
     apply_plan,
     make_plan,
     open_table,
+    parse_pairs,
     summary,
+    warnings,
 )
 from crm_widgets.store import ClientBase, describe_change
 
 from .conftest import Imported, Planned
+from .spreadsheet_parts import table_rows, text_cell, write_sheet
 
 LIST = "client,date,amount\n17,2020-01-01,1\n17,31.02.2020,2\n18,2020-01-01,12 USD\n"
 
@@ -205,3 +208,14 @@ def test_a_file_that_is_open_already_is_not_opened_again(
     table = open_table(path)
     monkeypatch.setattr("crm_widgets.intake.plan.plan.open_table", None)
     assert make_plan(sqlite_base, request, table).good == 1
+
+
+def test_a_cell_that_was_left_out_is_named_beside_the_plan(
+    tmp_path: Path, sqlite_base: ClientBase
+) -> None:
+    rows = table_rows(20) + f'<row r="1048576">{text_cell("XFD1048576", "x")}</row>'
+    path = write_sheet(tmp_path / "list.xlsx", rows)
+    request = Request(path, CONTACTS, parse_pairs(["name=name"]))
+    plan = make_plan(sqlite_base, request)
+    assert (plan.good, plan.bad) == (20, 0)
+    assert "1 cell far away from the table was left out: XFD1048576." in warnings(plan)

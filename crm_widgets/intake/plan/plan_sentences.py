@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from crm_widgets.i18n import _, plural
 from crm_widgets.i18n.formats import format_money, format_number
 from crm_widgets.intake.plan.plan import Plan
@@ -73,13 +75,24 @@ def summary(plan: Plan, *, planned: bool = False, skip_bad: bool = False) -> str
 def warnings(plan: Plan) -> list[str]:
     """What to look at among the rows that are kept, a sentence each."""
     tally = plan.tally
-    return [
+    return _cells_left_out(plan.table.left_out) + [
         plural(singular, many, tally.counts[subject]).format(
             count=format_number(tally.counts[subject]), rows=_rows(plan, subject)
         )
         for subject, (singular, many) in _WARNINGS.items()
         if tally.counts[subject]
     ]
+
+
+def _cells_left_out(cells: Sequence[str]) -> list[str]:
+    if not cells:
+        return []
+    text = plural(
+        "{count} cell far away from the table was left out: {cells}.",
+        "{count} cells far away from the table were left out: {cells}.",
+        len(cells),
+    )
+    return [text.format(count=format_number(len(cells)), cells=", ".join(cells))]
 
 
 def _rows(plan: Plan, subject: str) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import codecs
 import re
 from collections import Counter
+from functools import partial
 from itertools import islice
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from crm_widgets.i18n import _
 from crm_widgets.intake.problem import IntakeError
 
 _SAMPLE = 1 << 18
+_LINE = 1 << 16
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -83,7 +85,8 @@ def _share(high: bytes, encoding: str, letters: str) -> float:
 
 def _non_ascii_lines(path: Path) -> bytes:
     with path.open("rb") as file:
-        return b"".join(islice((line for line in file if not line.isascii()), 5000))[:_SAMPLE]
+        lines = iter(partial(file.readline, _LINE), b"")
+        return b"".join(islice((line for line in lines if not line.isascii()), 5000))[:_SAMPLE]
 
 
 def _guessed(path: Path) -> str:

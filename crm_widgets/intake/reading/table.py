@@ -13,6 +13,7 @@ from crm_widgets.i18n import _, plural
 from crm_widgets.intake.problem import IntakeError, Problem, shorten
 from crm_widgets.intake.reading import spreadsheet, text_file
 from crm_widgets.intake.reading.cells import Cells, NumberedRow, is_filled
+from crm_widgets.intake.reading.limits import COLUMNS
 
 _SPREADSHEETS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
 _ZIP, _OLE, _PDF = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"%PDF"
@@ -46,6 +47,7 @@ class Table:
     """A file opened as a table.
 
     columns: the header's texts. read_as: how the file is read ("UTF-8, separated by commas").
+    left_out: cells far away from the table, by their names ("XFD1048576").
     `rows()` reads the file from its first row each time.
     """
 
@@ -54,6 +56,7 @@ class Table:
     header_row: int
     read_as: str
     _all_rows: Callable[[], Iterator[NumberedRow]] = field(repr=False)
+    left_out: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -82,16 +85,18 @@ def open_table(path: Path, reading: Reading | None = None) -> Table:
     """The table in a CSV, XLSX, XLS or ODS file; raises IntakeError if there is none."""
     reading = reading or Reading()
     start = _first_bytes(path)
+    left_out: tuple[str, ...] = ()
     if start.startswith(_PDF):
         raise IntakeError(_PDF_FILE.format(name=path.name))
     if start.startswith((_ZIP, _OLE)):
-        rows, read_as = spreadsheet.numbered_rows(path, reading.sheet)
+        spool, read_as = spreadsheet.open_sheet(path, reading.sheet)
+        rows, left_out = spool.rows, tuple(spool.left_out)
     elif path.suffix.lower() in _SPREADSHEETS:
         raise IntakeError(_NOT_A_SPREADSHEET.format(name=path.name))
     else:
         rows, read_as = text_file.numbered_rows(path, reading.encoding, reading.delimiter)
     header_row, columns = _header(rows(), path.name)
-    table = Table(path, columns, header_row, read_as, rows)
+    table = Table(path, columns, header_row, read_as, rows, left_out)
     if next(table.rows(), None) is None:
         raise IntakeError(_HEADER_ONLY.format(name=path.name))
     return table
@@ -117,6 +122,7 @@ def _header(rows: Iterator[NumberedRow], name: str) -> tuple[int, list[str]]:
     title above the table), the first with more."""
     first: NumberedRow | None = None
     for seen, (row, cells) in enumerate(rows):
+        COLUMNS.check(len(cells), name, row=row)
         filled = sum(map(is_filled, cells))
         if filled > 1:
             return row, _names(cells)

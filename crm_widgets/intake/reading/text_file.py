@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from functools import partial
 from itertools import islice
 from pathlib import Path
+from typing import TextIO
 
 from crm_widgets.i18n import _
 from crm_widgets.i18n.formats import format_number
 from crm_widgets.intake.problem import IntakeError
 from crm_widgets.intake.reading.cells import NumberedRow
 from crm_widgets.intake.reading.encoding import checked_encoding, find_encoding
+from crm_widgets.intake.reading.limits import ROW_LETTERS, ROWS
+
+_CHUNK = 1 << 20
 
 _DELIMITERS = {";": _("semicolons"), "\t": _("tabs"), ",": _("commas"), "|": _("bars")}
 _DELIMITER_NAMES = {"tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";"}
@@ -21,6 +28,7 @@ _NOT_IN_ENCODING = _(
     "{name} is not in {encoding}: see line {line}. Choose another encoding with --encoding."
 )
 _BAD_DELIMITER = _("“{delimiter}” is not a separator. Use one character, or the word tab.")
+_NUL = _("{name}: row {row} has a NUL byte. Export the list again, as CSV or XLSX.")
 _OPEN_QUOTE = _(
     "{name}: a quotation mark in row {row} is not closed, so {lines} lines were read as one row. "
     "Close it, or remove it."
@@ -52,14 +60,14 @@ def numbered_rows(
 
 def _rows(path: Path, encoding: str, delimiter: str) -> Iterator[NumberedRow]:
     row = 0
+    lines = _Lines(path.name)
     with path.open(encoding=encoding, newline="") as file:
         try:
-            lines: list[str] = []
-            for row, cells in enumerate(csv.reader(_recorded(file, lines), delimiter=delimiter), 1):
+            for row, cells in enumerate(csv.reader(lines.of(file), delimiter=delimiter), 1):
                 yield row, cells
-                if len(lines) > 1:
-                    _refuse_open_quote(path, row, lines)
-                lines.clear()
+                if len(lines.of_row) > 1:
+                    _refuse_open_quote(path, row, lines.of_row)
+                lines.end_row(row)
         except UnicodeError:
             line = _undecodable_line(path, encoding)
             raise IntakeError(
@@ -70,11 +78,33 @@ def _rows(path: Path, encoding: str, delimiter: str) -> Iterator[NumberedRow]:
             raise IntakeError(_HUGE_CELL.format(name=path.name, row=row, limit=limit)) from None
 
 
-def _recorded(file: Iterable[str], lines: list[str]) -> Iterator[str]:
-    """The lines of a file, each also appended to `lines`."""
-    for line in file:
-        lines.append(line)
-        yield line
+class _Lines:
+    """The lines of a file, never more of one row than the limit. of_row: those of the row."""
+
+    def __init__(self, name: str) -> None:
+        self.of_row: list[str] = []
+        self._name = name
+        self._row = 0
+
+    def of(self, file: TextIO) -> Iterator[str]:
+        """The lines, each also kept until its row ends."""
+        most, kept = ROW_LETTERS.most, self.of_row
+        letters = 0
+        for line in iter(partial(file.readline, most), ""):
+            letters = letters + len(line) if kept else len(line)
+            if letters >= most:
+                raise ROW_LETTERS.exceeded(self._name, row=self._row + 1)
+            if "\0" in line:
+                raise IntakeError(_NUL.format(name=self._name, row=self._row + 1))
+            kept.append(line)
+            yield line
+
+    def end_row(self, row: int) -> None:
+        """Forget the lines of a row."""
+        self._row = row
+        self.of_row.clear()
+        if row > ROWS.most:
+            raise ROWS.exceeded(self._name)
 
 
 def _refuse_open_quote(path: Path, row: int, lines: list[str]) -> None:
@@ -87,21 +117,27 @@ def _refuse_open_quote(path: Path, row: int, lines: list[str]) -> None:
 
 def _undecodable_line(path: Path, encoding: str) -> int:
     """The number of the first line that is not in the encoding."""
+    decoder = codecs.getincrementaldecoder(encoding)()
+    line = 1
     with path.open("rb") as file:
-        for number, line in enumerate(file, 1):
-            try:
-                line.decode(encoding)
-            except UnicodeError:
-                return number
-    return 1
+        try:
+            while chunk := file.read(_CHUNK):
+                line += _line_ends(decoder.decode(chunk))
+            decoder.decode(b"", final=True)
+        except UnicodeDecodeError as error:
+            line += _line_ends(error.object[: error.start].decode(encoding, "replace"))
+    return line
+
+
+def _line_ends(text: str) -> int:
+    return text.count("\n") + text.count("\r") - text.count("\r\n")
 
 
 def _likely_delimiter(path: Path, encoding: str) -> str:
     """The separator by which most rows have the same number of cells; a comma if there is none."""
     best, best_score = ",", (0.0, 0)
     for delimiter in _DELIMITERS:
-        first = islice(_rows(path, encoding, delimiter), 100)
-        widths = Counter(len(cells) for _row, cells in first if cells)
+        widths = _widths(path, encoding, delimiter)
         if not widths:
             continue
         width, rows = widths.most_common(1)[0]
@@ -109,3 +145,13 @@ def _likely_delimiter(path: Path, encoding: str) -> str:
         if width > 1 and score > best_score:
             best, best_score = delimiter, score
     return best
+
+
+def _widths(path: Path, encoding: str, delimiter: str) -> Counter[int]:
+    """How many of the first rows have how many cells; quotation marks that don't fit a separator
+    end the counting."""
+    widths: Counter[int] = Counter()
+    with suppress(IntakeError):
+        for _row, cells in islice(_rows(path, encoding, delimiter), 100):
+            widths[len(cells)] += bool(cells)
+    return +widths

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +21,8 @@ from crm_widgets.store.documents.document_rows import DocumentRows
 from crm_widgets.store.documents.tinydb_file import documents_in
 from crm_widgets.store.errors import StoreError
 from crm_widgets.store.history.steps import State, Step
+
+_BATCH_LETTERS = 16_000_000
 
 _NO_FILE = _("There is no file {path}. Check its name and folder.")
 _NOT_TINYDB = _("{path} is not a TinyDB file: {why}. Nothing was imported.")
@@ -89,7 +90,7 @@ class _Import:
         self._rows.ensure(table)
         self.result.tables[table] = 0
         seen: set[object] = set()
-        while batch := list(islice(documents, BATCH_ROWS)):
+        while batch := _batch(documents):
             _refuse_doubles(table, batch, seen)
             if self._replace and table in MODELS:
                 self._make_way(table, dict(batch))
@@ -146,6 +147,19 @@ class _Import:
             steps = [Step(number, state, None) for number, state in states]
             self._rows.journal.write(table, steps, follow=False)
             self.result.removed += len(steps)
+
+
+def _batch(documents: Iterator[tuple[int, dict[str, Any]]]) -> list[tuple[int, dict[str, Any]]]:
+    """The next documents to write together, fewer of large ones."""
+    batch, letters = [], 0
+    for number, body in documents:
+        batch.append((number, body))
+        letters += sum(
+            len(value) for value in body.values() if isinstance(value, str | list | dict)
+        )
+        if len(batch) >= BATCH_ROWS or letters > _BATCH_LETTERS:
+            break
+    return batch
 
 
 def _refuse_doubles(table: str, batch: list[tuple[int, dict[str, Any]]], seen: set[object]) -> None:

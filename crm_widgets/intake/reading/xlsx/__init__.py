@@ -1,0 +1,1 @@
+"""XLSX, read a row at a time: a workbook's sheets, their cells, and what the cells hold."""
