@@ -15,6 +15,7 @@ import contextlib
 import math
 import os
 import random
+import signal
 import subprocess
 import sys
 import tempfile
@@ -31,8 +32,6 @@ from crm_widgets.server.options import packaged_notebooks
 from tests import served
 
 WARM = 1
-IDLE_SECONDS = 30
-SERVE = ("--warm", str(WARM), "--idle-seconds", str(IDLE_SECONDS), "--check-seconds", "5")
 
 
 class Soak:
@@ -45,18 +44,20 @@ class Soak:
         self.database: Sqlite | Postgresql = ENGINES[given.engine](folder)
         make_demo(self.database.where)
         pages = packaged_notebooks()
-        self.server = served.start(self.database.where, pages, folder, 1, SERVE)
+        idle = ("--idle-seconds", str(given.idle_seconds), "--check-seconds", "5")
+        options = ("--warm", str(WARM), *idle)
+        self.server = served.start(self.database.where, pages, folder, 1, options)
         self.visitors = Visitors(self.server.url, self.randomness)
         self.ends: list[tuple[float, float]] = []
 
     async def run(self) -> None:
         """Warm up, measure, inject, measure again, and print the table."""
         await self.visit_for(self.given.warm_up)
-        await quiet(self.server, WARM, 2 * IDLE_SECONDS)
+        await quiet(self.server, WARM, 2 * self.given.idle_seconds)
         before = measured(self.server)
         self.visitors.failures.clear()
         await self.visit_for(60 * self.given.minutes, self.inject())
-        left = await quiet(self.server, WARM, 3 * IDLE_SECONDS)
+        left = await quiet(self.server, WARM, 3 * self.given.idle_seconds)
         after = measured(self.server)
         failures = self.report.failures
         failures += [f"{name} grew by more than 5 %" for name in after.grown(before)]
@@ -165,6 +166,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--warm-up", type=float, default=120, help="seconds before it is measured")
     parser.add_argument("--every", type=float, default=60, help="seconds from fault to fault")
     parser.add_argument("--faults", nargs="*", choices=list(FAULTS), help="only these")
+    parser.add_argument("--idle-seconds", type=int, default=30, help="as `serve` takes it")
     parser.add_argument("--seed", type=int, default=8)
     parser.add_argument("--log", type=Path, help="where to leave the server's log")
     return parser.parse_args()
@@ -173,6 +175,7 @@ def arguments() -> argparse.Namespace:
 def main() -> int:
     """Run the soak; 1 where a condition failed."""
     given = arguments()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that all is stopped
     with tempfile.TemporaryDirectory(prefix="soak", ignore_cleanup_errors=True) as name:
         folder = Path(name)
         for variable in ("XDG_CACHE_HOME", "TMPDIR"):

@@ -135,7 +135,7 @@ class Page:
         return str(sent["header"]["msg_id"])
 
     async def _receive(self) -> tuple[str, dict[str, Any], str]:
-        """The next message: its kind, content and what it answers; widgets and notes are remembered."""
+        """The next message: its kind, its content, the id of what it answers."""
         assert self._socket is not None
         received = await self._socket.read_message()
         if received is None:
