@@ -13,7 +13,7 @@ from benchmarks.soak.page import Page, VisitFailed
 
 ANALYSES = ("home", "rfm", "funnel", "purchases", "products")
 KINDS = {"saver": 5, "reader": 2, "leaver": 2, "crasher": 2, "hidden": 1}
-LONGEST_VISIT_SECONDS = 150
+LONGEST_VISIT_SECONDS = 90
 
 
 @dataclass
@@ -118,7 +118,9 @@ class Visitors:
         self.open_pages.pop(page.kernel_id, None)
 
     async def _pause(self, least: float, most: float) -> None:
-        await asyncio.sleep(self.randomness.uniform(least, most))
+        until = time.monotonic() + self.randomness.uniform(least, most)
+        while time.monotonic() < until and not self.stopping:
+            await asyncio.sleep(min(0.2, max(until - time.monotonic(), 0)))
 
 
 def described(error: BaseException) -> str:
