@@ -1,0 +1,1 @@
+"""Visitors come, leave half-way, crash and save while faults are injected: see `__main__`."""

@@ -1,0 +1,59 @@
+"""What the server holds: descriptors, threads, memory, kernels, and what its base contains."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+
+import psutil
+
+from crm_widgets.store import open_base
+from tests.served import Server
+
+MOST_GROWTH = 1.05
+MEGABYTE = 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Measures:
+    """What the server process holds; memory is PSS in MB."""
+
+    descriptors: int
+    threads: int
+    memory: float
+
+    def grown(self, before: Measures) -> list[str]:
+        """The names of what is above `before` by more than 5 %."""
+        names = [field.name for field in fields(self)]
+        return [n for n in names if getattr(self, n) > MOST_GROWTH * getattr(before, n)]
+
+
+def measured(server: Server) -> Measures:
+    """What the server holds now."""
+    process = psutil.Process(server.process.pid)
+    memory = process.memory_full_info().pss / MEGABYTE
+    return Measures(process.num_fds(), process.num_threads(), memory)
+
+
+async def quiet(server: Server, warm: int, seconds: float) -> int:
+    """Wait until only the waiting kernels are left; how many there are in the end."""
+    until = time.monotonic() + seconds
+    while len(server.kernels()) > warm and time.monotonic() < until:
+        await asyncio.sleep(0.5)
+    await asyncio.sleep(5)
+    return len(server.kernels())
+
+
+def faults_of_base(where: str, saved: Sequence[str]) -> list[str]:
+    """What is wrong with the base: acknowledged saves that are lost or doubled, findings."""
+    with open_base(where, author="soak") as base:
+        names = Counter(str(one["name"]) for one in base.tinydb.table("contacts"))
+        findings = base.check_up()
+    wrong = [f"{name} was saved and is there {names[name]} times"
+             for name in saved if names[name] != 1]  # fmt: skip
+    if not findings.sound:
+        wrong.append(f"the doctor found: {findings}")
+    return wrong

@@ -1,0 +1,128 @@
+"""Visitors: each opens a page, does something, and leaves in a way of its own."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import time
+from collections import Counter
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from benchmarks.soak.page import Page, VisitFailed
+
+ANALYSES = ("home", "rfm", "funnel", "purchases", "products")
+KINDS = {"saver": 5, "reader": 2, "leaver": 2, "crasher": 2, "hidden": 1}
+LONGEST_VISIT_SECONDS = 90
+
+
+@dataclass
+class Visitors:
+    """The visits of a soak: what was acknowledged, how long pages took, what failed and when."""
+
+    url: str
+    randomness: random.Random
+    saved: list[str] = field(default_factory=list)
+    refused: int = 0
+    visits: Counter[str] = field(default_factory=Counter)
+    seconds: list[float] = field(default_factory=list)
+    failures: list[tuple[float, str]] = field(default_factory=list)
+    open_pages: dict[str, Page] = field(default_factory=dict)
+    stopping: bool = False
+    _number: int = 0
+
+    async def come(self) -> None:
+        """Visit after visit, until `stopping`."""
+        while not self.stopping:
+            kind = self.randomness.choices(list(KINDS), list(KINDS.values()))[0]
+            self.visits[kind] += 1
+            try:
+                async with asyncio.timeout(LONGEST_VISIT_SECONDS):
+                    await getattr(self, f"_{kind}")()
+            except Exception as error:  # noqa: BLE001 - whatever it is, it is one failed visit
+                self.failures.append((time.monotonic(), f"{kind}: {described(error)}"))
+            await self._pause(0.5, 3)
+
+    async def save(self, page: Page) -> str:
+        """Add a contact on the client desk, as a visitor does; its name once the page says so."""
+        self._number += 1
+        name = f"Soak {self._number:06}"
+        await page.call(page.widget(title="Clients", level=1), "press", index=1)
+        form = page.widget(fields=..., buttons=..., problems=...)
+        value = {**page.states[form]["value"], "name": name}
+        page.notes.clear()
+        await page.call(form, "press", name="save", value=value)
+        if any(note["kind"] == "good" and name in note["text"] for note in page.notes):
+            self.saved.append(name)
+            return name
+        self.refused += 1
+        raise VisitFailed("not saved: " + "; ".join(note["text"] for note in page.notes))
+
+    async def _saver(self) -> None:
+        page = await self._opened("client_desk")
+        try:
+            for _ in range(self.randomness.randint(1, 4)):
+                await self.save(page)
+                await self._pause(0.5, 3)
+        finally:
+            await self._left(page)
+
+    async def _reader(self) -> None:
+        page = await self._opened(self.randomness.choice(ANALYSES))
+        await self._pause(2, 8)
+        await self._left(page)
+
+    async def _leaver(self) -> None:
+        """Leaves in the middle of the page's opening."""
+        host, port = urlsplit(self.url).netloc.split(":")
+        name = self.randomness.choice(("client_desk", *ANALYSES))
+        _reader, writer = await asyncio.open_connection(host, int(port))
+        request = f"GET /voila/render/{name}.ipynb HTTP/1.1\r\nHost: {host}:{port}\r\n\r\n"
+        writer.write(request.encode())
+        await writer.drain()
+        await self._pause(0.01, 2)
+        writer.transport.abort()
+
+    async def _crasher(self) -> None:
+        """Vanishes without the beacon."""
+        page = await self._opened("client_desk")
+        await self._pause(0, 4)
+        if self.randomness.random() < 0.5:
+            await self.save(page)
+        self._forget(page)
+        page.drop()
+
+    async def _hidden(self) -> None:
+        """Stays open in the background."""
+        page = await self._opened("home")
+        await page.call(page.widget(level=1, title=...), "set_visible", visible=False)
+        await self._pause(15, 40)
+        await self._left(page)
+
+    async def _opened(self, name: str) -> Page:
+        page = Page(self.url, name)
+        try:
+            await page.open()
+        except BaseException:
+            page.drop()
+            raise
+        self.seconds.append(page.opened_in)
+        self.open_pages[page.kernel_id] = page
+        return page
+
+    async def _left(self, page: Page) -> None:
+        self._forget(page)
+        await page.close()
+
+    def _forget(self, page: Page) -> None:
+        self.open_pages.pop(page.kernel_id, None)
+
+    async def _pause(self, least: float, most: float) -> None:
+        until = time.monotonic() + self.randomness.uniform(least, most)
+        while time.monotonic() < until and not self.stopping:
+            await asyncio.sleep(min(0.2, max(until - time.monotonic(), 0)))
+
+
+def described(error: BaseException) -> str:
+    """A failure in one line."""
+    return f"{type(error).__name__} {error}".strip()[:200]
