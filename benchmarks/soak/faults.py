@@ -74,7 +74,7 @@ async def full_disk(scene: Scene) -> None:
 
 
 async def hung_database(scene: Scene) -> None:
-    """The database answers no writer (SQLite), or nobody (PostgreSQL)."""
+    """The database answers no writer (SQLite), or no one at all (PostgreSQL)."""
     await asyncio.to_thread(_hang, scene, scene.seconds)
 
 

@@ -19,7 +19,7 @@ from crm_widgets.intake import (
 from crm_widgets.store import ClientBase, describe_change
 
 from .conftest import Imported, Planned
-from .spreadsheet_parts import table_rows, text_cell, write_sheet
+from .reading.spreadsheet_parts import table_rows, text_cell, write_sheet
 
 LIST = "client,date,amount\n17,2020-01-01,1\n17,31.02.2020,2\n18,2020-01-01,12 USD\n"
 

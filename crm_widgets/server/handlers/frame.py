@@ -40,7 +40,7 @@ class PageLink:
 class Frame:
     """What the template draws around a page.
 
-    sign_out_form: the hidden field of the form that signs out; empty where nobody signs in.
+    sign_out_form: the hidden field of the form that signs out; empty where there is no signing in.
     """
 
     base_name: str
@@ -140,7 +140,7 @@ class BaseName:
 
     def __call__(self) -> str:
         if time.monotonic() >= self._until:
-            with suppress(UserError):  # a damaged base is told of by the page itself
+            with suppress(UserError):  # a damaged base is reported by the page itself
                 self._name = self.read() or self._name
             self._until = time.monotonic() + _NAME_SECONDS
         return self._name

@@ -47,7 +47,7 @@ def url_of(where: str | Path) -> URL:
     if "\0" in text:
         raise StoreError(_NO_ADDRESS.format(text=shown_address(text.replace("\0", "\\0"))))
     if not is_address(text):
-        # Unlike Path's, it leaves a "~name" that nobody has.
+        # Unlike Path's, it leaves a "~name" that no user has.
         place = os.path.expanduser(text)  # noqa: PTH111
         return URL.create("sqlite", database=os.path.realpath(place))
     try:

@@ -57,7 +57,7 @@ _Key = tuple[int, int]
 
 
 def stamp_file(connection: sqlite3.Connection) -> None:
-    """Give a file a stamp of its own, so that it is told from the one that it is a copy of.
+    """Give a file a stamp of its own, so that it differs from its original.
 
     A base of an earlier schema is copied as it is: it is stamped when it becomes a base of ours.
     """

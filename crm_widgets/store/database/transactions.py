@@ -25,7 +25,7 @@ OPENED_TABLE = "crm_table"
 """The execution option with the number of the base's table in PostgreSQL when it was opened."""
 
 TABLE_NUMBER = "to_regclass('info')::oid"
-"""An expression of PostgreSQL: another number, or none, for tables that were made anew."""
+"""An expression of PostgreSQL: another number, or none, for tables that were made again."""
 
 _OTHER_TABLES = _(
     "This base was removed from the database server, or replaced by another one. Nothing was "
@@ -120,6 +120,6 @@ def wait_for_writers(connection: Connection) -> None:
         bound = f"SET LOCAL lock_timeout = '{int(WAIT_SECONDS * 1000)}ms'"
         connection.exec_driver_sql(bound)
         alone = f"SELECT pg_advisory_xact_lock({_WRITERS}), {TABLE_NUMBER}"
-        number = connection.exec_driver_sql(alone).one()[1]
+        number = connection.exec_driver_sql(alone).all()[0][1]
         if number != connection.get_execution_options().get(OPENED_TABLE, number):
             raise BaseReplaced(_OTHER_TABLES)

@@ -24,7 +24,7 @@ from crm_widgets.intake.reading.measure.card_file import measure_cards
 from crm_widgets.intake.reading.measure.json_file import measure_json
 from crm_widgets.intake.reading.measure.parquet_file import measure_parquet
 from crm_widgets.intake.reading.table import open_table
-from tests.intake.spreadsheet_parts import (
+from tests.intake.reading.spreadsheet_parts import (
     BOOK,
     RELATIONS,
     sheet,

@@ -9,8 +9,8 @@ from typing import Annotated
 import typer
 
 from crm_widgets.cli.errors import Refused, report_errors
-from crm_widgets.cli.import_file import FileOptions, import_file
-from crm_widgets.cli.import_tinydb import import_tinydb
+from crm_widgets.cli.imports.file import FileOptions, import_file
+from crm_widgets.cli.imports.tinydb import import_tinydb
 from crm_widgets.cli.options import AuthorOption, BaseOption, takes
 from crm_widgets.cli.program import app
 from crm_widgets.i18n import _
