@@ -83,7 +83,7 @@ def _read(path: Path) -> str:
 
 
 def _made_up(options: ServeOptions) -> AccessCode:
-    """The code that this base was given before, so that a restart keeps visitors signed in, or a new one"""
+    """The code that this base had before, so that visitors stay signed in, or a new one."""
     name = hashlib.sha256(options.base.encode()).hexdigest()[:12]
     path = options.state_folder / f"access_code-{name}"
     try:
