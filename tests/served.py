@@ -38,7 +38,7 @@ class Server:
         found = []
         for process in psutil.Process(self.process.pid).children(recursive=True):
             try:
-                if "ipykernel_launcher" in " ".join(process.cmdline()):
+                if _is_kernel(process):
                     found.append(process)
             except psutil.NoSuchProcess:
                 continue
@@ -47,6 +47,15 @@ class Server:
     def log(self) -> str:
         """What the server and its kernels have logged so far."""
         return self.log_path.read_text(encoding="utf-8", errors="replace")
+
+
+def _is_kernel(process: psutil.Process) -> bool:
+    """Whether a process is a kernel: started as one, or forked from the template."""
+    template = "crm_widgets.server.kernels.template_process"
+    if template in process.cmdline():
+        parent = process.parent()
+        return parent is not None and template in parent.cmdline()
+    return "ipykernel_launcher" in " ".join(process.cmdline())
 
 
 def kernel_count(server: Server) -> int:
