@@ -17,6 +17,7 @@ import psutil
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
+TEMPLATE = "crm_widgets.server.kernels.template_process"
 START_SECONDS = 60
 STOP_SECONDS = 15
 
@@ -51,11 +52,25 @@ class Server:
 
 def _is_kernel(process: psutil.Process) -> bool:
     """Whether a process is a kernel: started as one, or forked from the template."""
-    template = "crm_widgets.server.kernels.template_process"
-    if template in process.cmdline():
-        parent = process.parent()
-        return parent is not None and template in parent.cmdline()
-    return "ipykernel_launcher" in " ".join(process.cmdline())
+    if TEMPLATE not in process.cmdline():
+        return "ipykernel_launcher" in " ".join(process.cmdline())
+    return is_forked(process)
+
+
+def is_forked(process: psutil.Process) -> bool:
+    """Whether a process is a kernel that was forked from the template.
+
+    It leads a group of its own, which the template doesn't, and outlives it.
+    """
+    return TEMPLATE in process.cmdline() and os.getpgid(process.pid) == process.pid
+
+
+def template_of(server: Server) -> psutil.Process | None:
+    """The process that the server's kernels are forked from."""
+    for process in psutil.Process(server.process.pid).children():
+        if TEMPLATE in process.cmdline():
+            return process
+    return None
 
 
 def kernel_count(server: Server) -> int:

@@ -49,15 +49,13 @@ def test_a_name_in_a_header_is_believed_from_this_machine_only(notebooks: Path) 
 def test_what_is_known_to_go_wrong_with_voila_is_configured_away(
     notebooks: Path, tmp_path: Path
 ) -> None:
-    options = ServeOptions(base="clients.db", notebooks=notebooks, state=tmp_path, idle_seconds=70)
+    options = ServeOptions(base="clients.db", notebooks=notebooks, state=tmp_path)
     config = configuration(checked(options))
     assert config.VoilaConfiguration.allow_template_override == "NO"
     assert config.VoilaConfiguration.show_tracebacks is False
     assert config.VoilaConfiguration.file_allowlist == []
     assert config.VoilaExecutor.timeout == 120
-    assert config.MappingKernelManager.cull_idle_timeout == 70
-    assert config.MappingKernelManager.cull_interval > 0
-    assert config.MappingKernelManager.cull_connected is False
+    assert config.MappingKernelManager.cull_idle_timeout == 0
     assert config.KernelRestarter.restart_limit == 0
     assert not (notebooks / "cookie_secret").exists()
 
