@@ -16,6 +16,8 @@ from urllib.parse import urlencode
 import psutil
 import pytest
 
+from crm_widgets.store import open_base
+
 ROOT = Path(__file__).resolve().parents[1]
 TEMPLATE = "crm_widgets.server.kernels.template_process"
 START_SECONDS = 60
@@ -94,7 +96,11 @@ def start(
     options: tuple[str, ...],
     code: str = "",
 ) -> Server:
-    """Start a server; `code` is its access code, given as it should be: in the environment."""
+    """Start a server; `code` is its access code, given as it should be: in the environment.
+
+    A base that is not there is made: a server never makes one.
+    """
+    open_base(base).close()
     log_path = tmp_path / f"server-{number}.log"
     program = "from crm_widgets.cli import main; main()"
     command = [sys.executable, "-c", program, "serve", "--base", str(base), "--port", "0"]

@@ -72,7 +72,7 @@ class ServeCommandOptions:
 @report_errors
 def serve(options: ServeCommandOptions) -> None:
     """Serve the pages, and print the address to open."""
-    where = base_name(options.base, new=True)
+    where = base_name(options.base)
     from crm_widgets.server import print_address
     from crm_widgets.server import serve as serve_pages
 

@@ -15,7 +15,7 @@ import os
 import sys
 
 from crm_widgets.insights.refresh import due, refresh_if_due
-from crm_widgets.store import ClientBase, StoreError, open_base
+from crm_widgets.store import ClientBase, FollowedBase, StoreError, open_base
 
 log = logging.getLogger("crm_widgets.server")
 
@@ -26,27 +26,35 @@ _SECONDS_AFTER_A_FAILURE = 60.0
 class MetricsWorker:
     """Keeps the insights of a base up to date until it is cancelled."""
 
-    def __init__(self, base: ClientBase) -> None:
+    def __init__(self, base: FollowedBase) -> None:
         self._base = base
         self._version = -1
+        self._trouble = ""
 
     async def run(self) -> None:
         """Look, compute what is due, look again."""
         while True:
             seconds = _SECONDS_BETWEEN_LOOKS
             try:
-                if await asyncio.to_thread(self._is_due):
+                if await asyncio.to_thread(self._base.read, self._is_due):
                     await compute_in_child(self._base.where)
-            except (StoreError, OSError, ComputationFailed):
-                log.exception("The metrics could not be computed; trying again in a minute.")
+                self._trouble = ""
+            except (StoreError, OSError, ComputationFailed) as error:
+                self._log(error)
                 seconds = _SECONDS_AFTER_A_FAILURE
             await asyncio.sleep(seconds)
 
-    def _is_due(self) -> bool:
+    def _is_due(self, base: ClientBase) -> bool:
         """Whether something is out of date, and nothing has changed since the last look."""
-        version, before = self._base.version, self._version
+        version, before = base.version, self._version
         self._version = version
-        return version == before and bool(due(self._base))
+        return version == before and bool(due(base))
+
+    def _log(self, error: Exception) -> None:
+        """Log what is in the way, once."""
+        if str(error) != self._trouble:
+            self._trouble = str(error)
+            log.warning("The metrics could not be computed; trying each minute. %s", error)
 
 
 class ComputationFailed(Exception):
@@ -74,8 +82,12 @@ def main() -> int:
     argparse.ArgumentParser(description=main.__doc__).parse_args()
     with contextlib.suppress(AttributeError, OSError):
         os.nice(10)  # pages come first
-    with open_base() as base:
-        refresh_if_due(base)
+    try:
+        with open_base(create=False) as base:
+            refresh_if_due(base)
+    except StoreError as error:
+        log.warning("%s", error)
+        return 1
     return 0
 
 

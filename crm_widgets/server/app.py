@@ -26,7 +26,7 @@ from voila.app import Voila
 
 from crm_widgets.i18n import _
 from crm_widgets.insights.worker import MetricsWorker
-from crm_widgets.store import ClientBase, StoreError, open_base, shown_address
+from crm_widgets.store import BaseNotFound, FollowedBase, StoreError, shown_address
 
 from .access.access_code import AccessCode, access_code
 from .access.cookie_secret import cookie_key, cookie_secret
@@ -48,6 +48,10 @@ Announce = Callable[[str, AccessCode | None], None]
 
 _OPEN = _("Open {address} (stop with Ctrl+C)")
 _CODE = _("Access code: {code}")
+_NO_BASE = _(
+    "There is no client base {where}. Check the name; crm-widgets import and crm-widgets demo "
+    "create a new one."
+)
 _KERNEL_ID = r"(?P<kernel_id>\w+-\w+-\w+-\w+-\w+)"
 
 
@@ -55,7 +59,7 @@ class PageServer(Voila):
     """Voila with our pages, serving nothing that no page needs."""
 
     options: ServeOptions
-    base: ClientBase
+    base: FollowedBase
     base_name: BaseName
     code: AccessCode | None
 
@@ -177,7 +181,7 @@ def serve(
     _quiet_log()
     server = PageServer(config=configuration(options))
     server.options, server.base = options, opened
-    server.base_name = BaseName(lambda: opened.settings.name)
+    server.base_name = BaseName(lambda: opened.read(lambda base: base.settings.name))
     server.port = sockets[0].getsockname()[1]
     server.code = code
     server.initialize([])
@@ -234,10 +238,12 @@ def _why_not(error: OSError, host: str, port: int) -> str:
     )
 
 
-def _open(base: str) -> ClientBase:
-    """The base; it is created if there is none."""
+def _open(base: str) -> FollowedBase:
+    """The base; ServeError if there is none."""
     try:
-        return open_base(base)
+        return FollowedBase(base)
+    except BaseNotFound as error:
+        raise ServeError(_NO_BASE.format(where=shown_address(base))) from error
     except StoreError as error:
         raise ServeError(f"{shown_address(base)}: {error}") from error
 

@@ -27,6 +27,7 @@ from crm_widgets.store.errors import (
     BaseDamaged,
     BaseNotFound,
     BaseReadOnly,
+    BaseReplaced,
     ConnectionLost,
     DiskFull,
     DiskTrouble,
@@ -35,6 +36,7 @@ from crm_widgets.store.errors import (
     StoreError,
     UnreadableRecord,
 )
+from crm_widgets.store.followed_base import FollowedBase
 from crm_widgets.store.history.author_name import author_name, default_author
 from crm_widgets.store.history.change import Change
 from crm_widgets.store.history.change_list import Version
@@ -66,6 +68,7 @@ __all__ = [
     "BaseDamaged",
     "BaseNotFound",
     "BaseReadOnly",
+    "BaseReplaced",
     "Change",
     "Checkup",
     "ClientBase",
@@ -81,6 +84,7 @@ __all__ = [
     "EditConflict",
     "Erased",
     "Finding",
+    "FollowedBase",
     "Imported",
     "NewBaseWarning",
     "Page",

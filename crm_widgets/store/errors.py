@@ -38,6 +38,10 @@ class BaseReplaced(StoreError):
     """The base that was opened is gone, or another one is in its place; nothing was written."""
 
 
+class BaseOverwritten(BaseReplaced):
+    """Another file was copied over the one that is open; nothing was written."""
+
+
 class BaseReadOnly(StoreError):
     """The base, or its folder, may not be written."""
 

@@ -176,7 +176,7 @@ def test_without_a_base_a_sentence_says_how_to_name_one(say: Say, words: tuple[s
     assert say(*words) == Said(1, "", NO_BASE + "\n")
 
 
-@pytest.mark.parametrize("words", [("changes",), ("undo", "1"), ("refresh",)])
+@pytest.mark.parametrize("words", [("changes",), ("undo", "1"), ("refresh",), ("serve",)])
 def test_a_base_that_is_not_there_is_not_made_by_mistake(
     say: Say, where: Path, words: tuple[str, ...]
 ) -> None:
@@ -305,6 +305,7 @@ def test_the_figures_are_computed_for_a_day(say: Say, where: Path) -> None:
 
 
 def test_serve_says_what_cannot_be_served(say: Say, where: Path, tmp_path: Path) -> None:
+    open_base(where).close()
     said = say("serve", "--base", where, "--notebooks", tmp_path / "none", "--port", 0)
     assert said.code == 1
     assert said.err.startswith(f"There is no folder {tmp_path / 'none'}")

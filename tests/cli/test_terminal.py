@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +32,7 @@ def where(tmp_path: Path) -> Path:
     folder = tmp_path / f"of{TITLE}"
     folder.mkdir()
     path = folder / "base.db"
-    with open_base(path, author=NAME) as base:
+    with open_base(path) as base:
         base.contacts.add(Contact(id="anna", name=NAME, tags=["a\x1b[31m"], city=TITLE))
         base.contacts.add(Contact(id="boris", name=f"Boris{NAME}", note=f"knows {NAME}"))
         base.purchases.add(Purchase.model_validate({"contact_id": "anna", "date": "2026-03-01", "amount": 1, "product": TITLE}))  # fmt: skip
@@ -38,6 +40,8 @@ def where(tmp_path: Path) -> Path:
         base.deals.add(Deal(title=NAME, contact_id="anna", pipeline=TITLE, stage=TITLE))
         base.tinydb.table("contacts").insert({"id": TITLE, "name": 3, "note": NAME})
         base.tinydb.table(f"own{TITLE}").insert({"x": NAME})
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.execute("UPDATE change SET author = ?", (NAME,))  # as earlier versions took it
     return path
 
 

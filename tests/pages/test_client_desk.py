@@ -242,6 +242,7 @@ def test_a_card_whose_contact_is_removed_closes_with_a_message(sqlite_base: Clie
 def test_changes_are_signed_with_the_visitors_name(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    open_base(tmp_path / "base.db").close()
     monkeypatch.setenv("CRM_BASE", str(tmp_path / "base.db"))
     monkeypatch.setenv("CRM_AUTHOR", "Anna")
     with base_of_page() as base:

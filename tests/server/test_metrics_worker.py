@@ -33,6 +33,19 @@ def test_the_server_computes_metrics_and_again_after_a_change(
     assert "Traceback" not in server.log()
 
 
+def test_the_metrics_of_a_base_that_took_the_place_of_another_are_computed(
+    base_path: Path, start_server: Callable[..., Server]
+) -> None:
+    with open_base(base_path.with_name("other.db"), author="Anna") as other:
+        other.contacts.add(Contact(id="anna", name="Anna"))
+        other.purchases.add(Purchase(contact_id="anna", date=date(2026, 1, 10), amount=40))
+    server = start_server()
+    base_path.with_name("other.db").replace(base_path)
+    with open_base(base_path, create=False) as base:
+        assert _wait(lambda: base.client_metrics.of("anna") is not None)
+    assert "Traceback" not in server.log()
+
+
 def _wait(until: Callable[[], bool], seconds: float = 30) -> bool:
     end = time.monotonic() + seconds
     while not until() and time.monotonic() < end:

@@ -26,7 +26,7 @@ except ImportError:  # Windows, where a file in use can't be replaced or overwri
 
 from crm_widgets.i18n import _
 from crm_widgets.store.database import schema
-from crm_widgets.store.errors import BaseReplaced
+from crm_widgets.store.errors import BaseOverwritten, BaseReplaced
 
 STAMP = "file"
 """The key of the stamp in a base's `info`."""
@@ -100,7 +100,7 @@ class OpenedFile:
             raise BaseReplaced(_OTHER.format(path=self.path))
         if _stamp(self._file) != self._stamp:
             self._protect()
-            raise BaseReplaced(_OVERWRITTEN.format(path=self.path))
+            raise BaseOverwritten(_OVERWRITTEN.format(path=self.path))
 
     def _protect(self) -> None:
         """Keep SQLite from writing its journal into the file that was copied over the base.
