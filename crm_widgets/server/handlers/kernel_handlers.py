@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from http import HTTPStatus
 from typing import Any, cast
 
@@ -10,9 +11,12 @@ from tornado import web
 from voila.shutdown_kernel_handler import VoilaShutdownKernelHandler
 from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
 
+from crm_widgets.server.kernels.page_channels import PageChannels
 from crm_widgets.server.kernels.page_kernels import PageKernels
 
 from .framed_handler import VisitorHandler
+
+PING_SECONDS = 30.0
 
 
 class OwnKernelHandler(VisitorHandler):
@@ -33,7 +37,35 @@ class OneKernelHandler(OwnKernelHandler, KernelHandler):
 
 
 class ChannelsHandler(OwnKernelHandler, VoilaKernelWebsocketHandler):
-    """The connection between a page and its kernel."""
+    """The connection between a page and its kernel.
+
+    A browser that died without closing its connection does not answer a ping; its connection ends
+    within a minute. Jupyter's own pings count in milliseconds what tornado counts in seconds.
+    """
+
+    ping_interval = PING_SECONDS
+    ping_timeout = PING_SECONDS
+    kernel_websocket_connection_class = PageChannels
+    connection: PageChannels | None = None
+
+    async def open(self, kernel_id: str) -> None:
+        """Open the kernel's channels."""
+        if self.connection is not None:
+            connected = self.connection.connect()
+            if connected is not None:
+                await connected
+
+    def write_message(self, message: Any, binary: bool = False) -> Any:
+        """Send to the browser; that it has just left is no error."""
+        sent = super().write_message(message, binary)
+        if sent is not None:
+            sent.add_done_callback(asyncio.Future.exception)
+        return sent
+
+    def on_close(self) -> None:
+        """The browser has left, perhaps before the channels were open."""
+        if self.connection is not None:
+            self.connection.disconnect()
 
 
 class CloseHandler(VisitorHandler, VoilaShutdownKernelHandler):

@@ -141,6 +141,9 @@ class PageHandler(FramedHandler):
 
     async def _start_kernel(self, kernel_name: str) -> str:
         environment = kernel_environment(self.page_settings.options)
+        if self.place.waits:
+            self.write("<script>crmPage.waits();</script>")
+            await self.flush()
         await self.place.begin_turn()
         kernel_id = await self.kernels.take(kernel_name, environment)
         self.place.kernel_id = kernel_id

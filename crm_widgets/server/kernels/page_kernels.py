@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 import os
 import secrets
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+import zmq.asyncio
 from ipykernel.kernelspec import KERNEL_NAME, RESOURCES, get_kernel_dict
 from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
 from jupyter_client.manager import KernelManager
@@ -78,6 +80,11 @@ class PageKernels(AsyncMappingKernelManager):
         self._ends: dict[str, asyncio.TimerHandle] = {}
         self._stopping: set[asyncio.Future[Any]] = set()
         self.admission: Admission
+
+    @cached_property
+    def client_context(self) -> zmq.asyncio.Context:
+        """Shared by the clients of all kernels: one of its own would be two threads for each."""
+        return zmq.asyncio.Context(shadow=self.context)
 
     def pre_start_kernel(
         self, kernel_name: str | None, kwargs: Any
@@ -152,6 +159,9 @@ class PageKernels(AsyncMappingKernelManager):
     def remove_kernel(self, kernel_id: str) -> KernelManager:
         """Forget a kernel, and when it would have been stopped."""
         self._keep(kernel_id)
+        if kernel_id in self:
+            # A connection that ended while the kernel did has left its channels behind.
+            self.stop_buffering(kernel_id)
         return super().remove_kernel(kernel_id)
 
     def _handle_kernel_died(self, kernel_id: str) -> None:
