@@ -10,9 +10,12 @@ from tornado import web
 from voila.shutdown_kernel_handler import VoilaShutdownKernelHandler
 from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
 
+from crm_widgets.i18n.formats import shorten
 from crm_widgets.server.kernels.page_kernels import PageKernels
+from crm_widgets.server.network.websocket_messages import UNSUPPORTED, BadMessage, check_message
 
 from .framed_handler import VisitorHandler
+from .render import log
 
 
 class OwnKernelHandler(VisitorHandler):
@@ -33,7 +36,29 @@ class OneKernelHandler(OwnKernelHandler, KernelHandler):
 
 
 class ChannelsHandler(OwnKernelHandler, VoilaKernelWebsocketHandler):
-    """The connection between a page and its kernel."""
+    """The connection between a page and its kernel; a message that is none ends it."""
+
+    _refused = False
+
+    def on_message(self, ws_message: str | bytes) -> None:
+        """Pass a message on to the kernel."""
+        if self._refused:
+            return
+        try:
+            check_message(ws_message, self.selected_subprotocol)
+            super().on_message(ws_message)
+        except BadMessage as error:
+            self._refuse(error, error.code)
+        except Exception as error:  # noqa: BLE001 - it is taken apart once more, by Jupyter
+            self._refuse(error, UNSUPPORTED)
+
+    def _refuse(self, error: Exception, code: int) -> None:
+        self._refused = True
+        log.warning(
+            "a page sent what is no message (%s); its connection is closed",
+            shorten(repr(error), 200),
+        )
+        self.close(code, "not a message")
 
 
 class CloseHandler(VisitorHandler, VoilaShutdownKernelHandler):
