@@ -16,11 +16,13 @@ import sys
 
 from crm_widgets.insights.refresh import due, refresh_if_due
 from crm_widgets.store import ClientBase, StoreError, open_base
+from crm_widgets.store.background_read import BackgroundRead
 
 log = logging.getLogger("crm_widgets.server")
 
 _SECONDS_BETWEEN_LOOKS = 2.0
 _SECONDS_AFTER_A_FAILURE = 60.0
+_SECONDS_OF_A_LOOK = 20.0
 
 
 class MetricsWorker:
@@ -29,18 +31,30 @@ class MetricsWorker:
     def __init__(self, base: ClientBase) -> None:
         self._base = base
         self._version = -1
+        self._is_due_soon = BackgroundRead(self._is_due)
+        self._fails = False
 
     async def run(self) -> None:
         """Look, compute what is due, look again."""
         while True:
             seconds = _SECONDS_BETWEEN_LOOKS
             try:
-                if await asyncio.to_thread(self._is_due):
+                if await self._is_due_soon.result(_SECONDS_OF_A_LOOK):
                     await compute_in_child(self._base.where)
-            except (StoreError, OSError, ComputationFailed):
-                log.exception("The metrics could not be computed; trying again in a minute.")
+                self._fails = False
+            except (StoreError, OSError, ComputationFailed) as error:
+                self._say(error)
                 seconds = _SECONDS_AFTER_A_FAILURE
             await asyncio.sleep(seconds)
+
+    def _say(self, error: Exception) -> None:
+        """Log the first of a row of failures; TimeoutError, an OSError, has no text."""
+        if not self._fails:
+            reason = str(error) or "the base does not answer"
+            log.warning(
+                "The metrics can't be computed for now, and wait until they can: %s", reason
+            )
+        self._fails = True
 
     def _is_due(self) -> bool:
         """Whether something is out of date, and nothing has changed since the last look."""
@@ -74,8 +88,12 @@ def main() -> int:
     argparse.ArgumentParser(description=main.__doc__).parse_args()
     with contextlib.suppress(AttributeError, OSError):
         os.nice(10)  # pages come first
-    with open_base() as base:
-        refresh_if_due(base)
+    try:
+        with open_base() as base:
+            refresh_if_due(base)
+    except StoreError as error:
+        log.warning("%s", error)
+        return 1
     return 0
 
 

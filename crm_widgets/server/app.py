@@ -141,6 +141,7 @@ class PageServer(Voila):
         self.connection_dir = tempfile.mkdtemp(prefix="crm_widgets_", dir=self.connection_dir_root)
         try:
             http = PageHTTPServer.of(self.application(), self.connection_limits())
+            await self.base_name.refresh()
             http.add_sockets(sockets)
             announce(self.address(), self.code)
             await self.kernel_manager.keep_waiting(
