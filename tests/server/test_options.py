@@ -8,7 +8,7 @@ import pytest
 
 from crm_widgets.pages import PAGES
 from crm_widgets.server import ServeError, ServeOptions
-from crm_widgets.server.handlers.frame import BaseName, is_page, page_links, page_title
+from crm_widgets.server.handlers.frame import is_page, page_links, page_title
 from crm_widgets.server.options import checked
 from crm_widgets.server.voila_config import configuration
 
@@ -81,13 +81,3 @@ def test_the_pages_of_the_package_are_found_and_named() -> None:
     titles = [link.title for link in page_links(options.served_folder)]
     assert titles == [page.title for page in PAGES]
     assert titles[:4] == ["Home", "Clients", "Calls", "Deals"]
-
-
-def test_a_new_name_of_the_base_is_seen_without_a_restart(monkeypatch: pytest.MonkeyPatch) -> None:
-    names = ["Bright Water Ltd", "Brighter Water Ltd"]
-    now = [100.0]
-    monkeypatch.setattr("crm_widgets.server.handlers.frame.time.monotonic", lambda: now[0])
-    name = BaseName(lambda: names.pop(0))
-    assert [name(), name()] == ["Bright Water Ltd"] * 2
-    now[0] += 6
-    assert name() == "Brighter Water Ltd"

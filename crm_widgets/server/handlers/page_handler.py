@@ -39,6 +39,9 @@ class PageHandler(FramedHandler):
     async def get(self, file: str) -> None:
         if not is_page(self.page_settings.options.served_folder, file):
             raise web.HTTPError(HTTPStatus.NOT_FOUND)
+        await self.page_settings.base_name.refresh()
+        if self.left:
+            return
         place = self.kernels.admission.admit()
         if place is None:
             raise web.HTTPError(HTTPStatus.SERVICE_UNAVAILABLE)
