@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from pathlib import Path
 
@@ -24,7 +23,7 @@ def name_of(base: FollowedBase) -> str:
 def test_another_file_is_read_once_it_has_the_name(tmp_path: Path) -> None:
     with FollowedBase(str(named(tmp_path / "clients.db", "Old"))) as base:
         assert name_of(base) == "Old"
-        os.replace(named(tmp_path / "other.db", "New"), tmp_path / "clients.db")
+        named(tmp_path / "other.db", "New").replace(tmp_path / "clients.db")
         assert name_of(base) == "New"
 
 
