@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import glob
 import hashlib
+import logging
 import os
 import re
 import secrets
@@ -22,11 +23,17 @@ from sqlalchemy import URL
 from crm_widgets.i18n import _
 from crm_widgets.store.database.engine import path_of
 from crm_widgets.store.errors import StoreError
+from crm_widgets.store.frames.checksum import checksum, is_sound, to_disk
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-_NAME = re.compile(r"(?P<table>\w+)-(?P<version>\d+)-(?P<token>[0-9a-f]+)\.arrow")
+log = logging.getLogger("crm_widgets.store")
+
+_NAME = re.compile(
+    r"(?P<meaning>(?P<table>\w+)-(?P<version>\d+)-(?P<token>[0-9a-f]+))-(?P<checksum>[0-9a-f]{16})"
+    r"\.arrow"
+)
 _LOCK = ".lock"
 _LOCK_SECONDS = 30
 _STALE_SECONDS = 3600
@@ -52,14 +59,16 @@ class FrameFile(NamedTuple):
     path: Path
 
     def open(self) -> CachedFrame | None:
-        """The frame in the file; None where the file is damaged or gone: another process may
-        replace it by a newer one, and a crash may leave half of it."""
+        """The frame in the file; None where another process has replaced it by a newer one, and
+        where it is damaged: it is removed then."""
         import pyarrow as pa
 
-        try:
-            return CachedFrame(self.version, self.token, _mapped(self.path))
-        except (OSError, pa.ArrowException):
-            return None
+        name = _NAME.fullmatch(self.path.name)
+        if name and is_sound(self.path, name["meaning"], name["checksum"]):
+            with suppress(OSError, pa.ArrowException):
+                return CachedFrame(self.version, self.token, _mapped(self.path))
+        _drop(self.path)
+        return None
 
 
 class FrameFiles:
@@ -112,6 +121,7 @@ class FrameFiles:
         ]
         with suppress(OSError):
             stale += [path for path in self.folder.glob(".*.part") if _is_stale(path)]
+            stale += [it for it in self.folder.glob("*.arrow") if not _NAME.fullmatch(it.name)]
         for path in stale:
             if path != newest.path:
                 with suppress(OSError):
@@ -148,14 +158,16 @@ class Draft:
         """The same frame, read from its file from now on; None where that can't be written."""
         import pyarrow as pa
 
-        name = f"{self._table}-{frame.version}-{frame.token}.arrow"
-        file = FrameFile(frame.version, frame.token, self._files.folder / name)
+        meaning = f"{self._table}-{frame.version}-{frame.token}"
         try:
             with (
                 self._path.open("r+b") as sink,  # not created again where it was removed
                 pa.ipc.new_file(sink, frame.table.schema) as writer,
             ):
                 writer.write_table(frame.table)
+            to_disk(self._path)
+            name = f"{meaning}-{checksum(self._path, meaning)}.arrow"
+            file = FrameFile(frame.version, frame.token, self._files.folder / name)
             table = _mapped(self._path)  # another process may soon replace it by a newer one
             # Two processes may make the same file at once: both hold the same, the last one stays.
             self._path.replace(file.path)
@@ -171,6 +183,21 @@ def _mapped(path: Path) -> pa.Table:
 
     with pa.memory_map(str(path)) as file:
         return pa.ipc.open_file(file).read_all()
+
+
+def _drop(path: Path) -> None:
+    """Remove what should be a frame's file and is none."""
+    try:
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path)
+        else:
+            path.unlink()
+    except FileNotFoundError:
+        return  # another process replaced it
+    except OSError as error:
+        log.warning("The damaged cached frame %s can't be removed: %s", path, error.strerror)
+        return
+    log.warning("The cached frame %s was damaged; it was removed and is made again.", path)
 
 
 @contextmanager
