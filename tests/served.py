@@ -91,9 +91,7 @@ def start(
     if not line.startswith("Open http"):
         process.kill()
         pytest.fail(f"the server did not start: {line}{log_path.read_text('utf-8')}")
-    return Server(
-        line.split()[1].replace("localhost", "127.0.0.1"), process, log_path
-    )
+    return Server(line.split()[1].replace("localhost", "127.0.0.1"), process, log_path)
 
 
 def _environment(code: str) -> dict[str, str]:

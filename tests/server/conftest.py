@@ -10,7 +10,6 @@ import pytest
 
 from tests.served import Server, start, stop
 
-
 CODE = "open-sesame-and-more"
 """An access code that is not refused."""
 
