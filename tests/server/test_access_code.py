@@ -9,7 +9,7 @@ import stat
 from pathlib import Path
 
 import pytest
-from tornado.httputil import HTTPHeaders, HTTPServerRequest
+from tornado.httputil import HTTPHeaders, HTTPServerRequest, RequestStartLine
 
 from crm_widgets.server import ServeError, ServeOptions
 from crm_widgets.server.access import guesses
@@ -219,10 +219,9 @@ def _request(peer: str, headers: dict[str, str]) -> HTTPServerRequest:
         context = Context()
 
     return HTTPServerRequest(
-        "GET",
-        "/",
-        headers=HTTPHeaders(headers),
+        headers=HTTPHeaders({"Host": "here", **headers}),
         connection=Connection(),  # type: ignore[arg-type]
+        start_line=RequestStartLine("GET", "/", "HTTP/1.1"),
     )
 
 

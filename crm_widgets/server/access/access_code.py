@@ -7,7 +7,7 @@ import os
 import re
 import secrets
 import stat
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import unquote_plus
 
@@ -41,7 +41,7 @@ class AccessCode:
     kept_in: the file that holds one which was made up here; None if it was given.
     """
 
-    text: str
+    text: str = field(repr=False)
     kept_in: Path | None = None
 
 
