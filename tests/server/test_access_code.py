@@ -152,7 +152,7 @@ def test_a_thousand_guesses_at_once_are_neither_looked_at_nor_kept(
 
     refused, right = asyncio.run(attack())
     assert refused == 1000 - guesses.MOST_WAITING
-    assert len(looked) == guesses.AT_ONCE
+    assert len(looked) == guesses.CHECKED_TOGETHER
     assert right
 
 

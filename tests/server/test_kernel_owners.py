@@ -64,11 +64,11 @@ def test_another_browser_cannot_reach_a_kernel_whose_id_it_knows(
     assert owner.get(f"api/kernels/{kernel_id}").status == 404
 
 
-def test_a_kernel_that_waits_for_a_page_is_nobodys() -> None:
-    """Its id is told to nobody, and whoever guessed it gets no further."""
+def test_a_kernel_that_waits_for_a_page_is_no_ones() -> None:
+    """Its id is given to no one, and whoever guessed it gets no further."""
     owners = KernelOwners({"waiting"})
     assert not owners.may_use(None, "waiting")
-    assert not owners.may_use(Known("nobody"), "waiting")
+    assert not owners.may_use(Known("anonymous"), "waiting")
     assert not owners.may_use(Known("s", author="Anna", sessions=frozenset({"s"})), "waiting")
 
 

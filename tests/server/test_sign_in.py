@@ -180,7 +180,7 @@ def test_signing_out_ends_the_session_its_copies_and_its_kernels(
     assert wait_for_kernels(server, 2) == 2
     assert "Sign out</button>" in visitor.get("voila/render/nowhere.ipynb").text
     stolen = [*visitor.cookies]
-    assert "<form" in visitor.get("logout").text  # an address alone signs nobody out
+    assert "<form" in visitor.get("logout").text  # an address alone signs no one out
     assert visitor.get("").url.endswith(HOME)
     assert visitor.post("logout", {}).status == 403
     assert visitor.get("").url.endswith(HOME)

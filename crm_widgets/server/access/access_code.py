@@ -83,7 +83,7 @@ def _read(path: Path) -> str:
 
 
 def _made_up(options: ServeOptions) -> AccessCode:
-    """The code that this base was given before, so that a restart signs nobody out, or a new one"""
+    """The code that this base was given before, so that a restart signs no one out, or a new one"""
     name = hashlib.sha256(options.base.encode()).hexdigest()[:12]
     path = options.state_folder / f"access_code-{name}"
     try:

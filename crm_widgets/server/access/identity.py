@@ -93,7 +93,7 @@ class VisitorIdentity(IdentityProvider):
             for name in sorted(names)
         ]
         found = [session_of(text.decode()) for text in kept]
-        valid = [one for one in found if one is not None and one not in self.rules.signed_out]
+        valid = [each for each in found if each is not None and each not in self.rules.signed_out]
         return sorted(valid, key=lambda session: session.started)
 
     def start_session(self, handler: RequestHandler) -> Session:
@@ -131,7 +131,7 @@ class VisitorIdentity(IdentityProvider):
         except InvalidValue as error:
             author, refusal = "", str(error)
         return Visitor(
-            username=sessions[0].id if sessions else "nobody",
+            username=sessions[0].id if sessions else "anonymous",
             author=author,
             refusal=refusal,
             sessions=frozenset(session.id for session in sessions),

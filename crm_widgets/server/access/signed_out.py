@@ -12,7 +12,7 @@ _FILE = "signed_out"
 
 
 class SignedOut:
-    """Kept in a file of the state folder, so that a restart lets nobody back in."""
+    """Kept in a file of the state folder, so that a restart lets no one back in."""
 
     def __init__(self, folder: Path) -> None:
         self._path = folder / _FILE

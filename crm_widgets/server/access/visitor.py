@@ -34,7 +34,7 @@ class Session:
 
 
 def new_session() -> Session:
-    """A session that begins now, with an id that nobody can guess."""
+    """A session that begins now, with an id that no one can guess."""
     return Session(secrets.token_hex(16), time.time())
 
 

@@ -38,7 +38,7 @@ class PageLink:
 class Frame:
     """What the template draws around a page.
 
-    sign_out_form: the hidden field of the form that signs out; empty where nobody signs in.
+    sign_out_form: the hidden field of the form that signs out; empty where no one signs in.
     """
 
     base_name: str

@@ -29,7 +29,7 @@ def author_name(text: str) -> str:
     """The name in its one form: composed (NFC), single spaces, none at its ends.
 
     Raises `InvalidValue`, one sentence, for a name of more than 100 letters, with a character that
-    nobody can see, or without a letter or digit: it could pass for another's.
+    no one can see, or without a letter or digit: it could pass for another's.
     """
     if len(text) > MOST_LETTERS:
         raise InvalidValue(_LONG.format(letters=len(text), most=MOST_LETTERS))
