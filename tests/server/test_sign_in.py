@@ -290,3 +290,9 @@ def test_who_signed_out_is_remembered_until_the_session_would_have_ended(tmp_pat
     assert ended not in again
     assert new_session() not in again
     assert stat.S_IMODE((tmp_path / "signed_out").stat().st_mode) == 0o600
+
+
+def test_a_folder_that_cannot_be_written_keeps_no_one_signed_in(tmp_path: Path) -> None:
+    out, session = SignedOut(tmp_path / "missing"), new_session()
+    out.add(session)
+    assert session in out

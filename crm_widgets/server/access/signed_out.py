@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import time
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 from .visitor import Session
 
 _FILE = "signed_out"
+log = logging.getLogger("crm_widgets.server")
 
 
 class SignedOut:
@@ -21,9 +23,12 @@ class SignedOut:
     def add(self, session: Session) -> None:
         """From now on the session is over."""
         self._ends[session.id] = session.ends
-        descriptor = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            file.write(f"{session.id} {session.ends:.0f}\n")
+        try:
+            descriptor = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+            with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+                file.write(f"{session.id} {session.ends:.0f}\n")
+        except OSError as error:  # a full disk is no reason to stay signed in
+            log.error("%s: %s", self._path, error.strerror)
 
     def __contains__(self, session: Session) -> bool:
         return session.id in self._ends
