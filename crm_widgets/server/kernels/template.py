@@ -149,7 +149,7 @@ class KernelTemplate:
                 answer.set_exception(NoTemplate(message["error"]))
             else:
                 answer.set_result(message["pid"])
-        elif "pid" in message:  # nobody waits for it any more
+        elif "pid" in message:  # no one waits for it any more
             os.kill(message["pid"], signal.SIGKILL)
 
     def _note_end(self, pid: int, status: int) -> None:

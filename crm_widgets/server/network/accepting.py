@@ -17,7 +17,7 @@ from tornado.ioloop import IOLoop
 log = logging.getLogger("crm_widgets.server")
 
 PAUSE_SECONDS = 1.0
-_AT_ONCE = 64
+_ACCEPTED_IN_A_ROW = 64
 _OUT_OF_SOMETHING = {errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM}
 
 
@@ -47,7 +47,7 @@ class Acceptor:
         self,
         listening: socket.socket,
         accepted: Callable[[socket.socket, Any], None],
-        make_room: Callable[[], None],
+        make_room: Callable[[], object],
         outage: Outage,
     ) -> None:
         self._socket, self._accepted, self._make_room = listening, accepted, make_room
@@ -70,7 +70,7 @@ class Acceptor:
         self._loop.add_handler(self._socket, self._accept_some, IOLoop.READ)
 
     def _accept_some(self, _socket: object, _events: int) -> None:
-        for _count in range(_AT_ONCE):
+        for _count in range(_ACCEPTED_IN_A_ROW):
             if self._stopped or self._resume_later is not None:
                 return
             try:

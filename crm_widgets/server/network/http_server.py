@@ -1,4 +1,4 @@
-"""The HTTP server: who sends nothing, or slowly, keeps nobody else out."""
+"""The HTTP server: who sends nothing, or slowly, keeps no one else out."""
 
 from __future__ import annotations
 
@@ -73,10 +73,10 @@ class PageHTTPServer(HTTPServer):
         self._outage = Outage()
 
     def add_sockets(self, sockets: Iterable[socket.socket]) -> None:
-        for one in sockets:
-            acceptor = Acceptor(one, self._handle_connection, self._close_oldest, self._outage)
-            self._sockets[one.fileno()] = one
-            self._handlers[one.fileno()] = acceptor.stop
+        for each in sockets:
+            acceptor = Acceptor(each, self._handle_connection, self._close_oldest, self._outage)
+            self._sockets[each.fileno()] = each
+            self._handlers[each.fileno()] = acceptor.stop
 
     def handle_stream(self, stream: IOStream, address: tuple[Any, ...]) -> None:
         if len(self._waiting) + len(self._answering) >= self._most:
@@ -107,7 +107,7 @@ class PageHTTPServer(HTTPServer):
 
     def _close_oldest(self) -> bool:
         """Close the connection that has waited longest for its client; False if there is none."""
-        stuck = (one for one in self._answering if one.stream.writing())
+        stuck = (each for each in self._answering if each.stream.writing())
         oldest = next(iter(self._waiting), None) or next(stuck, None)
         if oldest is None:
             return False

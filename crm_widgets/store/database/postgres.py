@@ -48,14 +48,14 @@ class WatchedConnection(psycopg.Connection[Any]):
     def _watched(self, answer: Generator[Any, Any, Any]) -> Generator[Any, Any, Any]:
         try:
             wanted = next(answer)
-            heard = time.monotonic()
+            last_answer = time.monotonic()
             while True:
                 happened = yield wanted
                 if happened != _NOTHING:
-                    heard = time.monotonic()
-                elif time.monotonic() - heard > SILENT_SECONDS:
+                    last_answer = time.monotonic()
+                elif time.monotonic() - last_answer > SILENT_SECONDS:
                     self._ask_whether_it_is_there(answer)
-                    heard = time.monotonic()
+                    last_answer = time.monotonic()
                 wanted = answer.send(happened)
         except StopIteration as end:
             return end.value

@@ -1,4 +1,4 @@
-"""Connections that send nothing, or slowly, keep nobody out and fill no log."""
+"""Connections that send nothing, or slowly, keep no one out and fill no log."""
 
 from __future__ import annotations
 
@@ -23,8 +23,7 @@ from crm_widgets.server.network.descriptors import (
 )
 from crm_widgets.server.network.http_server import ConnectionLimits, PageHTTPServer
 from tests.served import Server
-
-from .visitor import Visitor
+from tests.server.visitor import Visitor
 
 GET = b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"
 

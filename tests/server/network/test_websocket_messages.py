@@ -22,8 +22,7 @@ from crm_widgets.server.network.websocket_messages import (
     check_message,
 )
 from tests.served import Server
-
-from .visitor import V1, Visitor, as_bytes, as_text, message, next_of_kind
+from tests.server.visitor import V1, Visitor, as_bytes, as_text, message, next_of_kind
 
 COMM = message("comm_msg", comm_id="1", data={"method": "custom"})
 CLAIMS_MANY_PARTS = struct.pack("<9Q", 10**8, *range(8))

@@ -43,6 +43,6 @@ class BackgroundRead(Generic[T]):
 
 
 def _take_note(done: asyncio.Future[T]) -> None:
-    """Look at the outcome, or asyncio logs one that came too late as an error nobody handled."""
+    """Look at the outcome, or asyncio logs one that came too late as an error no one handled."""
     if not done.cancelled():
         done.exception()

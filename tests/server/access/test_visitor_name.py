@@ -14,9 +14,8 @@ from tornado.httputil import HTTPHeaders
 from crm_widgets.errors import InvalidValue
 from crm_widgets.server.access.visitor_name import visitor_name
 from tests.served import Server, kernel_count, start, stop, wait_for_kernels
-
-from .conftest import filled, write_page
-from .visitor import Visitor, page_config
+from tests.server.conftest import filled, write_page
+from tests.server.visitor import Visitor, page_config
 
 HEADER = "X-Remote-User"
 

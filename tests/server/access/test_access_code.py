@@ -19,8 +19,7 @@ from crm_widgets.server.access.guesses import Guesses, TooManyGuesses, delay
 from crm_widgets.server.access.scrubbed_log import scrubbed, scrubbed_log
 from crm_widgets.server.app import print_address
 from crm_widgets.server.options import checked
-
-from .conftest import CODE
+from tests.server.conftest import CODE
 
 
 @pytest.fixture(autouse=True)

@@ -16,9 +16,8 @@ import pytest
 
 from crm_widgets.server.kernels.admission import Admission
 from tests.served import Server, kernel_count, wait_for_kernels
-
-from .conftest import write_page
-from .visitor import Visitor
+from tests.server.conftest import write_page
+from tests.server.visitor import Visitor
 
 SLOW = "import time; time.sleep(1)"
 

@@ -16,9 +16,8 @@ import pytest
 from crm_widgets.server.access.kernel_owners import KernelOwners
 from crm_widgets.server.access.visitor import Visitor as Known
 from tests.served import Server, kernel_count, wait_for_kernels
-
-from .conftest import CODE
-from .visitor import Answer, Visitor, page_config
+from tests.server.conftest import CODE
+from tests.server.visitor import Answer, Visitor, page_config
 
 
 def stranger_to(server: Server) -> Visitor:

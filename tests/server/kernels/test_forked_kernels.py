@@ -11,9 +11,8 @@ import psutil
 import pytest
 
 from tests.served import Server, is_forked, template_of, wait_for_kernels
-
-from .conftest import write_page
-from .visitor import Visitor
+from tests.server.conftest import write_page
+from tests.server.visitor import Visitor
 
 ASKED = (
     "import os, random; ('I am ' + os.environ['CRM_AUTHOR'], os.environ['QUERY_STRING'], "

@@ -16,9 +16,8 @@ from crm_widgets.server.access.cookie_secret import cookie_key, cookie_secret
 from crm_widgets.server.access.signed_out import SignedOut
 from crm_widgets.server.access.visitor import DAY, Session, new_session, session_of
 from tests.served import Server, kernel_count, stop, wait_for_kernels
-
-from .conftest import CODE
-from .visitor import Visitor
+from tests.server.conftest import CODE
+from tests.server.visitor import Visitor
 
 HOME = "/voila/render/home.ipynb"
 
