@@ -10,6 +10,7 @@ import os
 import shutil
 import signal
 import socket
+import ssl
 import sys
 import tempfile
 from collections.abc import AsyncIterator, Callable, Coroutine
@@ -42,6 +43,7 @@ from .handlers.static_files import ExtensionFiles, VoilaFiles
 from .log_lines import keep_log_entries_apart
 from .network.descriptors import most_connections, raise_descriptor_limit
 from .network.http_server import ConnectionLimits, PageHTTPServer
+from .network.tls import IN_THE_CLEAR, tls_context
 from .options import MEGABYTE, ServeError, ServeOptions, checked, make_state_folder
 from .voila_config import CONTENT_POLICY, configuration
 
@@ -59,6 +61,7 @@ class PageServer(Voila):
     base: ClientBase
     base_name: BaseName
     code: AccessCode | None
+    tls: ssl.SSLContext | None
 
     def handlers(self) -> list[tuple[Any, ...]]:
         """All addresses; none of them gives the folder's tree, contents or files."""
@@ -113,7 +116,7 @@ class PageServer(Voila):
             websocket_max_message_size=self.options.message_megabytes * MEGABYTE,
             compress_response=not self.options.local,
             xsrf_cookies=True,
-            xsrf_cookie_kwargs={"samesite": "Lax"},
+            xsrf_cookie_kwargs={"samesite": "Lax", "secure": self.tls is not None},
             crm_static_url=url_path_join(self.base_url, "voila", "static", version("voila")),
             headers={
                 "Content-Security-Policy": CONTENT_POLICY,
@@ -140,7 +143,7 @@ class PageServer(Voila):
             asyncio.get_running_loop().add_signal_handler(number, stopped.set)
         self.connection_dir = tempfile.mkdtemp(prefix="crm_widgets_", dir=self.connection_dir_root)
         try:
-            http = PageHTTPServer.of(self.application(), self.connection_limits())
+            http = PageHTTPServer.of(self.application(), self.connection_limits(), self.tls)
             await self.base_name.refresh()
             http.add_sockets(sockets)
             announce(self.address(), self.code)
@@ -159,7 +162,8 @@ class PageServer(Voila):
         host = "localhost" if self.options.host in ("127.0.0.1", "::1") else self.options.host
         if self.options.host in ("", "0.0.0.0", "::"):
             host = socket.gethostname()
-        return f"http://{host}:{self.port}{self.base_url}"
+        scheme = "https" if self.tls else "http"
+        return f"{scheme}://{host}:{self.port}{self.base_url}"
 
 
 def serve(
@@ -177,6 +181,7 @@ def serve(
     Raises `ServeError`, one sentence, for what cannot be served.
     """
     options = checked(ServeOptions(base=str(base or ""), **settings))
+    tls = tls_context(options)
     make_state_folder(options.state_folder)
     code = access_code(options)
     opened = _open(options.base)
@@ -188,8 +193,10 @@ def serve(
     server.options, server.base = options, opened
     server.base_name = BaseName(lambda: opened.settings.name)
     server.port = sockets[0].getsockname()[1]
-    server.code = code
+    server.code, server.tls = code, tls
     server.initialize([])
+    if not options.local and tls is None:
+        sys.stderr.write(f"{IN_THE_CLEAR}\n")
     with opened, scrubbed_log(code.text if code else ""):
         asyncio.run(server.run(sockets, announce or print_address))
 
