@@ -21,7 +21,7 @@ from typing import Any
 
 from jupyter_server.utils import url_path_join
 from tornado.netutil import bind_sockets
-from tornado.web import Application, StaticFileHandler
+from tornado.web import Application
 from voila.app import Voila
 
 from crm_widgets.i18n import _
@@ -39,7 +39,7 @@ from .handlers.framed_handler import HomeHandler, MissingHandler, PageSettings
 from .handlers.kernel_handlers import ChannelsHandler, CloseHandler, OneKernelHandler
 from .handlers.page_handler import PageHandler, kernel_environment
 from .handlers.sign_in import SignInHandler, SignOutHandler
-from .handlers.static_files import ExtensionFiles, VoilaFiles
+from .handlers.static_files import ExtensionFiles, OwnFiles, VoilaFiles
 from .log_lines import keep_log_entries_apart
 from .network.descriptors import most_connections, raise_descriptor_limit
 from .network.http_server import ConnectionLimits, PageHTTPServer
@@ -75,7 +75,7 @@ class PageServer(Voila):
             (at(rf"/voila/api/shutdown/{_KERNEL_ID}"), CloseHandler),
             (
                 at(r"/voila/templates/crm/static/(.*)"),
-                StaticFileHandler,
+                OwnFiles,
                 {"path": str(TEMPLATE / "static")},
             ),
             (

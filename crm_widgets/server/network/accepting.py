@@ -47,7 +47,7 @@ class Acceptor:
         self,
         listening: socket.socket,
         accepted: Callable[[socket.socket, Any], None],
-        make_room: Callable[[], None],
+        make_room: Callable[[], object],
         outage: Outage,
     ) -> None:
         self._socket, self._accepted, self._make_room = listening, accepted, make_room
