@@ -14,9 +14,9 @@ import logging
 import os
 import sys
 
+from crm_widgets.insights.background_read import BackgroundRead
 from crm_widgets.insights.refresh import due, refresh_if_due
 from crm_widgets.store import ClientBase, StoreError, open_base
-from crm_widgets.store.background_read import BackgroundRead
 
 log = logging.getLogger("crm_widgets.server")
 

@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from crm_widgets.i18n import _
+from crm_widgets.insights.background_read import BackgroundRead
 from crm_widgets.pages import PAGES
 from crm_widgets.server.options import MEGABYTE
-from crm_widgets.store.background_read import BackgroundRead
 
 from .texts import frame_texts, language
 
