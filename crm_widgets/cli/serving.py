@@ -36,6 +36,12 @@ class ServeCommandOptions:
     user_header: Annotated[
         str | None, typer.Option(help=_("The header in which a proxy names the visitor."))
     ] = None
+    certificate: Annotated[
+        Path | None, typer.Option(help=_("The certificate to serve HTTPS with, in PEM format."))
+    ] = None
+    key: Annotated[Path | None, typer.Option(help=_("The certificate's key, in PEM format."))] = (
+        None
+    )
     notebooks: Annotated[
         Path | None, typer.Option(help=_("The folder with the pages. Default: the package's own."))
     ] = None

@@ -10,6 +10,7 @@ import os
 import shutil
 import signal
 import socket
+import ssl
 import sys
 import tempfile
 from collections.abc import AsyncIterator, Callable, Coroutine
@@ -20,7 +21,7 @@ from typing import Any
 
 from jupyter_server.utils import url_path_join
 from tornado.netutil import bind_sockets
-from tornado.web import Application, StaticFileHandler
+from tornado.web import Application
 from voila.app import Voila
 
 from crm_widgets.i18n import _
@@ -38,10 +39,11 @@ from .handlers.framed_handler import HomeHandler, MissingHandler, PageSettings
 from .handlers.kernel_handlers import ChannelsHandler, CloseHandler, OneKernelHandler
 from .handlers.page_handler import PageHandler, kernel_environment
 from .handlers.sign_in import SignInHandler, SignOutHandler
-from .handlers.static_files import ExtensionFiles, VoilaFiles
+from .handlers.static_files import ExtensionFiles, OwnFiles, VoilaFiles
 from .log_lines import keep_log_entries_apart
 from .network.descriptors import most_connections, raise_descriptor_limit
 from .network.http_server import ConnectionLimits, PageHTTPServer
+from .network.tls import IN_THE_CLEAR, tls_context
 from .options import MEGABYTE, ServeError, ServeOptions, checked, make_state_folder
 from .voila_config import CONTENT_POLICY, configuration
 
@@ -63,6 +65,7 @@ class PageServer(Voila):
     base: FollowedBase
     base_name: BaseName
     code: AccessCode | None
+    tls: ssl.SSLContext | None
 
     def handlers(self) -> list[tuple[Any, ...]]:
         """All addresses; none of them gives the folder's tree, contents or files."""
@@ -76,7 +79,7 @@ class PageServer(Voila):
             (at(rf"/voila/api/shutdown/{_KERNEL_ID}"), CloseHandler),
             (
                 at(r"/voila/templates/crm/static/(.*)"),
-                StaticFileHandler,
+                OwnFiles,
                 {"path": str(TEMPLATE / "static")},
             ),
             (
@@ -117,7 +120,7 @@ class PageServer(Voila):
             websocket_max_message_size=self.options.message_megabytes * MEGABYTE,
             compress_response=not self.options.local,
             xsrf_cookies=True,
-            xsrf_cookie_kwargs={"samesite": "Lax"},
+            xsrf_cookie_kwargs={"samesite": "Lax", "secure": self.tls is not None},
             crm_static_url=url_path_join(self.base_url, "voila", "static", version("voila")),
             headers={
                 "Content-Security-Policy": CONTENT_POLICY,
@@ -144,7 +147,7 @@ class PageServer(Voila):
             asyncio.get_running_loop().add_signal_handler(number, stopped.set)
         self.connection_dir = tempfile.mkdtemp(prefix="crm_widgets_", dir=self.connection_dir_root)
         try:
-            http = PageHTTPServer.of(self.application(), self.connection_limits())
+            http = PageHTTPServer.of(self.application(), self.connection_limits(), self.tls)
             await self.base_name.refresh()
             http.add_sockets(sockets)
             announce(self.address(), self.code)
@@ -163,7 +166,8 @@ class PageServer(Voila):
         host = "localhost" if self.options.host in ("127.0.0.1", "::1") else self.options.host
         if self.options.host in ("", "0.0.0.0", "::"):
             host = socket.gethostname()
-        return f"http://{host}:{self.port}{self.base_url}"
+        scheme = "https" if self.tls else "http"
+        return f"{scheme}://{host}:{self.port}{self.base_url}"
 
 
 def serve(
@@ -181,6 +185,7 @@ def serve(
     Raises `ServeError`, one sentence, for what cannot be served.
     """
     options = checked(ServeOptions(base=str(base or ""), **settings))
+    tls = tls_context(options)
     make_state_folder(options.state_folder)
     code = access_code(options)
     opened = _open(options.base)
@@ -192,8 +197,10 @@ def serve(
     server.options, server.base = options, opened
     server.base_name = BaseName(lambda: opened.read(lambda base: base.settings.name))
     server.port = sockets[0].getsockname()[1]
-    server.code = code
+    server.code, server.tls = code, tls
     server.initialize([])
+    if not options.local and tls is None:
+        sys.stderr.write(f"{IN_THE_CLEAR}\n")
     with opened, scrubbed_log(code.text if code else ""):
         asyncio.run(server.run(sockets, announce or print_address))
 

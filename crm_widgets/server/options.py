@@ -48,6 +48,7 @@ class ServeOptions:
     token_file: a file that holds the access code, and that its owner alone may read.
     user_header: the header in which a proxy names the visitor (loopback only); a request without
         it is refused.
+    certificate, key: files in PEM format; with them the pages are served by HTTPS only.
     hosts: names, beside localhost, under which a proxy may serve the pages.
     idle_seconds: a kernel that no page is connected to is stopped after so long.
     cell_seconds: how long one cell of a page may run.
@@ -66,6 +67,8 @@ class ServeOptions:
     token: str | None = field(default=None, repr=False)
     token_file: Path | None = None
     user_header: str | None = None
+    certificate: Path | None = None
+    key: Path | None = None
     hosts: tuple[str, ...] = ()
     state: Path | None = None
     idle_seconds: int = 300

@@ -68,6 +68,8 @@ class VisitorHandler(JupyterHandler):
     @property
     def visitor(self) -> Visitor | None:
         """Who sent this request; None if they have not signed in."""
+        if not hasattr(self, "_current_user"):  # refused before anybody asked
+            return None
         return cast("Visitor | None", self.current_user)
 
     @property

@@ -18,6 +18,7 @@ from crm_widgets.server.network.websocket_messages import UNSUPPORTED, BadMessag
 
 from .framed_handler import VisitorHandler
 from .render import log
+from .short_errors import ShortErrors
 
 PING_SECONDS = 30.0
 
@@ -39,7 +40,7 @@ class OneKernelHandler(OwnKernelHandler, KernelHandler):
     SUPPORTED_METHODS = ("GET", "HEAD", "OPTIONS")
 
 
-class ChannelsHandler(OwnKernelHandler, VoilaKernelWebsocketHandler):
+class ChannelsHandler(ShortErrors, OwnKernelHandler, VoilaKernelWebsocketHandler):
     """The connection between a page and its kernel; a message that is none ends it.
 
     A browser that died without closing its connection does not answer a ping; its connection ends
@@ -70,6 +71,13 @@ class ChannelsHandler(OwnKernelHandler, VoilaKernelWebsocketHandler):
         """The browser has left, perhaps before the channels were open."""
         if self.connection is not None:
             self.connection.disconnect()
+
+    def get_websocket_protocol(self) -> Any:
+        protocol = super().get_websocket_protocol()
+        if protocol is None:  # tornado answers the status alone
+            self.set_header("Content-Type", "text/plain; charset=utf-8")
+            self.write("Use version 13 of the websocket protocol.\n")
+        return protocol
 
     def on_message(self, ws_message: str | bytes) -> None:
         """Pass a message on to the kernel."""

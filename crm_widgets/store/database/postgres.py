@@ -20,7 +20,7 @@ SILENT_SECONDS = 3.0
 """How long the server may say nothing before it is asked whether it is there."""
 PROBE_SECONDS = 3
 DEFAULTS: dict[str, int] = {
-    "connect_timeout": 5,
+    "connect_timeout": 4,
     # A network that drops everything; libpq ignores these on a Unix socket.
     "keepalives_idle": 10,
     "keepalives_interval": 5,
