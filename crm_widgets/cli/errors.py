@@ -72,9 +72,11 @@ def report_fault(error: BaseException) -> None:
     """Log an error that is not meant for users under a reference, and print a sentence with it."""
     reference = new_reference()
     path = log_path()
+    from crm_widgets.store.private_files import make_folder, private
+
     try:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with path.open("a", encoding="utf-8", errors="backslashreplace") as file:
+        make_folder(path.parent)
+        with open(path, "a", encoding="utf-8", errors="backslashreplace", opener=private) as file:
             now = datetime.now(UTC).isoformat(timespec="seconds")
             file.write(f"{now} reference {reference}\n")
             file.write(visible_lines("".join(traceback.format_exception(error))))

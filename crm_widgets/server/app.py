@@ -7,12 +7,10 @@ import contextlib
 import errno
 import logging
 import os
-import shutil
 import signal
 import socket
 import ssl
 import sys
-import tempfile
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from importlib.metadata import version
@@ -27,6 +25,7 @@ from voila.app import Voila
 from crm_widgets.i18n import _
 from crm_widgets.insights.worker import MetricsWorker
 from crm_widgets.store import BaseNotFound, FollowedBase, StoreError, shown_address
+from crm_widgets.store.database.leftovers import temporary_folder
 
 from .access.access_code import AccessCode, access_code
 from .access.cookie_secret import cookie_key, cookie_secret
@@ -145,7 +144,13 @@ class PageServer(Voila):
         stopped = asyncio.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(number, stopped.set)
-        self.connection_dir = tempfile.mkdtemp(prefix="crm_widgets_", dir=self.connection_dir_root)
+        with temporary_folder(self.connection_dir_root or None) as folder:
+            self.connection_dir = str(folder)
+            await self._serve(sockets, announce, stopped)
+
+    async def _serve(
+        self, sockets: list[socket.socket], announce: Announce, stopped: asyncio.Event
+    ) -> None:
         try:
             http = PageHTTPServer.of(self.application(), self.connection_limits(), self.tls)
             await self.base_name.refresh()
@@ -159,7 +164,6 @@ class PageServer(Voila):
             http.stop()
         finally:
             await self.kernel_manager.stop_all()
-            shutil.rmtree(self.connection_dir, ignore_errors=True)
 
     def address(self) -> str:
         """The address to open."""

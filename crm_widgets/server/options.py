@@ -144,8 +144,10 @@ def make_state_folder(folder: Path) -> None:
     IPython gets a folder in it where the user's home can't be written: else each kernel would leave
     a temporary one behind.
     """
+    from crm_widgets.store.private_files import make_folder
+
     try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        make_folder(folder)
         with tempfile.TemporaryFile(dir=folder):
             pass
     except OSError as error:

@@ -24,6 +24,7 @@ from crm_widgets.store.database.address import shown_address
 from crm_widgets.store.database.base_file import readable
 from crm_widgets.store.database.catalog import MODELS
 from crm_widgets.store.database.engine import open_engine, path_of, url_of
+from crm_widgets.store.database.leftovers import remove_unfinished, unfinished_beside
 from crm_widgets.store.documents.document_rows import DocumentRows
 from crm_widgets.store.documents.row_storage import RowStorage
 from crm_widgets.store.documents.row_tinydb import RowTinyDB
@@ -294,6 +295,9 @@ def open_base(
     if read_only:
         return _open_to_read(chosen, author)
     base = ClientBase(chosen, author=author, create=create is not False)
+    base.frames.remove_leftovers()
+    if path := path_of(base.journal.engine.url):
+        remove_unfinished(unfinished_beside(path))
     if where is not None and create is None and _in_notebook() and not base.version:
         warnings.warn(
             f"The client base {where} is new and empty. Check its name. create=True turns this "

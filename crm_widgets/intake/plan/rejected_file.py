@@ -12,6 +12,7 @@ from crm_widgets.i18n import _
 from crm_widgets.intake.mapping.rows import BadRow
 from crm_widgets.intake.problem import IntakeError
 from crm_widgets.intake.values.formula_guard import safe_text
+from crm_widgets.store.private_files import private
 
 _NOT_WRITTEN = _("The rows with problems can't be written to {path}: {why}.")
 
@@ -61,7 +62,7 @@ class RejectedFile:
             self.path = Path(f"{stem}.rejected{'' if number == 1 else f'.{number}'}.csv")
             try:
                 # With a byte order mark, so that spreadsheet programs read it as UTF-8.
-                return self.path.open("x", encoding="utf-8-sig", newline="")
+                return open(self.path, "x", encoding="utf-8-sig", newline="", opener=private)
             except FileExistsError:
                 number += 1
             except OSError as error:

@@ -10,6 +10,7 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from crm_widgets.i18n import _
+from crm_widgets.store.database.leftovers import hold, remove_unfinished, unfinished_beside
 from crm_widgets.store.database.opened_file import stamp_file
 from crm_widgets.store.errors import StoreError
 
@@ -30,18 +31,16 @@ def atomic_write(path: Path, *, mode: int = 0o600) -> Iterator[Path]:
     """
     if path.exists():
         raise FileTaken(_TAKEN.format(path=path))
-    part = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
-    try:
-        os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_RDWR, mode))
-    except OSError as error:
-        raise StoreError(_NO_FOLDER.format(path=path, why=error.strerror)) from error
+    remove_unfinished(unfinished_beside(path))
+    part, held = _new_part(path, mode)
     try:
         yield part
         _to_disk(part)
         _named(part, path)
-        _to_disk(path.parent)
     finally:
         part.unlink(missing_ok=True)
+        os.close(held)
+    _to_disk(path.parent)
 
 
 def copy_pages(source: sqlite3.Connection, part: Path) -> None:
@@ -65,6 +64,19 @@ def dated(path: Path, what: str, moment: str, ending: str) -> Path:
         if not chosen.exists():
             return chosen
         number += 1
+
+
+def _new_part(path: Path, mode: int) -> tuple[Path, int]:
+    """An empty file, and the descriptor that says that it is in use."""
+    held = None
+    while held is None:
+        part = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
+        try:
+            os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_RDWR, mode))
+        except OSError as error:
+            raise StoreError(_NO_FOLDER.format(path=path, why=error.strerror)) from error
+        held = hold(part)
+    return part, held
 
 
 def _named(part: Path, path: Path) -> None:

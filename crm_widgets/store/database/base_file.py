@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
-import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
@@ -17,6 +16,7 @@ from typing import NamedTuple
 from urllib.parse import quote
 
 from crm_widgets.i18n import _
+from crm_widgets.store.database.leftovers import temporary_folder
 from crm_widgets.store.database.opened_file import STAMP, WRITES, stamp_in_header
 from crm_widgets.store.errors import (
     BaseDamaged,
@@ -24,6 +24,7 @@ from crm_widgets.store.errors import (
     StoreError,
     translate_database_errors,
 )
+from crm_widgets.store.private_files import make_folder
 
 OURS = {"info", "document", "change"}
 """Tables that a base of any schema version has."""
@@ -80,7 +81,7 @@ def check_place(path: Path) -> None:
     try:
         if path.is_dir():
             raise StoreError(_FOLDER.format(path=path))
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(path.parent)
     except OSError as error:
         raise StoreError(_NO_PLACE.format(path=path, why=error.strerror)) from error
 
@@ -261,8 +262,8 @@ def readable(path: Path) -> Iterator[Path]:
     if not path.is_file() or may_be_written(path) or beside(path, "shm").exists():
         yield path
         return
-    with tempfile.TemporaryDirectory(prefix="crm-widgets-") as folder:
-        copy = Path(folder) / path.name
+    with temporary_folder() as folder:
+        copy = folder / path.name
         try:
             before = path.stat()
             shutil.copyfile(path, copy)

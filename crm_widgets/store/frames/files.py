@@ -22,8 +22,10 @@ from sqlalchemy import URL
 
 from crm_widgets.i18n import _
 from crm_widgets.store.database.engine import path_of
+from crm_widgets.store.database.leftovers import hold, remove_unfinished
 from crm_widgets.store.errors import StoreError
 from crm_widgets.store.frames.checksum import checksum, is_sound, to_disk
+from crm_widgets.store.private_files import make_folder
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -99,16 +101,19 @@ class FrameFiles:
         """
         path = None
         with suppress(OSError):
-            self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            make_folder(self.folder)
         with _locked(self.folder):
+            held = None
             with suppress(OSError):
-                path = _empty_file(self.folder, table)
+                path, held = _empty_file(self.folder, table)
             try:
                 yield Draft(self, table, path) if path else None
             finally:
                 if path:
                     with suppress(OSError):
                         path.unlink(missing_ok=True)
+                if held is not None:
+                    os.close(held)
 
     def tidy(self, table: str, newest: FrameFile) -> None:
         """Remove the files that a newer one replaces, and what crashes left. A process that has
@@ -120,12 +125,19 @@ class FrameFiles:
             if file.version <= newest.version or _is_stale(file.path)
         ]
         with suppress(OSError):
-            stale += [path for path in self.folder.glob(".*.part") if _is_stale(path)]
+            remove_unfinished(list(self.folder.glob(".*.part")))
             stale += [it for it in self.folder.glob("*.arrow") if not _NAME.fullmatch(it.name)]
         for path in stale:
             if path != newest.path:
                 with suppress(OSError):
                     path.unlink(missing_ok=True)
+
+    def remove_leftovers(self) -> None:
+        """Remove what processes that were killed have left, as far as it can be removed."""
+        with suppress(OSError):
+            remove_unfinished(list(self.folder.glob(".*.part")))
+            for folder in self.folder.parent.glob(f"{glob.escape(self.folder.name)}.gone-*"):
+                shutil.rmtree(folder, ignore_errors=True)
 
     def discard(self) -> None:
         """Remove all cached frames of the base, those that are just being made too."""
@@ -214,10 +226,14 @@ def _locked(folder: Path) -> Iterator[None]:
             lock.release()
 
 
-def _empty_file(folder: Path, table: str) -> Path:
-    number, name = tempfile.mkstemp(dir=folder, prefix=f".{table}-", suffix=".part")
-    os.close(number)
-    return Path(name)
+def _empty_file(folder: Path, table: str) -> tuple[Path, int]:
+    """A new file, and the descriptor that says that it is in use."""
+    held = None
+    while held is None:
+        number, name = tempfile.mkstemp(dir=folder, prefix=f".{table}-", suffix=".part")
+        os.close(number)
+        held = hold(Path(name))
+    return Path(name), held
 
 
 def _folder_of(url: URL) -> Path:

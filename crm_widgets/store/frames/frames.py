@@ -78,6 +78,10 @@ class Frames:
         """Where the frames of this base are cached; it need not exist."""
         return self._files.folder
 
+    def remove_leftovers(self) -> None:
+        """Remove what processes that were killed while they made or removed frames have left."""
+        self._files.remove_leftovers()
+
     def discard(self) -> None:
         """Remove all cached frames, also those that other processes are just making.
 

@@ -29,6 +29,7 @@ _CHECKS: tuple[Check, ...] = (
     of_files.backups,
     of_files.copies,
     of_files.leftovers,
+    of_files.permissions,
 )
 
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import glob
+import os
+import shlex
 import sqlite3
 from collections.abc import Iterator
 from datetime import timedelta
+from itertools import chain
 from pathlib import Path
 
 from sqlalchemy.engine import Connection
@@ -15,6 +19,11 @@ from crm_widgets.model import utc_now
 from crm_widgets.store.database.base_file import integrity
 from crm_widgets.store.database.engine import path_of
 from crm_widgets.store.database.info import last_change
+from crm_widgets.store.database.leftovers import (
+    abandoned,
+    temporary_folders,
+    unfinished_beside,
+)
 from crm_widgets.store.maintenance.backup import last_backup
 from crm_widgets.store.maintenance.copies import copies_beside, last_erased_at
 from crm_widgets.store.maintenance.findings import SHOWN, Finding
@@ -24,7 +33,6 @@ RESTORE = _(
 )
 _BACK_UP = _("Make one: crm-widgets backup.")
 _OLD = timedelta(days=7)
-_LONG = timedelta(hours=1)
 
 
 def structure(connection: Connection) -> Iterator[Finding]:
@@ -80,11 +88,35 @@ def copies(connection: Connection) -> Iterator[Finding]:
 def leftovers(connection: Connection) -> Iterator[Finding]:
     """Halves of files that were being made when their process was killed."""
     base = path_of(connection.engine.url)
-    before = (utc_now() - _LONG).timestamp()
-    for part in base.parent.glob(f".{base.stem}*.part") if base else ():
-        if part.stat().st_mtime < before:
-            what = _("{name} is an unfinished copy.").format(name=part.name)
-            yield Finding("advice", what, _("Delete it."))
+    for part in unfinished_beside(base) if base else ():
+        with abandoned(part) as is_abandoned:
+            if is_abandoned:
+                what = _("{name} is an unfinished copy.").format(name=part.name)
+                yield Finding("advice", what, _("Delete it."))
+    folders = [base.parent.glob(f"{glob.escape(base.name)}.cache.gone-*")] if base else []
+    for folder in (*chain(*folders), *temporary_folders()):
+        with abandoned(folder) as is_abandoned:
+            if is_abandoned:
+                what = _("The folder {path} was left by a process that was stopped.")
+                yield Finding("advice", what.format(path=folder), _("Delete it."))
+
+
+def permissions(connection: Connection) -> Iterator[Finding]:
+    """Files of the base and its copies that every user of the computer may read or change."""
+    base = path_of(connection.engine.url)
+    if base is None or os.name == "nt":
+        return
+    files = [base, *copies_beside(connection.engine.url)]
+    open_to_all = [file for file in files if file.exists() and file.stat().st_mode & 0o007]
+    if open_to_all:
+        what = plural(
+            "{count} file with clients' data can be read by every user of this computer.",
+            "{count} files with clients' data can be read by every user of this computer.",
+            len(open_to_all),
+        )
+        do = _("Take that permission away, and restart a running server: chmod o= {files}")
+        names = " ".join(shlex.quote(str(file)) for file in open_to_all)
+        yield Finding("advice", what.format(count=len(open_to_all)), do.format(files=names))
 
 
 def _is_there(path: Path) -> bool:

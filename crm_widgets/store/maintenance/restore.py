@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
@@ -27,6 +26,7 @@ from crm_widgets.store.database.base_file import (
     readable,
 )
 from crm_widgets.store.database.info import last_change, new_identity, write_info
+from crm_widgets.store.database.leftovers import temporary_folder
 from crm_widgets.store.database.migration import migrate, schema_version
 from crm_widgets.store.database.opened_file import STAMP, WRITES
 from crm_widgets.store.errors import BaseDamaged, StoreError, translate_database_errors
@@ -91,8 +91,8 @@ def _in_present_schema(source: Path) -> Iterator[Path]:
         if version == schema.SCHEMA_VERSION:
             yield place
             return
-        with tempfile.TemporaryDirectory(prefix="crm-widgets-") as folder:
-            copy = Path(folder) / source.name
+        with temporary_folder() as folder:
+            copy = folder / source.name
             with closing(for_reading(place, wait=transactions.WAIT_SECONDS)) as file:
                 copy_pages(file, copy)
             with _written(copy) as connection:
