@@ -11,7 +11,7 @@ import pytest
 
 from crm_widgets.store import open_base
 
-DAY = r'''
+DAY = r"""
 import os, sys
 from pathlib import Path
 os.umask(0)
@@ -44,7 +44,7 @@ base.frames.contacts()
 base.contacts.first() if hasattr(base.contacts, "first") else None
 base.settings = base.settings
 os._exit(0)  # with the journal as a crash leaves it
-'''
+"""
 
 
 def test_a_day_of_commands_leaves_nothing_that_others_can_read(tmp_path: Path) -> None:
