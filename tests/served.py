@@ -19,6 +19,7 @@ import pytest
 from crm_widgets.store import open_base
 
 ROOT = Path(__file__).resolve().parents[1]
+TEMPLATE = "crm_widgets.server.kernels.template_process"
 START_SECONDS = 60
 STOP_SECONDS = 15
 
@@ -40,7 +41,7 @@ class Server:
         found = []
         for process in psutil.Process(self.process.pid).children(recursive=True):
             try:
-                if "ipykernel_launcher" in " ".join(process.cmdline()):
+                if _is_kernel(process):
                     found.append(process)
             except psutil.NoSuchProcess:
                 continue
@@ -49,6 +50,29 @@ class Server:
     def log(self) -> str:
         """What the server and its kernels have logged so far."""
         return self.log_path.read_text(encoding="utf-8", errors="replace")
+
+
+def _is_kernel(process: psutil.Process) -> bool:
+    """Whether a process is a kernel: started as one, or forked from the template."""
+    if TEMPLATE not in process.cmdline():
+        return "ipykernel_launcher" in " ".join(process.cmdline())
+    return is_forked(process)
+
+
+def is_forked(process: psutil.Process) -> bool:
+    """Whether a process is a kernel that was forked from the template.
+
+    It leads a group of its own, which the template doesn't, and outlives it.
+    """
+    return TEMPLATE in process.cmdline() and os.getpgid(process.pid) == process.pid
+
+
+def template_of(server: Server) -> psutil.Process | None:
+    """The process that the server's kernels are forked from."""
+    for process in psutil.Process(server.process.pid).children():
+        if TEMPLATE in process.cmdline():
+            return process
+    return None
 
 
 def kernel_count(server: Server) -> int:

@@ -14,6 +14,7 @@ import logging
 import os
 import sys
 
+from crm_widgets.insights.background_read import BackgroundRead
 from crm_widgets.insights.refresh import due, refresh_if_due
 from crm_widgets.store import ClientBase, FollowedBase, StoreError, open_base
 
@@ -21,6 +22,7 @@ log = logging.getLogger("crm_widgets.server")
 
 _SECONDS_BETWEEN_LOOKS = 2.0
 _SECONDS_AFTER_A_FAILURE = 60.0
+_SECONDS_OF_A_LOOK = 20.0
 
 
 class MetricsWorker:
@@ -29,32 +31,36 @@ class MetricsWorker:
     def __init__(self, base: FollowedBase) -> None:
         self._base = base
         self._version = -1
-        self._trouble = ""
+        self._is_due_soon = BackgroundRead(lambda: base.read(self._is_due))
+        self._fails = False
 
     async def run(self) -> None:
         """Look, compute what is due, look again."""
         while True:
             seconds = _SECONDS_BETWEEN_LOOKS
             try:
-                if await asyncio.to_thread(self._base.read, self._is_due):
+                if await self._is_due_soon.result(_SECONDS_OF_A_LOOK):
                     await compute_in_child(self._base.where)
-                self._trouble = ""
+                self._fails = False
             except (StoreError, OSError, ComputationFailed) as error:
-                self._log(error)
+                self._say(error)
                 seconds = _SECONDS_AFTER_A_FAILURE
             await asyncio.sleep(seconds)
+
+    def _say(self, error: Exception) -> None:
+        """Log the first of a row of failures; TimeoutError, an OSError, has no text."""
+        if not self._fails:
+            reason = str(error) or "the base does not answer"
+            log.warning(
+                "The metrics can't be computed for now, and wait until they can: %s", reason
+            )
+        self._fails = True
 
     def _is_due(self, base: ClientBase) -> bool:
         """Whether something is out of date, and nothing has changed since the last look."""
         version, before = base.version, self._version
         self._version = version
         return version == before and bool(due(base))
-
-    def _log(self, error: Exception) -> None:
-        """Log what is in the way, once."""
-        if str(error) != self._trouble:
-            self._trouble = str(error)
-            log.warning("The metrics could not be computed; trying each minute. %s", error)
 
 
 class ComputationFailed(Exception):

@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import Any
 
 from jupyter_server.utils import url_path_join
-from tornado.httpserver import HTTPServer
 from tornado.netutil import bind_sockets
 from tornado.web import Application, StaticFileHandler
 from voila.app import Voila
@@ -40,6 +39,8 @@ from .handlers.page_handler import PageHandler, kernel_environment
 from .handlers.sign_in import SignInHandler, SignOutHandler
 from .handlers.static_files import ExtensionFiles, VoilaFiles
 from .log_lines import keep_log_entries_apart
+from .network.descriptors import most_connections, raise_descriptor_limit
+from .network.http_server import ConnectionLimits, PageHTTPServer
 from .options import MEGABYTE, ServeError, ServeOptions, checked, make_state_folder
 from .voila_config import CONTENT_POLICY, configuration
 
@@ -128,6 +129,13 @@ class PageServer(Voila):
         application.add_handlers(".*$", self.handlers())
         return application
 
+    def connection_limits(self) -> ConnectionLimits:
+        """What a connection may take."""
+        return ConnectionLimits(
+            connections=most_connections(raise_descriptor_limit(), self.options.most_pages),
+            message_bytes=self.options.message_megabytes * MEGABYTE,
+        )
+
     async def run(self, sockets: list[socket.socket], announce: Announce) -> None:
         """Serve on these sockets until SIGTERM or SIGINT; no kernel outlives the call."""
         stopped = asyncio.Event()
@@ -141,7 +149,8 @@ class PageServer(Voila):
         self, sockets: list[socket.socket], announce: Announce, stopped: asyncio.Event
     ) -> None:
         try:
-            http = HTTPServer(self.application())
+            http = PageHTTPServer.of(self.application(), self.connection_limits())
+            await self.base_name.refresh()
             http.add_sockets(sockets)
             announce(self.address(), self.code)
             await self.kernel_manager.keep_waiting(

@@ -140,6 +140,10 @@ _LOST = _(
     "The connection to the base was lost. The change under way was not saved, and nothing else was "
     "lost: try again."
 )
+_SILENT = _(
+    "The database server does not respond. The change under way, if there was one, was not saved. "
+    "Try again when the server runs."
+)
 _LOST_AT_THE_END = _(
     "The connection to the base was lost while a change was being saved. Check whether it is there "
     "(crm-widgets changes) before you repeat it."
@@ -232,6 +236,10 @@ def translate_database_errors() -> Iterator[None]:
         if known is None:
             raise
         raise known from error
+    except Exception as error:
+        if not _is_timeout(error):
+            raise
+        raise ConnectionLost(_SILENT) from error
 
 
 def _unkeepable(error: UnicodeEncodeError) -> UnkeepableText:
@@ -256,12 +264,19 @@ def _of_connection(error: DBAPIError) -> StoreError | None:
     """A connection that could not be made, or was lost."""
     if error.connection_invalidated:
         # Only a commit has no statement of its own here: it may have come through.
-        return ConnectionLost(_LOST if error.statement else _LOST_AT_THE_END)
+        if not error.statement:
+            return ConnectionLost(_LOST_AT_THE_END)
+        return ConnectionLost(_SILENT if _is_timeout(error.orig) else _LOST)
     if isinstance(error, OperationalError | ProgrammingError) and error.statement is None:
         known = _of_driver(error.orig)
         if known is None or isinstance(known, ConnectionLost):
             return StoreError(_no_connection(str(error.orig)))
     return None
+
+
+def _is_timeout(error: BaseException | None) -> bool:
+    """Whether it is psycopg's ConnectionTimeout; not imported, for it is an extra."""
+    return type(error).__name__ == "ConnectionTimeout"
 
 
 def _no_connection(reason: str) -> str:

@@ -8,7 +8,7 @@ import pytest
 
 from crm_widgets.pages import PAGES
 from crm_widgets.server import ServeError, ServeOptions
-from crm_widgets.server.handlers.frame import BaseName, is_page, page_links, page_title
+from crm_widgets.server.handlers.frame import is_page, page_links, page_title
 from crm_widgets.server.options import checked
 from crm_widgets.server.voila_config import configuration
 
@@ -49,15 +49,13 @@ def test_a_name_in_a_header_is_believed_from_this_machine_only(notebooks: Path) 
 def test_what_is_known_to_go_wrong_with_voila_is_configured_away(
     notebooks: Path, tmp_path: Path
 ) -> None:
-    options = ServeOptions(base="clients.db", notebooks=notebooks, state=tmp_path, idle_seconds=70)
+    options = ServeOptions(base="clients.db", notebooks=notebooks, state=tmp_path)
     config = configuration(checked(options))
     assert config.VoilaConfiguration.allow_template_override == "NO"
     assert config.VoilaConfiguration.show_tracebacks is False
     assert config.VoilaConfiguration.file_allowlist == []
     assert config.VoilaExecutor.timeout == 120
-    assert config.MappingKernelManager.cull_idle_timeout == 70
-    assert config.MappingKernelManager.cull_interval > 0
-    assert config.MappingKernelManager.cull_connected is False
+    assert config.MappingKernelManager.cull_idle_timeout == 0
     assert config.KernelRestarter.restart_limit == 0
     assert not (notebooks / "cookie_secret").exists()
 
@@ -83,13 +81,3 @@ def test_the_pages_of_the_package_are_found_and_named() -> None:
     titles = [link.title for link in page_links(options.served_folder)]
     assert titles == [page.title for page in PAGES]
     assert titles[:4] == ["Home", "Clients", "Calls", "Deals"]
-
-
-def test_a_new_name_of_the_base_is_seen_without_a_restart(monkeypatch: pytest.MonkeyPatch) -> None:
-    names = ["Bright Water Ltd", "Brighter Water Ltd"]
-    now = [100.0]
-    monkeypatch.setattr("crm_widgets.server.handlers.frame.time.monotonic", lambda: now[0])
-    name = BaseName(lambda: names.pop(0))
-    assert [name(), name()] == ["Bright Water Ltd"] * 2
-    now[0] += 6
-    assert name() == "Brighter Water Ltd"

@@ -7,7 +7,7 @@ import os
 import re
 import secrets
 import stat
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import unquote_plus
 
@@ -41,7 +41,7 @@ class AccessCode:
     kept_in: the file that holds one which was made up here; None if it was given.
     """
 
-    text: str
+    text: str = field(repr=False)
     kept_in: Path | None = None
 
 
@@ -83,7 +83,7 @@ def _read(path: Path) -> str:
 
 
 def _made_up(options: ServeOptions) -> AccessCode:
-    """The code that this base had before, so that visitors stay signed in, or a new one."""
+    """The code that this base was given before, so that a restart signs no one out, or a new one"""
     name = hashlib.sha256(options.base.encode()).hexdigest()[:12]
     path = options.state_folder / f"access_code-{name}"
     try:

@@ -1,7 +1,7 @@
 """Wrong access codes: each is answered later than the one before, and few can be tried at once.
 
 A right code is never held up by wrong ones from elsewhere, nor by those of the same address while
-fewer than `GUESSES_AT_A_TIME` of these are waiting for their answer.
+fewer than `CHECKED_TOGETHER` of these are waiting for their answer.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 
 FIRST_SECONDS = 0.5
 LONGEST_SECONDS = 8.0
-GUESSES_AT_A_TIME = 8
+CHECKED_TOGETHER = 8
 """How many codes of one address are looked at while wrong ones before them wait."""
 MOST_WAITING = 32
 """How many codes of one address are taken in; one more is refused unread."""
@@ -34,7 +34,7 @@ class _Address:
     wrong: int = 0
     last: float = 0.0
     waiting: int = 0
-    places: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(GUESSES_AT_A_TIME))
+    places: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(CHECKED_TOGETHER))
 
 
 class Guesses:

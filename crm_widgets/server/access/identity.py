@@ -93,11 +93,7 @@ class VisitorIdentity(IdentityProvider):
             for name in sorted(names)
         ]
         found = [session_of(text.decode()) for text in kept]
-        valid = [
-            session
-            for session in found
-            if session is not None and session not in self.rules.signed_out
-        ]
+        valid = [each for each in found if each is not None and each not in self.rules.signed_out]
         return sorted(valid, key=lambda session: session.started)
 
     def start_session(self, handler: RequestHandler) -> Session:
@@ -135,7 +131,7 @@ class VisitorIdentity(IdentityProvider):
         except InvalidValue as error:
             author, refusal = "", str(error)
         return Visitor(
-            username=sessions[0].id if sessions else "unknown",
+            username=sessions[0].id if sessions else "anonymous",
             author=author,
             refusal=refusal,
             sessions=frozenset(session.id for session in sessions),

@@ -21,7 +21,7 @@ class KernelOwners:
         self._owners[kernel_id] = (visitor.username, visitor.author)
 
     def may_use(self, visitor: Visitor | None, kernel_id: str) -> bool:
-        """Whether the kernel is this visitor's; one that was given to no visitor is no one's."""
+        """Whether the kernel is this visitor's; no one may use one that was given to no one."""
         session, author = self._owners.get(kernel_id, ("", ""))
         if visitor is None or kernel_id not in self._running:
             return False

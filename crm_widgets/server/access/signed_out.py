@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import time
 from pathlib import Path
@@ -9,10 +10,11 @@ from pathlib import Path
 from .visitor import Session
 
 _FILE = "signed_out"
+log = logging.getLogger("crm_widgets.server")
 
 
 class SignedOut:
-    """Kept in a file of the state folder, so that a restart does not undo a signing out."""
+    """Kept in a file of the state folder, so that a restart lets no one back in."""
 
     def __init__(self, folder: Path) -> None:
         self._path = folder / _FILE
@@ -21,9 +23,12 @@ class SignedOut:
     def add(self, session: Session) -> None:
         """From now on the session is over."""
         self._ends[session.id] = session.ends
-        descriptor = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            file.write(f"{session.id} {session.ends:.0f}\n")
+        try:
+            descriptor = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+            with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+                file.write(f"{session.id} {session.ends:.0f}\n")
+        except OSError as error:  # a full disk is no reason to stay signed in
+            log.error("%s: %s", self._path, error.strerror)
 
     def __contains__(self, session: Session) -> bool:
         return session.id in self._ends

@@ -7,14 +7,14 @@ import json
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from crm_widgets.errors import UserError
 from crm_widgets.i18n import _
+from crm_widgets.insights.background_read import BackgroundRead
 from crm_widgets.pages import PAGES
 from crm_widgets.server.options import MEGABYTE
 
@@ -24,6 +24,7 @@ HOME = "home.ipynb"
 SHARE = Path(__file__).parents[1] / "share" / "jupyter"
 TEMPLATE = SHARE / "voila" / "templates" / "crm"
 _NAME_SECONDS = 5.0
+_READ_SECONDS = 2.0
 _LAST = 1000
 
 
@@ -130,20 +131,27 @@ def looks() -> str:
     return sheet.read_text(encoding="utf-8")
 
 
-@dataclass
 class BaseName:
-    """The base's name, read again every few seconds, so that a new name needs no restart."""
+    """The base's name, read again every few seconds, so that a new name needs no restart.
 
-    read: Callable[[], str]
-    _name: str = ""
-    _until: float = field(default=0.0)
+    Asking for it never waits; `refresh` does, for two seconds at most.
+    """
+
+    def __init__(self, read: Callable[[], str]) -> None:
+        self._name = ""
+        self._reading = BackgroundRead(read)
+        self._until = 0.0
 
     def __call__(self) -> str:
-        if time.monotonic() >= self._until:
-            with suppress(UserError):  # a damaged base is reported by the page itself
-                self._name = self.read() or self._name
-            self._until = time.monotonic() + _NAME_SECONDS
         return self._name
+
+    async def refresh(self) -> None:
+        """Read the name if the one that is known is old; where that fails it stays."""
+        if time.monotonic() < self._until:
+            return
+        self._until = time.monotonic() + _NAME_SECONDS
+        with suppress(Exception):  # the page itself says what is wrong with the base
+            self._name = await self._reading.result(_READ_SECONDS) or self._name
 
 
 def _metadata(path: Path) -> dict[str, Any]:

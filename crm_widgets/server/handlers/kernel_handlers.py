@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from http import HTTPStatus
 from typing import Any, cast
 
@@ -10,9 +11,15 @@ from tornado import web
 from voila.shutdown_kernel_handler import VoilaShutdownKernelHandler
 from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
 
+from crm_widgets.i18n.formats import shorten
+from crm_widgets.server.kernels.page_channels import PageChannels
 from crm_widgets.server.kernels.page_kernels import PageKernels
+from crm_widgets.server.network.websocket_messages import UNSUPPORTED, BadMessage, check_message
 
 from .framed_handler import VisitorHandler
+from .render import log
+
+PING_SECONDS = 30.0
 
 
 class OwnKernelHandler(VisitorHandler):
@@ -33,7 +40,56 @@ class OneKernelHandler(OwnKernelHandler, KernelHandler):
 
 
 class ChannelsHandler(OwnKernelHandler, VoilaKernelWebsocketHandler):
-    """The connection between a page and its kernel."""
+    """The connection between a page and its kernel; a message that is none ends it.
+
+    A browser that died without closing its connection does not answer a ping; its connection ends
+    within a minute. Jupyter's own pings count in milliseconds what tornado counts in seconds.
+    """
+
+    _refused = False
+    ping_interval = PING_SECONDS
+    ping_timeout = PING_SECONDS
+    kernel_websocket_connection_class = PageChannels
+    connection: PageChannels | None = None
+
+    async def open(self, kernel_id: str) -> None:
+        """Open the kernel's channels."""
+        if self.connection is not None:
+            connected = self.connection.connect()
+            if connected is not None:
+                await connected
+
+    def write_message(self, message: Any, binary: bool = False) -> Any:
+        """Send to the browser; that it has just left is no error."""
+        sent = super().write_message(message, binary)
+        if sent is not None:
+            sent.add_done_callback(asyncio.Future.exception)
+        return sent
+
+    def on_close(self) -> None:
+        """The browser has left, perhaps before the channels were open."""
+        if self.connection is not None:
+            self.connection.disconnect()
+
+    def on_message(self, ws_message: str | bytes) -> None:
+        """Pass a message on to the kernel."""
+        if self._refused:
+            return
+        try:
+            check_message(ws_message, self.selected_subprotocol)
+            super().on_message(ws_message)
+        except BadMessage as error:
+            self._refuse(error, error.code)
+        except Exception as error:  # noqa: BLE001 - it is taken apart once more, by Jupyter
+            self._refuse(error, UNSUPPORTED)
+
+    def _refuse(self, error: Exception, code: int) -> None:
+        self._refused = True
+        log.warning(
+            "a page sent what is no message (%s); its connection is closed",
+            shorten(repr(error), 200),
+        )
+        self.close(code, "not a message")
 
 
 class CloseHandler(VisitorHandler, VoilaShutdownKernelHandler):

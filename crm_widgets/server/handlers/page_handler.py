@@ -39,6 +39,9 @@ class PageHandler(FramedHandler):
     async def get(self, file: str) -> None:
         if not is_page(self.page_settings.options.served_folder, file):
             raise web.HTTPError(HTTPStatus.NOT_FOUND)
+        await self.page_settings.base_name.refresh()
+        if self.left:
+            return
         place = self.kernels.admission.admit()
         if place is None:
             raise web.HTTPError(HTTPStatus.SERVICE_UNAVAILABLE)
@@ -141,6 +144,9 @@ class PageHandler(FramedHandler):
 
     async def _start_kernel(self, kernel_name: str) -> str:
         environment = kernel_environment(self.page_settings.options)
+        if self.place.waits:
+            self.write("<script>crmPage.waits();</script>")
+            await self.flush()
         await self.place.begin_turn()
         kernel_id = await self.kernels.take(kernel_name, environment)
         self.place.kernel_id = kernel_id

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
@@ -70,6 +71,7 @@ class PageRenderer(NotebookRenderer):
         self.timed_out = False
         self.broken = False
         self.executor: PageExecutor | None = None
+        self._client: Any = None
 
     async def initialize(self, **settings: Any) -> None:
         """Load the notebook and hand the frame to the template."""
@@ -84,9 +86,14 @@ class PageRenderer(NotebookRenderer):
     async def _jinja_kernel_start(self, nb: Any, kernel_id: Any, kernel_future: Any) -> str:
         # The template calls this after the frame is sent, so that the visitor sees it at once.
         self.kernel_id = await self._start_kernel(nb.metadata.kernelspec.name)
-        manager = self.request_handler.kernel_manager.get_kernel(self.kernel_id)
+        kernels = self.request_handler.kernel_manager
+        manager = kernels.get_kernel(self.kernel_id)
         executor = self.executor = PageExecutor(nb, km=manager, config=self.traitlet_config)
-        client = await executor.async_start_new_kernel_client()
+        # nbclient's own start leaves the channels open when it is cancelled.
+        client = self._client = executor.kc = manager.client(context=kernels.client_context)
+        client.start_channels(stdin=False, hb=False)
+        client.allow_stdin = False
+        await client.wait_for_ready(timeout=executor.startup_timeout)
         await ensure_async(client.execute(self._prelude, silent=True, store_history=False))
         self.kernel_started = True
         return self.kernel_id
@@ -100,8 +107,9 @@ class PageRenderer(NotebookRenderer):
 
     def close(self) -> None:
         """Close the connections to the kernel, however the page ended; the kernel runs on."""
-        if self.executor is not None and self.executor.kc is not None:
-            self.executor.kc.stop_channels()
+        if self._client is not None:
+            self._client.stop_channels()
+            self._client = None
 
     async def _run(self, cell: Any, index: int) -> Any:
         """The cell with its outputs; whatever goes wrong becomes an output."""
@@ -116,11 +124,18 @@ class PageRenderer(NotebookRenderer):
             self.executor.strip_code_cell_errors(cell)
         except DeadKernelError:
             self.failed = True
+            if _is_cancelled():  # nbclient takes it for the kernel's death
+                raise asyncio.CancelledError from None
             cell.outputs = [logged_error(f"{self.notebook_path}: the kernel died")]
         except Exception:  # noqa: BLE001 - logged, and the visitor gets its reference
             self.failed = True
             cell.outputs = [logged_error(f"{self.notebook_path}, cell {index + 1}")]
         return cell
+
+
+def _is_cancelled() -> bool:
+    task = asyncio.current_task()
+    return task is not None and task.cancelling() > 0
 
 
 def page_error(name: str, value: str) -> Any:

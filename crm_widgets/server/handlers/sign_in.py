@@ -59,7 +59,7 @@ class SignOutHandler(FramedHandler):
 
     @web.authenticated
     def get(self) -> None:
-        """A form: an address alone does not sign out, or any web site could do it."""
+        """A form: an address alone signs no one out, or any web site could."""
         if not self.visitors.auth_enabled:
             raise web.HTTPError(HTTPStatus.NOT_FOUND)
         self.set_header("Content-Type", "text/html; charset=utf-8")

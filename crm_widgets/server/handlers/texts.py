@@ -15,6 +15,7 @@ def frame_texts(title: str, megabytes: int) -> dict[str, str]:
         "pages": _("Pages"),
         "opening": _("Opening {page}…").format(page=title),
         "opening_long": _("This page is taking longer than usual."),
+        "opening_waits": _("Many pages are being opened. This one is waiting for its turn."),
         "reconnecting": _("The connection was lost. Reconnecting… What you typed is still here."),
         "ended": _(
             "The connection was lost. Saved changes are safe, and what you typed is still here to "

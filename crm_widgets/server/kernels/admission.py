@@ -18,6 +18,11 @@ class Place:
         self._turn: asyncio.TimerHandle | None = None
         self.kernel_id = ""
 
+    @property
+    def waits(self) -> bool:
+        """Whether other pages are opened first."""
+        return self._admission.turns.locked()
+
     async def begin_turn(self) -> None:
         """Wait until the page may open."""
         await self._admission.turns.acquire()

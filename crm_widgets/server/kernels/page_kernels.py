@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 import os
 import secrets
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+import zmq.asyncio
 from ipykernel.kernelspec import KERNEL_NAME, RESOURCES, get_kernel_dict
 from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
 from jupyter_client.manager import KernelManager
@@ -15,6 +17,8 @@ from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelMana
 from tornado.web import HTTPError
 
 from .admission import Admission
+from .provisioner import METADATA, offer_forked_kernels
+from .template import KernelTemplate
 
 # Not the pages with charts: altair alone would triple the memory of a waiting kernel.
 _MODULES = (
@@ -40,14 +44,19 @@ class OwnPython(KernelSpecManager):
 
     def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
         if kernel_name == KERNEL_NAME:
-            return KernelSpec(resource_dir=str(RESOURCES), **get_kernel_dict(_ARGUMENTS))
+            return KernelSpec(resource_dir=str(RESOURCES), **_own_spec())
         spec: KernelSpec = super().get_kernel_spec(kernel_name)
         return spec
 
     def get_all_specs(self) -> dict[str, Any]:
         specs: dict[str, Any] = super().get_all_specs()
-        own = {"resource_dir": str(RESOURCES), "spec": get_kernel_dict(_ARGUMENTS)}
+        own = {"resource_dir": str(RESOURCES), "spec": _own_spec()}
         return {**specs, KERNEL_NAME: own}
+
+
+def _own_spec() -> dict[str, Any]:
+    spec: dict[str, Any] = get_kernel_dict(_ARGUMENTS)
+    return {**spec, "metadata": {**spec.get("metadata", {}), **METADATA}}
 
 
 class PageKernels(AsyncMappingKernelManager):
@@ -63,6 +72,7 @@ class PageKernels(AsyncMappingKernelManager):
     seconds_to_return = 300.0
     _wanted = 0
     _refill_task: asyncio.Task[None] | None = None
+    template: KernelTemplate | None = None
 
     def __init__(self, **settings: Any) -> None:
         super().__init__(**settings)
@@ -70,6 +80,11 @@ class PageKernels(AsyncMappingKernelManager):
         self._ends: dict[str, asyncio.TimerHandle] = {}
         self._stopping: set[asyncio.Future[Any]] = set()
         self.admission: Admission
+
+    @cached_property
+    def client_context(self) -> zmq.asyncio.Context:
+        """Shared by the clients of all kernels: one of its own would be two threads for each."""
+        return zmq.asyncio.Context(shadow=self.context)
 
     def pre_start_kernel(
         self, kernel_name: str | None, kwargs: Any
@@ -89,6 +104,9 @@ class PageKernels(AsyncMappingKernelManager):
 
     async def keep_waiting(self, count: int, environment: dict[str, str]) -> None:
         """From now on keep so many kernels waiting, started with this environment."""
+        offer_forked_kernels()
+        self.template = KernelTemplate(environment)
+        self.template.start()
         self._wanted = count
         self._environment = environment
         if self._refill_task is None:
@@ -119,6 +137,8 @@ class PageKernels(AsyncMappingKernelManager):
         if self._stopping:
             await asyncio.wait(self._stopping, timeout=_STOP_SECONDS)
         await self.shutdown_all(now=True)
+        if self.template is not None:
+            await self.template.stop()
 
     def page_opened(self, kernel_id: str) -> None:
         """The page is complete: its browser has to connect soon."""
@@ -139,6 +159,9 @@ class PageKernels(AsyncMappingKernelManager):
     def remove_kernel(self, kernel_id: str) -> KernelManager:
         """Forget a kernel, and when it would have been stopped."""
         self._keep(kernel_id)
+        if kernel_id in self:
+            # A connection that ended while the kernel did has left its channels behind.
+            self.stop_buffering(kernel_id)
         return super().remove_kernel(kernel_id)
 
     def _handle_kernel_died(self, kernel_id: str) -> None:

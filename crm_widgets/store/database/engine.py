@@ -23,8 +23,6 @@ from crm_widgets.store.database.opened_file import connect_to_file, stamp_file, 
 from crm_widgets.store.database.transactions import reading, writing
 from crm_widgets.store.errors import BaseBusy, BaseNotFound, StoreError, translate_database_errors
 
-_CONNECT_SECONDS = 10
-
 _NO_ADDRESS = (
     "“{text}” is not the address of a base. Give a path, or a URL such as "
     "postgresql+psycopg://user@host/name."
@@ -90,15 +88,25 @@ def engine_of(url: URL) -> Engine:
     """An engine that waits for other writers, as all that use a base do; nothing is checked."""
     try:
         if path_of(url) is None:
-            # A server may have restarted since a connection was last used.
-            wait = {} if "connect_timeout" in url.query else {"connect_timeout": _CONNECT_SECONDS}
-            return create_engine(url, pool_pre_ping=True, connect_args=wait)
+            return _engine_of_server(url)
         engine = create_engine(url)
     except ModuleNotFoundError as error:
         raise StoreError(_NO_DRIVER) from error
     event.listen(engine, "do_connect", _connect_sqlite)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _engine_of_server(url: URL) -> Engine:
+    # A server may have restarted since a connection was last used.
+    engine = create_engine(url, pool_pre_ping=True)
+    from crm_widgets.store.database import postgres  # its driver is there, then
+
+    def connect(_dialect: Any, _record: Any, where: Any, options: Any) -> Any:
+        return postgres.connect(*where, **{**postgres.DEFAULTS, **options})
+
+    event.listen(engine, "do_connect", connect)
     return engine
 
 

@@ -7,6 +7,7 @@ of its own, in SQLite's header (`user_version`) and in the base's `info`.
 
 from __future__ import annotations
 
+import atexit
 import os
 import secrets
 import sqlite3
@@ -88,6 +89,7 @@ class OpenedFile:
         self._file = _keep_open(path)
         self._stamp = _stamp(self._file)
         self._protected = False
+        _OPENED.add(self)
         weakref.finalize(self, _let_go, self._file)
 
     def check(self) -> None:
@@ -155,6 +157,15 @@ class _KeptFile:
 
 
 _KEPT: dict[_Key, _KeptFile] = {}
+_OPENED: weakref.WeakSet[OpenedFile] = weakref.WeakSet()
+
+
+@atexit.register
+def _check_all() -> None:
+    """A process that ends closes its connections: what was copied over the base stays as it is."""
+    for opened in _OPENED:
+        with suppress(BaseReplaced):
+            opened.check()
 
 
 def _keep_open(path: Path) -> _KeptFile:

@@ -13,8 +13,14 @@ const crmPage = (() => {
   /* Opening ------------------------------------------------------------------------------- */
   const slow = setTimeout(() => {
     const notice = byId("loading-long");
-    if (notice) notice.textContent = notice.dataset.text;
+    if (notice) notice.textContent ||= notice.dataset.text;
   }, 8000);
+
+  /* Other pages are opened first. */
+  function waits() {
+    const notice = byId("loading-long");
+    if (notice) notice.textContent = notice.dataset.waits;
+  }
 
   function show() {
     clearTimeout(slow);
@@ -245,5 +251,5 @@ const crmPage = (() => {
   window.voila_process = () => {};
   window.voila_heartbeat = () => {};
 
-  return { finish, ready, broken, theme };
+  return { finish, ready, waits, broken, theme };
 })();

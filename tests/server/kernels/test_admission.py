@@ -16,27 +16,10 @@ import pytest
 
 from crm_widgets.server.kernels.admission import Admission
 from tests.served import Server, kernel_count, wait_for_kernels
-
-from .conftest import write_page
-from .visitor import Visitor
+from tests.server.conftest import write_page
+from tests.server.visitor import Visitor
 
 SLOW = "import time; time.sleep(1)"
-
-
-def test_visitors_who_leave_while_a_page_opens_leave_nothing(
-    start_server: Callable[..., Server], notebooks: Path
-) -> None:
-    write_page(notebooks, "slow", "Slow", SLOW)
-    server = start_server("--idle-seconds", "1")
-    for seconds in (0.0, 0.7, 1.4, 0.3):  # what the server makes once, it makes now
-        _leave_after(server, seconds)
-    Visitor(server).open("home")
-    assert wait_for_kernels(server, 0, seconds=20) == 0
-    before = _held(server)
-    for number in range(20):
-        _leave_after(server, number * 0.1)  # from before the kernel starts until after its cell
-    assert wait_for_kernels(server, 0, seconds=20) == 0
-    _wait_for_no_more_than(server, before)
 
 
 def test_browsers_that_drop_their_connection_leave_nothing(
@@ -57,24 +40,6 @@ def test_browsers_that_drop_their_connection_leave_nothing(
     for _ in range(3):
         asyncio.run(connect_and_drop())
     assert wait_for_kernels(server, 0, seconds=20) == 0
-    _wait_for_no_more_than(server, before)
-
-
-def test_a_kernel_that_dies_leaves_nothing(start_server: Callable[..., Server]) -> None:
-    server = start_server()
-
-    def open_and_kill() -> None:
-        Visitor(server).open("home")
-        for kernel in server.kernels():
-            kernel.kill()
-        assert wait_for_kernels(server, 0, seconds=20) == 0
-
-    for _ in range(2):
-        open_and_kill()
-    time.sleep(3.5)  # Jupyter looks after its kernels every three seconds
-    before = _held(server)
-    for _ in range(4):
-        open_and_kill()
     _wait_for_no_more_than(server, before)
 
 

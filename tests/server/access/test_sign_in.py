@@ -16,9 +16,8 @@ from crm_widgets.server.access.cookie_secret import cookie_key, cookie_secret
 from crm_widgets.server.access.signed_out import SignedOut
 from crm_widgets.server.access.visitor import DAY, Session, new_session, session_of
 from tests.served import Server, kernel_count, stop, wait_for_kernels
-
-from .conftest import CODE
-from .visitor import Visitor
+from tests.server.conftest import CODE
+from tests.server.visitor import Visitor
 
 HOME = "/voila/render/home.ipynb"
 
@@ -180,7 +179,7 @@ def test_signing_out_ends_the_session_its_copies_and_its_kernels(
     assert wait_for_kernels(server, 2) == 2
     assert "Sign out</button>" in visitor.get("voila/render/nowhere.ipynb").text
     stolen = [*visitor.cookies]
-    assert "<form" in visitor.get("logout").text  # an address alone does not sign out
+    assert "<form" in visitor.get("logout").text  # an address alone signs no one out
     assert visitor.get("").url.endswith(HOME)
     assert visitor.post("logout", {}).status == 403
     assert visitor.get("").url.endswith(HOME)
@@ -290,3 +289,9 @@ def test_who_signed_out_is_remembered_until_the_session_would_have_ended(tmp_pat
     assert ended not in again
     assert new_session() not in again
     assert stat.S_IMODE((tmp_path / "signed_out").stat().st_mode) == 0o600
+
+
+def test_a_folder_that_cannot_be_written_keeps_no_one_signed_in(tmp_path: Path) -> None:
+    out, session = SignedOut(tmp_path / "missing"), new_session()
+    out.add(session)
+    assert session in out
