@@ -14,7 +14,7 @@ from sqlalchemy import text
 from crm_widgets.demo import build_demo
 from crm_widgets.model import Contact, Interaction, Purchase, StageEvent, Task, utc_now
 from crm_widgets.store import ClientBase, open_base
-from crm_widgets.store.database.leftovers import hold
+from crm_widgets.store.leftovers import hold
 from crm_widgets.store.maintenance.backup import Backup, back_up, remember
 from crm_widgets.store.maintenance.doctor import check_up
 from crm_widgets.store.maintenance.findings import Finding
