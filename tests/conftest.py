@@ -50,7 +50,11 @@ def _cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """What a base on a server caches goes with the tests, not into the user's own folder."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
-        yield
+        # The doctor would list what a killed process left. Sockets need a short path.
+        with tempfile.TemporaryDirectory(prefix="t") as folder:
+            patch.setenv("TMPDIR", folder)
+            patch.setattr(tempfile, "tempdir", folder)
+            yield
 
 
 @pytest.fixture(scope="session")

@@ -25,7 +25,7 @@ from voila.app import Voila
 from crm_widgets.i18n import _
 from crm_widgets.insights.worker import MetricsWorker
 from crm_widgets.store import BaseNotFound, FollowedBase, StoreError, shown_address
-from crm_widgets.store.database.leftovers import temporary_folder
+from crm_widgets.store.leftovers import temporary_folder
 
 from .access.access_code import AccessCode, access_code
 from .access.cookie_secret import cookie_key, cookie_secret

@@ -24,7 +24,6 @@ from crm_widgets.store.database.address import shown_address
 from crm_widgets.store.database.base_file import readable
 from crm_widgets.store.database.catalog import MODELS
 from crm_widgets.store.database.engine import open_engine, path_of, url_of
-from crm_widgets.store.database.leftovers import remove_unfinished, unfinished_beside
 from crm_widgets.store.documents.document_rows import DocumentRows
 from crm_widgets.store.documents.row_storage import RowStorage
 from crm_widgets.store.documents.row_tinydb import RowTinyDB
@@ -43,6 +42,7 @@ from crm_widgets.store.history.change_list import (
 from crm_widgets.store.history.compaction import Compacted, compact
 from crm_widgets.store.history.journal import ActiveChange, Journal
 from crm_widgets.store.history.undo import Undone, undo_change
+from crm_widgets.store.leftovers import remove_unfinished, unfinished_beside
 from crm_widgets.store.maintenance.backup import Backup, back_up
 from crm_widgets.store.maintenance.copies import copies_beside
 from crm_widgets.store.maintenance.disk_space import scrub_deleted

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 import psutil
 import pytest
 
-from tests.served import ROOT, Server
+from tests.served import ROOT, Server, stop
 
 from .visitor import Visitor
 
@@ -64,3 +67,20 @@ def _run(*arguments: str) -> subprocess.CompletedProcess[str]:
         [sys.executable, "-c", "from crm_widgets.cli import main; main()", "serve", *arguments],
         cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60, check=False,
     )  # fmt: skip
+
+
+def test_the_folder_of_a_server_that_was_killed_goes_with_the_next_start(
+    start_server: Callable[..., Server], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = Path(tempfile.mkdtemp(prefix="crm"))  # sockets need a short path
+    monkeypatch.setenv("TMPDIR", str(folder))
+    killed, living = start_server("--no-metrics"), start_server("--no-metrics")
+    assert len(list(folder.glob("crm-widgets-*"))) == 2
+    killed.process.kill()
+    killed.process.wait()
+    third = start_server("--no-metrics")
+    assert len(list(folder.glob("crm-widgets-*"))) == 2
+    for server in (living, third):
+        stop(server)
+    assert not list(folder.glob("crm-widgets-*"))
+    shutil.rmtree(folder)

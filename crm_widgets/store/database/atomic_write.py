@@ -10,9 +10,9 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from crm_widgets.i18n import _
-from crm_widgets.store.database.leftovers import hold, remove_unfinished, unfinished_beside
 from crm_widgets.store.database.opened_file import stamp_file
 from crm_widgets.store.errors import StoreError
+from crm_widgets.store.leftovers import hold, remove_unfinished, unfinished_beside
 
 _TAKEN = _("The file {path} already exists and was not changed. Give another name.")
 _NO_FOLDER = _("The file can't be created at {path}: {why}. Give another path.")

@@ -16,7 +16,6 @@ from typing import NamedTuple
 from urllib.parse import quote
 
 from crm_widgets.i18n import _
-from crm_widgets.store.database.leftovers import temporary_folder
 from crm_widgets.store.database.opened_file import STAMP, WRITES, stamp_in_header
 from crm_widgets.store.errors import (
     BaseDamaged,
@@ -24,6 +23,7 @@ from crm_widgets.store.errors import (
     StoreError,
     translate_database_errors,
 )
+from crm_widgets.store.leftovers import temporary_folder
 from crm_widgets.store.private_files import make_folder
 
 OURS = {"info", "document", "change"}

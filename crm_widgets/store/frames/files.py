@@ -22,9 +22,9 @@ from sqlalchemy import URL
 
 from crm_widgets.i18n import _
 from crm_widgets.store.database.engine import path_of
-from crm_widgets.store.database.leftovers import hold, remove_unfinished
 from crm_widgets.store.errors import StoreError
 from crm_widgets.store.frames.checksum import checksum, is_sound, to_disk
+from crm_widgets.store.leftovers import hold, remove_unfinished
 from crm_widgets.store.private_files import make_folder
 
 if TYPE_CHECKING:

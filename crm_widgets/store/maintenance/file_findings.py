@@ -19,7 +19,7 @@ from crm_widgets.model import utc_now
 from crm_widgets.store.database.base_file import integrity
 from crm_widgets.store.database.engine import path_of
 from crm_widgets.store.database.info import last_change
-from crm_widgets.store.database.leftovers import (
+from crm_widgets.store.leftovers import (
     abandoned,
     temporary_folders,
     unfinished_beside,

@@ -26,11 +26,11 @@ from crm_widgets.store.database.base_file import (
     readable,
 )
 from crm_widgets.store.database.info import last_change, new_identity, write_info
-from crm_widgets.store.database.leftovers import temporary_folder
 from crm_widgets.store.database.migration import migrate, schema_version
 from crm_widgets.store.database.opened_file import STAMP, WRITES
 from crm_widgets.store.errors import BaseDamaged, StoreError, translate_database_errors
 from crm_widgets.store.history.change import change_row, new_change
+from crm_widgets.store.leftovers import temporary_folder
 from crm_widgets.store.maintenance.backup import Backup, copy_of, default_path, remember
 from crm_widgets.store.maintenance.copies import last_erased_change
 from crm_widgets.store.maintenance.disk_space import scrub_deleted

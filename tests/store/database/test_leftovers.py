@@ -12,7 +12,7 @@ import pytest
 
 from crm_widgets.model import Contact
 from crm_widgets.store import open_base
-from crm_widgets.store.database.leftovers import temporary_folder
+from crm_widgets.store.leftovers import temporary_folder
 
 ACTS = {
     "backup": (
@@ -35,8 +35,7 @@ ACTS = {
         "open_base(sys.argv[1]).frames.contacts()"
     ),
     "temporary folder": (
-        "from crm_widgets.store.database.leftovers import temporary_folder\n"
-        "with temporary_folder(): wait()"
+        "from crm_widgets.store.leftovers import temporary_folder\nwith temporary_folder(): wait()"
     ),
 }
 WAIT = "import sys, time\ndef wait(*_, **__):\n    print('there', flush=True)\n    time.sleep(60)\n"

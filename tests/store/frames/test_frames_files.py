@@ -19,11 +19,11 @@ from crm_widgets.model import Contact, Purchase, field
 from crm_widgets.store import ClientBase, StoreError, open_base
 from crm_widgets.store.database.catalog import MODELS
 from crm_widgets.store.database.info import last_change
-from crm_widgets.store.database.leftovers import hold
 from crm_widgets.store.frames import files as frame_files
 from crm_widgets.store.frames import frames
 from crm_widgets.store.frames.files import FrameFiles
 from crm_widgets.store.frames.frames import Frames
+from crm_widgets.store.leftovers import hold
 from tests.store.frames.frame_examples import as_it_is, from_nothing
 
 

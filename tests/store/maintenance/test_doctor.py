@@ -14,6 +14,7 @@ from sqlalchemy import text
 from crm_widgets.demo import build_demo
 from crm_widgets.model import Contact, Interaction, Purchase, StageEvent, Task, utc_now
 from crm_widgets.store import ClientBase, open_base
+from crm_widgets.store.leftovers import hold
 from crm_widgets.store.maintenance.backup import Backup, back_up, remember
 from crm_widgets.store.maintenance.doctor import check_up
 from crm_widgets.store.maintenance.findings import Finding
@@ -91,8 +92,10 @@ def test_copies_that_still_hold_an_erased_client_are_named(sqlite_base: ClientBa
 def test_half_a_copy_that_a_kill_left_is_named(sqlite_base: ClientBase) -> None:
     part = Path(sqlite_base.where).with_name(".base.backup-2026-11-22-064800.db.1a2b3c4d.part")
     part.touch()
+    in_use = hold(part)
+    assert in_use is not None
     assert check_up(sqlite_base.journal).findings == ()
-    os.utime(part, (1_600_000_000, 1_600_000_000))
+    os.close(in_use)
     (finding,) = check_up(sqlite_base.journal).findings
     assert (finding.weight, finding.do) == ("advice", "Delete it.")
     assert finding.what == f"{part.name} is an unfinished copy."

@@ -41,7 +41,7 @@ def hold(path: Path) -> int | None:
 
 @contextmanager
 def abandoned(path: Path) -> Iterator[bool]:
-    """Whether nobody uses a file or folder of ours: its maker is dead. It stays so in the block."""
+    """Whether no process uses a file or folder of ours: its maker is dead. It stays so in the block."""
     number = _open(path)
     try:
         yield number is not None and _lock(number)
@@ -59,7 +59,7 @@ def unfinished_beside(path: Path) -> list[Path]:
 
 
 def remove_unfinished(paths: list[Path]) -> None:
-    """Remove those that nobody is writing; what can't be removed stays."""
+    """Remove those that no process is writing; what can't be removed stays."""
     for path in paths:
         with suppress(OSError), abandoned(path) as is_abandoned:
             if is_abandoned:
