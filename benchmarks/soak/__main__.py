@@ -54,11 +54,11 @@ class Soak:
         """Warm up, measure, inject, measure again, and print the table."""
         await self.visit_for(self.given.warm_up)
         await quiet(self.server, WARM, 2 * self.given.idle_seconds)
-        before = measured(self.server)
+        before = await measured(self.server)
         self.visitors.failures.clear()
         await self.visit_for(60 * self.given.minutes, self.inject())
         left = await quiet(self.server, WARM, 3 * self.given.idle_seconds)
-        after = measured(self.server)
+        after = await measured(self.server)
         failures = self.report.failures
         failures += [f"{name} grew by more than 5 %" for name in after.grown(before)]
         if left > WARM:
@@ -93,7 +93,9 @@ class Soak:
     async def suffer(self, name: str) -> None:
         """Inject one fault, and ask pages once it has ended."""
         seconds = self.randomness.uniform(10, 20)
-        scene = Scene(self.server, self.database, self.randomness, seconds)
+        scene = Scene(
+            self.server, self.database, self.randomness, seconds, self.visitors.open_pages
+        )
         started = time.monotonic()
         print(f"{time.strftime('%H:%M:%S')} {name}", file=sys.stderr, flush=True)
         try:
@@ -132,12 +134,12 @@ class Soak:
         return math.inf
 
     def unexplained(self) -> list[str]:
-        """Visits that failed while there was no fault, nor one just before."""
+        """Visits that failed and did not run while there was a fault or just after one."""
         spans = [(start, end + 60 if math.isinf(end) else end) for start, end in self.ends]
         return [
             f"a visit failed without a fault: {text}"
-            for when, text in self.visitors.failures
-            if not any(start <= when <= end for start, end in spans)
+            for began, failed, text in self.visitors.failures
+            if not any(began <= end and start <= failed for start, end in spans)
         ]
 
     def stop(self) -> None:
