@@ -32,6 +32,7 @@ from crm_widgets.server.options import packaged_notebooks
 from tests import served
 
 WARM = 1
+KEEPERS = 2
 
 
 class Soak:
@@ -96,20 +97,36 @@ class Soak:
         scene = Scene(
             self.server, self.database, self.randomness, seconds, self.visitors.open_pages
         )
+        kept = await self.opened_before()
         started = time.monotonic()
         print(f"{time.strftime('%H:%M:%S')} {name}", file=sys.stderr, flush=True)
         try:
             await FAULTS[name](scene)
         except NotRun as why:
+            await asyncio.gather(*(one.close() for one in kept), return_exceptions=True)
             self.report.failures.append(f"{name}: not run, {why}")
             return
         ended = time.monotonic()
         self.ends.append((started, ended + MOST_SECONDS))
         pages = len(self.visitors.open_pages)
-        waited = {"a new page": await self.answers(self.save_on_a_new_page, ended)}
+        asked = {"a new page": self.save_on_a_new_page}
+        asked |= {f"open page {n}": one.load_states for n, one in enumerate(kept, 1)}
+        seconds_waited = await asyncio.gather(*(self.answers(one, ended) for one in asked.values()))
+        waited = dict(zip(asked, seconds_waited, strict=True))
+        await asyncio.gather(*(one.close() for one in kept), return_exceptions=True)
         if self.server.process.poll() is not None:
             self.report.failures.append(f"{name}: the server ended")
         self.report.add_fault(name, waited, pages)
+
+    async def opened_before(self) -> list[Page]:
+        """Pages that stay open while a fault lasts, and that must answer after it."""
+        pages = [Page(self.server.url, "client_desk") for _ in range(KEEPERS)]
+        for page in pages:
+            try:
+                await page.open()
+            except Exception as error:  # noqa: BLE001 - whatever it is, it failed before a fault
+                self.report.failures.append(f"a page did not open before a fault: {error}")
+        return [page for page in pages if page.kernel_id]
 
     async def save_on_a_new_page(self) -> None:
         """What a page that answers can do: open, save, close."""
