@@ -45,7 +45,7 @@ class Soak:
         self.database: Sqlite | Postgresql = ENGINES[given.engine](folder)
         make_demo(self.database.where)
         pages = packaged_notebooks()
-        idle = ("--idle-seconds", str(given.idle_seconds), "--check-seconds", "5")
+        idle = ("--idle-seconds", str(given.idle_seconds))
         options = ("--warm", str(WARM), *idle)
         self.server = served.start(self.database.where, pages, folder, 1, options)
         self.visitors = Visitors(self.server.url, self.randomness)
