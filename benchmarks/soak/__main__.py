@@ -32,6 +32,7 @@ from crm_widgets.server.options import packaged_notebooks
 from tests import served
 
 WARM = 1
+KEEPERS = 2
 
 
 class Soak:
@@ -44,7 +45,7 @@ class Soak:
         self.database: Sqlite | Postgresql = ENGINES[given.engine](folder)
         make_demo(self.database.where)
         pages = packaged_notebooks()
-        idle = ("--idle-seconds", str(given.idle_seconds), "--check-seconds", "5")
+        idle = ("--idle-seconds", str(given.idle_seconds))
         options = ("--warm", str(WARM), *idle)
         self.server = served.start(self.database.where, pages, folder, 1, options)
         self.visitors = Visitors(self.server.url, self.randomness)
@@ -54,11 +55,11 @@ class Soak:
         """Warm up, measure, inject, measure again, and print the table."""
         await self.visit_for(self.given.warm_up)
         await quiet(self.server, WARM, 2 * self.given.idle_seconds)
-        before = measured(self.server)
+        before = await measured(self.server)
         self.visitors.failures.clear()
         await self.visit_for(60 * self.given.minutes, self.inject())
         left = await quiet(self.server, WARM, 3 * self.given.idle_seconds)
-        after = measured(self.server)
+        after = await measured(self.server)
         failures = self.report.failures
         failures += [f"{name} grew by more than 5 %" for name in after.grown(before)]
         if left > WARM:
@@ -93,21 +94,39 @@ class Soak:
     async def suffer(self, name: str) -> None:
         """Inject one fault, and ask pages once it has ended."""
         seconds = self.randomness.uniform(10, 20)
-        scene = Scene(self.server, self.database, self.randomness, seconds)
+        scene = Scene(
+            self.server, self.database, self.randomness, seconds, self.visitors.open_pages
+        )
+        kept = await self.opened_before()
         started = time.monotonic()
         print(f"{time.strftime('%H:%M:%S')} {name}", file=sys.stderr, flush=True)
         try:
             await FAULTS[name](scene)
         except NotRun as why:
+            await asyncio.gather(*(one.close() for one in kept), return_exceptions=True)
             self.report.failures.append(f"{name}: not run, {why}")
             return
         ended = time.monotonic()
         self.ends.append((started, ended + MOST_SECONDS))
         pages = len(self.visitors.open_pages)
-        waited = {"a new page": await self.answers(self.save_on_a_new_page, ended)}
+        asked = {"a new page": self.save_on_a_new_page}
+        asked |= {f"open page {n}": one.load_states for n, one in enumerate(kept, 1)}
+        seconds_waited = await asyncio.gather(*(self.answers(one, ended) for one in asked.values()))
+        waited = dict(zip(asked, seconds_waited, strict=True))
+        await asyncio.gather(*(one.close() for one in kept), return_exceptions=True)
         if self.server.process.poll() is not None:
             self.report.failures.append(f"{name}: the server ended")
         self.report.add_fault(name, waited, pages)
+
+    async def opened_before(self) -> list[Page]:
+        """Pages that stay open while a fault lasts, and that must answer after it."""
+        pages = [Page(self.server.url, "client_desk") for _ in range(KEEPERS)]
+        for page in pages:
+            try:
+                await page.open()
+            except Exception as error:  # noqa: BLE001 - whatever it is, it failed before a fault
+                self.report.failures.append(f"a page did not open before a fault: {error}")
+        return [page for page in pages if page.kernel_id]
 
     async def save_on_a_new_page(self) -> None:
         """What a page that answers can do: open, save, close."""
@@ -132,12 +151,12 @@ class Soak:
         return math.inf
 
     def unexplained(self) -> list[str]:
-        """Visits that failed while there was no fault, nor one just before."""
+        """Visits that failed and did not run while there was a fault or just after one."""
         spans = [(start, end + 60 if math.isinf(end) else end) for start, end in self.ends]
         return [
             f"a visit failed without a fault: {text}"
-            for when, text in self.visitors.failures
-            if not any(start <= when <= end for start, end in spans)
+            for began, failed, text in self.visitors.failures
+            if not any(began <= end and start <= failed for start, end in spans)
         ]
 
     def stop(self) -> None:

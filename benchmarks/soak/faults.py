@@ -7,7 +7,7 @@ import contextlib
 import random
 import socket
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -34,13 +34,14 @@ class Scene:
     database: Sqlite | Postgresql
     randomness: random.Random
     seconds: float
+    open_pages: Collection[str] = ()
 
 
 async def killed_kernel(scene: Scene) -> None:
-    """A kernel is killed, of an open page or a waiting one."""
-    kernels = scene.server.kernels()
+    """The kernel of an open page is killed, not a waiting one."""
+    kernels = [one for one in scene.server.kernels() if _serves(one, scene.open_pages)]
     if not kernels:
-        raise NotRun("no kernel ran")
+        raise NotRun("no page was open")
     with contextlib.suppress(psutil.NoSuchProcess):
         scene.randomness.choice(kernels).kill()
     await asyncio.sleep(1)
@@ -107,6 +108,13 @@ async def idle_connections(scene: Scene) -> None:
     finally:
         for one in opened:
             one.close()
+
+
+def _serves(kernel: psutil.Process, pages: Collection[str]) -> bool:
+    with contextlib.suppress(psutil.NoSuchProcess):
+        line = " ".join(kernel.cmdline())
+        return any(kernel_id in line for kernel_id in pages)
+    return False
 
 
 def _hang(scene: Scene, seconds: float) -> None:

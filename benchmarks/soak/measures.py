@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import statistics
 import time
 from collections import Counter
 from collections.abc import Sequence
@@ -14,6 +15,7 @@ from crm_widgets.store import open_base
 from tests.served import Server
 
 MOST_GROWTH = 1.05
+SAMPLES = 5
 MEGABYTE = 1024 * 1024
 
 
@@ -31,8 +33,20 @@ class Measures:
         return [n for n in names if getattr(self, n) > MOST_GROWTH * getattr(before, n)]
 
 
-def measured(server: Server) -> Measures:
-    """What the server holds now."""
+async def measured(server: Server) -> Measures:
+    """What the server holds, the medians of ten seconds."""
+    samples = []
+    for _ in range(SAMPLES):
+        samples.append(_sampled(server))
+        await asyncio.sleep(10 / SAMPLES)
+    return Measures(
+        int(statistics.median(one.descriptors for one in samples)),
+        int(statistics.median(one.threads for one in samples)),
+        statistics.median(one.memory for one in samples),
+    )
+
+
+def _sampled(server: Server) -> Measures:
     process = psutil.Process(server.process.pid)
     memory = process.memory_full_info().pss / MEGABYTE
     return Measures(process.num_fds(), process.num_threads(), memory)

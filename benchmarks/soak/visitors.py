@@ -26,7 +26,7 @@ class Visitors:
     refused: int = 0
     visits: Counter[str] = field(default_factory=Counter)
     seconds: list[float] = field(default_factory=list)
-    failures: list[tuple[float, str]] = field(default_factory=list)
+    failures: list[tuple[float, float, str]] = field(default_factory=list)
     open_pages: dict[str, Page] = field(default_factory=dict)
     stopping: bool = False
     _number: int = 0
@@ -36,11 +36,13 @@ class Visitors:
         while not self.stopping:
             kind = self.randomness.choices(list(KINDS), list(KINDS.values()))[0]
             self.visits[kind] += 1
+            began = time.monotonic()
             try:
                 async with asyncio.timeout(LONGEST_VISIT_SECONDS):
                     await getattr(self, f"_{kind}")()
             except Exception as error:  # noqa: BLE001 - whatever it is, it is one failed visit
-                self.failures.append((time.monotonic(), f"{kind}: {described(error)}"))
+                text = f"{kind}: {described(error)}"
+                self.failures.append((began, time.monotonic(), text))
             await self._pause(0.5, 3)
 
     async def save(self, page: Page) -> str:
