@@ -41,7 +41,7 @@ def hold(path: Path) -> int | None:
 
 @contextmanager
 def abandoned(path: Path) -> Iterator[bool]:
-    """Whether no process uses a file or folder of ours, its maker being dead; kept so in the block."""
+    """Whether no process uses a file or folder of ours; it stays so in the block."""
     number = _open(path)
     try:
         yield number is not None and _lock(number)
