@@ -94,9 +94,7 @@ class Soak:
     async def suffer(self, name: str) -> None:
         """Inject one fault, and ask pages once it has ended."""
         seconds = self.randomness.uniform(10, 20)
-        scene = Scene(
-            self.server, self.database, self.randomness, seconds, self.visitors.open_pages
-        )
+        scene = Scene(self.server, self.database, self.randomness, seconds)
         kept = await self.opened_before()
         started = time.monotonic()
         print(f"{time.strftime('%H:%M:%S')} {name}", file=sys.stderr, flush=True)

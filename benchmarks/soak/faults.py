@@ -7,7 +7,7 @@ import contextlib
 import random
 import socket
 import time
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -34,12 +34,14 @@ class Scene:
     database: Sqlite | Postgresql
     randomness: random.Random
     seconds: float
-    open_pages: Collection[str] = ()
 
 
 async def killed_kernel(scene: Scene) -> None:
     """The kernel of an open page is killed, not a waiting one."""
-    kernels = [one for one in scene.server.kernels() if _serves(one, scene.open_pages)]
+    connections = {kernel: _connections(kernel) for kernel in scene.server.kernels()}
+    # A kernel that waits is connected to the server alone, one with a page to its browser too.
+    fewest = min(connections.values(), default=0)
+    kernels = [kernel for kernel, count in connections.items() if count > fewest]
     if not kernels:
         raise NotRun("no page was open")
     with contextlib.suppress(psutil.NoSuchProcess):
@@ -110,11 +112,10 @@ async def idle_connections(scene: Scene) -> None:
             one.close()
 
 
-def _serves(kernel: psutil.Process, pages: Collection[str]) -> bool:
+def _connections(kernel: psutil.Process) -> int:
     with contextlib.suppress(psutil.NoSuchProcess):
-        line = " ".join(kernel.cmdline())
-        return any(kernel_id in line for kernel_id in pages)
-    return False
+        return len(kernel.net_connections("unix"))
+    return 0
 
 
 def _hang(scene: Scene, seconds: float) -> None:

@@ -15,6 +15,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from crm_widgets.store import open_base
 from tests.served import ROOT, Server, stop
 
 from .visitor import Visitor
@@ -33,6 +34,7 @@ def test_however_the_server_ends_its_kernels_end_with_it(server: Server, sent: i
 
 
 def test_a_port_in_use_is_one_sentence_and_a_failure(base_path: Path, notebooks: Path) -> None:
+    open_base(base_path).close()
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()

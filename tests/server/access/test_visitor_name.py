@@ -51,7 +51,7 @@ def test_a_proxy_says_who_the_visitor_is(proxied_server: Server) -> None:
 @pytest.mark.parametrize(
     "names",
     [
-        [], [""], ["  "], ["A" * 60_000], ["An\u200bna"], ["Anna", "Boris"], ["", "Boris"],
+        [], [""], ["  "], ["A" * 20_000], ["An\u200bna"], ["Anna", "Boris"], ["", "Boris"],
         [b"Ann\xe1"], ["\u3164"],
     ],
 )  # fmt: skip
