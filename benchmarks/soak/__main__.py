@@ -108,7 +108,7 @@ class Soak:
         self.ends.append((started, ended + MOST_SECONDS))
         pages = len(self.visitors.open_pages)
         asked = {"a new page": self.save_on_a_new_page}
-        asked |= {f"open page {n}": one.load_states for n, one in enumerate(kept, 1)}
+        asked |= {f"open page {n}": page.still_works for n, page in enumerate(kept, 1)}
         seconds_waited = await asyncio.gather(*(self.answers(one, ended) for one in asked.values()))
         waited = dict(zip(asked, seconds_waited, strict=True))
         await asyncio.gather(*(one.close() for one in kept), return_exceptions=True)

@@ -6,6 +6,7 @@ import asyncio
 import json
 import struct
 import time
+from http import HTTPStatus
 from http.cookies import SimpleCookie
 from typing import Any
 from urllib.parse import urlencode
@@ -16,6 +17,7 @@ from tornado.websocket import WebSocketClientConnection, websocket_connect
 from tests.server.visitor import V1, as_bytes, message, page_config
 
 CALL_SECONDS = 30
+ANSWER_SECONDS = 4.0
 MEGABYTE = 1024 * 1024
 
 
@@ -73,6 +75,22 @@ class Page:
                     self.states.update({i: w["state"] for i, w in data["states"].items()})
                     break
         await self._send("comm_close", {}, comm_id=control, data={})
+
+    async def still_works(self) -> None:
+        """Ask the kernel again; as the page does, after its connection or its kernel is lost.
+
+        A page whose kernel is gone says so, and its visitor reloads it.
+        """
+        try:
+            async with asyncio.timeout(ANSWER_SECONDS):
+                await self.load_states()
+        except Exception:
+            answer = await self._fetch(f"api/kernels/{self.kernel_id}")
+            if answer.code == HTTPStatus.OK:
+                await self.connect()
+            else:
+                await self.open()
+            raise
 
     async def call(self, comm_id: str, method: str, **about: Any) -> None:
         """Call a method that the browser may call, and wait until it is done."""
