@@ -52,6 +52,7 @@ def _cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
         # The doctor would list what a killed process left. Sockets need a short path.
         with tempfile.TemporaryDirectory(prefix="t") as folder:
+            Path(folder).chmod(0o1777)  # tests run programs as another user
             patch.setenv("TMPDIR", folder)
             patch.setattr(tempfile, "tempdir", folder)
             yield

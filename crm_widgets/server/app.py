@@ -11,6 +11,7 @@ import signal
 import socket
 import ssl
 import sys
+import tempfile
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from importlib.metadata import version
@@ -45,6 +46,8 @@ from .network.http_server import ConnectionLimits, PageHTTPServer
 from .network.tls import IN_THE_CLEAR, tls_context
 from .options import MEGABYTE, ServeError, ServeOptions, checked, make_state_folder
 from .voila_config import CONTENT_POLICY, configuration
+
+_MOST_FOLDER_BYTES = 48
 
 Announce = Callable[[str, AccessCode | None], None]
 
@@ -144,7 +147,7 @@ class PageServer(Voila):
         stopped = asyncio.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(number, stopped.set)
-        with temporary_folder(self.connection_dir_root or None) as folder:
+        with temporary_folder(room_for_sockets()) as folder:
             self.connection_dir = str(folder)
             await self._serve(sockets, announce, stopped)
 
@@ -154,11 +157,11 @@ class PageServer(Voila):
         try:
             http = PageHTTPServer.of(self.application(), self.connection_limits(), self.tls)
             await self.base_name.refresh()
-            http.add_sockets(sockets)
-            announce(self.address(), self.code)
             await self.kernel_manager.keep_waiting(
                 self.options.warm, kernel_environment(self.options)
             )
+            http.add_sockets(sockets)
+            announce(self.address(), self.code)
             async with running(self.options.metrics, MetricsWorker(self.base).run()):
                 await stopped.wait()
             http.stop()
@@ -218,6 +221,14 @@ def access_rules(options: ServeOptions, code: str, key: bytes, port: int) -> Acc
         cookie=cookie_prefix(key, port, signs_in=bool(code)),
         signed_out=SignedOut(options.state_folder),
     )
+
+
+def room_for_sockets() -> str:
+    """The folder for temporary files, or `/tmp` where its name is too long for kernels' sockets:
+    the path of a Unix socket has at most 107 bytes."""
+    usual = tempfile.gettempdir()
+    is_short = len(os.fsencode(usual)) <= _MOST_FOLDER_BYTES
+    return usual if is_short or not Path("/tmp").is_dir() else "/tmp"  # noqa: S108
 
 
 @asynccontextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 
@@ -10,7 +11,9 @@ def make_folder(path: Path) -> None:
     """Make a folder and those above it, as far as they are not there. OSError where that fails."""
     for folder in (*reversed(path.parents), path):
         if not folder.is_dir():
-            folder.mkdir(mode=0o700, exist_ok=True)
+            with suppress(FileExistsError):  # another process was faster, or it is no folder
+                folder.mkdir(mode=0o700)
+    os.listdir(path)  # noqa: PTH208 - says what is wrong with a path that is no folder
 
 
 def private(path: str, flags: int) -> int:

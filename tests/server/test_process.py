@@ -86,3 +86,12 @@ def test_the_folder_of_a_server_that_was_killed_goes_with_the_next_start(
         stop(server)
     assert not list(folder.glob("crm-widgets-*"))
     shutil.rmtree(folder)
+
+
+def test_pages_open_where_the_folder_for_temporary_files_has_a_long_name(
+    start_server: Callable[..., Server], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    long = tmp_path / ("a-long-name-" * 8)
+    long.mkdir()
+    monkeypatch.setenv("TMPDIR", str(long))
+    assert Visitor(start_server()).open("home")

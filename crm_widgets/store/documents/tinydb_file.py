@@ -77,7 +77,7 @@ class _Bounded:
         self._read += len(piece)
         return piece
 
-    def begin(self) -> None:
+    def start(self) -> None:
         """A document begins: count from zero."""
         self._read = 0
 
@@ -113,7 +113,7 @@ def _bounded_events(parsing: Iterator[Event], bounded: _Bounded) -> Iterator[Eve
         if bounded.refused:
             return
         if depth <= 2:
-            bounded.begin()
+            bounded.start()
         yield event
 
 

@@ -146,7 +146,7 @@ def test_no_connection_file_outlives_its_kernel(slow_server: Server) -> None:
     visitor.open("slow")
     (kernel,) = slow_server.kernels()
     sockets = [Path(str(each.laddr)) for each in kernel.net_connections("unix") if each.laddr]
-    (folder,) = {path.parent for path in sockets if path.parent.name.startswith("crm_widgets_")}
+    (folder,) = {path.parent for path in sockets if path.parent.name.startswith("crm-widgets-")}
     (first,) = folder.glob("*.json")
     os.kill(slow_server.kernels()[0].pid, signal.SIGKILL)
     second = visitor.open("slow")

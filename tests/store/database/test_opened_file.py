@@ -119,7 +119,7 @@ def test_a_backup_that_was_copied_over_an_open_base_is_not_written_to(
         shutil.copyfile(other, path)
         worker.stdin.write("\n")
         worker.stdin.flush()
-        assert worker.stdout.readline() == "BaseReplaced\n"
+        assert worker.stdout.readline() == "BaseOverwritten\n"
         worker.stdin.write("\n")
         worker.stdin.flush()
         assert worker.wait(20) == 0
