@@ -44,6 +44,15 @@ def prepare(environment: dict[str, str]) -> None:
     skip_rfc3987_import()
     keep_log_entries_apart()
     send_errors_to_log()
+    offer_widgets()
+
+
+def offer_widgets() -> None:
+    """Let the browser ask for widgets: ipywidgets offers that to the kernel when it is imported,
+    and in a forked kernel that was before there was one."""
+    widgets = sys.modules.get("ipywidgets")
+    if widgets is not None and _shell() is not None:
+        widgets.register_comm_target()
 
 
 def send_errors_to_log() -> None:

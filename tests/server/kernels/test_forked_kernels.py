@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import signal
 import time
 from collections.abc import Callable
@@ -12,7 +13,7 @@ import pytest
 
 from tests.served import Server, is_forked, template_of, wait_for_kernels
 from tests.server.conftest import write_page
-from tests.server.visitor import Visitor
+from tests.server.visitor import Visitor, as_text, message, next_of_kind
 
 ASKED = (
     "import os, random; ('I am ' + os.environ['CRM_AUTHOR'], os.environ['QUERY_STRING'], "
@@ -32,6 +33,31 @@ def test_a_forked_kernel_serves_a_page_with_its_own_settings_and_chance(
     numbers = {page.split("number ")[1].split("'")[0] for page in pages}
     assert len(numbers) == 2
     assert [is_forked(kernel) for kernel in server.kernels()] == [True, True]
+
+
+def test_a_forked_kernel_answers_what_a_browser_asks_first(
+    start_server: Callable[..., Server], notebooks: Path
+) -> None:
+    """Without an answer a browser waits for four seconds, and then asks for each widget."""
+    write_page(notebooks, "widget", "Widget", "import ipywidgets; ipywidgets.HTML('Hello')")
+    server = start_server()
+    wait_for_template(server)
+    visitor = Visitor(server)
+    kernel_id = visitor.open("widget")
+    assert [is_forked(kernel) for kernel in server.kernels()] == [True]
+
+    async def ask() -> object:
+        connection = await visitor.connect(kernel_id)
+        control = {"comm_id": "control", "target_name": "jupyter.widget.control", "data": {}}
+        opening = {**message("comm_open", **control), "metadata": {"version": "1.0.0"}}
+        await connection.write_message(as_text("shell", opening))
+        asking = message("comm_msg", comm_id="control", data={"method": "request_states"})
+        await connection.write_message(as_text("shell", asking))
+        answer = await next_of_kind(connection, "update_states")
+        connection.close()
+        return answer
+
+    assert "Hello" in str(asyncio.run(ask()))
 
 
 def test_a_forked_kernel_holds_nothing_of_the_server_or_of_another_kernel(server: Server) -> None:
