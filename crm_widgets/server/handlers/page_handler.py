@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import copy
 import os
 from http import HTTPStatus
 from typing import Any, cast
@@ -21,6 +22,8 @@ from crm_widgets.server.options import ServeOptions
 from .frame import is_page
 from .framed_handler import FramedHandler
 from .render import PageRenderer, log
+
+_PAGE_CONFIG = "crm_page_config"
 
 
 class PageHandler(FramedHandler):
@@ -125,13 +128,17 @@ class PageHandler(FramedHandler):
         )
 
     def _page_config(self) -> dict[str, Any]:
-        config: dict[str, Any] = get_page_config(
-            base_url=self.base_url,
-            settings=self.settings,
-            log=self.log,
-            voila_configuration=self.page_settings.voila_configuration,
-        )
-        return {**config, "fullStaticUrl": self.settings["crm_static_url"]}
+        """What Voila's script reads; found on the disk once, for all pages."""
+        if _PAGE_CONFIG not in self.settings:
+            config: dict[str, Any] = get_page_config(
+                base_url=self.base_url,
+                settings=self.settings,
+                log=self.log,
+                voila_configuration=self.page_settings.voila_configuration,
+            )
+            own = {"fullStaticUrl": self.settings["crm_static_url"]}
+            self.settings[_PAGE_CONFIG] = {**config, **own}
+        return copy.deepcopy(cast(dict[str, Any], self.settings[_PAGE_CONFIG]))
 
     def _visit(self) -> dict[str, str]:
         """What a page may know of its visit, as the environment variables that Voila documents."""

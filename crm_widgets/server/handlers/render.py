@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
+from jinja2.bccache import Bucket, BytecodeCache
 from jupyter_core.utils import ensure_async
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbconvert.preprocessors.clearoutput import ClearOutputPreprocessor
@@ -21,6 +22,25 @@ from crm_widgets.server.kernels.startup import PAGE_ERROR, USER_ERROR
 from .frame import Frame
 
 log = logging.getLogger("crm_widgets.server")
+
+
+class CompiledTemplates(BytecodeCache):
+    """Templates compiled once for all pages: each page has a Jinja environment of its own."""
+
+    def __init__(self) -> None:
+        self._compiled: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Take the template from memory, if it is there."""
+        if bucket.key in self._compiled:
+            bucket.bytecode_from_string(self._compiled[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep a template that was compiled."""
+        self._compiled[bucket.key] = bucket.bytecode_to_string()
+
+
+_COMPILED = CompiledTemplates()
 
 StartKernel = Callable[[str], Awaitable[str]]
 
@@ -77,6 +97,7 @@ class PageRenderer(NotebookRenderer):
         """Load the notebook and hand the frame to the template."""
         await super().initialize(**settings)
         self.resources["crm"] = self._frame
+        self.exporter.environment.bytecode_cache = _COMPILED
 
     async def load_notebook(self, path: str) -> Any:
         """Read the notebook as it is; signatures are about outputs, which are not shown."""
