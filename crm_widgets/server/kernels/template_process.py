@@ -138,7 +138,10 @@ def main() -> None:
     """Import, then serve."""
     requests = socket.socket(fileno=int(sys.argv[1]))
     warm(KERNEL_MODULES)
-    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+    # What kernels print when they start would fill the server's output where no one reads it.
+    nothing = os.open(os.devnull, os.O_RDWR)
+    for standard in (0, 1):
+        os.dup2(nothing, standard)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the server, which ends us
     gc.collect()
     gc.freeze()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
 import time
 from collections.abc import Callable
@@ -69,6 +70,14 @@ def test_a_forked_kernel_holds_nothing_of_the_server_or_of_another_kernel(server
         assert listening not in [each.laddr for each in kernel.net_connections()]
     fewer, more = sorted(kernel.num_fds() for kernel in server.kernels())
     assert more - fewer <= 2
+
+
+def test_what_kernels_print_does_not_fill_the_servers_output(server: Server) -> None:
+    """The test reads nothing of it: a pipe of which no one reads would block them in the end."""
+    wait_for_template(server)
+    Visitor(server).open("home")
+    (kernel,) = server.kernels()
+    assert Path(f"/proc/{kernel.pid}/fd/1").resolve() == Path(os.devnull)
 
 
 def test_a_kernel_that_was_stopped_leaves_no_process(server: Server) -> None:
