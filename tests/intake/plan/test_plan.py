@@ -18,8 +18,8 @@ from crm_widgets.intake import (
 )
 from crm_widgets.store import ClientBase, describe_change
 
-from .conftest import Imported, Planned
-from .reading.spreadsheet_parts import table_rows, text_cell, write_sheet
+from tests.intake.conftest import Imported, Planned
+from tests.intake.reading.spreadsheet_parts import table_rows, text_cell, write_sheet
 
 LIST = "client,date,amount\n17,2020-01-01,1\n17,31.02.2020,2\n18,2020-01-01,12 USD\n"
 
@@ -146,7 +146,7 @@ def test_orders_that_an_earlier_file_brought_are_bad_rows(
     assert [problem.sentence() for problem in plan.problems] == [
         "row 2, order_id: order “A” is already in the base. To import it again, add --again."
     ]
-    assert planned("purchases", month, name="february.csv", again=True).bad == 0
+    assert planned("purchases", month, name="february.csv", again=True).refused == 0
 
 
 def test_more_rows_than_are_held_at_once_come_in_all(
@@ -206,8 +206,8 @@ def test_a_file_that_is_open_already_is_not_opened_again(
     path.write_text("name\nAnna\n")
     request = Request(path, CONTACTS)
     table = open_table(path)
-    monkeypatch.setattr("crm_widgets.intake.plan.plan.open_table", None)
-    assert make_plan(sqlite_base, request, table).good == 1
+    monkeypatch.setattr("crm_widgets.intake.plan.make_plan.open_table", None)
+    assert make_plan(sqlite_base, request, table).create == 1
 
 
 def test_a_cell_that_was_left_out_is_named_beside_the_plan(
@@ -217,5 +217,5 @@ def test_a_cell_that_was_left_out_is_named_beside_the_plan(
     path = write_sheet(tmp_path / "list.xlsx", rows)
     request = Request(path, CONTACTS, parse_pairs(["name=name"]))
     plan = make_plan(sqlite_base, request)
-    assert (plan.good, plan.bad) == (20, 0)
+    assert (plan.create, plan.refused) == (20, 0)
     assert "1 cell far away from the table was left out: XFD1048576." in warnings(plan)

@@ -8,7 +8,7 @@ from crm_widgets.intake import IntakeError, PipelineOptions, summary, warnings
 from crm_widgets.model import Contact, Pipeline
 from crm_widgets.store import ClientBase
 
-from .conftest import Imported, Planned
+from tests.intake.conftest import Imported, Planned
 
 OPTIONS = PipelineOptions("Sales", ["Talk", "Offer"])
 HEAD = "ref,stage,created_at,Offered,closed_at,client,product\n"
@@ -176,7 +176,7 @@ def test_a_deal_that_closed_before_it_was_created_is_kept_counted_and_named(
         "D4,300,Lost,2026-03-12,2026-03-10\n",
         pipeline=OPTIONS,
     )
-    assert outcome.plan.bad == 0
+    assert outcome.plan.refused == 0
     assert warnings(outcome.plan) == [
         (
             "3 deals closed before they were created or entered an earlier stage (rows 2, 3, 5); "

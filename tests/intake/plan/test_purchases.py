@@ -9,7 +9,7 @@ from crm_widgets.intake import IntakeError, apply_plan, date_format, summary
 from crm_widgets.model import Contact
 from crm_widgets.store import ClientBase
 
-from .conftest import Imported, Planned
+from tests.intake.conftest import Imported, Planned
 
 
 def test_a_purchase_finds_its_client_by_id_number_email_or_phone(
@@ -117,7 +117,7 @@ def test_a_bad_cell_is_named_with_its_row_column_and_value(
     planned: Planned, row: str, sentence: str
 ) -> None:
     plan = planned("purchases", f"client,date,amount,quantity\n{row}\n17,2020-01-01,5,1\n")
-    assert (plan.good, plan.bad) == (1, 1)
+    assert (plan.create, plan.refused) == (1, 1)
     assert plan.problems[0].sentence().startswith(sentence)
 
 
@@ -171,7 +171,7 @@ def test_amounts_that_can_be_read_in_two_ways_are_asked_about(planned: Planned) 
         "list.csv, column amount: numbers such as “1,234” (row 2) can be read in two ways. "
         "Add --decimal , or --decimal . to say which is the decimal mark."
     )
-    assert planned("purchases", text, decimal_mark=".").good == 1
+    assert planned("purchases", text, decimal_mark=".").create == 1
 
 
 def test_amounts_may_carry_the_sign_or_code_of_the_base_currency(

@@ -8,7 +8,7 @@ from crm_widgets.intake import IntakeError, warnings
 from crm_widgets.model import Contact
 from crm_widgets.store import ClientBase
 
-from .conftest import Imported, Planned
+from tests.intake.conftest import Imported, Planned
 
 
 def test_contacts_come_in_with_all_that_the_file_says(
@@ -38,6 +38,7 @@ def test_contacts_come_in_with_all_that_the_file_says(
         "consent": "unknown",
         "consent_date": "2020-12-31",
         "ref": "17850",
+        "aliases": [],
         "note": "",
         "custom": {"sector": "food"},
     }
@@ -64,7 +65,7 @@ def test_a_number_that_the_base_has_already_is_a_bad_row(
 ) -> None:
     sqlite_base.contacts.add(Contact(name="Anna Ozola", ref="17"))
     plan = planned("contacts", "name,ref\nA. Ozola,17\nIvo,18\nIvo Kalns,18\n")
-    assert (plan.good, plan.bad) == (1, 2)
+    assert (plan.create, plan.refused) == (1, 2)
     assert [problem.sentence() for problem in plan.problems] == [
         "row 2, ref: number “17” is already in the base (Anna Ozola).",
         "row 4, ref: number “18” is also in row 3. Give each record its own number.",
