@@ -62,6 +62,7 @@ class _Counts:
     refused: int = 0
     problems: list[Problem] = field(default_factory=list)
     errors: Errors = field(default_factory=Errors)
+    refusals: Spool = field(default_factory=lambda: Spool(_CHUNK))
 
 
 def make_plan(
@@ -189,7 +190,7 @@ class _PlanMaker:
                         rejected.add(bad, cells)
                 done += len(chunk)
                 self._stop_if_cancelled()
-                if progress and (done % BATCH_ROWS == 0 or done >= self._plan.survey.rows):
+                if progress:
                     progress(done, self._plan.survey.rows)
         return self._result(counts, rejected)
 
@@ -221,6 +222,8 @@ class _PlanMaker:
             counts.refused += 1
             counts.problems += done[:1] if len(counts.problems) < EXAMPLES else ()
             counts.errors.add(done)
+            first = done[0]
+            counts.refusals.add((first.row, first.column, first.value, first.reason))
             return done
         counts.status[done] += 1
         return None
@@ -242,6 +245,7 @@ class _PlanMaker:
             policies=planning.policies,
             records=dict(self._rows.records),
             errors=counts.errors,
+            refusal_spool=counts.refusals,
             tally=planning.tally,
             new_pipeline=self._pipelines.new if self._pipelines else None,
             steps=planning.steps,

@@ -30,7 +30,7 @@ class Plan:
     """What an import would do.
 
     create, update, unchanged, refused, left_out: how many rows; they sum up to `rows`. problems:
-    the first refused rows; all are in the file `rejected`. questions: what a person should look at.
+    the first refused rows; `refusals` has all of them, and the file `rejected`. questions: what a person should look at.
     policies: what each answer to "when ours and theirs differ" comes to. records: how many records
     of each table are new. version: the base's, for which the plan holds.
     """
@@ -57,6 +57,7 @@ class Plan:
     tally: Tally = field(default_factory=Tally)
     new_pipeline: Pipeline | None = None
     steps: Spool = field(default_factory=lambda: Spool(1), repr=False)
+    refusal_spool: Spool = field(default_factory=lambda: Spool(1), repr=False)
     update_spool: Spool = field(default_factory=lambda: Spool(1), repr=False)
 
     @property
@@ -80,6 +81,10 @@ class Plan:
             Update(*about, changes=tuple(FieldChange(*change) for change in changes))
             for *about, changes in self.update_spool.items(start, count)
         ]
+
+    def refusals(self, start: int = 0, count: int = 50) -> list[Problem]:
+        """Some of the refused rows, each with its first problem, by their number from 0."""
+        return [Problem(*problem) for problem in self.refusal_spool.items(start, count)]
 
     @property
     def counts(self) -> tuple[int, ...]:
