@@ -61,9 +61,12 @@ class ContactIndex:
         for contact in contacts:
             self.add(contact)
 
-    def add(self, body: Mapping[str, Any]) -> None:
-        """Add a contact's document, or what it has got since."""
+    def add(self, body: Mapping[str, Any], *, from_file: bool = False) -> None:
+        """Add a contact's document, or what it has got since. from_file: the file has its number
+        in this very case."""
         contact_id = body["id"]
+        if from_file:
+            self._exact_ids.add(contact_id)
         self._names[contact_id] = body.get("name") or ""
         own = f"alias {self._system}:" if self._system else "ref "
         for key in keys_of(body):

@@ -31,8 +31,8 @@ class Plan:
 
     create, update, unchanged, refused, left_out: how many rows; they sum up to `rows`. problems:
     the first refused rows; `refusals` has all of them, and the file `rejected`. questions: what a
-    person should look at. policies: what each answer to "when ours and theirs differ" comes to. records: how many records
-    of each table are new. version: the base's, for which the plan holds.
+    person should look at. policies: what each answer to "when ours and theirs differ" comes to.
+    records: how many records of each table are new. version: the base's, for which the plan holds.
     """
 
     request: Request
@@ -78,8 +78,8 @@ class Plan:
     def updates(self, start: int = 0, count: int = 50) -> list[Update]:
         """Some of the updates, field by field, by their number from 0."""
         return [
-            Update(*about, tuple(FieldChange(*change) for change in changes))
-            for *about, changes in self.update_spool.items(start, count)
+            Update(*item[:-1], changes=tuple(FieldChange(*change) for change in item[-1]))
+            for item in self.update_spool.items(start, count)
         ]
 
     def refusals(self, start: int = 0, count: int = 50) -> list[Problem]:
