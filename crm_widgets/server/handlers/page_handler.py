@@ -24,6 +24,8 @@ from .framed_handler import FramedHandler
 from .render import PageRenderer, log
 
 _PAGE_CONFIG = "crm_page_config"
+_SECONDS_BEFORE_FRAME = 1.0
+"""A page whose turn has not come by then shows its frame, with a word that it waits."""
 
 
 class PageHandler(FramedHandler):
@@ -31,6 +33,7 @@ class PageHandler(FramedHandler):
 
     work: asyncio.Task[None] | None = None
     place: Place
+    in_turn = False
     left = False
 
     @property
@@ -52,6 +55,7 @@ class PageHandler(FramedHandler):
         try:
             await self._open(file)
         finally:
+            place.end_turn()
             if not place.kernel_id:
                 place.leave()
 
@@ -60,6 +64,10 @@ class PageHandler(FramedHandler):
         _token = self.xsrf_token  # sets the cookie, without which the page can't stop its kernel
         self.set_header("Content-Type", "text/html; charset=utf-8")
         self.set_header("Cache-Control", "no-store")
+        # Frames of pages that have to wait anyway would slow down those that are being opened.
+        self.in_turn = await self.place.has_turn(_SECONDS_BEFORE_FRAME)
+        if self.left:
+            return
         renderer = self._renderer(file)
         await renderer.initialize()
         self.work = asyncio.ensure_future(self._send(renderer))
@@ -68,7 +76,6 @@ class PageHandler(FramedHandler):
         except (asyncio.CancelledError, StreamClosedError):
             self.left = True
         finally:
-            self.place.end_turn()
             renderer.close()
             # nbclient takes a cancelled cell for a dead kernel, so the exception alone can't tell.
             if self.left or renderer.timed_out or renderer.broken:
@@ -151,10 +158,10 @@ class PageHandler(FramedHandler):
 
     async def _start_kernel(self, kernel_name: str) -> str:
         environment = kernel_environment(self.page_settings.options)
-        if self.place.waits:
+        if not self.in_turn:
             self.write("<script>crmPage.waits();</script>")
             await self.flush()
-        await self.place.begin_turn()
+            await self.place.has_turn(None)
         kernel_id = await self.kernels.take(kernel_name, environment)
         self.place.kernel_id = kernel_id
         assert self.visitor is not None
