@@ -32,7 +32,7 @@ class PageHandler(FramedHandler):
     """Answers with one notebook as a page."""
 
     work: asyncio.Task[None] | None = None
-    place: Place
+    place: Place | None = None
     in_turn = False
     left = False
 
@@ -53,19 +53,19 @@ class PageHandler(FramedHandler):
             raise web.HTTPError(HTTPStatus.SERVICE_UNAVAILABLE)
         self.place = place
         try:
-            await self._open(file)
+            await self._open(file, place)
         finally:
             place.end_turn()
             if not place.kernel_id:
                 place.leave()
 
-    async def _open(self, file: str) -> None:
+    async def _open(self, file: str, place: Place) -> None:
         """Send the page; if the visitor leaves meanwhile, nothing of it stays."""
         _token = self.xsrf_token  # sets the cookie, without which the page can't stop its kernel
         self.set_header("Content-Type", "text/html; charset=utf-8")
         self.set_header("Cache-Control", "no-store")
         # Frames of pages that have to wait anyway would slow down those that are being opened.
-        self.in_turn = await self.place.has_turn(_SECONDS_BEFORE_FRAME)
+        self.in_turn = await place.has_turn(_SECONDS_BEFORE_FRAME)
         if self.left:
             return
         renderer = self._renderer(file)
@@ -86,8 +86,10 @@ class PageHandler(FramedHandler):
     def on_connection_close(self) -> None:
         """The visitor left before the page was complete."""
         self.left = True
-        if self.work is not None and not self.work.done():
+        if self.work is not None:
             self.work.cancel()
+        elif self.place is not None:
+            self.place.end_turn()
 
     async def _send(self, renderer: PageRenderer) -> None:
         keep_alive = asyncio.ensure_future(self._keep_alive())
@@ -157,6 +159,7 @@ class PageHandler(FramedHandler):
         }
 
     async def _start_kernel(self, kernel_name: str) -> str:
+        assert self.place is not None
         environment = kernel_environment(self.page_settings.options)
         if not self.in_turn:
             self.write("<script>crmPage.waits();</script>")

@@ -24,7 +24,7 @@ class Place:
         """Queue for a turn to open the page, and wait so long for it; None: as long as it takes."""
         turn = self._turn = self._turn or self._queue()
         await asyncio.wait({turn}, timeout=seconds)
-        return turn.done()
+        return turn.done() and not turn.cancelled()
 
     def end_turn(self) -> None:
         """Let the next page open, and leave the queue; doing it twice is no error."""
