@@ -13,7 +13,6 @@ from tornado import web
 from tornado.iostream import StreamClosedError
 from voila.utils import get_page_config
 
-from crm_widgets.errors import new_reference
 from crm_widgets.insights.metrics_on_demand import WORKER_RUNS
 from crm_widgets.server.kernels.admission import Place
 from crm_widgets.server.kernels.page_kernels import PageKernels, python_path
@@ -21,7 +20,8 @@ from crm_widgets.server.options import ServeOptions
 
 from .frame import is_page
 from .framed_handler import FramedHandler
-from .render import PageRenderer, log
+from .references import logged_under_reference
+from .render import PageRenderer
 
 _PAGE_CONFIG = "crm_page_config"
 _SECONDS_BEFORE_FRAME = 1.0
@@ -102,8 +102,7 @@ class PageHandler(FramedHandler):
         except Exception:  # noqa: BLE001 - logged, and the visitor gets its reference
             # The status line has been sent already, so the page itself has to say it.
             renderer.broken = True
-            reference = new_reference()
-            log.exception("reference %s: %s", reference, self.request.path)
+            reference = logged_under_reference(self.request.path)
             crm = self.frame(renderer.notebook_path)
             self.write(self.rendered("broken.html.j2", crm=crm, reference=reference))
         finally:
