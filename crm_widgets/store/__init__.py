@@ -60,7 +60,7 @@ from crm_widgets.store.records.deal_metrics import (
     StageMetrics,
 )
 from crm_widgets.store.records.derived_rows import Stamp
-from crm_widgets.store.records.settings import Settings
+from crm_widgets.store.records.settings import Settings, is_country
 
 __all__ = [
     "Backup",
@@ -106,6 +106,7 @@ __all__ = [
     "default_author",
     "describe_change",
     "is_address",
+    "is_country",
     "no_base",
     "open_base",
     "restore_base",
