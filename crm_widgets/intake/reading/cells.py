@@ -11,7 +11,10 @@ NumberedRow = tuple[int, Cells]
 
 
 class UnreadRow(list[Any]):
-    """The cells of a row that can't be read as it is written. reason: a sentence for its Problem."""
+    """The cells of a row that can't be read as it is written.
+
+    reason: a sentence for its Problem.
+    """
 
     def __init__(self, cells: Iterable[Any], reason: str) -> None:
         super().__init__(cells)

@@ -1,4 +1,4 @@
-"""The rows of a text file, a million characters at a time.
+"""The rows of a text file, a piece at a time that fits into a processor's cache.
 
 Most files have whole stretches without a quotation mark, which are split in one go. Where there is
 one, the csv module reads strictly; what it takes for one row of several lines, or refuses, is
@@ -24,7 +24,7 @@ from crm_widgets.intake.reading.text.form import TextForm
 from crm_widgets.intake.reading.text.quoting import open_quote, repaired, swallows_rows
 from crm_widgets.intake.reading.text.utf8 import NOT_UTF8
 
-_CHUNK = 1 << 20
+_CHUNK = 1 << 16
 _UNFINISHED = "unexpected end of data"
 
 _NOT_IN_ENCODING = _(
@@ -35,7 +35,8 @@ _NOT_UTF8 = _(
 )
 _NUL = _("{name}: row {row} has a NUL byte. Export the list again, as CSV or XLSX.")
 _OPEN_QUOTE = _(
-    "{name}: a quotation mark that opens in line {line} is not closed there. Close it, or remove it."
+    "{name}: a quotation mark that opens in line {line} is not closed there. Close it, or remove "
+    "it."
 )
 _AFTER_QUOTE = _(
     "text follows a closing quotation mark in line {line}. Write quotation marks inside a cell "
@@ -64,7 +65,7 @@ def _whole_lines(file: TextIO, name: str, reader: _Reader) -> Iterator[tuple[str
     """The text in pieces that end with a line, and whether it is the last one. What the reader
     could not finish comes again, with what follows."""
     rest = ""
-    while part := file.read(_CHUNK):
+    while part := file.read(max(_CHUNK, len(rest))):
         text = rest + part.replace("\ufeff", "")
         end = max(text.rfind("\n"), text.rfind("\r", 0, len(text) - 1)) + 1
         if end:

@@ -89,8 +89,10 @@ def test_the_character_of_a_damaged_byte_is_counted_in_its_own_line(read: Read) 
     table = read(b'n;c\n1;"a\nK\xc3\xb6ln \xff"\n2;M\xc3\xbcller\n')
     assert rows_of(table) == [
         [
-            "row 2: line 3 has a byte that is not UTF-8 at character 6. Correct it, or remove the "
-            "row."
+            (
+                "row 2: line 3 has a byte that is not UTF-8 at character 6. Correct it, or remove the "
+                "row."
+            ),
         ],
         ["2", "Müller"],
     ]

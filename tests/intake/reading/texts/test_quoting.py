@@ -76,8 +76,10 @@ def test_text_behind_a_quotation_mark_that_can_be_read_in_two_ways_is_refused(
     assert rows_of(table) == [
         ["1", "Anna", "1"],
         [
-            "row 3: text follows a closing quotation mark in line 3. Write quotation marks inside "
-            "a cell twice, or remove them."
+            (
+                "row 3: text follows a closing quotation mark in line 3. Write quotation marks inside "
+                "a cell twice, or remove them."
+            ),
         ],
         ["3", "Ivo", "2"],
     ]
