@@ -11,9 +11,10 @@ from pathlib import Path
 
 from crm_widgets.i18n import _, plural
 from crm_widgets.intake.problem import IntakeError, Problem, shorten
-from crm_widgets.intake.reading import spreadsheet, text_file
-from crm_widgets.intake.reading.cells import Cells, NumberedRow, is_filled
+from crm_widgets.intake.reading import spreadsheet
+from crm_widgets.intake.reading.cells import Cells, NumberedRow, UnreadRow, is_filled
 from crm_widgets.intake.reading.limits import COLUMNS
+from crm_widgets.intake.reading.text import text_file
 
 _SPREADSHEETS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
 _ZIP, _OLE, _PDF = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"%PDF"
@@ -69,6 +70,9 @@ class Table:
         width = len(self.columns)
         for row, cells in self._all_rows():
             if row <= self.header_row:
+                continue
+            if cells.__class__ is UnreadRow:
+                yield Problem(row, "", shorten(_joined(cells)), cells.reason, cells)
                 continue
             if len(cells) != width:
                 if not any(map(is_filled, cells)):

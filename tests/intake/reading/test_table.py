@@ -118,7 +118,7 @@ def test_a_spreadsheet_is_read_as_it_looks(tmp_path: Path) -> None:
         (
             b'name,city\nAnna,"Riga\nIvo,Liepaja\n',
             "list.csv",
-            "list.csv: a quotation mark in row 2 is not closed, so 2 lines were read",
+            "list.csv: a quotation mark that opens in line 2 is not closed there.",
         ),
         (
             b'name,city\nAnna,"' + b"x" * 200_000,
