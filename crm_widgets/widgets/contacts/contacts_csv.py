@@ -6,7 +6,7 @@ import csv
 import io
 from collections.abc import Sequence
 
-from crm_widgets.intake.values.formula_guard import safe_text
+from crm_widgets.model.formula_guard import safe_text
 from crm_widgets.model import Contact
 from crm_widgets.model.csv_row import csv_cells, csv_header
 
