@@ -11,8 +11,8 @@ from crm_widgets.i18n import _
 from crm_widgets.intake.problem import Wrong, shorten
 from crm_widgets.intake.values.amounts import DecimalMark, number
 from crm_widgets.intake.values.dates import DateFormat, day, moment
-from crm_widgets.model.formula_guard import original_text
 from crm_widgets.intake.values.import_kinds import TargetField
+from crm_widgets.model.formula_guard import original_text
 
 Converter = Callable[[Any], Any]
 
