@@ -21,6 +21,9 @@ from crm_widgets.model.record import Record
 CUSTOM = "custom:"
 """Before the name of a custom field in a header."""
 
+ENTERED = "entered:"
+"""Before the name of a stage in a header of deals: when the deal came to that stage."""
+
 R = TypeVar("R", bound=Record)
 
 
