@@ -31,7 +31,7 @@ KINDS: dict[str, type[Record]] = {
 Document = Mapping[str, Any]
 
 _UNKNOWN = _("No contact has the {what} “{name}”. There are: {names}.")
-_NONE = _("none; segments are computed by crm-widgets refresh")
+_NO_SEGMENTS = _("No segments are computed yet. Compute them with crm-widgets refresh.")
 
 
 def contacts_chosen(
@@ -44,8 +44,10 @@ def contacts_chosen(
     if not segment and not tags:
         return None
     segments, known = base.client_metrics.segments(), base.contacts.tags()
+    if segment and not segments:
+        raise ExportError(_NO_SEGMENTS)
     if segment and segment not in segments:
-        raise _unknown(_("segment"), segment, segments or [_NONE])
+        raise _unknown(_("segment"), segment, segments)
     for tag in tags:
         if tag not in known:
             raise _unknown(_("tag"), tag, known)
