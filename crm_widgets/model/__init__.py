@@ -10,8 +10,10 @@
 """
 
 from crm_widgets.model.contact import Contact
+from crm_widgets.model.contact_id import ContactId
 from crm_widgets.model.contact_points import check_email, check_phone, shown_phone
 from crm_widgets.model.deal import Deal, Pipeline, StageEvent
+from crm_widgets.model.distinct_pair import DistinctPair
 from crm_widgets.model.field import Checked, FieldSpec, field
 from crm_widgets.model.interaction import Interaction
 from crm_widgets.model.purchase import Purchase
@@ -24,8 +26,10 @@ __all__ = [
     "Checked",
     "Consent",
     "Contact",
+    "ContactId",
     "Deal",
     "Direction",
+    "DistinctPair",
     "FieldSpec",
     "Interaction",
     "InteractionKind",

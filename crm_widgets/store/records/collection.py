@@ -186,13 +186,23 @@ class Collection(Generic[R]):
         return ids
 
     def _update(self, record: R, *, follow: bool = True) -> R:
-        doc_id, state = self._state(record.id)
-        if state.body is None or state.origin != record.revision:
-            raise self._conflict(record, doc_id, state)
+        doc_id, state = self._latest(record)
         body = record.document()
         if load(state.body) != body:
             self.rows.journal.write(self.name, [Step(doc_id, state, body)], follow=follow)
         return self.get(record.id)
+
+    def check_latest(self, record: R) -> None:
+        """EditConflict if the base holds a newer revision of a record, RecordNotFound if it never
+        held one."""
+        self._latest(record)
+
+    def _latest(self, record: R) -> tuple[int, State]:
+        """The place and the state of a record that is the latest."""
+        doc_id, state = self._state(record.id)
+        if state.body is None or state.origin != record.revision:
+            raise self._conflict(record, doc_id, state)
+        return doc_id, state
 
     def _conflict(self, record: R, doc_id: int, state: State) -> EditConflict:
         theirs = self._read(state) if state.body is not None else None

@@ -10,6 +10,7 @@ from typing import Any, Unpack
 from sqlalchemy import ColumnElement, Select, func, select
 
 from crm_widgets.model import Contact
+from crm_widgets.model.contact_id import MERGED_ID
 from crm_widgets.model.record import check_tag
 from crm_widgets.store.database import schema
 from crm_widgets.store.database.bulk import in_list
@@ -19,6 +20,7 @@ from crm_widgets.store.history.steps import State, Step
 from crm_widgets.store.records.client_metrics import ClientMetrics, ClientMetricsStore
 from crm_widgets.store.records.collection import Collection
 from crm_widgets.store.records.contact_filter import Conditions, ContactFilter
+from crm_widgets.store.records.contact_ids import ContactIds
 
 PAGE_SIZE = 50
 
@@ -54,9 +56,19 @@ class Page:
 class Contacts(Collection[Contact]):
     """The contacts of a base."""
 
-    def __init__(self, rows: DocumentRows, metrics: ClientMetricsStore) -> None:
+    def __init__(
+        self, rows: DocumentRows, metrics: ClientMetricsStore, contact_ids: ContactIds
+    ) -> None:
         super().__init__(rows, "contacts", Contact)
+        self.contact_ids = contact_ids
         self._client_metrics = metrics
+
+    def resolve(self, contact_id: str) -> str:
+        """The id of the contact that an id stands for: that of a contact that was merged stands for
+        the merged one; any other text is returned unchanged."""
+        if self.find(contact_id) is not None:
+            return contact_id
+        return self.contact_ids.find_contact(MERGED_ID, contact_id) or contact_id
 
     def page(
         self,
