@@ -10,7 +10,6 @@
 """
 
 from crm_widgets.model.contact import Contact
-from crm_widgets.model.contact_id import ContactId
 from crm_widgets.model.contact_points import check_email, check_phone, shown_phone
 from crm_widgets.model.deal import Deal, Pipeline, StageEvent
 from crm_widgets.model.distinct_pair import DistinctPair
@@ -26,7 +25,6 @@ __all__ = [
     "Checked",
     "Consent",
     "Contact",
-    "ContactId",
     "Deal",
     "Direction",
     "DistinctPair",

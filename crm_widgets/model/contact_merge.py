@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from crm_widgets.model.contact import Contact
+from crm_widgets.model.contact import MERGED_ID, MERGED_REF, Contact
 from crm_widgets.model.words import Consent, Role
 
 STRICTEST = (Consent.REFUSED, Consent.GIVEN, Consent.UNKNOWN)
@@ -24,7 +24,7 @@ def merged_values(contacts: Sequence[Contact]) -> dict[str, Any]:
 
     A value comes from the kept contact if it has one, else from the one changed last. Phones,
     e-mails and tags are united, notes stand one below the other, custom fields are filled one by
-    one. Of consents the strictest is taken, with its date; a customer stays one; the merged contact
+    one. The other ids and numbers become aliases. Of consents the strictest is taken, with its date; a customer stays one; the merged contact
     was created when the first of them was.
     """
     kept, *others = contacts
@@ -48,6 +48,12 @@ def _first_filled(contacts: Sequence[Contact], name: str) -> Any:
 
 def _united(contacts: Sequence[Contact], name: str) -> list[str]:
     return [text for contact in contacts for text in getattr(contact, name)]
+
+
+def _aliases(contacts: Sequence[Contact], name: str) -> list[str]:
+    refs = list(dict.fromkeys(contact.ref for contact in contacts if contact.ref))
+    ids = [f"{MERGED_ID}{contact.id}" for contact in contacts[1:]]
+    return [*_united(contacts, name), *ids, *(f"{MERGED_REF}{ref}" for ref in refs[1:])]
 
 
 def _notes(contacts: Sequence[Contact], name: str) -> str:
@@ -81,6 +87,7 @@ _RULES: dict[str, Callable[[Sequence[Contact], str], Any]] = {
     "phones": _united,
     "emails": _united,
     "tags": _united,
+    "aliases": _aliases,
     "note": _notes,
     "custom": _custom,
     "role": _role,

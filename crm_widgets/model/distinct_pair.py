@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
+
 from crm_widgets.i18n import _
-from crm_widgets.model.contact_id import key_of_pair
 from crm_widgets.model.field import field
 from crm_widgets.model.record import Moment, Record, Text, utc_now
 
@@ -20,4 +21,9 @@ class DistinctPair(Record):
     def of(cls, first: str, second: str, by: str) -> DistinctPair:
         """The record of two contacts, in any order."""
         first, second = sorted((first, second))
-        return cls(id=key_of_pair(first, second), contact_id=first, other_id=second, by=by)
+        return cls(
+            id=json.dumps([first, second], ensure_ascii=False),
+            contact_id=first,
+            other_id=second,
+            by=by,
+        )

@@ -56,7 +56,6 @@ from crm_widgets.store.privacy.personal_data import export_personal_data
 from crm_widgets.store.records.client_metrics import ClientMetricsStore
 from crm_widgets.store.records.client_orders import ClientOrders
 from crm_widgets.store.records.collection import Collection
-from crm_widgets.store.records.contact_ids import ContactIds
 from crm_widgets.store.records.contacts import Contacts
 from crm_widgets.store.records.deal_metrics import DealMetricsStore
 from crm_widgets.store.records.deals import Deals, Pipelines
@@ -87,8 +86,7 @@ class ClientBase:
         self.client_metrics = ClientMetricsStore(self.journal)
         self.client_orders = ClientOrders(self.journal)
         self.deal_metrics = DealMetricsStore(self.journal)
-        self.contact_ids = ContactIds(rows)
-        self.contacts = Contacts(rows, self.client_metrics, self.contact_ids)
+        self.contacts = Contacts(rows, self.client_metrics)
         self.pipelines = Pipelines(rows)
         self.stage_events = Collection(rows, "stage_events", StageEvent)
         self.deals = Deals(rows, self.pipelines, self.stage_events)

@@ -11,7 +11,6 @@ from typing import Any, NamedTuple
 
 from crm_widgets.model import (
     Contact,
-    ContactId,
     Deal,
     DistinctPair,
     Interaction,
@@ -30,7 +29,6 @@ MODELS: dict[str, type[Record]] = {
     "interactions": Interaction,
     "tasks": Task,
     "pipelines": Pipeline,
-    "contact_ids": ContactId,
     "distinct_pairs": DistinctPair,
 }
 """The typed tables of a base; any other TinyDB table is just documents."""

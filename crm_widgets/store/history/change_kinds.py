@@ -164,21 +164,6 @@ KINDS: dict[str, Texts] = {
         N_("{count} stage events removed"),
         N_("stage event “{subject}” removed"),
     ),
-    "contact_ids_added": Texts(
-        "contact_ids",
-        N_("{count} number of a contact added"),
-        N_("{count} numbers of contacts added"),
-    ),
-    "contact_ids_edited": Texts(
-        "contact_ids",
-        N_("{count} number of a contact edited"),
-        N_("{count} numbers of contacts edited"),
-    ),
-    "contact_ids_removed": Texts(
-        "contact_ids",
-        N_("{count} number of a contact removed"),
-        N_("{count} numbers of contacts removed"),
-    ),
     "distinct_pairs_added": Texts(
         "distinct_pairs",
         N_("{count} pair of contacts that are not the same added"),

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, or_, select
 
 from crm_widgets.model import Contact
-from crm_widgets.model.contact_id import MERGED_ID, MERGED_REF, ContactId
+from crm_widgets.model.contact import MERGED_REF
 from crm_widgets.model.contact_merge import merged_values
 from crm_widgets.store.database import schema
 from crm_widgets.store.database.bulk import BATCH_ROWS, in_list
@@ -59,13 +59,13 @@ def merge_contacts(
             {**first.document(), "revision": first.revision}
             | {**merged_values([first, *rest]), **(values or {}), "id": first.id}
         )
+        merged = _with_old_numbers(merged, [first, *rest])
         change.describe(merged.name, counts={"merged": 1 + len(rest)})
         ids = [contact.id for contact in rest]
         contacts.update(merged)
         moved = dict(_move_all(journal, first.id, ids))
         for contact in rest:
             contacts.remove(contact.id)
-        contacts.contact_ids.assign(_other_ids(merged, [first, *rest]))
         number = journal.change_id()
     return Merge(change=number, kept=contacts.get(first.id), moved=moved)
 
@@ -81,12 +81,12 @@ def _as_shown(contacts: Contacts, wanted: Sequence[Contact | str]) -> list[Conta
     return [contacts.get(contact_id) for contact_id in ids]
 
 
-def _other_ids(merged: Contact, contacts: Sequence[Contact]) -> Iterator[ContactId]:
-    for contact in contacts:
-        if contact.id != merged.id:
-            yield ContactId.of(merged.id, MERGED_ID, contact.id)
-        if contact.ref and contact.ref != merged.ref:
-            yield ContactId.of(merged.id, MERGED_REF, contact.ref)
+def _with_old_numbers(merged: Contact, contacts: Sequence[Contact]) -> Contact:
+    """The merged contact, that is found by each number that one of the contacts had."""
+    others = [contact.ref for contact in contacts if contact.ref not in ("", merged.ref)]
+    aliases = [alias for alias in merged.aliases if alias != MERGED_REF + merged.ref]
+    aliases += [alias for ref in others if (alias := MERGED_REF + ref) not in aliases]
+    return merged.model_copy(update={"aliases": aliases})
 
 
 def _move_all(journal: Journal, kept_id: str, ids: Sequence[str]) -> Iterator[tuple[str, int]]:

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.engine import Connection, Row
 
 from crm_widgets.model import utc_now
-from crm_widgets.model.contact_id import MERGED_ID
+from crm_widgets.model.contact import MERGED_ID
 from crm_widgets.store.database import schema
 from crm_widgets.store.database.bulk import in_list
 from crm_widgets.store.database.catalog import MODELS
@@ -49,7 +49,7 @@ def export_personal_data(journal: Journal, contact_id: str) -> dict[str, Any]:
     """All that is held on a contact, as values that `json.dumps` takes.
 
     `contact` is the record (None when it was removed); the other tables (`deals`, `stage_events`,
-    `purchases`, `interactions`, `tasks`, `contact_ids`, `distinct_pairs`) are lists of what belongs
+    `purchases`, `interactions`, `tasks`, `distinct_pairs`) are lists of what belongs
     to it, and to the contacts that were merged into it; `client_metrics` is what
     was computed of it (None before that); `history` lists each earlier state with the change that
     ended it, oldest first: `change`, `at`, `author`, `kind`, `subject`, `table`, `id`, `before`
@@ -98,15 +98,13 @@ def personal_documents(connection: Connection, contact_id: str) -> list[Personal
 
 def merged_ids(connection: Connection, contact_id: str) -> list[str]:
     """The ids of the contacts that were merged into a contact, and are not there any more."""
-    contact = _document.alias("contact")
-    there = contact.c.tbl == "contacts", contact.c.body.is_not(None)
-    mine = _document.c.tbl == "contact_ids", _document.c.contact_id == contact_id
-    query = select(_document.c.body).where(*mine, _document.c.body.is_not(None))
-    numbers = [load(body) for body in connection.scalars(query)]
-    ids = [each["number"] for each in numbers if each.get("system", MERGED_ID) == MERGED_ID]
-    present = in_list(connection.dialect.name, contact.c.key, ids)
-    live = set(connection.scalars(select(contact.c.key).where(*there, present)))
-    return [each for each in ids if each not in live]
+    contacts = _document.c.tbl == "contacts", _document.c.body.is_not(None)
+    query = select(_document.c.body).where(*contacts, _document.c.key == contact_id)
+    aliases = load(connection.scalar(query) or "{}").get("aliases") or []
+    ids = [each.removeprefix(MERGED_ID) for each in aliases if each.startswith(MERGED_ID)]
+    present = in_list(connection.dialect.name, _document.c.key, ids)
+    there = connection.scalars(select(_document.c.key).where(*contacts, present)) if ids else ()
+    return sorted(set(ids) - set(there))
 
 
 def earlier_states(

@@ -25,9 +25,9 @@ R = TypeVar("R", bound=Record)
 _COPIED = {"id": "key", "contact_id": "contact_id", "deal_id": "deal_id"}
 """The fields that have a column of their own, with an index."""
 _rows = schema.document
-# The order they were added in, sorted after they were found: asked for the column itself, SQLite
-# would read the whole table by its numbers.
-_IN_ORDER = _rows.c.doc_id + 0
+IN_ORDER = _rows.c.doc_id + 0
+"""The order they were added in, sorted after they were found: asked for the column itself, SQLite
+would read the whole table by its numbers."""
 
 
 class Collection(Generic[R]):
@@ -99,17 +99,17 @@ class Collection(Generic[R]):
         """
         conditions = [self._equals(name, value) for name, value in equal.items()]
         by_index = equal.keys() & _COPIED
-        query = self._selected(*conditions).order_by(_IN_ORDER if by_index else _rows.c.doc_id)
+        query = self._selected(*conditions).order_by(IN_ORDER if by_index else _rows.c.doc_id)
         return self._records(query.limit(limit))
 
     def of_contact(self, contact_id: str) -> list[R]:
         """The records that belong to a contact, in the order they were added."""
-        return self._records(self._selected(_rows.c.contact_id == contact_id).order_by(_IN_ORDER))
+        return self._records(self._selected(_rows.c.contact_id == contact_id).order_by(IN_ORDER))
 
     def of_deals(self, deal_ids: Sequence[str]) -> list[R]:
         """The records that belong to some deals, in the order they were added."""
         wanted = in_list(self.rows.journal.dialect, _rows.c.deal_id, deal_ids)
-        return self._records(self._selected(wanted).order_by(_IN_ORDER))
+        return self._records(self._selected(wanted).order_by(IN_ORDER))
 
     def values_of(self, name: str) -> list[str]:
         """The different texts that a field holds, in order; what a form proposes."""
@@ -188,7 +188,7 @@ class Collection(Generic[R]):
     def _update(self, record: R, *, follow: bool = True) -> R:
         doc_id, state = self._latest(record)
         body = record.document()
-        if load(state.body) != body:
+        if load(state.body or "{}") != body:
             self.rows.journal.write(self.name, [Step(doc_id, state, body)], follow=follow)
         return self.get(record.id)
 

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from crm_widgets.model import Contact, ContactId, Deal, Interaction, Purchase, Task
+from crm_widgets.model import Contact, Deal, Interaction, Purchase, Task
 from crm_widgets.store import ClientBase, EditConflict, RecordNotFound, StoreError, describe_change
 
 DAY = date(2026, 1, 5)
@@ -86,21 +86,27 @@ def test_old_ids_and_numbers_find_the_merged_contact(
     assert base.contacts.resolve("C-1207") == "C-0031"
     assert base.contacts.resolve("C-0031") == "C-0031"
     assert base.contacts.resolve("nobody") == "nobody"
-    assert base.contact_ids.find_contact("#", "1207") == "C-0031"
+    assert base.contacts.get("C-0031").aliases == ["crm:C-1207", "ref:1207"]
+    assert [each.id for each in base.contacts.with_alias("ref:1207")] == ["C-0031"]
+
+
+def test_the_number_that_was_not_chosen_finds_the_merged_contact(
+    base: ClientBase, anna: Contact, again: Contact
+) -> None:
+    kept = base.merge_contacts(anna, [again], {"ref": "1207"}).kept
+    assert (kept.ref, kept.aliases) == ("1207", ["crm:C-1207", "ref:31"])
 
 
 def test_an_id_is_followed_through_several_merges(
     base: ClientBase, anna: Contact, again: Contact
 ) -> None:
     last = base.contacts.add(Contact(id="C-2000", name="Anna O."))
-    base.contact_ids.add_many([ContactId.of("C-1207", "Shopify", "77")])
+    again = base.contacts.update(again.model_copy(update={"aliases": ["Shopify:77"]}))
     base.merge_contacts(anna, [again])
     base.merge_contacts(last, ["C-0031"])
     assert base.contacts.resolve("C-1207") == base.contacts.resolve("C-0031") == "C-2000"
-    assert base.contact_ids.find_contacts([("Shopify", "77"), ("Shopify", "78")]) == {
-        ("Shopify", "77"): "C-2000"
-    }
-    assert sorted(base.contact_ids.merged_into("C-2000")) == ["C-0031", "C-1207"]
+    assert [each.id for each in base.contacts.with_alias("Shopify:77")] == ["C-2000"]
+    assert base.contacts.with_alias("shopify:77") == base.contacts.with_alias("Shopify:7") == []
 
 
 def test_a_merge_is_one_change_and_undoing_it_leaves_the_base_as_it_was(

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from crm_widgets.model import Contact, ContactId, Purchase
+from crm_widgets.model import Contact, Purchase
 from crm_widgets.store import ClientBase
 from tests.store.privacy.traces import all_text
 
@@ -16,10 +16,15 @@ from tests.store.privacy.traces import all_text
 def merged(base: ClientBase) -> Contact:
     """Anna, merged from two contacts; she is not Berta."""
     anna = Contact(id="id-of-anna", name="Anna Ozola")
-    other = Contact(id="id-of-other", name="Annele Liepa", ref="R-77", phones=["+37126123456"])
+    other = Contact(
+        id="id-of-other",
+        name="Annele Liepa",
+        ref="R-77",
+        phones=["+37126123456"],
+        aliases=["Shopify:S-55"],
+    )
     base.contacts.add_many([anna, other, Contact(id="id-of-berta", name="Berta")])
     base.purchases.add(Purchase(contact_id=other.id, date=date(2026, 3, 1), amount="40"))
-    base.contact_ids.add_many([ContactId.of(other.id, "Shopify", "S-55")])
     base.distinct_pairs.mark(["id-of-other", "id-of-berta"])
     return base.merge_contacts("id-of-anna", ["id-of-other"], {"phones": []}).kept
 
@@ -28,9 +33,7 @@ def merged(base: ClientBase) -> Contact:
 def test_the_export_holds_what_was_merged(base: ClientBase, merged: Contact, asked: str) -> None:
     export = base.export_personal_data(asked)
     assert export["contact"]["name"] == "Anna Ozola"
-    assert {(each["system"], each["number"]) for each in export["contact_ids"]} == {
-        ("Shopify", "S-55"), ("", "id-of-other")
-    }  # fmt: skip
+    assert export["contact"]["aliases"] == ["Shopify:S-55", "crm:id-of-other"]
     (pair,) = export["distinct_pairs"]
     assert (pair["contact_id"], pair["other_id"], pair["by"]) == (
         "id-of-berta", "id-of-anna", "Anna"
@@ -62,5 +65,5 @@ def test_no_undo_brings_a_merged_contact_back_that_was_erased(
 
 def test_a_number_of_a_removed_contact_finds_nobody(base: ClientBase, merged: Contact) -> None:
     base.contacts.remove(merged.id)
-    assert base.contact_ids.find_contact("Shopify", "S-55") is None
+    assert base.contacts.with_alias("Shopify:S-55") == []
     assert base.contacts.resolve("id-of-other") == "id-of-other"
