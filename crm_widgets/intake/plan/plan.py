@@ -8,7 +8,7 @@ from pathlib import Path
 
 from crm_widgets.intake.mapping.first_reading import Survey
 from crm_widgets.intake.mapping.mapping import Mapping as ColumnMapping
-from crm_widgets.intake.plan.fields import FieldChange, Update
+from crm_widgets.intake.plan.fields import ChangeKind, FieldChange, Update
 from crm_widgets.intake.plan.questions import Question
 from crm_widgets.intake.plan.request import Policy, Request
 from crm_widgets.intake.plan.spool import Spool
@@ -77,10 +77,7 @@ class Plan:
 
     def updates(self, start: int = 0, count: int = 50) -> list[Update]:
         """Some of the updates, field by field, by their number from 0."""
-        return [
-            Update(*item[:-1], changes=tuple(FieldChange(*change) for change in item[-1]))
-            for item in self.update_spool.items(start, count)
-        ]
+        return [_update(*item) for item in self.update_spool.items(start, count)]
 
     def refusals(self, start: int = 0, count: int = 50) -> list[Problem]:
         """Some of the refused rows, each with its first problem, by their number from 0."""
@@ -93,3 +90,15 @@ class Plan:
             *(self.create, self.update, self.unchanged, self.refused, self.left_out),
             *sorted(self.records.values()),
         )
+
+
+def _update(
+    row: int,
+    table: str,
+    record_id: str,
+    name: str,
+    found_by: str,
+    changes: list[tuple[str, str, str, str, str, ChangeKind]],
+) -> Update:
+    each = tuple(FieldChange(*change) for change in changes)
+    return Update(row, table, record_id, name, found_by, each)
