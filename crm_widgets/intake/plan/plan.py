@@ -32,7 +32,8 @@ class Plan:
     create, update, unchanged, refused, left_out: how many rows; they sum up to `rows`. problems:
     the first refused rows; `refusals` has all of them, and the file `rejected`. questions: what a
     person should look at. policies: what each answer to "when ours and theirs differ" comes to.
-    records: how many records of each table are new. version: the base's, for which the plan holds.
+    records: how many records of each table are new; changed: how many known ones change. version:
+    the base's, for which the plan holds.
     """
 
     request: Request
@@ -53,6 +54,7 @@ class Plan:
     questions: tuple[Question, ...] = ()
     policies: Mapping[Policy, PolicyCounts] = field(default_factory=dict)
     records: Mapping[str, int] = field(default_factory=dict)
+    changed: int = 0
     errors: Errors = field(default_factory=Errors)
     tally: Tally = field(default_factory=Tally)
     new_pipeline: Pipeline | None = None

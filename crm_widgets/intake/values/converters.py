@@ -100,7 +100,9 @@ def converter(
         return _cached(lambda cell: number(cell, mark, currency))
     if field.kind == "number":
         return _cached(lambda cell: number(cell, mark))
-    return {"reference": reference, "list": texts}.get(field.kind, text)
+    if field.kind == "list":
+        return texts
+    return _cached(reference if field.kind == "reference" else text)
 
 
 def _folded(word: str) -> str:
