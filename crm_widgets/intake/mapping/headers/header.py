@@ -8,13 +8,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from crm_widgets.intake.mapping.headers.vocabulary import NOISE, PHRASES, WORDS
+from crm_widgets.intake.mapping.headers.vocabulary import NOISE, TERMS
 
 _CAMEL = re.compile(r"(?<=[a-zа-яё])(?=[A-ZА-ЯЁ])|(?<=[A-ZА-ЯЁ])(?=[A-ZА-ЯЁ][a-zа-яё])")
 _PLURAL_IDS = re.compile(r"\bIDs\b")
 _WORD = re.compile(r"[^\W\d_]+|№|#")
 _NUMBER_SIGN = {"№": "number", "#": "number"}
 _LONGEST_PHRASE = 5
+
+Patterns = list[tuple[re.Pattern[str], str]]
 
 
 @dataclass(frozen=True)
@@ -61,26 +63,28 @@ def _words(text: str) -> Iterator[str]:
 
 def _longest_at(words: tuple[str, ...], at: int) -> tuple[int, str | None]:
     """How many words the longest phrase at this place has, and its concepts."""
-    for length in range(min(_LONGEST_PHRASE, len(words) - at), 1, -1):
-        found = _lookup(" ".join(words[at : at + length]), _PHRASES, _PHRASE_STARTS)
+    for length in range(min(_LONGEST_PHRASE, len(words) - at), 0, -1):
+        found = _lookup(" ".join(words[at : at + length]), length)
         if found is not None:
             return length, found
-    return 1, _lookup(words[at], _WORDS, _WORD_STARTS)
+    return 1, None
 
 
-def _lookup(text: str, exact: dict[str, str], starts: list[tuple[re.Pattern[str], str]]) -> str | None:
-    if text in exact:
-        return exact[text]
+def _lookup(text: str, length: int) -> str | None:
+    if text in _EXACT:
+        return _EXACT[text]
+    starts = _STARTS.get(length, ())
     return next((concepts for start, concepts in starts if start.fullmatch(text)), None)
 
 
-def _split(table: dict[str, str]) -> tuple[dict[str, str], list[tuple[re.Pattern[str], str]]]:
-    """Whole entries, and those with a `*`, the longest first."""
-    exact = {text.replace("ё", "е"): concepts for text, concepts in table.items() if "*" not in text}
-    starts = sorted((text for text in table if "*" in text), key=len, reverse=True)
-    patterns = [(re.compile(re.escape(text).replace(r"\*", r"\w*")), table[text]) for text in starts]
-    return exact, patterns
+def _starts() -> dict[int, Patterns]:
+    """The entries with a `*` by their number of words, the longest first."""
+    found: dict[int, Patterns] = {}
+    for text in sorted((text for text in TERMS if "*" in text), key=len, reverse=True):
+        pattern = re.compile(re.escape(text.replace("ё", "е")).replace(r"\*", r"\w*"))
+        found.setdefault(len(text.split()), []).append((pattern, TERMS[text]))
+    return found
 
 
-_PHRASES, _PHRASE_STARTS = _split(PHRASES)
-_WORDS, _WORD_STARTS = _split(WORDS)
+_EXACT = {text.replace("ё", "е"): concepts for text, concepts in TERMS.items() if "*" not in text}
+_STARTS = _starts()
