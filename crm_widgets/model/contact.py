@@ -31,6 +31,9 @@ Tags = Annotated[list[Tag], AfterValidator(_distinct)]
 Aliases = Annotated[list[Text], AfterValidator(lambda ids: list(dict.fromkeys(filter(None, ids))))]
 """Ids, each once; two that differ in case only are two."""
 
+MERGED_ID, MERGED_REF = "crm:", "ref:"
+"""What an alias begins with that was the id, or the `ref`, of a contact that was merged."""
+
 Custom = dict[Text, LongText | int | float | bool | None]
 
 
