@@ -3,24 +3,32 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
-from typing import Any
 
 from crm_widgets.intake.problem import Wrong
-from crm_widgets.intake.values.amounts import mark_evidence
 from crm_widgets.intake.values.dates import moment, order_evidence
 
 _EMAIL = re.compile(r"[^\s@,;:<>()\[\]\"]+@[^\s@,;:<>()\[\]\"]+\.[^\W\d_]{2,}")
-_URL = re.compile(r"(https?://|www\.)\S+|[\w-]+(\.[\w-]+)*\.(com|net|org|ru|lv|io|de|uk|eu)(/\S*)?", re.I)
+_URL = re.compile(
+    r"(https?://|www\.)\S+|[\w-]+(\.[\w-]+)*\.(com|net|org|ru|lv|io|de|uk|eu)(/\S*)?", re.I
+)
 _PHONE = re.compile(r"['+=\"]*[(\d][\d\s().\-–/]{5,20}")
-_MONEY = re.compile(r"[-+(−]?\s*(?:[€$£₽₴₸¥]|[A-Z]{3})?\s*[-−]?\d[\d\s.,'’]*\s*(?:[€$£₽₴₸¥%]|[A-Z]{3}|р|руб)?\.?\)?")
+_NUMBER = re.compile(r"[^\w.,]{0,2}[^\W\d_]{0,4}[^\d.,]{0,3}\d[\d\s.,'’]*[^\d.,]{0,6}\.?\)?")
+_SCIENTIFIC = re.compile(r"\d(?:[.,]\d+)?[eE]\+?\d+")
+_COMPACT_DATE = re.compile(r"(19|20)\d\d(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])")
+_SERIAL_DATE = re.compile(r"[2-5]\d{4}(?:[.,]\d+)?")
+_MONTH = re.compile(
+    r"\b(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|янв|фев|мар|апр|ма[йя]|июн|июл|авг|сен|окт|ноя|дек)",
+    re.IGNORECASE,
+)
 _FLAGS = frozenset(
-    "y n yes no true false да нет истина ложь 1 0 + - x on off д н ja nein jā nē checked unchecked".split()
+    "y n yes no true false да нет истина ложь 1 0 + - x on off д н ja nein jā nē checked "
+    "unchecked".split()
 )
 _CONSENT = frozenset(
     "given refused unknown subscribed unsubscribed non-subscribed nonsubscribed opted-in opted-out "
     "opt-in opt-out pending active unconfirmed confirmed granted denied withdrawn allowed bounced "
-    "cleaned marketable согласен согласна отказ подписан подписана отписан отписана получено".split()
+    "cleaned marketable согласен согласна отказ подписан подписана отписан отписана "
+    "получено".split()
 )
 _NAME = re.compile(r"[^\W\d_][^\W\d_'’.-]*(?:[\s,]+[^\W\d_][^\W\d_'’.-]*){0,4}\.?")
 _SEVERAL = re.compile(r"\s*(?::::|[;,\n|])\s*|\s+/\s+")
@@ -37,11 +45,11 @@ def looks_like_url(text: str) -> bool:
 
 
 def looks_like_phone(text: str) -> bool:
-    """Whether the text begins with a number that can be dialled: 7 to 15 digits, and is neither a
-    date nor an amount."""
+    """Whether the text begins with a number that can be dialled, of 7 to 15 digits, and is neither
+    a date nor an amount; or was one before a spreadsheet rounded it."""
     start = _PHONE.match(_first_of(text))
     if start is None or looks_like_date(text):
-        return False
+        return _SCIENTIFIC.fullmatch(text) is not None
     digits = sum(map(str.isdigit, start[0]))
     return 7 <= digits <= 15 and not re.fullmatch(r"[\d\s]+[.,]\d{1,2}", text)
 
@@ -55,26 +63,28 @@ def looks_like_written_phone(text: str) -> bool:
     return first.startswith("+") or bool(re.search(r"[()]|\d[\s.-]\d", first)) or digits in (10, 11)
 
 
-def looks_like_date(cell: Any) -> bool:
-    """Whether the cell is a day or a moment, in any order of its parts."""
-    if isinstance(cell, date | datetime):
-        return True
-    text = str(cell).strip()
-    if not 6 <= len(text) <= 40 or not any(map(str.isdigit, text)):
+def looks_like_date(text: str) -> bool:
+    """Whether the text is a day or a moment, in any order of its parts, with a year or a month."""
+    if not 6 <= len(text) <= 40 or not any(map(str.isdigit, text)) or text.isdigit():
         return False
-    if order_evidence(text):
+    if order_evidence(text) or not isinstance(moment(text), Wrong):
         return True
-    return not isinstance(moment(text), Wrong) and not re.fullmatch(r"\d+", text)
+    return _MONTH.search(text) is not None and re.search(r"\b\d{4}\b", text) is not None
 
 
-def looks_like_number(cell: Any) -> bool:
-    """Whether the cell is a number or an amount, with or without a currency."""
-    if isinstance(cell, bool):
-        return False
-    if isinstance(cell, int | float):
-        return True
-    text = str(cell).strip()
-    return bool(_MONEY.fullmatch(text)) or mark_evidence(text) is not None
+def looks_like_stored_date(text: str) -> bool:
+    """Whether the text is a date as 20201231, or as a spreadsheet stores it (45631)."""
+    return bool(_COMPACT_DATE.fullmatch(text) or _SERIAL_DATE.fullmatch(text))
+
+
+def looks_like_number(text: str) -> bool:
+    """Whether the text is a number or an amount, with or without a currency or a unit."""
+    return _NUMBER.fullmatch(text) is not None and not looks_like_date(text)
+
+
+def looks_like_fraction(text: str) -> bool:
+    """Whether the text is a number with cents, or with a currency."""
+    return looks_like_number(text) and re.search(r"\d[.,]\d{1,2}(?!\d)|[€$£₽₴₸]", text) is not None
 
 
 def looks_like_flag(text: str) -> bool:

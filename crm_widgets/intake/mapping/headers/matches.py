@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from crm_widgets.intake.mapping.headers.header import Header, parse_header
 from crm_widgets.intake.mapping.headers.rules import RULES, Rule
@@ -26,8 +26,16 @@ class Match:
     rank: int = 0
 
 
-def match_headers(kind: str, columns: Sequence[str]) -> dict[int, Match]:
-    """What the headers of a file of this kind mean, by place; those that mean nothing are left out."""
+Judge = Callable[[Match], int | None]
+
+
+def match_headers(
+    kind: str, columns: Sequence[str], judge: Judge = lambda match: 0
+) -> dict[int, Match]:
+    """What the headers of a file of this kind mean, by place; those that mean nothing are left out.
+
+    judge: asked about each match; None refuses it, a number puts it behind others of its field.
+    """
     headers = [parse_header(column) for column in columns]
     known = known_meanings(kind, {header.plain for header in headers})
     matches: dict[int, Match] = {}
@@ -37,7 +45,10 @@ def match_headers(kind: str, columns: Sequence[str]) -> dict[int, Match]:
             if known[header.plain]:
                 matches[place] = Match(place, known[header.plain])
         elif (match := _first(RULES[kind], header, place)) is not None:
-            candidates.setdefault(match.field, []).append(match)
+            behind = judge(match)
+            if behind is not None:
+                match = replace(match, rank=match.rank + behind)
+                candidates.setdefault(match.field, []).append(match)
     taken = {match.field for match in matches.values()}
     for field, some in candidates.items():
         if field not in taken:
@@ -65,7 +76,7 @@ def _chosen(field: str, some: list[Match], headers: Sequence[Header]) -> Iterabl
 
 
 def _named(match: Match, headers: Sequence[Header]) -> Match:
-    return Match(match.place, f"custom:{headers[match.place].text}", match.part, match.rank)
+    return replace(match, field=f"custom:{headers[match.place].text}")
 
 
 def _one_per_part(some: Iterable[Match]) -> list[Match]:
@@ -85,5 +96,7 @@ def _worth_keeping(match: Match, headers: Sequence[Header]) -> bool:
     if "gender" in header.concepts:
         return not any(other.concepts & _ADDRESS_BOOK for other in headers)
     if "title" in header.concepts and not header.concepts & {"company"}:
-        return header.words != ("subject",) and not any("job" in other.concepts for other in headers)
+        return header.words != ("subject",) and not any(
+            "job" in other.concepts for other in headers
+        )
     return "region" not in header.concepts or len(headers) <= _WIDE

@@ -1,4 +1,4 @@
-"""Systems whose headers say something else than their words, known by headers that only they have."""
+"""Systems whose headers mean something else than they say; known by headers only they have."""
 
 from __future__ import annotations
 
@@ -26,7 +26,10 @@ def _system(kind: str, signature: str, **meanings: str) -> System:
 
 SYSTEMS = (
     # Shopify: the order's number is called "Name".
-    _system("purchases", "lineitem name, financial status, name", name="order_id", receipt_number="", id=""),
+    _system(
+        "purchases", "lineitem name, financial status, name",
+        name="order_id", receipt_number="", id="",
+    ),
     # WooCommerce: the product is called "Name".
     _system("purchases", "order number, item cost, name", name="product"),
 )  # fmt: skip

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 from crm_widgets.intake.mapping.headers.rules.rule import DAY, NOTES, PLACES, Rule, rule
 
+_ADDRESSES = "formatted legal actual company person work home primary mailing billing value"
+
 CONTACT_RULES: Sequence[Rule] = (
     rule("name", "full", "person name formatted recipient", "full"),
     rule("name", "first", "person name lead", "first"),
@@ -60,5 +62,9 @@ CONTACT_RULES: Sequence[Rule] = (
     rule("custom", "taxid", "company person number"),
     rule("custom", "region", "person"),
     rule("custom", "contact person", ""),
-    rule("custom", "address", "formatted legal actual company person work home primary mailing billing value"),
+    rule(
+        "custom",
+        "address",
+        "formatted legal actual company person work home primary mailing billing value",
+    ),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from crm_widgets.intake.mapping.headers.rules.rule import DAY, NOTES, PLACES, Rule, rule
+from crm_widgets.intake.mapping.headers.rules.rule import PLACES, Rule, rule
 
 PURCHASE_RULES: Sequence[Rule] = (
     rule("order_id", "order id", "number name external code"),

@@ -19,7 +19,9 @@ from crm_widgets.intake.mapping.headers.vocabulary import (
 
 TABLES = (people, contact_points, records, dates, marketing, deals, orders)
 
-TERMS: dict[str, str] = {text: concepts for table in TABLES for text, concepts in table.TERMS.items()}
+TERMS: dict[str, str] = {
+    text: concepts for table in TABLES for text, concepts in table.TERMS.items()
+}
 
 NOISE = frozenset(
     "the of for to a an and in from by your our my all current за к на по о об и в с со для из от "

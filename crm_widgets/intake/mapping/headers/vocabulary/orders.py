@@ -16,7 +16,7 @@ TERMS: dict[str, str] = {
     "item": "item", "items": "item", "товар*": "product", "номенклатур*": "product",
     "услуг*": "product", "продукт*": "product", "service": "product", "services": "product",
     "sku's": "sku", "treatment": "product", "package": "product", "позици*": "product",
-    "состав": "product", "variant": "variant", "variation": "variant", "vendor": "technical",
+    "состав": "product", "variant": "variant", "vendor": "technical",
     "brand": "technical", "бренд*": "technical", "производител*": "technical",
     "quantity": "quantity", "qty": "quantity", "количеств*": "quantity", "count": "quantity",
     "шт": "quantity", "units": "quantity", "pieces": "quantity",
