@@ -6,14 +6,17 @@ The first bytes of a file, not its name, say whether it is text or a spreadsheet
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from crm_widgets.i18n import _, plural
 from crm_widgets.intake.problem import IntakeError, Problem, shorten
 from crm_widgets.intake.reading import spreadsheet
 from crm_widgets.intake.reading.cells import Cells, NumberedRow, UnreadRow, is_filled
 from crm_widgets.intake.reading.limits import COLUMNS
+from crm_widgets.intake.reading.packed import Unpacked, unpack
+from crm_widgets.intake.reading.records.open_records import open_records
 from crm_widgets.intake.reading.text import text_file
 
 _SPREADSHEETS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
@@ -58,6 +61,8 @@ class Table:
     read_as: str
     _all_rows: Callable[[], Iterator[NumberedRow]] = field(repr=False)
     left_out: tuple[str, ...] = ()
+    _held: Any = field(default=None, repr=False)
+    """What must live as long as the table: the folder of a file that was unpacked."""
 
     @property
     def name(self) -> str:
@@ -89,6 +94,10 @@ def open_table(path: Path, reading: Reading | None = None) -> Table:
     """The table in a CSV, XLSX, XLS or ODS file; raises IntakeError if there is none."""
     reading = reading or Reading()
     start = _first_bytes(path)
+    if unpacked := unpack(path, start, reading.sheet):
+        return _unpacked(path, unpacked, reading)
+    if records := open_records(path, start, reading):
+        return _checked(Table(path, records.columns, 0, records.read_as, records.rows))
     left_out: tuple[str, ...] = ()
     if start.startswith(_PDF):
         raise IntakeError(_PDF_FILE.format(name=path.name))
@@ -100,10 +109,22 @@ def open_table(path: Path, reading: Reading | None = None) -> Table:
     else:
         rows, read_as = text_file.numbered_rows(path, reading.encoding, reading.delimiter)
     header_row, columns = _header(rows(), path.name)
-    table = Table(path, columns, header_row, read_as, rows, left_out)
+    return _checked(Table(path, columns, header_row, read_as, rows, left_out))
+
+
+def _checked(table: Table) -> Table:
     if next(table.rows(), None) is None:
-        raise IntakeError(_HEADER_ONLY.format(name=path.name))
+        raise IntakeError(_HEADER_ONLY.format(name=table.name))
     return table
+
+
+def _unpacked(path: Path, unpacked: Unpacked, reading: Reading) -> Table:
+    """The table in a file that was in another."""
+    table = open_table(unpacked.path, replace(reading, sheet=unpacked.sheet))
+    read_as = _("{file} in it, {read_as}").format(
+        file=shorten(unpacked.path.name), read_as=table.read_as
+    )
+    return replace(table, path=path, read_as=read_as, _held=unpacked)
 
 
 def _first_bytes(path: Path) -> bytes:
@@ -111,7 +132,7 @@ def _first_bytes(path: Path) -> bytes:
         raise IntakeError(_FOLDER.format(path=path))
     try:
         with path.open("rb") as file:
-            start = file.read(16)
+            start = file.read(512)
     except FileNotFoundError:
         raise IntakeError(_MISSING.format(path=path)) from None
     except (OSError, ValueError) as error:
