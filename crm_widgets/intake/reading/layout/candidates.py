@@ -14,8 +14,8 @@ Sign = Literal["whole", "start", "end", "no word", "lone", "header", "formula", 
 the only cell of its row, repeating the header, a formula that sums up."""
 
 _FOOTER = re.compile(
-    r"confidential|copyright|©|all rights reserved|generated (?:by|on|at)|exported (?:by|on|at|from)|"
-    r"printed (?:by|on)|page \d+|record count|rows? \d+|end of (?:report|file)|"
+    r"confidential|copyright|©|all rights reserved|generated (?:by|on|at)|"
+    r"exported (?:by|on|at|from)|printed (?:by|on)|page \d+|record count|rows? \d+|end of (?:report|file)|"
     r"сформирован|выгружен|стр(?:аница|\.) ?\d+|директор|бухгалтер|подпись|ответственный:|"
     r"конец отчета|количество записей",
     re.IGNORECASE,

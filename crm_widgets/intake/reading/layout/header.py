@@ -91,7 +91,7 @@ class _Sample:
         """The place of the header among the rows; IntakeError if all look like data."""
         best: int | None = None
         for at, score in enumerate(self._scores[:_TITLE_ROWS]):
-            if score is None:
+            if score is None or (best is None and not self._title(0, at)):
                 continue
             if best is None or (score > self._scores[best] + 0.05 and self._title(best, at)):  # type: ignore[operator]
                 best = at
@@ -175,7 +175,8 @@ class _Sample:
         kinds = self._kinds[at]
         filled = sum(map(bool, kinds))
         texts = kinds.count("text")
-        if not filled or texts * 2 < filled or self._filled[at] * 2 < filled:
+        texts += sum(map(_is_year, self._rows[at][1])) if texts else 0
+        if (at and not rows) or not filled or texts * 2 < filled or self._filled[at] * 2 < filled:
             return False
         if "e-mail" in kinds:
             return False

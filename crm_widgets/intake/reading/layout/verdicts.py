@@ -147,7 +147,7 @@ def _verdict(
     missing = shape.missing(candidate.cells)
     if sign == "header":
         return "total", _HEADER
-    if sign == "lone":
+    if sign == "lone" and not (summed and group > 1):
         return _of_lone(candidate, shape)
     by_sum = _SUM.format(
         rows=plural("{count} row", "{count} rows", group).format(count=format_number(group))
