@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from crm_widgets.intake.values.empty import is_nothing
+
 DIALABLE = re.compile(r"\+\d{7,15}(?: ext\. \d{1,7})?\Z", re.ASCII)
 """A phone as it is stored when it is a number; two extensions of one number are two phones."""
 
@@ -18,12 +20,10 @@ _ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+\Z")
 MERGED, OWN_NUMBER = "crm:", "ref:"
 """What an alias begins with that was the id, or the `ref`, of a contact that was merged."""
 
-_NOTHING = {"", "null", "none", "nan", "n/a", "#n/a", "-", "--", "—", r"\n", "nil", "undefined"}
-
 
 def is_key(text: str) -> bool:
     """Whether a text can stand for a record: "NULL" and "-" stand for none."""
-    return text.strip().casefold() not in _NOTHING
+    return not is_nothing(text)
 
 
 def number_keys(body: Mapping[str, Any]) -> Iterator[str]:
