@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from crm_widgets.intake.values.empty import is_nothing
 from crm_widgets.model.contact import MERGED_REF
 
 DIALABLE = re.compile(r"\+\d{7,15}(?: ext\. \d{1,7})?\Z", re.ASCII)
@@ -17,12 +18,10 @@ DIALABLE = re.compile(r"\+\d{7,15}(?: ext\. \d{1,7})?\Z", re.ASCII)
 
 _ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+\Z")
 
-_NOTHING = {"", "null", "none", "nan", "n/a", "#n/a", "-", "--", "—", r"\n", "nil", "undefined"}
-
 
 def is_key(text: str) -> bool:
     """Whether a text can stand for a record: "NULL" and "-" stand for none."""
-    return text.strip().casefold() not in _NOTHING
+    return not is_nothing(text)
 
 
 def number_keys(body: Mapping[str, Any]) -> Iterator[str]:
