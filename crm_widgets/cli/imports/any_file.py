@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperGroup
 
+from crm_widgets.cli.base import base_name
 from crm_widgets.cli.errors import Refused, report_errors
 from crm_widgets.cli.imports.file import import_request
 from crm_widgets.cli.imports.options import FileOptions, Pairs, file_and_pairs, request_of
@@ -62,6 +63,7 @@ def import_any(options: AnyOptions) -> None:
     stages = [stage.strip() for stage in options.stages.split(",") if stage.strip()]
     pipeline = PipelineOptions(options.pipeline, stages)
     first = request_of("contacts", replace(options, file=[file]), unknown=options.unknown)
+    base_name(options.base, new=True)
     table = open_table(first.path, first.reading)
     proposal = propose(table)
     if not proposal.kinds or proposal.missing:
