@@ -19,6 +19,7 @@ from crm_widgets.intake.values.empty import is_no_value
 
 DecimalMark = Literal[",", "."]
 
+_LONGEST = 100
 _PLAIN = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?\Z")
 _SCIENTIFIC = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?[eE][+-]?[0-9]{1,2}\Z")
 _DIGITS = re.compile(r"[0-9][0-9.,]*\Z|[.,][0-9]+\Z")
@@ -173,6 +174,8 @@ def _grouped(whole: str, separator: str) -> bool:
 
 def _why_not_a_number(text: str, currency: str) -> Wrong:
     """A number with a currency or unit, or no number at all."""
+    if len(text) > _LONGEST:  # the search below takes the square of its length
+        return Wrong(_NOT_A_NUMBER.format(text=shorten(text)))
     bare = re.sub(r"^\D+(?<![.,])|\D+$", "", text).strip()
     unit = text.replace(bare, "", 1).strip("+-−() ") if bare else ""
     if unit and _SHORT_FOR.match(unit):
