@@ -7,6 +7,7 @@ was mistyped. What a command needs is imported when it runs, so that help comes 
 from crm_widgets.cli import serving  # isort: skip - the order of commands in the help
 from crm_widgets.cli import demo  # isort: skip
 from crm_widgets.cli.imports import commands as imports  # isort: skip
+from crm_widgets.cli.imports import reports  # isort: skip
 from crm_widgets.cli import exports  # isort: skip
 from crm_widgets.cli import history  # isort: skip
 from crm_widgets.cli import refresh  # isort: skip
@@ -28,5 +29,6 @@ __all__ = [
     "main",
     "person",
     "refresh",
+    "reports",
     "serving",
 ]
