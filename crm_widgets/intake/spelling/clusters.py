@@ -61,10 +61,11 @@ class Cluster:
 
 @dataclass(frozen=True)
 class _Group:
-    """Values that are the same; the most frequent first."""
+    """Values that are the same; the most frequent first. exact: their numbers and signs."""
 
     values: tuple[str, ...]
     words: Words
+    exact: tuple[str, ...]
     count: int
 
 
@@ -112,7 +113,8 @@ def _groups(counts: Mapping[str, int], apart: Apart) -> list[_Group]:
             if each not in kept_apart or frozenset((each, values[0])) not in apart
         ]
         for some in (same, *([each] for each in values if each not in same)):
-            groups.append(_Group(tuple(some), words, sum(counts[each] for each in some)))
+            count = sum(counts[each] for each in some)
+            groups.append(_Group(tuple(some), words, exact_parts(words), count))
     return sorted(groups, key=lambda group: (-group.count, group.values[0]))
 
 
@@ -124,7 +126,10 @@ def _rank(value: str, count: int) -> tuple[int, bool, bool, str]:
 
 def _pairs(groups: Sequence[_Group], field: str) -> Iterator[tuple[int, int, str]]:
     """The places of groups that are similar, with the reason; the surest reasons first."""
-    alike = [*keys.ALIKE, *([keys.OF_FIELD[field]] if field in keys.OF_FIELD else [])]
+    for first, *others in _by_key(groups, keys.words_key):
+        for other in others:
+            yield first, other, keys.words_reason(groups[first].words, groups[other].words)
+    alike = [(keys.SPACES, keys.spaces_key), *filter(None, [keys.OF_FIELD.get(field)])]
     for reason, key in alike:
         for first, *others in _by_key(groups, key):
             for other in others:
@@ -153,7 +158,7 @@ def _by_key(groups: Sequence[_Group], key: keys.Key) -> Iterator[list[int]]:
     for place, group in enumerate(groups):
         text = key(group.words)
         if text.strip():
-            found[text, exact_parts(group.words)].append(place)
+            found[text, group.exact].append(place)
     yield from (places for places in found.values() if len(places) > 1)
 
 

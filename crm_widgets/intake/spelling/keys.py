@@ -27,24 +27,21 @@ SOUND = _("sounds the same")
 Key = Callable[[Words], str]
 
 
-def order_key(words: Words) -> str:
-    """The words in the order of the alphabet."""
-    return " ".join(sorted(words))
+def words_key(words: Words) -> str:
+    """The words in Latin letters, each once, in the order of the alphabet."""
+    return " ".join(sorted({latin(word) for word in words}))
 
 
-def repeated_key(words: Words) -> str:
-    """The words, each once."""
-    return " ".join(sorted(set(words)))
+def words_reason(first: Words, second: Words) -> str:
+    """How two values differ that have one `words_key`."""
+    if sorted(first) == sorted(second):
+        return ORDER
+    return REPEATED if set(first) == set(second) else ALPHABET
 
 
 def spaces_key(words: Words) -> str:
     """The letters without spaces; numbers stay numbers of their own."""
     return "".join(word if has_letters(word) else f" {word} " for word in words)
-
-
-def alphabet_key(words: Words) -> str:
-    """The words in Latin letters, in the order of the alphabet."""
-    return " ".join(sorted(latin(word) for word in words))
 
 
 def legal_form_key(words: Words) -> str:
@@ -71,14 +68,6 @@ def sound_key(words: Words) -> str:
     """The words by their consonants; short ones as they are."""
     return " ".join(map(_consonants, words))
 
-
-ALIKE: tuple[tuple[str, Key], ...] = (
-    (ORDER, order_key),
-    (REPEATED, repeated_key),
-    (SPACES, spaces_key),
-    (ALPHABET, alphabet_key),
-)
-"""The keys by which values are similar wherever they are equal, each with its reason."""
 
 OF_FIELD: dict[str, tuple[str, Key]] = {
     "company": (LEGAL_FORM, legal_form_key),

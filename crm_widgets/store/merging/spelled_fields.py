@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
 from crm_widgets.errors import InvalidValue
 from crm_widgets.i18n import _
@@ -34,8 +34,8 @@ def value_counts(journal: Journal, field: str) -> dict[str, int]:
     counts: Counter[str] = Counter()
     with journal.snapshot() as connection:
         for table in tables_of(field):
+            value: ColumnElement[str] = _labels.c.tag
             if field == "tags":
-                value = _labels.c.tag
                 query = select(value, func.count()).where(_labels.c.tbl == table)
             else:
                 value = json_text(journal.dialect, _rows.c.body, field)

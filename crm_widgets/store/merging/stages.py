@@ -78,7 +78,7 @@ def _deals(rows: DocumentRows, names: set[Any], meant: Mapping[str, str]) -> Ite
 
 def _events(rows: DocumentRows, deals: set[Any], meant: Mapping[str, str]) -> Iterator[Step]:
     for number, state, body in _bodies(rows, "stage_events"):
-        before, after = body.get("from_stage"), body.get("to_stage")
+        before, after = body.get("from_stage"), str(body.get("to_stage"))
         if body.get("deal_id") not in deals or not {before, after} & meant.keys():
             continue
         new = body | {"to_stage": meant.get(after, after)}
