@@ -54,8 +54,7 @@ def _table(rows: Rows, known: Sequence[Comparison]) -> pa.Table:
 
     own = rows.rows
     columns: dict[str, Any] = {
-        "unique_id": [row.id for row in own],
-        "place": range(len(own)),
+        "unique_id": range(len(own)),
         "name": [row.name_key for row in own],
         "plain": [" ".join(row.words) for row in own],
         "words": pa.array([row.words for row in own], pa.list_(pa.string())),
@@ -91,7 +90,7 @@ def _with_counted_rates(
         SELECT {level} AS level, count(*) FROM (
             SELECT i % {count} AS one, (i * 7919 + i // {count} * 104729 + 1) % {count} AS two
             FROM range({min(SAMPLED_PAIRS, count * count)}) AS numbers(i)
-        ) JOIN contacts l ON l.place = one JOIN contacts r ON r.place = two
+        ) JOIN contacts l ON l.unique_id = one JOIN contacts r ON r.unique_id = two
         WHERE one <> two GROUP BY level
     """  # noqa: S608
     counted = dict(connection.execute(query).fetchall())
@@ -160,16 +159,21 @@ def _add_shared_words(connection: duckdb.DuckDBPyConnection, rows: Rows) -> None
     import pyarrow as pa
 
     shares = word_shares(rows)
-    words = [(row.id, word, shares[word]) for row in rows.rows for word in row.words]
-    names = ("id", "word", "share")
-    columns = zip(*words, strict=True) if words else ((), (), ())
-    connection.register("words", pa.table(dict(zip(names, map(list, columns), strict=True))))
+    words = {
+        "word": pa.array(shares, pa.string()),
+        "share": pa.array(shares.values(), pa.float64()),
+    }
+    connection.register("word_shares", pa.table(words))
     connection.execute(
         """
         CREATE TABLE shared_words AS
-        SELECT unique_id_l, unique_id_r, product(l.share) AS share FROM pairs
-        JOIN words l ON l.id = unique_id_l JOIN words r ON r.id = unique_id_r AND r.word = l.word
-        WHERE level_name IN (?, ?) GROUP BY unique_id_l, unique_id_r
+        WITH here AS (
+            SELECT unique_id_l, unique_id_r, unnest(list_intersect(l.words, r.words)) AS word
+            FROM pairs JOIN contacts l ON l.unique_id = unique_id_l
+            JOIN contacts r ON r.unique_id = unique_id_r WHERE level_name IN (?, ?)
+        )
+        SELECT unique_id_l, unique_id_r, product(share) AS share
+        FROM here JOIN word_shares USING (word) GROUP BY unique_id_l, unique_id_r
     """,
         [SAME_WORDS, SAME_WORD],
     )
@@ -179,6 +183,8 @@ def _read(
     connection: duckdb.DuckDBPyConnection, known: Sequence[Comparison], rows: Rows
 ) -> PairLevels:
     """The pairs as arrays, in the order of ids."""
+    import numpy as np
+
     selected, joins = ["unique_id_l AS first", "unique_id_r AS second"], []
     for each in known:
         name = each.name
@@ -196,9 +202,10 @@ def _read(
         LEFT JOIN shared_words USING (unique_id_l, unique_id_r) {" ".join(joins)} ORDER BY 1, 2
     """  # noqa: S608
     found = connection.execute(query).fetchnumpy()
+    ids = np.array([row.id for row in rows.rows], dtype=object)
     return PairLevels(
-        first=found["first"],
-        second=found["second"],
+        first=ids[found["first"]],
+        second=ids[found["second"]],
         levels={each.name: found[f"level_{each.name}"] for each in known},
         common=_numbers(found, "common_"),
         people=_numbers(found, "people_"),
@@ -219,15 +226,17 @@ def _register_people(connection: duckdb.DuckDBPyConnection, name: str, rows: Row
     """How many people share the phone, e-mail or number that each pair has in common."""
     import pyarrow as pa
 
-    found = shared_values(rows.rows, values_of(name))
-    holders = [(row.id, value, own) for value, own in found for row in own]
-    people = {value: count_people(own) for _id, value, own in holders}
+    places = {row.id: place for place, row in enumerate(rows.rows)}
+    found = [(own, count_people(own)) for _value, own in shared_values(rows.rows, values_of(name))]
+    holders = [
+        (places[row.id], number, people)
+        for number, (own, people) in enumerate(found)
+        for row in own
+    ]
+    columns = zip(*holders, strict=True) if holders else ((), (), ())
+    names = ("id", "value", "people")
     table = pa.table(
-        {
-            "id": pa.array([row_id for row_id, _value, _own in holders], pa.string()),
-            "value": pa.array([value for _id, value, _own in holders], pa.string()),
-            "people": pa.array([people[value] for _id, value, _own in holders], pa.int32()),
-        }
+        {each: pa.array(own, pa.int64()) for each, own in zip(names, columns, strict=True)}
     )
     connection.register("holders", table)
     query = f"""
