@@ -12,7 +12,14 @@ from pathlib import Path
 from crm_widgets.i18n import _, plural
 from crm_widgets.intake.problem import IntakeError, Problem, shorten
 from crm_widgets.intake.reading import spreadsheet
-from crm_widgets.intake.reading.cells import Cells, NumberedRow, Sheet, TotalRow, UnreadRow, is_filled
+from crm_widgets.intake.reading.cells import (
+    Cells,
+    NumberedRow,
+    Sheet,
+    TotalRow,
+    UnreadRow,
+    is_filled,
+)
 from crm_widgets.intake.reading.limits import COLUMNS
 from crm_widgets.intake.reading.text import text_file
 

@@ -188,9 +188,7 @@ class DocumentRows:
             yield from batch
             last = batch[-1][0] if len(batch) == BATCH_ROWS else highest
 
-    def states_of_records(
-        self, name: str, keys: Sequence[str]
-    ) -> Iterator[tuple[str, int, State]]:
+    def states_of_records(self, name: str, keys: Sequence[str]) -> Iterator[tuple[str, int, State]]:
         """The states of records by their own ids: (id, document id, state), in no order; ids that
         no record ever had are left out."""
         for start in range(0, len(keys), BATCH_ROWS):
