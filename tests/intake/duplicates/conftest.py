@@ -9,6 +9,9 @@ import pytest
 from crm_widgets.intake.duplicates.groups import Duplicates
 from crm_widgets.intake.duplicates.rows import make_rows
 from crm_widgets.intake.duplicates.search import duplicates_of
+from tests.query_count import count_queries
+
+__all__ = ["count_queries"]
 
 Found = Callable[..., Duplicates]
 
