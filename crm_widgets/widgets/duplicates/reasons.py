@@ -62,7 +62,7 @@ def sum_sentence(weights: Sequence[float], prior: float) -> str:
     """How weights and prior make a probability, with figures that add up as they are printed.
 
     >>> sum_sentence([12.4, 3.1, -1.2], -6.3)[:73]
-    'Of the pairs compared, 1 in 79 is the same: −6.3. With the reasons, 14.3 '
+    'Of the pairs compared, 1 in 80 is the same: −6.3. With the reasons, 14.3 '
     """
     reasons = round(sum(round(weight, 1) for weight in weights), 1)
     prior = round(prior, 1)

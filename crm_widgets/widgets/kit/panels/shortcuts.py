@@ -21,7 +21,7 @@ class Shortcuts(Component):
 
     script: ClassVar[str] = "panels/shortcuts"
 
-    keys = traitlets.List().tag(sync=True)
+    listed = traitlets.List().tag(sync=True)
     called = traitlets.List().tag(sync=True)
 
     def __init__(
@@ -34,7 +34,7 @@ class Shortcuts(Component):
         self._calls = dict(calls)
         super().__init__(
             messages=messages,
-            keys=[[list(some), text] for some, text in keys],
+            listed=[[list(some), text] for some, text in keys],
             called=list(calls),
             texts={
                 "keyboard": _("Keyboard"),

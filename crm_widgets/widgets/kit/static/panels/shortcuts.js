@@ -11,7 +11,7 @@ export default component((model, place, ask) => {
     try { localStorage.setItem(kept, document.documentElement.dataset.shortcuts); } catch { /* only until the page closes */ }
     draw();
   };
-  const draw = () => keepFocus(list, () => list.replaceChildren(...(off() ? [] : model.get("keys").map(([keys, text]) => h("li", {}, keys.map((key) => h("kbd", {}, key)), text))),
+  const draw = () => keepFocus(list, () => list.replaceChildren(...(off() ? [] : model.get("listed").map(([keys, text]) => h("li", {}, keys.map((key) => h("kbd", {}, key)), text))),
     h("li", {}, h("button", { type: "button", class: "link", "data-key": "turn", onclick: turn }, off() ? texts.turn_on : texts.turn_off))));
   const press = (event) => {
     if (off() || event.ctrlKey || event.altKey || event.metaKey || event.repeat || event.defaultPrevented) return;
@@ -23,5 +23,5 @@ export default component((model, place, ask) => {
   };
   document.addEventListener("keydown", press);
   draw();
-  return { keys: draw, gone: () => document.removeEventListener("keydown", press) };
+  return { listed: draw, gone: () => document.removeEventListener("keydown", press) };
 });
