@@ -12,6 +12,7 @@
 from crm_widgets.model.contact import Contact
 from crm_widgets.model.contact_points import check_email, check_phone, shown_phone
 from crm_widgets.model.deal import Deal, Pipeline, StageEvent
+from crm_widgets.model.distinct_pair import DistinctPair
 from crm_widgets.model.field import Checked, FieldSpec, field
 from crm_widgets.model.interaction import Interaction
 from crm_widgets.model.purchase import Purchase
@@ -26,6 +27,7 @@ __all__ = [
     "Contact",
     "Deal",
     "Direction",
+    "DistinctPair",
     "FieldSpec",
     "Interaction",
     "InteractionKind",

@@ -49,6 +49,7 @@ from crm_widgets.store.maintenance.findings import Finding
 from crm_widgets.store.maintenance.repair import Repaired
 from crm_widgets.store.maintenance.restore import Restored
 from crm_widgets.store.maintenance.restore import restore as restore_base
+from crm_widgets.store.merging.merge import Merge
 from crm_widgets.store.privacy.erase import Erased
 from crm_widgets.store.records.client_metrics import ClientMetrics
 from crm_widgets.store.records.client_orders import ClientOrder
@@ -86,6 +87,7 @@ __all__ = [
     "Finding",
     "FollowedBase",
     "Imported",
+    "Merge",
     "NewBaseWarning",
     "Page",
     "PipelineMetrics",

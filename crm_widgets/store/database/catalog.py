@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from crm_widgets.model import (
     Contact,
     Deal,
+    DistinctPair,
     Interaction,
     Pipeline,
     Purchase,
@@ -28,6 +29,7 @@ MODELS: dict[str, type[Record]] = {
     "interactions": Interaction,
     "tasks": Task,
     "pipelines": Pipeline,
+    "distinct_pairs": DistinctPair,
 }
 """The typed tables of a base; any other TinyDB table is just documents."""
 
