@@ -26,12 +26,14 @@ TEXTS = {
 
 @dataclass(frozen=True)
 class MergeHead:
-    """A contact of the group: its letter, id, name, and what is said under it."""
+    """A contact of the group: its letter, id, name, what is said under it, and how its card is
+    called."""
 
     letter: str
     contact_id: str
     name: str
-    since: str
+    since: str = ""
+    card: str = ""
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,7 @@ class MergeTable(Component):
     """The choice of values; `on_change()` is called after each.
 
     `kept` is the letter of the card that stays, `included` the letters of the contacts that are
-    merged, `values` what the merged card is to hold by field.
+    merged, `choices` what is chosen in each field.
     """
 
     script: ClassVar[str] = "duplicates/merge_table"
@@ -89,12 +91,14 @@ class MergeTable(Component):
         contacts: Sequence[MergeHead],
         fields: Sequence[MergeField],
         *,
+        kept: str = "",
         line: str = "",
         same: str = "",
     ) -> None:
-        """Show contacts and the fields in which they differ. same: what is equal in all."""
+        """Show contacts and the fields in which they differ. kept: the letter of the card that is
+        proposed to stay. same: what is equal in all."""
         self.contacts, self.fields = list(contacts), list(fields)
-        self.kept = contacts[0].letter if contacts else ""
+        self.kept = kept or contacts[0].letter
         self.included = {contact.letter for contact in contacts}
         with self.hold_sync():
             self.line, self.same = line, same
@@ -115,22 +119,27 @@ class MergeTable(Component):
         ]
 
     @property
-    def values(self) -> dict[str, Any]:
-        """The values that are chosen among the contacts that are included, by field; a list where
-        any may be kept."""
-        found: dict[str, Any] = {}
+    def choices(self) -> dict[str, str | list[Any]]:
+        """What is chosen among the contacts that are merged, by field: the letter of the contact
+        whose value is taken, or the values that are kept, where there may be several."""
+        found: dict[str, str | list[Any]] = {}
         for row in self.fields:
-            kept = [
-                value.value
-                for letter, values in row.values.items()
-                for index, value in enumerate(values)
-                if (letter, index) in row.chosen and letter in self.included
-            ]
             if row.many:
-                found[row.name] = list(dict.fromkeys(kept))
-            elif kept:
-                found[row.name] = kept[0]
+                found[row.name] = self._kept_values(row)
+                continue
+            letters = [letter for letter, _index in row.chosen if letter in self.included]
+            if letters:
+                found[row.name] = letters[0]
         return found
+
+    def _kept_values(self, row: MergeField) -> list[Any]:
+        kept = [
+            value.value
+            for letter, values in row.values.items()
+            for index, value in enumerate(values)
+            if (letter, index) in row.chosen and letter in self.included
+        ]
+        return list(dict.fromkeys(kept))
 
     @browser_callable
     def include(self, letter: str, included: bool) -> None:
@@ -189,7 +198,7 @@ class MergeTable(Component):
             }
             for contact in self.contacts
         ]
-        cards = {one.letter: [MergeValue(one.contact_id, one.contact_id)] for one in shown}
+        cards = {one.letter: [MergeValue(one.contact_id, one.card or one.name)] for one in shown}
         card = MergeField(CARD, _("Card kept"), cards, chosen={(self.kept, 0)})
         self.rows = [self._row(row) for row in [card, *self.fields]]
 
@@ -204,10 +213,10 @@ class MergeTable(Component):
             return {"letter": letter, "values": [], "text": _("not merged")}
         shown, repeated = [], []
         for index, value in enumerate(row.values.get(letter, [])):
-            if row.many and value.text in first:
-                repeated.append(first[value.text])
+            if row.many and value.text.casefold() in first:
+                repeated.append(first[value.text.casefold()])
                 continue
-            first.setdefault(value.text, letter)
+            first.setdefault(value.text.casefold(), letter)
             chosen = (letter, index) in row.chosen
             shown.append(
                 {"index": index, "text": value.text, "small": value.small, "chosen": chosen}
