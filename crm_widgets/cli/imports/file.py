@@ -156,12 +156,12 @@ def _print_lines(sentences: Iterable[str]) -> None:
 
 def _print_problems(plan: Plan) -> None:
     """Print the first rows with problems, how many more there are, and where all of them are."""
-    if not plan.bad:
+    if not plan.refused:
         return
     for problem in plan.problems:
         echo(f"{plan.table.name}, {problem.sentence()}", err=True)
-    if plan.bad > len(plan.problems):
-        more = plan.bad - len(plan.problems)
+    if plan.refused > len(plan.problems):
+        more = plan.refused - len(plan.problems)
         text = plural("and {count} more row", "and {count} more rows", more)
         echo(text.format(count=format_number(more)), err=True)
     if plan.rejected:

@@ -62,9 +62,10 @@ class RowReader:
                 yield item.row, item.cells, BadRow([item])
             else:
                 row, cells = item
-                yield row, cells, self._values(row, cells)
+                yield row, cells, self.values(row, cells)
 
-    def _values(self, row: int, cells: Cells) -> Values | BadRow:
+    def values(self, row: int, cells: Cells) -> Values | BadRow:
+        """The values of one row, or what is wrong with it."""
         values: Values = {}
         problems: list[Problem] = []
         for name, place, convert in self._single:

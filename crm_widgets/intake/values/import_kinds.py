@@ -96,7 +96,14 @@ def target_fields(
     return {field.name: field for field in [*fields, *more]}
 
 
-CONTACTS = Target("contacts", Contact, target_fields(Contact), {CUSTOM: "text"})
+CONTACTS = Target(
+    "contacts",
+    Contact,
+    target_fields(Contact, TargetField("id", "Id", "reference"), name={"required": False}),
+    {CUSTOM: "text"},
+)
+"""`id` is ours, as an export of this base has it; any other is taken as the `ref`. A row without a
+name is known by its company, e-mail, phone or number."""
 
 PURCHASES = Target(
     "purchases",

@@ -188,6 +188,20 @@ class DocumentRows:
             yield from batch
             last = batch[-1][0] if len(batch) == BATCH_ROWS else highest
 
+    def states_of_records(
+        self, name: str, keys: Sequence[str]
+    ) -> Iterator[tuple[str, int, State]]:
+        """The states of records by their own ids: (id, document id, state), in no order; ids that
+        no record ever had are left out."""
+        for start in range(0, len(keys), BATCH_ROWS):
+            batch = keys[start : start + BATCH_ROWS]
+            wanted = in_list(self.journal.dialect, _documents.c.key, batch)
+            query = select(_documents.c.key, *_COLUMNS).where(_documents.c.tbl == name, wanted)
+            with self.journal.reading() as connection:
+                rows = connection.execute(query).all()
+            for key, doc_id, body, origin in rows:
+                yield key, doc_id, State(body, origin)
+
     def count(self, name: str) -> int:
         """How many documents a table holds."""
         ever = select(func.count()).where(_documents.c.tbl == name).scalar_subquery()

@@ -34,7 +34,10 @@ ERASED_TEXT = "Erased"
 
 _document = schema.document
 _history = schema.history
-_SOURCES = (schema.info, schema.collection, schema.document, schema.label, schema.change, _history)
+_SOURCES = (
+    *(schema.info, schema.collection, schema.document, schema.label, schema.change, _history),
+    *(schema.import_report, schema.import_row),  # they hold no value of a client
+)
 
 
 @dataclass(frozen=True, kw_only=True)

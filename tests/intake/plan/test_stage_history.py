@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crm_widgets.analysis.deals.event_order import Event, ordered
-from crm_widgets.intake.plan.stage_history import StageHistory, stage_history
+from crm_widgets.intake.plan.records.stage_history import StageHistory, stage_history
 from crm_widgets.model import Deal, Pipeline
 
 PIPELINE = Pipeline(name="Sales", stages=["Talk", "Offer"])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
@@ -13,9 +12,6 @@ from crm_widgets.intake.mapping.mapping import Mapping, nearest
 from crm_widgets.intake.problem import IntakeError, Wrong, shorten
 from crm_widgets.intake.values.import_kinds import ENTERED
 from crm_widgets.model import Pipeline
-
-if TYPE_CHECKING:
-    from crm_widgets.store import ClientBase
 
 _NO_STAGES = _(
     "The base has no pipeline {name} yet. Name its stages in order: "
@@ -95,12 +91,6 @@ class Pipelines:
             stage = name.removeprefix(ENTERED)
             if name.startswith(ENTERED) and stage not in self.default.all_stages:
                 raise IntakeError(_no_stage(self.default, stage))
-
-    def save(self, base: ClientBase) -> None:
-        """Save the new pipeline, if there is one, once."""
-        if self.new is not None:
-            base.pipelines.add(self.new)
-            self.new = None
 
 
 def _no_stage(pipeline: Pipeline, text: str) -> str:

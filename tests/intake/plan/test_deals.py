@@ -7,8 +7,7 @@ import pytest
 from crm_widgets.intake import IntakeError, PipelineOptions, summary, warnings
 from crm_widgets.model import Contact, Pipeline
 from crm_widgets.store import ClientBase
-
-from .conftest import Imported, Planned
+from tests.intake.conftest import Imported, Planned
 
 OPTIONS = PipelineOptions("Sales", ["Talk", "Offer"])
 HEAD = "ref,stage,created_at,Offered,closed_at,client,product\n"
@@ -71,7 +70,7 @@ def test_a_client_is_found_by_name_and_a_new_one_is_an_organisation(
     assert one.contact_id == cafe.id
     assert two.contact_id == three.contact_id
     bar = sqlite_base.contacts.get(str(two.contact_id))
-    assert (bar.name, bar.kind, bar.role) == ("Bar Ltd", "organisation", "customer")
+    assert (bar.name, bar.kind, bar.role) == ("Bar Ltd", "organisation", "lead")
 
 
 def test_the_closing_date_of_an_open_deal_is_when_it_is_expected(
@@ -153,13 +152,13 @@ def test_a_bad_cell_is_named_with_its_row_column_and_value(
     assert [problem.sentence() for problem in plan.problems] == [sentence]
 
 
-def test_a_deal_that_the_base_has_already_is_a_bad_row(
+def test_a_number_that_two_deals_of_a_file_have_is_a_bad_row(
     imported: Imported, planned: Planned
 ) -> None:
     imported("deals", "ref,stage\n1,Talk\n", pipeline=OPTIONS)
     plan = planned("deals", "ref,stage\n1,Talk\n2,Talk\n2,Offer\n")
+    assert (plan.unchanged, plan.create, plan.refused) == (1, 1, 1)
     assert [problem.sentence() for problem in plan.problems] == [
-        "row 2, ref: number “1” is already in the base.",
         "row 4, ref: number “2” is also in row 3. Give each record its own number.",
     ]
 
@@ -176,13 +175,13 @@ def test_a_deal_that_closed_before_it_was_created_is_kept_counted_and_named(
         "D4,300,Lost,2026-03-12,2026-03-10\n",
         pipeline=OPTIONS,
     )
-    assert outcome.plan.bad == 0
-    assert warnings(outcome.plan) == [
-        (
-            "3 deals closed before they were created or entered an earlier stage (rows 2, 3, 5); "
-            "they are kept, and left out of all durations."
-        )
-    ]
+    assert outcome.plan.refused == 0
+    (question,) = outcome.plan.questions
+    assert (question.id, question.count, question.chosen) == ("closed-early", 3, "keep")
+    assert question.sentence == (
+        "3 deals closed before they were created or entered an earlier stage (rows 2, 3, 5); they "
+        "are left out of all durations."
+    )
     first = next(iter(sqlite_base.deals))
     assert (first.created_at, first.closed_at) == (day(2026, 3, 10), day(2026, 3, 1))
     assert history(sqlite_base, "D1") == [
@@ -201,11 +200,9 @@ def test_a_deal_that_closed_before_it_entered_a_stage_is_kept(
     assert history(sqlite_base, "1") == [
         (None, "Offer", day(2020, 2, 5)), ("Offer", "Won", None),
     ]  # fmt: skip
-    assert warnings(outcome.plan) == [
-        (
-            "1 deal closed before it was created or entered an earlier stage (row 2); it is kept, and "
-            "left out of all durations."
-        )
+    assert [question.sentence for question in outcome.plan.questions] == [
+        "1 deal closed before it was created or entered an earlier stage (row 2); it is left out of "
+        "all durations."
     ]
 
 

@@ -16,10 +16,10 @@ from crm_widgets.intake import (
     summary,
     warnings,
 )
+from crm_widgets.model import Contact
 from crm_widgets.store import ClientBase, describe_change
-
-from .conftest import Imported, Planned
-from .reading.spreadsheet_parts import table_rows, text_cell, write_sheet
+from tests.intake.conftest import Imported, Planned
+from tests.intake.reading.spreadsheet_parts import table_rows, text_cell, write_sheet
 
 LIST = "client,date,amount\n17,2020-01-01,1\n17,31.02.2020,2\n18,2020-01-01,12 USD\n"
 
@@ -32,7 +32,7 @@ def rejected_rows(path: Path | None) -> list[dict[str, str]]:
 
 def test_a_plan_changes_nothing_in_the_base(planned: Planned, sqlite_base: ClientBase) -> None:
     plan = planned("purchases", "client,date,amount\n17,2020-01-01,1\n")
-    assert summary(plan, planned=True) == "1 row read: 1 good; 1 contact to create."
+    assert summary(plan, planned=True) == "1 row read: 1 new; 1 contact to create."
     assert sqlite_base.version == 0
 
 
@@ -49,7 +49,7 @@ def test_the_good_rows_are_imported_if_asked_and_the_bad_ones_written_beside(
     outcome = imported("purchases", LIST, skip_bad=True)
     assert len(sqlite_base.purchases) == 1
     assert summary(outcome.plan, skip_bad=True) == (
-        "3 rows read: 1 imported; 2 left out; 1 contact created."
+        "3 rows read: 1 imported; 2 refused; 1 contact created."
     )
     assert outcome.plan.rejected == tmp_path / "list.rejected.csv"
     date_row, amount_row = rejected_rows(outcome.plan.rejected)
@@ -101,52 +101,53 @@ def test_an_import_is_one_change_and_one_undo(imported: Imported, sqlite_base: C
     assert (len(sqlite_base.purchases), len(sqlite_base.contacts)) == (0, 0)
 
 
-def test_the_same_file_is_not_imported_twice_in_silence(
+def test_the_same_file_changes_nothing_the_second_time(
     imported: Imported, sqlite_base: ClientBase
 ) -> None:
-    text = "client,date,amount\n17,2020-01-01,1\n"
-    first = imported("purchases", text).change
-    with pytest.raises(IntakeError, match=r"list\.csv was imported before, on .* \(change 1\)"):
-        imported("purchases", text)
-    with pytest.raises(IntakeError, match=r"copy\.csv was imported before"):
-        imported("purchases", text, name="copy.csv")
+    text = "client,date,amount\n17,2020-01-01,1\n17,2020-01-01,1\n18,2020-01-01,1\n"
+    first = imported("purchases", text)
+    again = imported("purchases", text, name="copy.csv")
+    assert (again.change, again.plan.unchanged, again.plan.create) == (None, 3, 0)
+    assert summary(again.plan) == "3 rows read: 0 imported; 3 there already."
+    assert len(sqlite_base.purchases) == 3
     imported("purchases", text, again=True)
-    assert len(sqlite_base.purchases) == 2
+    assert len(sqlite_base.purchases) == 6
     sqlite_base.undo(sqlite_base.version)
-    sqlite_base.undo(first)
-    imported("purchases", text)
-    assert len(sqlite_base.purchases) == 1
+    sqlite_base.undo(first.change or 0)
+    assert imported("purchases", text).plan.create == 3
 
 
 def test_two_people_with_one_file_import_it_once(planned: Planned, sqlite_base: ClientBase) -> None:
     text = "client,date,amount\n17,2020-01-01,1\n"
     mine, theirs = planned("purchases", text), planned("purchases", text)
     apply_plan(sqlite_base, mine)
-    with pytest.raises(IntakeError, match="was imported before"):
+    with pytest.raises(IntakeError, match="the base was changed since list.csv was checked"):
         apply_plan(sqlite_base, theirs)
     assert len(sqlite_base.purchases) == 1
 
 
-def test_an_import_whose_undo_was_undone_counts_again(
-    imported: Imported, sqlite_base: ClientBase
+def test_a_change_that_has_nothing_to_do_with_a_plan_does_not_stop_it(
+    planned: Planned, sqlite_base: ClientBase
 ) -> None:
-    text = "client,date,amount\n17,2020-01-01,1\n"
-    undone = sqlite_base.undo(imported("purchases", text).change)
-    sqlite_base.undo(undone.change or 0)
-    with pytest.raises(IntakeError, match="was imported before"):
-        imported("purchases", text)
+    plan = planned("purchases", "client,date,amount\n17,2020-01-01,1\n")
+    sqlite_base.contacts.add(Contact(name="Zane"))
+    apply_plan(sqlite_base, plan)
+    assert len(sqlite_base.purchases) == 1
 
 
-def test_orders_that_an_earlier_file_brought_are_bad_rows(
+def test_lines_of_an_order_that_the_base_has_are_left_out_and_new_ones_asked_about(
     imported: Imported, planned: Planned, sqlite_base: ClientBase
 ) -> None:
     imported("purchases", "client,date,amount,order_id\n17,2020-01-01,1,A\n17,2020-01-01,2,A\n")
-    month = "client,date,amount,order_id\n17,2020-01-01,1,A\n17,2020-02-01,3,B\n"
+    month = "client,date,amount,order_id\n17,2020-01-01,1,A\n17,2020-01-01,5,A\n17,2020-02-01,3,B\n"
     plan = planned("purchases", month, name="february.csv")
-    assert [problem.sentence() for problem in plan.problems] == [
-        "row 2, order_id: order “A” is already in the base. To import it again, add --again."
+    assert (plan.unchanged, plan.left_out, plan.create) == (1, 1, 1)
+    assert [question.sentence for question in plan.questions] == [
+        "1 row is in the base already (row 2; €1.00). It is left out.",
+        "1 row belongs to an order of the base that has other lines (row 3; €5.00).",
     ]
-    assert planned("purchases", month, name="february.csv", again=True).bad == 0
+    added = planned("purchases", month, name="more.csv", answers={"order-changed": "add"})
+    assert (added.unchanged, added.left_out, added.create) == (1, 0, 2)
 
 
 def test_more_rows_than_are_held_at_once_come_in_all(
@@ -206,8 +207,8 @@ def test_a_file_that_is_open_already_is_not_opened_again(
     path.write_text("name\nAnna\n")
     request = Request(path, CONTACTS)
     table = open_table(path)
-    monkeypatch.setattr("crm_widgets.intake.plan.plan.open_table", None)
-    assert make_plan(sqlite_base, request, table).good == 1
+    monkeypatch.setattr("crm_widgets.intake.plan.make_plan.open_table", None)
+    assert make_plan(sqlite_base, request, table).create == 1
 
 
 def test_a_cell_that_was_left_out_is_named_beside_the_plan(
@@ -217,5 +218,5 @@ def test_a_cell_that_was_left_out_is_named_beside_the_plan(
     path = write_sheet(tmp_path / "list.xlsx", rows)
     request = Request(path, CONTACTS, parse_pairs(["name=name"]))
     plan = make_plan(sqlite_base, request)
-    assert (plan.good, plan.bad) == (20, 0)
+    assert (plan.create, plan.refused) == (20, 0)
     assert "1 cell far away from the table was left out: XFD1048576." in warnings(plan)
