@@ -122,7 +122,7 @@ def _places(choices: Mapping[int, str], *kinds: str) -> list[int]:
 
 def _is_one(kind: str, name: str, kinds: Iterable[str]) -> bool:
     target = TARGETS.get(kind)
-    field = target.field(name.split(".")[0]) if target else None
+    field = target.field(name.split(".", maxsplit=1)[0]) if target else None
     return field is not None and (field.kind in kinds or field.name in kinds)
 
 

@@ -66,9 +66,7 @@ def pairs_of(choice: str, custom: str = "") -> dict[str, str]:
 
 def option_groups(kinds: Sequence[str], chosen: Iterable[str] = ()) -> OptionGroups:
     """All fields of these kinds, in groups; `chosen` are choices that have to be among them."""
-    groups = [
-        (KIND_NAMES[kind], _fields(TARGETS[kind])) for kind in KINDS if kind in kinds
-    ]
+    groups = [(KIND_NAMES[kind], _fields(TARGETS[kind])) for kind in KINDS if kind in kinds]
     known = {value for _label, options in groups for value, _text in options}
     more = [choice for choice in dict.fromkeys(chosen) if choice not in known]
     together = [
@@ -100,7 +98,8 @@ def missing_fields(kinds: Iterable[str], choices: Iterable[str]) -> list[str]:
         names = {pairs[kind].split(".")[0] for pairs in filled if kind in pairs}
         target = TARGETS[kind]
         missing += [
-            field.label for name, field in target.fields.items()
+            field.label
+            for name, field in target.fields.items()
             if field.required and name not in names
         ]
         if kind == "purchases" and not names & {"amount", "unit_price"}:

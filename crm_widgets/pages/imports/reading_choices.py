@@ -78,7 +78,9 @@ def value_choices(
             ("mdy", _("Month first: 12/31/2026")),
             ("ymd", _("Year first: 26-12-31")),
         ]
-        shown.append(Choice("date_order", _("Dates"), choices.date_order, orders, dates_hint(found)))
+        shown.append(
+            Choice("date_order", _("Dates"), choices.date_order, orders, dates_hint(found))
+        )
     if found.marks:
         marks = [
             FROM_FILE,

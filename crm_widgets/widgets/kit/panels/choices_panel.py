@@ -26,7 +26,8 @@ class Choice:
 
 
 class ChoicesPanel(Component):
-    """Choices under a title; `on_change(name, value)` is called with what the visitor chose.
+    """Choices under a title; `on_change(name, value)` is called with what the visitor chose. A
+    `folded` panel shows its title only, until it is opened.
 
     >>> panel = ChoicesPanel("How values are read", on_change=print)
     >>> panel.show([Choice("currency", "Currency", "EUR", [("EUR", "Euro"), ("USD", "Dollar")])])
@@ -39,17 +40,19 @@ class ChoicesPanel(Component):
     title = traitlets.Unicode().tag(sync=True)
     fields = traitlets.List().tag(sync=True)
     buttons = traitlets.List().tag(sync=True)
+    folded = traitlets.Bool().tag(sync=True)
 
     def __init__(
         self,
         title: str,
         *,
         on_change: Callable[[str, Any], object],
+        folded: bool = False,
         messages: Component | None = None,
     ) -> None:
         self._on_change = on_change
         self._actions: list[Action] = []
-        super().__init__(messages=messages, title=title)
+        super().__init__(messages=messages, title=title, folded=folded)
 
     def show(self, choices: Sequence[Choice], actions: Sequence[Action] = ()) -> None:
         """Show these choices, and buttons below them; none hides the panel."""

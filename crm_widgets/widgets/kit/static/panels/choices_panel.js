@@ -3,7 +3,8 @@ export default component((model, place, ask) => {
   const id = newId("panel");
   const title = h("h2", { id });
   const rows = h("div", { class: "in" });
-  const section = h("section", { class: "panel deciding", "aria-labelledby": id }, h("div", { class: "title" }, title), rows);
+  const section = h("section", { class: "panel deciding", "aria-labelledby": id },
+    ...(model.get("folded") ? [h("details", { class: "more" }, h("summary", { "data-key": "fold" }, title), rows)] : [h("div", { class: "title" }, title), rows]));
   place.append(section);
   const input = (field, at) => {
     const send = (value) => ask("set_value", { name: field.name, value });
