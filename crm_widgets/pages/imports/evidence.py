@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from crm_widgets.i18n import _, plural
@@ -126,7 +126,7 @@ def _is_one(kind: str, name: str, kinds: Iterable[str]) -> bool:
     return field is not None and (field.kind in kinds or field.name in kinds)
 
 
-def _vote(found: Evidence, cells: list[object], places: Mapping[str, list[int]]) -> None:
+def _vote(found: Evidence, cells: Sequence[object], places: Mapping[str, list[int]]) -> None:
     for about, evidence in (("dates", order_evidence), ("marks", mark_evidence)):
         for place in places[about]:
             cell = cells[place]

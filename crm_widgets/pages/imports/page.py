@@ -48,6 +48,7 @@ class ImportPage(Page):
         self.file: ReadFile | None = None
         self.plan: Plan | None = None
         self.outcome: Outcome | None = None
+        self._undone = False
         self._path: Path | None = None
         self._reading = Reading()
         self.steps = ImportSteps(on_go=self.go_to, messages=messages)
@@ -61,7 +62,7 @@ class ImportPage(Page):
         self.reading = ChoicesPanel(
             _("How the file is read"), on_change=self._read_differently, messages=messages
         )
-        self.imports = ImportList(_("Earlier imports"), on_undo=self.undo, messages=messages)
+        self.imports = ImportList(_("Imports"), on_undo=self.undo, messages=messages)
         self.mapping = MapStep(
             base,
             messages=messages,
@@ -92,10 +93,11 @@ class ImportPage(Page):
     def refresh(self) -> None:
         """Draw the imports as the base has them now; what is being imported is left alone."""
         reports = import_reports(self.base)
-        last = self.outcome.change if self.outcome else None
-        self.imports.show(
-            [shown_import(one, self.base.clock, is_open=one.change == last) for one in reports]
-        )
+        clock, last = self.base.clock, self.outcome.change if self.outcome else None
+        self.imports.show([shown_import(one, clock, is_open=one.change == last) for one in reports])
+        self._undone = any(one.undone for one in reports if one.change == last)
+        if self.step == "apply":
+            self.result.show(self._result_panels())
 
     def static_html(self) -> str:
         """Which step it is."""
@@ -247,8 +249,8 @@ class ImportPage(Page):
         panels = [
             TextPanel(
                 "done",
-                _imported(self.outcome),
-                list(filter(None, [_records(self.outcome)])),
+                _("This import was undone.") if self._undone else _imported(self.outcome),
+                [] if self._undone else list(filter(None, [_records(self.outcome)])),
                 links=[
                     (_("See the clients"), "client_desk.ipynb"),
                     (_("Look for duplicates"), "duplicates.ipynb"),
@@ -256,7 +258,7 @@ class ImportPage(Page):
                 actions=[Action(_("Import another file"), self.start_again)],
             )
         ]
-        if plan.refused and plan.rejected is not None:
+        if plan.refused and plan.rejected is not None and not self._undone:
             text = plural("{n} row was refused.", "{n} rows were refused.", plan.refused)
             panels.append(
                 TextPanel(

@@ -64,7 +64,7 @@ def value_choices(
     """What the rows are, and how phones, dates and amounts in them are read."""
     kinds = "+".join(kind for kind in KINDS if kind in choices.kinds)
     shown = [Choice("kinds", _("The rows are"), kinds, kinds_options())]
-    if found.phones:
+    if found.phones["national"] or choices.country:
         shown.append(
             Choice(
                 "country", _("Phone numbers without a country code"), choices.country,
