@@ -7,6 +7,8 @@ was mistyped. What a command needs is imported when it runs, so that help comes 
 from crm_widgets.cli import serving  # isort: skip - the order of commands in the help
 from crm_widgets.cli import demo  # isort: skip
 from crm_widgets.cli.imports import commands as imports  # isort: skip
+from crm_widgets.cli.imports import reports  # isort: skip
+from crm_widgets.cli import exports  # isort: skip
 from crm_widgets.cli import history  # isort: skip
 from crm_widgets.cli import refresh  # isort: skip
 from crm_widgets.cli import copies  # isort: skip
@@ -21,10 +23,12 @@ __all__ = [
     "copies",
     "demo",
     "doctor",
+    "exports",
     "history",
     "imports",
     "main",
     "person",
     "refresh",
+    "reports",
     "serving",
 ]

@@ -17,7 +17,7 @@
 """
 
 from crm_widgets.store.base import ClientBase, NewBaseWarning, open_base
-from crm_widgets.store.database.address import is_address, shown_address
+from crm_widgets.store.database.address import is_address, no_base, shown_address
 from crm_widgets.store.documents.document_table import DocumentTable
 from crm_widgets.store.documents.row_storage import RowStorage
 from crm_widgets.store.documents.row_tinydb import RowTinyDB
@@ -61,7 +61,7 @@ from crm_widgets.store.records.deal_metrics import (
     StageMetrics,
 )
 from crm_widgets.store.records.derived_rows import Stamp
-from crm_widgets.store.records.settings import Settings
+from crm_widgets.store.records.settings import Settings, is_country
 
 __all__ = [
     "Backup",
@@ -108,6 +108,8 @@ __all__ = [
     "default_author",
     "describe_change",
     "is_address",
+    "is_country",
+    "no_base",
     "open_base",
     "restore_base",
     "shown_address",

@@ -100,9 +100,9 @@ class ContactIndex:
         numbers = list(number_keys(body))
         if numbers:
             for key in numbers:
-                match = self._single(key, key.partition(" ")[2], "number")
-                if match is not None:
-                    return match
+                found = self._single(key, key.partition(" ")[2], "number")
+                if found is not None:
+                    return found
         return self._by_address(body, has_number=bool(numbers))
 
     def find(self, text: str, *, is_phone: bool = False) -> Match | Wrong | None:

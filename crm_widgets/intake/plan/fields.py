@@ -6,7 +6,7 @@ have one, the policy decides.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -98,8 +98,9 @@ def _compare(
     kind: ChangeKind = "ours stays" if stays else "filled" if empty else "replaced"
     after = ours if stays else theirs
     label = name if spec.kind == "custom" else spec.label
-    texts = (shown(spec, each) for each in ("" if empty else ours, theirs, after))
-    comparison.changes.append(FieldChange(name, label, *texts, kind))
+    before = "" if empty else shown(spec, ours)
+    texts = before, shown(spec, theirs), shown(spec, after)
+    comparison.changes.append(field_change(name, label, texts, kind))
     return after
 
 
@@ -116,8 +117,8 @@ def _compare_list(
     comparison.fillable += 1
     kind: ChangeKind = "ours stays" if policy == "ours" else "added" if ours else "filled"
     after = {"ours": ours, "fill": [*ours, *new], "theirs": [*new, *ours]}[policy]
-    texts = (shown(spec, each) for each in (ours, theirs, after))
-    comparison.changes.append(FieldChange(spec.name, spec.label, *texts, kind))
+    texts = shown(spec, ours), shown(spec, theirs), shown(spec, after)
+    comparison.changes.append(field_change(spec.name, spec.label, texts, kind))
     comparison.after[spec.name] = after
 
 
@@ -147,6 +148,14 @@ def _keep_consent_together(comparison: Comparison, ours: Mapping[str, Any]) -> N
             comparison.after["consent_date"] = ours["consent_date"]
 
 
+def field_change(
+    name: str, label: str, texts: tuple[str, str, str], kind: ChangeKind
+) -> FieldChange:
+    """One field that differs; `texts` are ours, theirs, and what it becomes."""
+    ours, theirs, after = texts
+    return FieldChange(name, label, ours, theirs, after, kind)
+
+
 def shown(spec: FieldSpec, value: Any) -> str:
     """A stored value for a person to read."""
     if value is None:
@@ -163,8 +172,3 @@ def same_text(ours: Any, theirs: Any) -> bool:
 
 def _is_empty(name: str, value: Any) -> bool:
     return value in (None, "", [], {}) or _EMPTY.get(name) == value
-
-
-def counted(changes: Iterable[FieldChange], kind: ChangeKind) -> int:
-    """How many of the fields are of a kind."""
-    return sum(change.kind == kind for change in changes)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from crm_widgets.i18n import _
 from crm_widgets.intake.mapping.first_reading import survey
-from crm_widgets.intake.mapping.rows import BadRow, RowReader
+from crm_widgets.intake.mapping.rows import BadRow, RowReader, Values
 from crm_widgets.intake.matching.contact_index import ContactIndex
 from crm_widgets.intake.plan.columns import map_columns, merged_mapping
 from crm_widgets.intake.plan.contact_book import ContactBook
@@ -194,7 +194,7 @@ class _PlanMaker:
                     progress(done, self._plan.survey.rows)
         return self._result(counts, rejected)
 
-    def _read(self) -> Iterator[tuple[int, Cells, Mapping[str, object] | BadRow]]:
+    def _read(self) -> Iterator[tuple[int, Cells, Mapping[str, Values] | BadRow]]:
         readers = {
             kind: RowReader(self._plan.table, mapping, self._plan.survey, self._plan.currency)
             for kind, mapping in self._plan.mappings.items()
@@ -204,7 +204,7 @@ class _PlanMaker:
                 yield item.row, item.cells, BadRow([item])
                 continue
             row, cells = item
-            values: dict[str, object] = {}
+            values: dict[str, Values] = {}
             for kind, reader in readers.items():
                 of_kind = reader.values(row, cells)
                 if isinstance(of_kind, BadRow):
@@ -215,7 +215,7 @@ class _PlanMaker:
                 yield row, cells, values
 
     def _row(
-        self, row: int, cells: Cells, values: Mapping[str, object] | BadRow, counts: _Counts
+        self, row: int, cells: Cells, values: Mapping[str, Values] | BadRow, counts: _Counts
     ) -> BadRow | None:
         done = values if isinstance(values, BadRow) else self._rows.plan(row, cells, values)
         if isinstance(done, BadRow):

@@ -30,8 +30,8 @@ class Plan:
     """What an import would do.
 
     create, update, unchanged, refused, left_out: how many rows; they sum up to `rows`. problems:
-    the first refused rows; `refusals` has all of them, and the file `rejected`. questions: what a person should look at.
-    policies: what each answer to "when ours and theirs differ" comes to. records: how many records
+    the first refused rows; `refusals` has all of them, and the file `rejected`. questions: what a
+    person should look at. policies: what each answer to "when ours and theirs differ" comes to. records: how many records
     of each table are new. version: the base's, for which the plan holds.
     """
 
@@ -78,7 +78,7 @@ class Plan:
     def updates(self, start: int = 0, count: int = 50) -> list[Update]:
         """Some of the updates, field by field, by their number from 0."""
         return [
-            Update(*about, changes=tuple(FieldChange(*change) for change in changes))
+            Update(*about, tuple(FieldChange(*change) for change in changes))
             for *about, changes in self.update_spool.items(start, count)
         ]
 

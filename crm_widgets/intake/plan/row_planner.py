@@ -22,7 +22,7 @@ from crm_widgets.intake.reading.cells import Cells
 if TYPE_CHECKING:
     from crm_widgets.store import ClientBase
 
-_PLAIN = ("create", "update")
+_PLAIN: tuple[Status, ...] = ("create", "update")
 
 
 class RowPlanner:
@@ -146,5 +146,5 @@ def _together(statuses: list[Status]) -> Status:
     """What becomes of a row that makes several records."""
     for status in _PLAIN:
         if status in statuses:
-            return status  # type: ignore[return-value]
+            return status
     return statuses[-1]

@@ -11,9 +11,10 @@ from pathlib import Path
 
 from crm_widgets.i18n import _, plural
 from crm_widgets.intake.problem import IntakeError, Problem, shorten
-from crm_widgets.intake.reading import spreadsheet, text_file
-from crm_widgets.intake.reading.cells import Cells, NumberedRow, is_filled
+from crm_widgets.intake.reading import spreadsheet
+from crm_widgets.intake.reading.cells import Cells, NumberedRow, Sheet, TotalRow, UnreadRow, is_filled
 from crm_widgets.intake.reading.limits import COLUMNS
+from crm_widgets.intake.reading.text import text_file
 
 _SPREADSHEETS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
 _ZIP, _OLE, _PDF = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"%PDF"
@@ -29,17 +30,20 @@ _NOT_A_SPREADSHEET = _(
     "separators, rename it to .csv."
 )
 _HEADER_ONLY = _("{name} has a header row and nothing below it. Export it again with its rows.")
-_TOO_FEW = _("{cells} where the header has {columns}. Complete the row, or remove it.")
 _TOO_MANY = _("{cells} where the header has {columns}. Quote any text that has a separator in it.")
 
 
 @dataclass(frozen=True)
 class Reading:
-    """How to read a file; what is empty is found out from the file."""
+    """How to read a file; what is empty is found out from the file.
+
+    header_row: the number of the row with the names of the columns; 0 if it is to be found.
+    """
 
     encoding: str = ""
     delimiter: str = ""
     sheet: str = ""
+    header_row: int = 0
 
 
 @dataclass(frozen=True)
@@ -47,7 +51,8 @@ class Table:
     """A file opened as a table.
 
     columns: the header's texts. read_as: how the file is read ("UTF-8, separated by commas").
-    left_out: cells far away from the table, by their names ("XFD1048576").
+    left_out: cells far away from the table, by their names ("XFD1048576"). sheets: of a
+    spreadsheet, visible ones first. title: the lines above the header.
     `rows()` reads the file from its first row each time.
     """
 
@@ -57,6 +62,18 @@ class Table:
     read_as: str
     _all_rows: Callable[[], Iterator[NumberedRow]] = field(repr=False)
     left_out: tuple[str, ...] = ()
+    sheets: tuple[Sheet, ...] = ()
+    title: tuple[str, ...] = ()
+
+    @property
+    def totals(self) -> tuple[TotalRow, ...]:
+        """The rows with subtotals and totals, which `rows()` leaves out."""
+        return ()
+
+    @property
+    def doubtful_totals(self) -> tuple[TotalRow, ...]:
+        """The rows that may be totals, but can't be told for sure: `rows()` has them."""
+        return ()
 
     @property
     def name(self) -> str:
@@ -70,13 +87,18 @@ class Table:
         for row, cells in self._all_rows():
             if row <= self.header_row:
                 continue
+            if cells.__class__ is UnreadRow:
+                yield Problem(row, "", shorten(_joined(cells)), cells.reason, cells)
+                continue
             if len(cells) != width:
                 if not any(map(is_filled, cells)):
                     continue
-                if len(cells) < width or any(map(is_filled, cells[width:])):
-                    yield Problem(row, "", shorten(_joined(cells)), _misfit(cells, width), cells)
-                    continue
-                yield row, cells[:width]
+                if len(cells) < width:
+                    yield row, [*cells, *[""] * (width - len(cells))]
+                elif any(map(is_filled, cells[width:])):
+                    yield Problem(row, "", shorten(_joined(cells)), _too_many(cells, width), cells)
+                else:
+                    yield row, cells[:width]
             elif any(cells) and any(map(is_filled, cells)):
                 yield row, cells
 
@@ -148,9 +170,9 @@ def _joined(cells: Cells) -> str:
     return " | ".join("" if cell is None else str(cell) for cell in cells)
 
 
-def _misfit(cells: Cells, width: int) -> str:
+def _too_many(cells: Cells, width: int) -> str:
     count = plural("{count} cell", "{count} cells", len(cells)).format(count=len(cells))
-    return (_TOO_FEW if len(cells) < width else _TOO_MANY).format(cells=count, columns=width)
+    return _TOO_MANY.format(cells=count, columns=width)
 
 
 def _why(error: Exception) -> str:

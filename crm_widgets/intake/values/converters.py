@@ -11,8 +11,9 @@ from crm_widgets.i18n import _
 from crm_widgets.intake.problem import Wrong, shorten
 from crm_widgets.intake.values.amounts import DecimalMark, number
 from crm_widgets.intake.values.dates import DateFormat, day, moment
-from crm_widgets.intake.values.formula_guard import original_text
 from crm_widgets.intake.values.import_kinds import TargetField
+from crm_widgets.model.formula_guard import original_text
+from crm_widgets.model.list_cell import quoted_texts
 
 Converter = Callable[[Any], Any]
 
@@ -58,6 +59,9 @@ def texts(cell: Any) -> list[str] | Wrong | None:
     value = text(cell)
     if not isinstance(value, str):
         return value
+    quoted = quoted_texts(value)
+    if quoted is not None:
+        return quoted or None
     return [part.strip() for part in _SEPARATORS.split(value) if part.strip()] or None
 
 

@@ -10,13 +10,13 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from crm_widgets.i18n import _
-from crm_widgets.model import Contact, Deal, FieldSpec, Purchase, Record
+from crm_widgets.model import Contact, Deal, FieldSpec, Purchase, Record, csv_row
 from crm_widgets.model.field import FieldKind
 
 Kind = Literal["text", "reference", "list", "choice", "day", "moment", "money", "number"]
 
-ENTERED = "entered:"
-CUSTOM = "custom:"
+ENTERED = csv_row.ENTERED
+CUSTOM = csv_row.CUSTOM
 
 _KINDS: dict[FieldKind, Kind] = {
     "text": "text", "texts": "list", "number": "number", "money": "money", "day": "day",

@@ -11,7 +11,7 @@ from crm_widgets.intake.mapping.mapping import Mapping as ColumnMapping
 from crm_widgets.intake.mapping.rows import BadRow, Values
 from crm_widgets.intake.matching.contact_index import Match
 from crm_widgets.intake.plan.contact_book import Body
-from crm_widgets.intake.plan.fields import Comparison, FieldChange, Update, compare
+from crm_widgets.intake.plan.fields import ChangeKind, Comparison, Update, compare, field_change
 from crm_widgets.intake.plan.records.known_deals import KnownDeals
 from crm_widgets.intake.plan.records.pipelines import Pipelines
 from crm_widgets.intake.plan.records.record_planner import (
@@ -224,9 +224,10 @@ class DealPlanner(RecordPlanner):
         self, comparison: Comparison, name: str, ours: Any, theirs: Any, *, stays: bool = False
     ) -> None:
         label = Deal.specs()[name].label
-        texts = [str(each or "") for each in (ours, theirs, ours if stays else theirs)]
-        kind = "ours stays" if stays else "replaced" if ours else "filled"
-        comparison.changes.append(FieldChange(name, label, *texts, kind))  # type: ignore[arg-type]
+        after = ours if stays else theirs
+        texts = str(ours or ""), str(theirs or ""), str(after or "")
+        kind: ChangeKind = "ours stays" if stays else "replaced" if ours else "filled"
+        comparison.changes.append(field_change(name, label, texts, kind))
         comparison.fillable += kind != "ours stays"
         comparison.conflicts += kind == "ours stays"
 

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from crm_widgets.intake.mapping.rows import BadRow
 from crm_widgets.intake.plan.rejected_file import RejectedFile
-from crm_widgets.intake.values.formula_guard import original_text, safe_text
 from crm_widgets.model import Contact
+from crm_widgets.model.formula_guard import original_text, safe_text
 from crm_widgets.widgets.contacts.contacts_csv import contacts_csv
 from crm_widgets.widgets.kit.data_table import csv_of
 
@@ -68,7 +68,17 @@ def test_the_rejected_file_has_none_either(start: str, tmp_path: Path) -> None:
     with (tmp_path / "clients.rejected.csv").open(encoding="utf-8-sig", newline="") as file:
         head, row = csv.reader(file)
     assert [cell for cell in head + row if FORMULA.match(cell)] == []
-    assert original_text(row[-1]) == text
+    assert original_text(row[-1]) == original_text(text)  # as the refused file itself reads
+
+
+def test_a_row_that_was_refused_twice_is_guarded_once(tmp_path: Path) -> None:
+    for guarded in ("'=Sum", "''=Sum", " '=Sum"):
+        name = f"clients{len(guarded)}.csv"
+        with RejectedFile(tmp_path / name, ["Name"]) as rejected:
+            rejected.add(BadRow.of(2, "Name", guarded, "too short"), [guarded])
+        with (rejected.path or tmp_path).open(encoding="utf-8-sig", newline="") as file:
+            _head, row = csv.reader(file)
+        assert row[-1] == guarded.strip()
 
 
 @given(st.text() | st.builds(str.__add__, st.sampled_from(STARTS), st.text()))

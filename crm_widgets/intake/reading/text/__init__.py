@@ -1,0 +1,1 @@
+"""Text files as rows: their encoding, their separator, their quotation marks."""

@@ -1,0 +1,126 @@
+"""Quotation marks that are not as they should be: read as meant where only one reading fits.
+
+A quotation mark opens at the beginning of a cell and closes before a separator or the end of the
+line; one inside is written twice. Where programs forget to do so, cells are cut in the wrong place
+and rows are swallowed, and a csv parser doesn't say.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+_QUOTED_WORDS = re.compile(r'(?!"[^"]*" *\Z)[^"]*(?:"[^"]+"(?![^\W_])[^"]*)+')
+"""A cell that is not quoted itself, with words in quotation marks."""
+
+_HAS_QUOTES = re.compile(r'(?:[^"]*[^"\w])?(?:\\"|"(?=[\w"]))')
+"""The text of a quoted cell whose first inner quotation mark opens: SIA "Ozols"."""
+
+_MOST_READINGS = 2
+_MOST_STEPS = 2000
+
+
+def repaired(line: str, delimiter: str, width: int) -> list[str] | None:
+    """The cells of a line whose quotation marks don't fit, if there is exactly one way to read it
+    as so many cells."""
+    readings: list[list[str]] = []
+    if width:
+        for cells in _readings(line.rstrip("\r\n"), delimiter, width):
+            if cells not in readings:
+                readings.append(cells)
+            if len(readings) == _MOST_READINGS:
+                return None
+    return readings[0] if readings else None
+
+
+def _readings(line: str, delimiter: str, width: int) -> Iterator[list[str]]:
+    waiting: list[tuple[int, list[str]]] = [(0, [])]
+    for _step in range(_MOST_STEPS):
+        if not waiting:
+            return
+        at, cells = waiting.pop()
+        for text, end in _first_cells(line, at, delimiter):
+            taken = [*cells, text]
+            if end == len(line):
+                if len(taken) == width:
+                    yield taken
+            elif len(taken) < width:
+                waiting.append((end + 1, taken))
+    yield from ([str(way)] for way in range(_MOST_READINGS))  # too many ways to try
+
+
+def _first_cells(line: str, at: int, delimiter: str) -> Iterator[tuple[str, int]]:
+    """What the cell that begins at a place may be, and where it ends."""
+    end = line.find(delimiter, at)
+    end = len(line) if end < 0 else end
+    cell = line[at:end]
+    if '"' not in cell or _QUOTED_WORDS.fullmatch(cell):
+        yield cell, end
+    if line[at : at + 1] == '"':
+        for closing in _closing(delimiter).finditer(line, at + 1):
+            inside = line[at + 1 : closing.start()]
+            if '"' not in inside or _HAS_QUOTES.match(inside):
+                yield _unescaped(inside), closing.end()
+
+
+def _unescaped(inside: str) -> str:
+    return inside.replace('\\"', '"').replace('""', '"')
+
+
+@cache
+def _closing(delimiter: str) -> re.Pattern[str]:
+    return re.compile(rf'" *(?={re.escape(delimiter)}|\Z)')
+
+
+def open_quote(text: str, delimiter: str) -> int | None:
+    """How many line ends stand before the quotation mark that is not closed in a text."""
+    at = 0
+    while at <= len(text):
+        if text[at : at + 1] == '"':
+            end = _quoted(delimiter).match(text, at)
+            if end is None:
+                return len(re.findall("\r\n|\r|\n", text[:at]))
+            at = end.end()
+        following = re.compile(rf"{re.escape(delimiter)}|\r\n|\r|\n").search(text, at)
+        if following is None:
+            return None
+        at = following.end()
+    return None
+
+
+@cache
+def _quoted(delimiter: str) -> re.Pattern[str]:
+    return re.compile(rf'"(?:[^"]|"")*"(?={re.escape(delimiter)}|[\r\n]|\Z)')
+
+
+def swallows_rows(lines: Sequence[str], delimiter: str, width: int) -> bool:
+    """Whether the lines of one row look like rows of their own, which a quotation mark that opens
+    in one and another that closes in a later one make one of."""
+    if width < 2:
+        return False
+    whole = [
+        _cells_in(line, delimiter) == width for line in _without_quoted_cells(lines, delimiter)
+    ]
+    return whole[0] and whole[-1] and sum(whole) * 2 >= len(whole)
+
+
+def _without_quoted_cells(lines: Sequence[str], delimiter: str) -> list[str]:
+    """The lines of a row, each cell that is quoted within its line replaced by a letter."""
+
+    def plain(cell: re.Match[str]) -> str:
+        return cell[1] + (cell[2] if "\n" in cell[2] or "\r" in cell[2] else "x")
+
+    text = _quoted_cell(delimiter).sub(plain, "".join(lines).rstrip("\r\n"))
+    return re.split("\r\n|\r|\n", text)
+
+
+@cache
+def _quoted_cell(delimiter: str) -> re.Pattern[str]:
+    sign = re.escape(delimiter)
+    return re.compile(rf'(\A|[\r\n]|{sign})"((?:[^"]|"")*)"(?={sign}|[\r\n]|\Z)')
+
+
+def _cells_in(line: str, delimiter: str) -> int:
+    """How many cells a line has; a separator before a space is one of a sentence."""
+    return 1 + len(re.findall(rf"{re.escape(delimiter)}(?! |\Z)", line + "\0")) if line else 0
