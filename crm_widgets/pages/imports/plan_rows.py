@@ -14,7 +14,7 @@ from crm_widgets.intake.plan.plan import Plan
 from crm_widgets.intake.plan.questions import Question
 from crm_widgets.intake.plan.sentences import warnings
 from crm_widgets.intake.problem import Problem
-from crm_widgets.intake.values.formula_guard import original_text
+from crm_widgets.model.formula_guard import original_text
 from crm_widgets.model.money import minor_digits
 from crm_widgets.widgets.intake.plan_counts import RowCount
 from crm_widgets.widgets.intake.update_list import ShownChange, ShownUpdate
