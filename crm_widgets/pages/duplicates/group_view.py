@@ -67,7 +67,7 @@ class GroupView(Box):
         )
         self.reasons.show(
             group_question(group),
-            [(reason.text, reason.weight) for reason in group.reasons],
+            [(sentence_case(reason.text), reason.weight) for reason in group.reasons],
             group.prior,
             group.probability,
             len(group.contacts),
@@ -99,6 +99,8 @@ class GroupView(Box):
             if head.letter in self.table.included and head is not kept
         ]
         foot = _("Nothing is deleted. Links to {cards} open the merged card.")
+        if not rows:
+            foot = _("They have no orders, deals, tasks or notes. {more}").format(more=foot)
         self.moved.show(
             _("What moves to {card}").format(card=kept.card),
             letters,
@@ -122,6 +124,11 @@ class GroupView(Box):
                 BarButton(_("Merge"), merge, main=True, key="M"),
             ],
         )
+
+
+def sentence_case(text: str) -> str:
+    """A text with a capital first letter: "Same phone"."""
+    return text[:1].upper() + text[1:]
 
 
 def group_question(group: Group) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from crm_widgets.i18n import _, plural
 from crm_widgets.i18n.formats import format_moment, format_number
 from crm_widgets.intake.duplicates.groups import Duplicates, Group
-from crm_widgets.pages.duplicates.group_view import GroupView, group_name
+from crm_widgets.pages.duplicates.group_view import GroupView, group_name, sentence_case
 from crm_widgets.pages.duplicates.proposal_rows import merged_sentence
 from crm_widgets.pages.page import Page, base_of_page
 from crm_widgets.store.errors import RecordNotFound
@@ -78,9 +78,9 @@ class DuplicatesPage(Page):
     def merge(self) -> None:
         """Merge the group that is open, and go on to the next."""
         group = self._open()
+        count = len(self.view.table.included)
         merge = self.view.merge()
         self._decide(group, merge.change)
-        count = len(self.view.table.other_ids) + 1
         self._say(merged_sentence(merge.kept.name, count), merge.change)
 
     def mark_distinct(self) -> None:
@@ -119,10 +119,11 @@ class DuplicatesPage(Page):
         """How many groups there are."""
         return f"<p>{self._subtitle()}</p>"
 
-    def _find(self, report: Report) -> Duplicates:
+    def _find(self, _report: Report) -> Duplicates:
+        # What looks for other spellings is large: the page is there before it.
         from crm_widgets.intake.duplicates.search import find_duplicates
 
-        return find_duplicates(self.base, progress=report)
+        return find_duplicates(self.base)
 
     def _show(self, found: Duplicates) -> None:
         self.found = found
@@ -195,7 +196,7 @@ def _row(group: Group) -> GroupRow:
         group_name(group),
         size.format(n=format_number(len(group.contacts))),
         group.probability,
-        reasons,
+        sentence_case(reasons),
     )
 
 

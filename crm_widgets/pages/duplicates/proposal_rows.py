@@ -23,7 +23,9 @@ def heads_of(proposal: MergeProposal, clock: Clock) -> list[MergeHead]:
     """The contacts of a proposal, each with a letter."""
     orders = proposal.moves[0].counts
     return [
-        MergeHead(letter, contact.id, contact.name, _since(contact, count, clock), _card(contact))
+        MergeHead(
+            letter, contact.id, contact.name, _since(contact, count, clock), _card(contact, letter)
+        )
         for letter, contact, count in zip(LETTERS, proposal.contacts, orders, strict=False)
     ]
 
@@ -47,6 +49,7 @@ def moves_of(proposal: MergeProposal, included: set[str]) -> tuple[list[str], li
             None if moves.money is None else [float(moves.money[place]) for place in places],
         )
         for moves in proposal.moves
+        if any(moves.counts[place] for place in places)
     ]
     return [LETTERS[place] for place in places], rows
 
@@ -88,8 +91,9 @@ def _field(compared: ComparedField) -> MergeField:
     return MergeField(compared.name, compared.label, values, compared.several, chosen)
 
 
-def _card(contact: Contact) -> str:
-    return contact.ref or contact.id
+def _card(contact: Contact, letter: str) -> str:
+    """How a card is called: by its number, or by its letter; an id says nothing to a person."""
+    return contact.ref or _("card {letter}").format(letter=letter)
 
 
 def _since(contact: Contact, orders: int, clock: Clock) -> str:

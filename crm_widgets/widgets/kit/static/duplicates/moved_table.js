@@ -6,9 +6,11 @@ export default component((model, place) => {
   const header = h("tr", {});
   const body = h("tbody", {});
   const foot = h("div", { class: "foot", style: "display:block" });
-  place.append(h("section", { class: "panel deciding", "aria-labelledby": id }, h("div", { class: "title" }, title), h("table", { class: "moves", "aria-labelledby": id }, h("thead", {}, header), body), foot));
+  const table = h("table", { class: "moves", "aria-labelledby": id }, h("thead", {}, header), body);
+  place.append(h("section", { class: "panel deciding", "aria-labelledby": id }, h("div", { class: "title" }, title), table, foot));
   const draw = () => {
     title.textContent = model.get("title");
+    table.hidden = !model.get("rows").length;
     header.replaceChildren(h("th", { scope: "col" }, h("span", { class: "unseen" }, texts.what)), ...model.get("letters").map((letter) => h("th", { scope: "col", class: "num" }, letter)), h("th", { scope: "col", class: "num" }, texts.merged));
     body.replaceChildren(...model.get("rows").map((row) => h("tr", {}, h("th", { scope: "row" }, row.label), row.cells.map(([count, money]) => h("td", { class: "num" }, count, money ? h("small", {}, money) : null)))));
     foot.textContent = model.get("foot");
