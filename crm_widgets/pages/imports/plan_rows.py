@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Sequence
-from itertools import islice
 from typing import TYPE_CHECKING
 
 from crm_widgets.i18n import _, plural
@@ -13,8 +11,6 @@ from crm_widgets.intake.plan.fields import Update
 from crm_widgets.intake.plan.plan import Plan
 from crm_widgets.intake.plan.questions import Question
 from crm_widgets.intake.plan.sentences import warnings
-from crm_widgets.intake.problem import Problem
-from crm_widgets.model.formula_guard import original_text
 from crm_widgets.model.money import minor_digits
 from crm_widgets.widgets.intake.plan_counts import RowCount
 from crm_widgets.widgets.intake.update_list import ShownChange, ShownUpdate
@@ -94,18 +90,6 @@ def shown_updates(updates: Sequence[Update]) -> list[ShownUpdate]:
         )
         for update in updates
     ]  # fmt: skip
-
-
-def refused_rows(plan: Plan, start: int, count: int) -> list[Problem]:
-    """Some of the refused rows, from the file of them all."""
-    if plan.rejected is None:
-        return list(plan.problems[start : start + count])
-    with plan.rejected.open(encoding="utf-8-sig", newline="") as file:
-        rows = islice(csv.reader(file), start + 1, start + count + 1)
-        return [
-            Problem(int(row), original_text(column), original_text(value), original_text(reason))
-            for row, column, value, reason, *_cells in rows
-        ]
 
 
 def refused_kinds(kinds: Sequence[ErrorKind]) -> list[str]:

@@ -17,7 +17,6 @@ from crm_widgets.pages.imports.plan_rows import (
     policies_of,
     questions_of,
     refused_kinds,
-    refused_rows,
     shown_updates,
     things,
     to_import,
@@ -82,8 +81,7 @@ class PlanStep(Box):
         )
         self.refused.show(
             plan.refused,
-            plan.refused if plan.rejected else len(plan.problems),
-            lambda start, count: refused_rows(plan, start, count),
+            plan.refusals,
             refused_kinds(plan.errors.kinds()),
             file=plan.rejected is not None,
         )

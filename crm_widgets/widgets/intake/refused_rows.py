@@ -52,21 +52,20 @@ class RefusedRows(PagedComponent):
     def show(
         self,
         refused: int,
-        listed: int,
         fetch: Callable[[int, int], Sequence[Problem]],
         kinds: Sequence[str] = (),
         *,
         file: bool = True,
     ) -> None:
-        """Show `refused` rows, of which `listed` can be fetched. kinds: "14 phones", "9 e-mails".
-        file: whether they can be downloaded."""
+        """Show `refused` rows. kinds: "14 phones", "9 e-mails". file: whether they can be
+        downloaded."""
         self._fetch = fetch
         label = plural("Download the {count} row", "Download the {count} rows", refused)
         with self.hold_sync():
             self.title = _("{count} refused").format(count=format_number(refused))
             self.kinds = list(kinds)
             self.download_label = label.format(count=format_number(refused)) if file else ""
-            self.begin(listed)
+            self.begin(refused)
 
     def draw_page(self, start: int, count: int) -> None:
         """Draw the rows of one page."""
