@@ -163,14 +163,22 @@ class MergeTable(Component):
             self.kept = letter
         else:
             row = next(row for row in self.fields if row.name == field)
-            row.values[letter][index]
-            if not row.many:
-                row.chosen = {(letter, index)}
-            else:
-                row.chosen = (
-                    row.chosen | {(letter, index)} if chosen else row.chosen - {(letter, index)}
-                )
+            self._take(row, letter, index, chosen)
         self._changed()
+
+    def _take(self, row: MergeField, letter: str, index: int, chosen: bool) -> None:
+        """Take a value; of several, one that many contacts have is one tick for all of them."""
+        text = row.values[letter][index].text.casefold()
+        if not row.many:
+            row.chosen = {(letter, index)}
+            return
+        these = {
+            (other, place)
+            for other, values in row.values.items()
+            for place, value in enumerate(values)
+            if value.text.casefold() == text
+        }
+        row.chosen = row.chosen | these if chosen else row.chosen - these
 
     def _choose_again(self, row: MergeField) -> None:
         """Of a field whose chosen value went with its contact, the first that is left."""
