@@ -6,12 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from crm_widgets.intake.mapping.mapping import Pair
+from crm_widgets.intake.mapping.proposal import column_name
+from crm_widgets.intake.plan.records.pipelines import PipelineOptions
 from crm_widgets.intake.plan.request import Policy, Request
 from crm_widgets.intake.reading.table import Reading, Table
 from crm_widgets.intake.values.amounts import DecimalMark
 from crm_widgets.intake.values.dates import DateFormat, Order
 from crm_widgets.intake.values.import_kinds import CUSTOM, TARGETS
 from crm_widgets.pages.imports.field_options import KINDS, pairs_of
+from crm_widgets.pages.imports.pipeline_choices import PipelineChoice
 
 
 @dataclass
@@ -32,6 +35,7 @@ class ImportChoices:
     when_different: Policy = "fill"
     field_policies: dict[str, Policy] = field(default_factory=dict)
     answers: dict[str, str] = field(default_factory=dict)
+    pipeline: PipelineChoice | None = None
 
     def request(self, table: Table, reading: Reading) -> Request:
         """The request for a plan of this file."""
@@ -51,36 +55,27 @@ class ImportChoices:
             when_different=self.when_different,
             field_policies=dict(self.field_policies),
             answers=dict(self.answers),
+            pipeline=self.pipeline.options() if self.pipeline else PipelineOptions(),
         )
 
     def pairs(self, kind: str, columns: Sequence[str]) -> list[Pair]:
-        """(column, field) of each column that fills a field of this kind."""
-        found = []
-        for place, choice in sorted(self.fields.items()):
-            fields = pairs_of(choice, self.custom.get(place, columns[place]))
-            name = fields.get(kind)
-            if name is None and "custom" in fields and kind == self.custom_kind:
-                name = fields["custom"]
-            if name:
-                found.append((column_name(columns, place), name))
-        return found
+        """(column, field) of each column, with no field for one that fills none of this kind."""
+        return [
+            (column_name(columns, place), self._field(kind, place, columns[place]))
+            for place in sorted(self.fields)
+        ]
+
+    def _field(self, kind: str, place: int, column: str) -> str:
+        fields = pairs_of(self.fields[place], self.custom.get(place, column))
+        if "custom" in fields and kind == self.custom_kind:
+            return fields["custom"]
+        return fields.get(kind, "")
 
     @property
     def custom_kind(self) -> str:
         """The kind whose records get the new custom fields; empty where none can."""
         able = [kind for kind in self.kinds if CUSTOM in TARGETS[kind].prefixes]
         return able[0] if able else ""
-
-
-def column_name(columns: Sequence[str], place: int) -> str:
-    """How a mapping names a column: by its header, or by its place where that is not enough."""
-    name = columns[place]
-    alone = [_plain(column) for column in columns].count(_plain(name)) == 1
-    return name if alone and name and not name.startswith("#") else f"#{place + 1}"
-
-
-def _plain(text: str) -> str:
-    return "".join(letter for letter in text.casefold() if letter.isalnum()) or text
 
 
 def _date_format(order: str) -> DateFormat | None:

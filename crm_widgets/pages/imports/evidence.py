@@ -15,6 +15,7 @@ from crm_widgets.intake.values.dates import order_evidence
 from crm_widgets.intake.values.import_kinds import TARGETS
 from crm_widgets.pages.imports.field_options import pairs_of
 
+MOST_STAGES = 50
 SAMPLE = 5_000
 """So many rows are looked at; the check reads them all."""
 
@@ -27,6 +28,7 @@ class Evidence:
     dates: Counter[str] = field(default_factory=Counter)
     marks: Counter[str] = field(default_factory=Counter)
     phones: Counter[str] = field(default_factory=Counter)
+    stages: Counter[str] = field(default_factory=Counter)
     examples: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -46,6 +48,7 @@ def evidence_of(table: Table, choices: Mapping[int, str], rows: int = SAMPLE) ->
         "dates": _places(choices, "day", "moment"),
         "marks": _places(choices, "money", "number"),
         "phones": _places(choices, "phones"),
+        "stages": _places(choices, "stage"),
     }
     found = Evidence()
     for item in table.rows():
@@ -136,6 +139,10 @@ def _vote(found: Evidence, cells: Sequence[object], places: Mapping[str, list[in
             if vote:
                 getattr(found, about)[vote] += 1
                 found.examples.setdefault(f"{about}{vote}", shorten(cell))
+    for place in places["stages"]:
+        stage = " ".join(str(cells[place] or "").split())
+        if stage and (stage in found.stages or len(found.stages) < MOST_STAGES):
+            found.stages[stage] += 1
     for place in places["phones"]:
         text = str(cells[place] or "").strip()
         if sum(letter.isdigit() for letter in text) >= 5:

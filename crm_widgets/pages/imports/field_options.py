@@ -126,7 +126,7 @@ def single_twice(kinds: Iterable[str], choices: Iterable[str]) -> list[str]:
 
 def _many(kind: str, name: str) -> bool:
     field = TARGETS[kind].field(name)
-    return field is None or field.many or name == "note"
+    return field is None or field.many or name in ("note", "contact_id")
 
 
 def _fields(target: Target) -> list[tuple[str, str]]:

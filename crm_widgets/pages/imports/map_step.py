@@ -12,6 +12,7 @@ from crm_widgets.pages.imports.choices import ImportChoices
 from crm_widgets.pages.imports.evidence import Evidence, evidence_of
 from crm_widgets.pages.imports.field_options import KINDS, missing_fields, single_twice
 from crm_widgets.pages.imports.file_proposal import ReadFile, with_field
+from crm_widgets.pages.imports.pipeline_choices import NEW, pipeline_choices, proposed_pipeline
 from crm_widgets.pages.imports.reading_choices import file_choices, value_choices, with_reading
 from crm_widgets.widgets.intake.mapping_table import MappingTable, columns_line
 from crm_widgets.widgets.kit.component import Box
@@ -42,6 +43,7 @@ class MapStep(Box):
         self.file: ReadFile | None = None
         self.choices = ImportChoices()
         self.found = Evidence()
+        self._stages: set[str] = set()
         self._on_check, self._on_back, self._on_read = on_check, on_back, on_read
         self.bar = ActionBar(_("Where the mapping stands"), messages=messages)
         self.table = MappingTable(
@@ -56,7 +58,8 @@ class MapStep(Box):
         self.reading = ChoicesPanel(
             _("How the file is read"), on_change=self._set_reading, messages=messages
         )
-        side = Box([self.values, self.reading], look="stack")
+        self.pipeline = ChoicesPanel(_("Pipeline"), on_change=self._set_pipeline, messages=messages)
+        side = Box([self.values, self.pipeline, self.reading], look="stack")
         super().__init__([self.bar, Box([self.table, side], look="with-side")], look="stack")
 
     def show(self, file: ReadFile) -> None:
@@ -80,6 +83,9 @@ class MapStep(Box):
             return _("Several columns fill: {fields}. Keep one of them.").format(
                 fields=", ".join(twice)
             )
+        pipeline = self.choices.pipeline
+        if pipeline is not None and not pipeline.existing and not pipeline.options().stages:
+            return _("Name the stages of the new pipeline.")
         unclear_dates = self.found.dates_unclear and not self.choices.date_order
         unclear_marks = self.found.marks_unclear and not self.choices.decimal_mark
         if unclear_dates or unclear_marks:
@@ -101,7 +107,19 @@ class MapStep(Box):
         self.values.show(
             value_choices(self.choices, self.found, settings.country, settings.currency)
         )
+        self._draw_pipeline()
         self._draw_bar()
+
+    def _draw_pipeline(self) -> None:
+        known = list(self.base.pipelines)
+        stages = self.found.stages if "deals" in self.choices.kinds else {}
+        if "deals" not in self.choices.kinds:
+            self.choices.pipeline = None
+        elif self.choices.pipeline is None or set(stages) != self._stages:
+            self.choices.pipeline = proposed_pipeline(known, stages)
+        self._stages = set(stages)
+        choice = self.choices.pipeline
+        self.pipeline.show(pipeline_choices(choice, known, stages) if choice else [])
 
     def _draw_bar(self) -> None:
         assert self.file is not None
@@ -145,6 +163,17 @@ class MapStep(Box):
         else:
             setattr(self.choices, name, value)
             self._draw_bar()
+
+    def _set_pipeline(self, name: str, value: str) -> None:
+        choice = self.choices.pipeline
+        assert choice is not None
+        self.choices.answers = {}
+        setattr(choice, name, "" if value == NEW else value)
+        if name == "existing" and not choice.existing and not choice.stages:
+            self.choices.pipeline = proposed_pipeline([], self.found.stages)
+        known = list(self.base.pipelines)
+        self.pipeline.show(pipeline_choices(choice, known, self.found.stages))
+        self._draw_bar()
 
     def _set_reading(self, name: str, value: str) -> None:
         assert self.file is not None

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from crm_widgets.model import Contact, Deal
+from crm_widgets.model import Contact
 from crm_widgets.pages.imports.page import ImportPage, import_page
 from crm_widgets.store import ClientBase
 
@@ -19,13 +19,19 @@ Marta Kalniņa;+371 20 000 003;marta@firm.example;Liepāja;31.02.2020
 """
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture
 def temporary_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Where uploads lie."""
     folder = tmp_path / "temporary"
     folder.mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(folder))
     return folder
+
+
+@pytest.fixture
+def base(sqlite_base: ClientBase) -> ClientBase:
+    """What the page does not depend on the back end: the plan's own tests run on both."""
+    return sqlite_base
 
 
 @pytest.fixture
@@ -132,7 +138,6 @@ def test_what_is_required_has_to_be_mapped_before_the_check(page: ImportPage) ->
 
 
 def test_a_file_that_cannot_be_read_can_be_read_differently(page: ImportPage) -> None:
-    upload(page, "", "empty.csv") if False else None
     content = "Имя;Город\nАнна;Рига\n".encode("cp1251")
     page.upload.begin("leads.csv", len(content))
     page.upload.receive(0, content)
@@ -185,7 +190,10 @@ def test_the_same_file_a_second_time_changes_nothing(page: ImportPage) -> None:
     assert page.planning.bar.strong == "Nothing to import."
 
 
-def test_the_uploaded_file_goes_with_the_page(page: ImportPage, temporary_folder: Path) -> None:
+def test_the_uploaded_file_goes_with_the_page(
+    temporary_folder: Path, sqlite_base: ClientBase
+) -> None:
+    page = import_page(sqlite_base)
     upload(page, LEADS)
     assert list(temporary_folder.iterdir()) != []
     page.close()
@@ -200,16 +208,21 @@ def test_dates_that_the_file_leaves_open_have_to_be_decided(page: ImportPage) ->
     assert page.step == "plan"
 
 
-def test_an_empty_base_takes_deals_with_their_clients(
-    opened: Callable[..., ClientBase],
+def test_an_empty_base_takes_deals_and_their_stages_become_a_pipeline(
+    sqlite_base: ClientBase,
 ) -> None:
-    base = opened()
-    page = import_page(base)
-    upload(page, "Title;Stage;Amount\nCooler;Lead;320,50\n")
-    page.mapping.values.set_value("kinds", "deals")
-    press(page, "Check 1 row")
-    press(page, "Import 1 row")
-    (deal,) = base.deals
-    assert isinstance(deal, Deal)
-    assert (deal.title, str(deal.amount)) == ("Cooler", "320.50")
+    page = import_page(sqlite_base)
+    upload(page, "Title;Stage;Amount\nCooler;Offer;320,50\nWater;Won;45,00\nTap;Lead;10,00\n")
+    assert page.mapping.choices.kinds == ("deals",)
+    assert page.mapping.pipeline.value("stages") == "Offer\nLead"
+    page.mapping.pipeline.set_value("stages", "Lead\nOffer")
+    press(page, "Check 3 rows")
+    press(page, "Import 3 rows")
+    assert sorted((deal.title, deal.stage, str(deal.amount)) for deal in sqlite_base.deals) == [
+        ("Cooler", "Offer", "320.5"),
+        ("Tap", "Lead", "10.0"),
+        ("Water", "Won", "45.0"),
+    ]
+    (pipeline,) = sqlite_base.pipelines
+    assert (pipeline.stages, pipeline.won, pipeline.lost) == (["Lead", "Offer"], "Won", "Lost")
     page.close()

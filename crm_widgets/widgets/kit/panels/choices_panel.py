@@ -22,7 +22,7 @@ class Choice:
     value: Any = ""
     options: Sequence[tuple[str, str]] = ()
     hint: str = ""
-    input: Literal["choice", "text", "number", "check"] = "choice"
+    input: Literal["choice", "text", "number", "check", "lines"] = "choice"
 
 
 class ChoicesPanel(Component):

@@ -13,6 +13,10 @@ export default component((model, place, ask) => {
       const select = h("select", { ...about, onchange: () => send(select.value) }, field.options.map(([value, text]) => h("option", { value, selected: value === field.value }, text)));
       return select;
     }
+    if (field.input === "lines") {
+      const lines = h("textarea", { ...about, rows: "5", spellcheck: "false", value: field.value, onchange: () => send(lines.value) });
+      return lines;
+    }
     const text = h("input", { ...about, type: "text", autocomplete: "off", inputmode: field.input === "number" ? "numeric" : null, value: field.value, onchange: () => send(text.value) });
     return text;
   };
