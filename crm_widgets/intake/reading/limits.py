@@ -78,6 +78,10 @@ STYLES = Limit(
     100_000,
     _("{name} has more than {most} cell formats. Save the list as CSV."),
 )
+MERGED_CELLS = Limit(
+    200_000,
+    _("{name} has more than {most} merged cells. Save the list as CSV."),
+)
 CELL_LETTERS = Limit(
     32_767,
     _(

@@ -15,7 +15,8 @@ the only cell of its row, repeating the header, a formula that sums up."""
 
 _FOOTER = re.compile(
     r"confidential|copyright|©|all rights reserved|generated (?:by|on|at)|"
-    r"exported (?:by|on|at|from)|printed (?:by|on)|page \d+|record count|rows? \d+|end of (?:report|file)|"
+    r"exported (?:by|on|at|from)|printed (?:by|on)|page \d+|record count|"
+    r"rows? \d+|end of (?:report|file)|"
     r"сформирован|выгружен|стр(?:аница|\.) ?\d+|директор|бухгалтер|подпись|ответственный:|"
     r"конец отчета|количество записей",
     re.IGNORECASE,

@@ -65,7 +65,7 @@ def test_fields_that_a_user_names_are_mapped_too() -> None:
         (
             ["Sum", "Sum"],
             ("Sum", "amount"),
-            ("list.csv has two columns “Sum”. Rename one of them."),
+            ("list.csv has two columns “Sum”. Say which one by its place: “Sum#1” or “Sum#2”."),
         ),
     ],
 )
