@@ -1,10 +1,11 @@
 """Does the server survive its visitors?
 python -m benchmarks.soak --minutes 30 --engine sqlite|postgresql
 
-Visitors come, leave half-way, crash and save; a fault is injected each minute. Ends with status 1,
-and names each condition that failed: an acknowledged save is lost, a page does not answer within
-5 s of a fault's end, a visit fails while there is no fault, or the server afterwards holds more
-than before. A full disk needs the right to mount a small one; without it that is a failure too.
+Visitors come, leave half-way, crash, save, and edit the same contacts; a fault is injected each
+minute. Ends with status 1, and names each condition that failed: an acknowledged save is lost, a
+page does not answer within 5 s of a fault's end, a visit fails while there is no fault, or the
+server afterwards holds more than before. A full disk needs the right to mount a small one; without
+it that is a failure too.
 """
 
 from __future__ import annotations
@@ -28,11 +29,14 @@ from benchmarks.soak.measures import faults_of_base, measured, quiet
 from benchmarks.soak.page import Page
 from benchmarks.soak.report import MOST_SECONDS, Report
 from benchmarks.soak.visitors import Visitors, described
+from crm_widgets.model import Contact
 from crm_widgets.server.options import packaged_notebooks
+from crm_widgets.store import open_base
 from tests import served
 
 WARM = 1
 KEEPERS = 2
+SHARED = 3
 
 
 class Soak:
@@ -43,12 +47,12 @@ class Soak:
         self.randomness = random.Random(given.seed)
         self.report = Report(given.engine, given.minutes)
         self.database: Sqlite | Postgresql = ENGINES[given.engine](folder)
-        make_demo(self.database.where)
+        shared = make_demo(self.database.where)
         pages = packaged_notebooks()
         idle = ("--idle-seconds", str(given.idle_seconds))
         options = ("--warm", str(WARM), *idle)
         self.server = served.start(self.database.where, pages, folder, 1, options)
-        self.visitors = Visitors(self.server.url, self.randomness)
+        self.visitors = Visitors(self.server.url, self.randomness, shared)
         self.ends: list[tuple[float, float]] = []
 
     async def run(self) -> None:
@@ -65,7 +69,7 @@ class Soak:
         if left > WARM:
             failures.append(f"{left} kernels are left, {WARM} should wait")
         failures += self.unexplained()
-        failures += faults_of_base(self.database.where, self.visitors.saved)
+        failures += faults_of_base(self.database.where, self.visitors)
         self.report.print_table(self.visitors, before, after)
 
     async def visit_for(self, seconds: float, *more: object) -> None:
@@ -167,11 +171,14 @@ class Soak:
         self.database.stop()
 
 
-def make_demo(where: str) -> None:
-    """A demo base at this place."""
+def make_demo(where: str) -> dict[str, str]:
+    """A demo base at this place; the names of contacts in it that visitors share, by id."""
     program = "from crm_widgets.cli import main; main()"
     command = [sys.executable, "-c", program, "demo", "--base", where]
     subprocess.run(command, check=True, capture_output=True)
+    with open_base(where, author="soak") as base:
+        added = [base.contacts.add(Contact(name=f"Shared {n}")) for n in range(SHARED)]
+    return {contact.id: contact.name for contact in added}
 
 
 def arguments() -> argparse.Namespace:

@@ -6,11 +6,11 @@ import asyncio
 import statistics
 import time
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass, fields
 
 import psutil
 
+from benchmarks.soak.visitors import Visitors
 from crm_widgets.store import open_base
 from tests.served import Server
 
@@ -61,13 +61,17 @@ async def quiet(server: Server, warm: int, seconds: float) -> int:
     return len(server.kernels())
 
 
-def faults_of_base(where: str, saved: Sequence[str]) -> list[str]:
+def faults_of_base(where: str, visitors: Visitors) -> list[str]:
     """What is wrong with the base: acknowledged saves that are lost or doubled, findings."""
     with open_base(where, author="soak") as base:
-        names = Counter(str(one["name"]) for one in base.tinydb.table("contacts"))
+        contacts = list(base.tinydb.table("contacts"))
         findings = base.check_up()
+    names = Counter(str(one["name"]) for one in contacts)
     wrong = [f"{name} was saved and is there {names[name]} times"
-             for name in saved if names[name] != 1]  # fmt: skip
+             for name in visitors.saved if names[name] != 1]  # fmt: skip
+    notes = {str(one["id"]): str(one.get("note", "")).split() for one in contacts}
+    wrong += [f"the edit {line} was acknowledged and is lost"
+              for contact_id, line in visitors.edited if line not in notes[contact_id]]  # fmt: skip
     if not findings.sound:
         wrong.append(f"the doctor found: {findings}")
     return wrong

@@ -6,6 +6,7 @@ import asyncio
 import json
 import struct
 import time
+from collections.abc import Mapping
 from http import HTTPStatus
 from http.cookies import SimpleCookie
 from typing import Any
@@ -31,8 +32,9 @@ class Page:
     `states` holds the widgets by comm id, `notes` the messages that the page has shown.
     """
 
-    def __init__(self, url: str, name: str) -> None:
+    def __init__(self, url: str, name: str, query: Mapping[str, str] | None = None) -> None:
         self.url, self.name = url, name
+        self._query = f"?{urlencode(query)}" if query else ""
         self.kernel_id = ""
         self.states: dict[str, dict[str, Any]] = {}
         self.notes: list[dict[str, Any]] = []
@@ -44,7 +46,7 @@ class Page:
     async def open(self) -> None:
         """Load the page and connect to its kernel, as its script does; VisitFailed otherwise."""
         started = time.monotonic()
-        answer = await self._fetch(f"voila/render/{self.name}.ipynb")
+        answer = await self._fetch(f"voila/render/{self.name}.ipynb{self._query}")
         text = answer.body.decode("utf-8", "replace")
         if answer.code != 200 or "jupyter-config-data" not in text:
             raise VisitFailed(f"{self.name} answered {answer.code} with {len(text)} letters")

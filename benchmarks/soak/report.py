@@ -33,7 +33,10 @@ class Report:
         print(f"\n| {self.minutes:g} minutes on {self.engine} | |\n|---|---|")
         visits = ", ".join(f"{count} {kind}s" for kind, count in sorted(visitors.visits.items()))
         print(f"| visits | {visits} |")
-        print(f"| saves acknowledged; refused | {len(visitors.saved):,}; {visitors.refused:,} |")
+        print(f"| contacts added and acknowledged | {len(visitors.saved):,} |")
+        edits = f"{len(visitors.edited):,}; {visitors.conflicts:,}"
+        print(f"| edits of shared contacts acknowledged; asked which to keep | {edits} |")
+        print(f"| saves refused | {visitors.refused:,} |")
         print(f"| visits that failed | {len(visitors.failures):,} |")
         print(f"| a page opens in, s | {_spread(visitors.seconds)} |")
         for name, line in self.faults:

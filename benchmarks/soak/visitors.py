@@ -3,26 +3,41 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import random
 import time
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from benchmarks.soak.page import Page, VisitFailed
 
 ANALYSES = ("home", "rfm", "funnel", "purchases", "products")
-KINDS = {"saver": 5, "reader": 2, "leaver": 2, "crasher": 2, "hidden": 1}
+KINDS = {"saver": 4, "editor": 4, "reader": 2, "leaver": 2, "crasher": 2, "hidden": 1}
 LONGEST_VISIT_SECONDS = 90
+EDIT = 1
+"""The place of Edit among the buttons of a card, after the one that leads back to the list."""
+
+
+class Conflict(Exception):
+    """Somebody else has edited the same field meanwhile: the page asks which to keep."""
 
 
 @dataclass
 class Visitors:
-    """The visits of a soak: what was acknowledged, how long pages took, what failed and when."""
+    """The visits of a soak: what was acknowledged, how long pages took, what failed and when.
+
+    shared: contacts that several visitors edit at once: names by id. edited: (id, the line that an
+    acknowledged edit added to the note).
+    """
 
     url: str
     randomness: random.Random
+    shared: Mapping[str, str]
     saved: list[str] = field(default_factory=list)
+    edited: list[tuple[str, str]] = field(default_factory=list)
+    conflicts: int = 0
     refused: int = 0
     visits: Counter[str] = field(default_factory=Counter)
     seconds: list[float] = field(default_factory=list)
@@ -59,6 +74,36 @@ class Visitors:
             return name
         self.refused += 1
         raise VisitFailed("not saved: " + "; ".join(note["text"] for note in page.notes))
+
+    async def edit(self, page: Page, contact_id: str) -> None:
+        """Add a line to the note of a contact that others edit too."""
+        self._number += 1
+        line = f"e{self._number:06}"
+        await page.call(page.widget(title=self.shared[contact_id]), "press", index=EDIT)
+        form = page.widget(fields=..., buttons=..., problems=...)
+        value = page.states[form]["value"]
+        page.notes.clear()
+        note = f"{value['note']}\n{line}".strip()
+        await page.call(form, "press", name="save", value={**value, "note": note})
+        if any(note["kind"] == "good" for note in page.notes):
+            self.edited.append((contact_id, line))
+        elif any("while you were editing" in note["text"] for note in page.notes):
+            self.conflicts += 1
+            raise Conflict
+        else:
+            self.refused += 1
+            raise VisitFailed("not saved: " + "; ".join(note["text"] for note in page.notes))
+
+    async def _editor(self) -> None:
+        contact_id = self.randomness.choice(list(self.shared))
+        page = await self._opened("client_desk", contact=contact_id)
+        try:
+            with contextlib.suppress(Conflict):
+                for _ in range(self.randomness.randint(1, 4)):
+                    await self.edit(page, contact_id)
+                    await self._pause(0.5, 3)
+        finally:
+            await self._left(page)
 
     async def _saver(self) -> None:
         page = await self._opened("client_desk")
@@ -101,8 +146,8 @@ class Visitors:
         await self._pause(15, 40)
         await self._left(page)
 
-    async def _opened(self, name: str) -> Page:
-        page = Page(self.url, name)
+    async def _opened(self, name: str, **query: str) -> Page:
+        page = Page(self.url, name, query)
         try:
             await page.open()
         except BaseException:

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from crm_widgets.store import ClientBase
 
 NO_BASE = _("No client base given. Name its file with --base clients.db, or set CRM_BASE.")
-_MISSING = _("There is no client base {where}. Check the name; import and demo create a new one.")
 _COPY = _("You have no permission to write to this base, so a copy of it was read.")
 
 
@@ -46,7 +45,7 @@ def base_name(where: str, *, new: bool = False) -> str:
     if not where:
         raise Refused(NO_BASE)
     if not new and "://" not in where and not os.path.exists(os.path.expanduser(where)):  # noqa: PTH110, PTH111 - these take any text
-        from crm_widgets.store import shown_address
+        from crm_widgets.store import no_base
 
-        raise Refused(_MISSING.format(where=shown_address(where)))
+        raise Refused(no_base(where))
     return where

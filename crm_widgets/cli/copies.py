@@ -1,4 +1,4 @@
-"""`crm-widgets backup`, `restore` and `export`: copies of the whole base, and back."""
+"""`crm-widgets backup` and `restore`: copies of the whole base, and back."""
 
 from __future__ import annotations
 
@@ -12,8 +12,7 @@ from crm_widgets.cli.errors import report_errors
 from crm_widgets.cli.options import AuthorOption, BaseOption
 from crm_widgets.cli.output import echo
 from crm_widgets.cli.program import app
-from crm_widgets.i18n import _, plural
-from crm_widgets.i18n.formats import format_number
+from crm_widgets.i18n import _
 
 _BACKED_UP = _("Backed up version {version} of the base to {path}, and checked the copy.")
 _RESTORED = _("Restored {file} to {where}, which is now version {version}.")
@@ -59,24 +58,3 @@ def restore(
         echo(text.format(kept=restored.kept, where=where))
     if restored.brings_back_erased:
         echo(_ERASED_AGAIN)
-
-
-@app.command()
-@report_errors
-def export(
-    tinydb_json: Annotated[
-        Path,
-        typer.Option(
-            metavar="FILE", help=_("The file to create, in the format of TinyDB's JSONStorage.")
-        ),
-    ],
-    base: BaseOption = "",
-) -> None:
-    """Write all documents into a file that plain TinyDB reads and writes."""
-    with open_to_read(base) as opened:
-        counts = opened.export_tinydb_json(tinydb_json)
-    documents = sum(counts.values())
-    text = plural(
-        "Exported {count} document to {path}.", "Exported {count} documents to {path}.", documents
-    )
-    echo(text.format(path=tinydb_json, count=format_number(documents)))

@@ -28,11 +28,21 @@ def _distinct(words: list[str]) -> list[str]:
 
 Texts = Annotated[list[Text], AfterValidator(_distinct)]
 Tags = Annotated[list[Tag], AfterValidator(_distinct)]
+Aliases = Annotated[list[Text], AfterValidator(lambda ids: list(dict.fromkeys(filter(None, ids))))]
+"""Ids, each once; two that differ in case only are two."""
+
+MERGED_ID, MERGED_REF = "crm:", "ref:"
+"""What an alias begins with that was the id, or the `ref`, of a contact that was merged."""
+
 Custom = dict[Text, LongText | int | float | bool | None]
 
 
 class Contact(Record):
-    """A person or an organisation: lead, customer, supplier, partner or other."""
+    """A person or an organisation: lead, customer, supplier, partner or other.
+
+    `aliases` are its ids in other systems, each with the system's name ("bitrix24:10482"). Those of
+    contacts that were merged into this one are "crm:ID".
+    """
 
     name: Text = field(_("Name"), min_length=1, wide=True, search=True)
     kind: Kind = field(_("Kind"), Kind.PERSON, input="choice", labels=labels(Kind))
@@ -47,6 +57,7 @@ class Contact(Record):
     consent: Consent = field(_("Consent"), Consent.UNKNOWN, input="choice", labels=labels(Consent))
     consent_date: Day | None = field(_("Consent date"), None, input="date")
     ref: Text = field(_("Number in your own system"), "", search=True)
+    aliases: Aliases = field(_("Numbers in other systems"), default_factory=list, input="lines", form=False, search=True)  # fmt: skip
     note: LongText = field(_("Note"), "", input="long", wide=True)
     custom: Custom = field(_("Custom fields"), default_factory=dict, input="custom", wide=True)
     created_at: Moment | None = field(_("Created"), None, form=False)

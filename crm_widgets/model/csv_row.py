@@ -15,13 +15,14 @@ from collections.abc import Mapping
 from typing import Any, TypeVar
 
 from crm_widgets.model.field import FieldSpec
+from crm_widgets.model.list_cell import SEPARATOR, join_texts, quoted_texts
 from crm_widgets.model.record import Record
-
-SEPARATOR = "; "
-"""Between the texts of a list in one cell."""
 
 CUSTOM = "custom:"
 """Before the name of a custom field in a header."""
+
+ENTERED = "entered:"
+"""Before the name of a stage in a header of deals: when the deal came to that stage."""
 
 R = TypeVar("R", bound=Record)
 
@@ -53,7 +54,7 @@ def record_of(model: type[R], cells: Mapping[str, str]) -> R:
         for spec in _custom_fields(model) if name.startswith(CUSTOM) else ():
             values.setdefault(spec.name, {})[name.removeprefix(CUSTOM)] = cell
         if not name.startswith(CUSTOM):
-            values[name] = cell.split(SEPARATOR) if name in lists else cell
+            values[name] = _texts(cell) if name in lists else cell
     return model.model_validate(values)
 
 
@@ -65,9 +66,14 @@ def _custom_fields(model: type[Record]) -> list[FieldSpec]:
     return [spec for spec in model.stored_specs().values() if spec.kind == "custom"]
 
 
+def _texts(cell: str) -> list[str]:
+    quoted = quoted_texts(cell)
+    return cell.split(SEPARATOR) if quoted is None else quoted
+
+
 def _cell(value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, list):
-        return SEPARATOR.join(value)
+        return join_texts(value)
     return str(value)

@@ -79,8 +79,9 @@ class ClientDesk(Page):
         if self.card is None:
             return
         if self.base.contacts.find(self.card.contact_id) is None and self.card.form is None:
+            removed = self.card.contact_id
             self.close_card()
-            self.messages.warn(_REMOVED)
+            self._open_from_address(removed)
         else:
             self.card.refresh()
 
@@ -107,6 +108,8 @@ class ClientDesk(Page):
         self._show(None, self.form)
 
     def _open_from_address(self, contact_id: str) -> None:
+        """Show the card of the contact that an id stands for: of a merged one, the merged card."""
+        contact_id = self.base.contacts.resolve(contact_id)
         if self.base.contacts.find(contact_id) is None:
             self.messages.warn(_REMOVED)
         else:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import errno
-import logging
 import os
 import signal
 import socket
@@ -25,7 +24,7 @@ from voila.app import Voila
 
 from crm_widgets.i18n import _
 from crm_widgets.insights.worker import MetricsWorker
-from crm_widgets.store import BaseNotFound, FollowedBase, StoreError, shown_address
+from crm_widgets.store import BaseNotFound, FollowedBase, StoreError, no_base, shown_address
 from crm_widgets.store.leftovers import temporary_folder
 
 from .access.access_code import AccessCode, access_code
@@ -53,10 +52,6 @@ Announce = Callable[[str, AccessCode | None], None]
 
 _OPEN = _("Open {address} (stop with Ctrl+C)")
 _CODE = _("Access code: {code}")
-_NO_BASE = _(
-    "There is no client base {where}. Check the name; crm-widgets import and crm-widgets demo "
-    "create a new one."
-)
 _KERNEL_ID = r"(?P<kernel_id>\w+-\w+-\w+-\w+-\w+)"
 
 
@@ -199,7 +194,6 @@ def serve(
     sockets = _listen(options.host, options.port)
     _show_template_to_jupyter()
     keep_log_entries_apart()
-    _quiet_log()
     server = PageServer(config=configuration(options))
     server.options, server.base = options, opened
     server.base_name = BaseName(lambda: opened.read(lambda base: base.settings.name))
@@ -274,16 +268,9 @@ def _open(base: str) -> FollowedBase:
     try:
         return FollowedBase(base)
     except BaseNotFound as error:
-        raise ServeError(_NO_BASE.format(where=shown_address(base))) from error
+        raise ServeError(no_base(base)) from error
     except StoreError as error:
         raise ServeError(f"{shown_address(base)}: {error}") from error
-
-
-def _quiet_log() -> None:
-    """Drop one warning: Jupyter counts a websocket's pings in milliseconds, tornado in seconds."""
-    logging.getLogger("tornado.general").addFilter(
-        lambda record: "websocket_ping" not in record.getMessage()
-    )
 
 
 def _show_template_to_jupyter() -> None:

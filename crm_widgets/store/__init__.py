@@ -17,7 +17,7 @@
 """
 
 from crm_widgets.store.base import ClientBase, NewBaseWarning, open_base
-from crm_widgets.store.database.address import is_address, shown_address
+from crm_widgets.store.database.address import is_address, no_base, shown_address
 from crm_widgets.store.documents.document_table import DocumentTable
 from crm_widgets.store.documents.row_storage import RowStorage
 from crm_widgets.store.documents.row_tinydb import RowTinyDB
@@ -49,6 +49,7 @@ from crm_widgets.store.maintenance.findings import Finding
 from crm_widgets.store.maintenance.repair import Repaired
 from crm_widgets.store.maintenance.restore import Restored
 from crm_widgets.store.maintenance.restore import restore as restore_base
+from crm_widgets.store.merging.merge import Merge
 from crm_widgets.store.privacy.erase import Erased
 from crm_widgets.store.records.client_metrics import ClientMetrics
 from crm_widgets.store.records.client_orders import ClientOrder
@@ -60,7 +61,7 @@ from crm_widgets.store.records.deal_metrics import (
     StageMetrics,
 )
 from crm_widgets.store.records.derived_rows import Stamp
-from crm_widgets.store.records.settings import Settings
+from crm_widgets.store.records.settings import Settings, is_country
 
 __all__ = [
     "Backup",
@@ -86,6 +87,7 @@ __all__ = [
     "Finding",
     "FollowedBase",
     "Imported",
+    "Merge",
     "NewBaseWarning",
     "Page",
     "PipelineMetrics",
@@ -106,6 +108,8 @@ __all__ = [
     "default_author",
     "describe_change",
     "is_address",
+    "is_country",
+    "no_base",
     "open_base",
     "restore_base",
     "shown_address",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import warnings
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import replace
 from datetime import date
@@ -49,6 +49,11 @@ from crm_widgets.store.maintenance.disk_space import scrub_deleted
 from crm_widgets.store.maintenance.doctor import Checkup, check_up
 from crm_widgets.store.maintenance.repair import Repaired, repair
 from crm_widgets.store.maintenance.restore import Restored, restore
+from crm_widgets.store.merging.distinct_pairs import DistinctPairs
+from crm_widgets.store.merging.merge import Merge, merge_contacts
+from crm_widgets.store.merging.replace_values import Replaced, replace_values
+from crm_widgets.store.merging.spelled_fields import value_counts
+from crm_widgets.store.merging.spellings import Spellings
 from crm_widgets.store.privacy.erase import Erased, erase
 from crm_widgets.store.privacy.personal_data import export_personal_data
 from crm_widgets.store.records.client_metrics import ClientMetricsStore
@@ -91,6 +96,8 @@ class ClientBase:
         self.purchases = Purchases(rows)
         self.interactions = Collection(rows, "interactions", Interaction)
         self.tasks = Tasks(rows)
+        self.distinct_pairs = DistinctPairs(rows, self.contacts)
+        self.spellings = Spellings(rows)
         self.frames = Frames(self.journal)
 
     @property
@@ -163,6 +170,32 @@ class ClientBase:
         """Take a change back, except where somebody edited the same document since."""
         return undo_change(self.journal, change, author)
 
+    def merge_contacts(
+        self,
+        kept: Contact | str,
+        others: Sequence[Contact | str],
+        values: Mapping[str, Any] | None = None,
+        author: str | None = None,
+    ) -> Merge:
+        """Merge contacts into one, as one change; `crm_widgets.store.merging.merge` says how."""
+        return merge_contacts(self.contacts, kept, others, values, author)
+
+    def value_counts(self, field: str) -> dict[str, int]:
+        """How many records have each value of a field whose values differ by spelling: channel,
+        city, company, owner, product, stage, tags or lost_reason."""
+        return value_counts(self.journal, field)
+
+    def replace_values(
+        self, field: str, replacements: Mapping[str, str], author: str | None = None
+    ) -> Replaced:
+        """Replace values of a field in all records, as one change, and remember it for the next
+        import; `crm_widgets.store.merging.replace_values` says how.
+
+        >>> base.replace_values("city", {"RIGA": "Rīga", "Riga": "Rīga"})  # doctest: +SKIP
+        Replaced(change=12, counts={'contacts': 37})
+        """
+        return replace_values(self.spellings, field, replacements, author)
+
     def history(self, record: Record) -> list[Version]:
         """Every change of a record, newest first."""
         table = next((name for name, model in MODELS.items() if isinstance(record, model)), None)
@@ -181,7 +214,7 @@ class ClientBase:
     def export_personal_data(self, contact: Contact | str) -> dict[str, Any]:
         """All that is held on a contact (a record, or its id), as values that `json.dumps` takes;
         `crm_widgets.store.privacy.personal_data` lists them."""
-        return export_personal_data(self.journal, _id_of(contact))
+        return export_personal_data(self.journal, self._id_of(contact))
 
     def erase(self, contact: Contact | str, author: str | None = None) -> Erased:
         """Erase a client (a record, or its id) from the base and its history, for good.
@@ -190,7 +223,7 @@ class ClientBase:
         files still hold the client: `Erased.copies` names the copies beside the base.
         """
         self._refuse_within_change("erase")
-        erased = erase(self.journal, _id_of(contact), author)
+        erased = erase(self.journal, self._id_of(contact), author)
         self.frames.discard()
         engine = self.journal.engine
         scrubbed = scrub_deleted(engine)
@@ -220,6 +253,9 @@ class ClientBase:
     def import_tinydb_json(self, source: str | Path, *, replace: bool = False) -> Imported:
         """Take in a file of plain TinyDB as one change, document numbers kept."""
         return import_tinydb_json(self._rows, source, replace=replace)
+
+    def _id_of(self, contact: Contact | str) -> str:
+        return self.contacts.resolve(contact if isinstance(contact, str) else contact.id)
 
     def _refuse_within_change(self, what: str) -> None:
         if self.journal.within:
@@ -261,10 +297,6 @@ class ClientBase:
     @property
     def _shown_place(self) -> str:
         return shown_address(self.journal.engine.url).removeprefix("sqlite:///")
-
-
-def _id_of(contact: Contact | str) -> str:
-    return contact if isinstance(contact, str) else contact.id
 
 
 class NewBaseWarning(UserWarning):

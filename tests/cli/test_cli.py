@@ -106,7 +106,7 @@ def test_a_dry_run_makes_no_change_and_no_file(say: Say, where: Path, tmp_path: 
     path.write_text("client,date,amount\n17,2020-01-01,1\n17,31.02.2020,2\n")
     said = say("import", "purchases", path, "--base", where, "--dry-run")
     assert said.code == 0
-    assert "2 rows read: 1 good; 1 with problems; 1 contact to create.\n" in said.out
+    assert "2 rows read: 1 new; 1 with problems; 1 contact to create.\n" in said.out
     assert "Nothing was imported: this was a dry run." in said.out
     assert "sales.csv, row 3, date: 31.02.2020 is not a valid date. Write it as" in said.err
     with open_base(where) as base:
@@ -133,7 +133,7 @@ def test_bad_rows_stop_an_import_and_are_kept_out_if_asked(
     ]
     kept = say("import", "purchases", path, "--base", where, "--skip-bad")
     assert kept.code == 0
-    assert "10 rows read: 1 imported; 9 left out; 1 contact created. Undo: " in kept.out
+    assert "10 rows read: 1 imported; 9 refused; 1 contact created. Undo: " in kept.out
     assert len((tmp_path / "sales.rejected.2.csv").read_text("utf-8").splitlines()) == 10
 
 

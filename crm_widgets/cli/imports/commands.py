@@ -9,7 +9,8 @@ from typing import Annotated
 import typer
 
 from crm_widgets.cli.errors import Refused, report_errors
-from crm_widgets.cli.imports.file import FileOptions, import_file
+from crm_widgets.cli.imports.file import import_file
+from crm_widgets.cli.imports.options import FileOptions
 from crm_widgets.cli.imports.tinydb import import_tinydb
 from crm_widgets.cli.options import AuthorOption, BaseOption, takes
 from crm_widgets.cli.program import app
@@ -89,7 +90,8 @@ def import_contacts(options: ContactsOptions) -> None:
     """Import people and organisations.
 
     Our fields: name, kind, role, phones, emails, company, city, channel, owner, tags, consent,
-    consent_date, ref, note, created_at, custom:NAME. A column of that name needs no --map.
+    consent_date, ref, aliases, note, created_at, id, custom:NAME. A column of that name needs
+    no --map.
     """
     import_file("contacts", options)
 

@@ -1,152 +1,110 @@
-"""Importing a file of contacts, purchases or deals, and what the command prints about it."""
+"""Importing a file, and what the command prints about it."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
-
-import typer
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any
 
 from crm_widgets.cli.base import base_name, open_for_change
-from crm_widgets.cli.errors import Refused
-from crm_widgets.cli.options import AuthorOption, BaseOption
+from crm_widgets.cli.imports.options import FileOptions, request_of
 from crm_widgets.cli.output import echo, echo_status
 from crm_widgets.i18n import _, plural
 from crm_widgets.i18n.formats import format_number
 
 if TYPE_CHECKING:
-    from crm_widgets.intake import Plan, Request
+    from crm_widgets.intake import Plan, Question, Request, Table, Update
 
-_NO_FILE = _("No file given. Name the one to import: crm-widgets import {kind} FILE.")
-_NOT_A_PAIR = _("“{text}” is not a mapping. Write their_column=our_field after the file {file}.")
-_BAD_SET = _(
-    "“{text}” is not a field and a value. Write it as our_field=value, such as --set role=customer."
-)
-_BAD_DECIMAL = _("“{text}” is not a decimal mark. Use --decimal , or --decimal .")
-_BAD_UNKNOWN = _("“{text}” is not create or refuse. Use --unknown create or --unknown refuse.")
+_UPDATES = 5
 _REJECTED = _("The rows with problems, each with its reason, are in {path}.")
 _DRY_RUN = _("Nothing was imported: this was a dry run.")
-
-
-@dataclass(frozen=True, kw_only=True)
-class FileOptions:
-    """What can be said about any file."""
-
-    file: Annotated[
-        list[str],
-        typer.Argument(
-            metavar="FILE", help=_("The file to import; more THEIR=OURS pairs may follow.")
-        ),
-    ]
-    pairs: Annotated[
-        list[str] | None,
-        typer.Option("--map", metavar="THEIR=OURS", help=_("Which column fills which field.")),
-    ] = None
-    fixed_values: Annotated[
-        list[str] | None,
-        typer.Option("--set", metavar="OURS=VALUE", help=_("The value for rows without one.")),
-    ] = None
-    base: BaseOption = ""
-    skip_bad: Annotated[bool, typer.Option("--skip-bad", help=_("Import the good rows only."))] = (
-        False
-    )
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help=_("Check the file without importing it."))
-    ] = False
-    again: Annotated[
-        bool, typer.Option("--again", help=_("Import again what was imported before."))
-    ] = False
-    date_format: Annotated[
-        str,
-        typer.Option("--date-format", help=_("How dates are written: dd/mm/yyyy, mm/dd/yyyy...")),
-    ] = ""
-    decimal: Annotated[
-        str, typer.Option("--decimal", help=_("The decimal mark: a comma or a point."))
-    ] = ""
-    sheet: Annotated[str, typer.Option(help=_("The sheet of a spreadsheet file."))] = ""
-    encoding: Annotated[str, typer.Option(help=_("The encoding of a text file."))] = ""
-    delimiter: Annotated[str, typer.Option(help=_("The separator of a text file."))] = ""
-    author: AuthorOption = None
+_NOTHING_NEW = _("Nothing was imported: the base has all of it already.")
+_CHOSEN = _("{sentence} Answered: {choice}.")
+_DEFAULT = _("{sentence} {choice}; otherwise: {others}.")
+_ANSWER = _("{label} with --answer {question}={key}")
 
 
 def import_file(kind: str, options: FileOptions, *, unknown: str = "create", **more: Any) -> None:
     """Import a file into a base, and print how it was read, what is wrong and what was done."""
-    from crm_widgets.intake import (
-        apply_plan,
-        describe_plan,
-        make_plan,
-        open_table,
-        summary,
-        warnings,
-    )
+    from crm_widgets.intake import open_table
 
     request = request_of(kind, options, unknown=unknown, **more)
-    where = base_name(options.base, new=True)
     table = open_table(request.path, request.reading)  # a file that can't be read creates no base
+    import_request(request, table, options)
+
+
+def import_request(request: Request, table: Table, options: FileOptions) -> None:
+    """Plan an import, print the plan, and do it unless it is a dry run."""
+    from crm_widgets.intake import apply_plan, describe_plan, make_plan, summary, warnings
+
+    where = base_name(options.base, new=True)
     keep = not options.dry_run
     with open_for_change(where, options.author, new=True) as base:
         checking, importing = _progress(_("checked")), _progress(_("imported"))
         plan = make_plan(base, request, table, keep_rejected=keep, progress=checking)
         _print_lines(describe_plan(plan))
         if options.dry_run:
-            _print_lines([summary(plan, planned=True), *warnings(plan)])
+            _print_lines([summary(plan, planned=True), *_updates(plan), *warnings(plan)])
+            _print_lines(map(_asked, plan.questions))
             _print_problems(plan)
             echo(_DRY_RUN)
             return
         _print_problems(plan)
         outcome = apply_plan(base, plan, skip_bad=options.skip_bad, progress=importing)
+        if outcome.change is None:
+            echo(_NOTHING_NEW)
         undo = _("Undo: crm-widgets undo {change}").format(change=outcome.change)
-        echo(f"{summary(plan, skip_bad=options.skip_bad)} {undo}")
+        done = summary(plan, skip_bad=options.skip_bad)
+        echo(f"{done} {undo}" if outcome.change is not None else done)
         _print_lines(warnings(plan))
+        _print_lines(map(_asked, plan.questions))
 
 
-def request_of(kind: str, options: FileOptions, *, unknown: str, **more: Any) -> Request:
-    """What was typed, checked as far as it can be without the file."""
-    from crm_widgets.intake import TARGETS, Reading, Request, date_format, parse_pairs
-
-    if options.decimal not in ("", ",", "."):
-        raise Refused(_BAD_DECIMAL.format(text=options.decimal))
-    if unknown not in ("create", "refuse"):
-        raise Refused(_BAD_UNKNOWN.format(text=unknown))
-    file, pairs = _file_and_pairs(kind, options.file)
-    return Request(
-        Path(file).expanduser(),
-        TARGETS[kind],
-        pairs=parse_pairs([*(options.pairs or ()), *pairs]),
-        fixed_values=_fixed_values(options.fixed_values or ()),
-        reading=Reading(options.encoding, options.delimiter, options.sheet),
-        date_format=date_format(options.date_format) if options.date_format else None,
-        decimal_mark=options.decimal or None,  # type: ignore[arg-type]
-        again=options.again,
-        when_unknown=unknown,  # type: ignore[arg-type]
-        **more,
+def _asked(question: Question) -> str:
+    """A question in a line: what is done with it, and how to choose otherwise."""
+    labels = dict(question.choices)
+    if not labels:
+        return question.sentence
+    chosen = labels.get(question.chosen, question.chosen)
+    if question.answer:
+        return _CHOSEN.format(sentence=question.sentence, choice=chosen)
+    others = [
+        _ANSWER.format(label=label, question=question.id, key=key)
+        for key, label in question.choices
+        if key != question.default
+    ]
+    return _DEFAULT.format(
+        sentence=question.sentence, choice=chosen, others="; ".join(map(_lower, others))
     )
 
 
-def _fixed_values(texts: Iterable[str]) -> list[tuple[str, str]]:
-    pairs = []
-    for text in texts:
-        field, equals, value = text.partition("=")
-        if not equals or not field.strip():
-            raise Refused(_BAD_SET.format(text=text))
-        pairs.append((field.strip(), value))
-    return pairs
+def _lower(text: str) -> str:
+    return text[:1].lower() + text[1:]
 
 
-def _file_and_pairs(kind: str, arguments: Sequence[str]) -> tuple[str, list[str]]:
-    """The file, and the mappings typed after one --map: `--map a=b c=d`."""
-    file = next((text for text in arguments if "=" not in text or Path(text).is_file()), None)
-    if file is None:
-        raise Refused(_NO_FILE.format(kind=kind))
-    pairs = list(arguments)
-    pairs.remove(file)
-    for text in pairs:
-        if "=" not in text:
-            raise Refused(_NOT_A_PAIR.format(text=text, file=file))
-    return file, pairs
+def _updates(plan: Plan) -> list[str]:
+    """The first updates, field by field."""
+    if not plan.update_count:
+        return []
+    lines = [_update(update) for update in plan.updates(0, _UPDATES)]
+    if plan.update_count > _UPDATES:
+        more = plan.update_count - _UPDATES
+        text = plural("and {count} more update", "and {count} more updates", more)
+        lines.append(text.format(count=format_number(more)))
+    return lines
+
+
+def _update(update: Update) -> str:
+    changes = "; ".join(
+        _("{label} stays {ours}, not {theirs}").format(
+            label=change.label, ours=change.ours, theirs=change.theirs
+        )
+        if change.kind == "ours stays"
+        else f"{change.label}: {change.ours or '—'} → {change.after}"
+        for change in update.changes
+    )
+    text = _("row {row}, {name} (found by {found_by}): {changes}")
+    return text.format(row=update.row, name=update.name, found_by=update.found_by, changes=changes)
 
 
 def _print_lines(sentences: Iterable[str]) -> None:
@@ -156,12 +114,12 @@ def _print_lines(sentences: Iterable[str]) -> None:
 
 def _print_problems(plan: Plan) -> None:
     """Print the first rows with problems, how many more there are, and where all of them are."""
-    if not plan.bad:
+    if not plan.refused:
         return
     for problem in plan.problems:
         echo(f"{plan.table.name}, {problem.sentence()}", err=True)
-    if plan.bad > len(plan.problems):
-        more = plan.bad - len(plan.problems)
+    if plan.refused > len(plan.problems):
+        more = plan.refused - len(plan.problems)
         text = plural("and {count} more row", "and {count} more rows", more)
         echo(text.format(count=format_number(more)), err=True)
     if plan.rejected:

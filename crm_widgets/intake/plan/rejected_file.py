@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
@@ -11,7 +10,8 @@ from typing import IO, Any, Self
 from crm_widgets.i18n import _
 from crm_widgets.intake.mapping.rows import BadRow
 from crm_widgets.intake.problem import IntakeError
-from crm_widgets.intake.values.formula_guard import safe_text
+from crm_widgets.model.csv_file import ENCODING, CsvWriter, csv_writer
+from crm_widgets.model.formula_guard import original_text
 from crm_widgets.store.private_files import private
 
 _NOT_WRITTEN = _("The rows with problems can't be written to {path}: {why}.")
@@ -26,16 +26,15 @@ class RejectedFile:
         self._source = source
         self._columns = columns
         self._file: IO[str] | None = None
-        self._writer: Any = None
+        self._writer: CsvWriter | None = None
 
     def add(self, bad: BadRow, cells: Sequence[Any]) -> None:
         """Write one row; its first problem gives column and value, all of them the reason."""
-        if self._writer is None:
-            self._create()
+        writer = self._writer or self._create()
         reason = " ".join(problem.reason for problem in bad)
-        texts = ["" if cell is None else str(cell) for cell in cells]
+        texts = ["" if cell is None else _unguarded(str(cell)) for cell in cells]
         about = [str(bad.row), bad[0].column, bad[0].value, reason]
-        self._writer.writerow(map(safe_text, [*about, *texts]))
+        writer.writerow([*about, *texts])
 
     def __enter__(self) -> Self:
         return self
@@ -49,11 +48,12 @@ class RejectedFile:
         if self._file is not None:
             self._file.close()
 
-    def _create(self) -> None:
+    def _create(self) -> CsvWriter:
         self._file = self._new_file()
-        self._writer = csv.writer(self._file)
+        self._writer = csv_writer(self._file)
         columns = ["row", "column", "value", "reason", *self._columns]
-        self._writer.writerow(map(safe_text, columns))
+        self._writer.writerow(columns)
+        return self._writer
 
     def _new_file(self) -> IO[str]:
         stem = self._source.with_suffix("")
@@ -61,10 +61,16 @@ class RejectedFile:
         while True:
             self.path = Path(f"{stem}.rejected{'' if number == 1 else f'.{number}'}.csv")
             try:
-                # With a byte order mark, so that spreadsheet programs read it as UTF-8.
-                return open(self.path, "x", encoding="utf-8-sig", newline="", opener=private)
+                return open(self.path, "x", encoding=ENCODING, newline="", opener=private)
             except FileExistsError:
                 number += 1
             except OSError as error:
                 why = error.strerror or str(error)
                 raise IntakeError(_NOT_WRITTEN.format(path=self.path, why=why)) from None
+
+
+def _unguarded(text: str) -> str:
+    """The text of a cell, without the guard that the file has already: it is guarded once."""
+    written = text.strip()
+    meant = original_text(written)
+    return text if meant == written else meant

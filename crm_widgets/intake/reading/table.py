@@ -6,9 +6,10 @@ The first bytes of a file, not its name, say whether it is text or a spreadsheet
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from crm_widgets.i18n import _, plural
 from crm_widgets.intake.problem import IntakeError, Problem, shorten
@@ -23,6 +24,8 @@ from crm_widgets.intake.reading.cells import (
 )
 from crm_widgets.intake.reading.layout.header import find_header
 from crm_widgets.intake.reading.layout.totals import Totals
+from crm_widgets.intake.reading.packed import Unpacked, unpack
+from crm_widgets.intake.reading.records.open_records import open_records
 from crm_widgets.intake.reading.text import text_file
 
 _SPREADSHEETS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
@@ -73,6 +76,8 @@ class Table:
     sheets: tuple[Sheet, ...] = ()
     title: tuple[str, ...] = ()
     _sums: frozenset[int] = frozenset()
+    _held: Any = field(default=None, repr=False)
+    """What must live as long as the table: the folder of a file that was unpacked."""
 
     @cached_property
     def _totals(self) -> Totals:
@@ -138,6 +143,10 @@ def open_table(path: Path, reading: Reading | None = None) -> Table:
     """The table in a CSV, XLSX, XLS or ODS file; raises IntakeError if there is none."""
     reading = reading or Reading()
     start = _first_bytes(path)
+    if unpacked := unpack(path, start, reading.sheet):
+        return _unpacked(path, unpacked, reading)
+    if records := open_records(path, start, reading):
+        return _checked(Table(path, records.columns, 0, records.read_as, records.rows))
     left_out: tuple[str, ...] = ()
     sheets: tuple[Sheet, ...] = ()
     sums: frozenset[int] = frozenset()
@@ -155,9 +164,22 @@ def open_table(path: Path, reading: Reading | None = None) -> Table:
     table = Table(
         path, header.columns, header.row, read_as, rows, left_out, sheets, header.title, sums
     )
+    return _checked(table)
+
+
+def _checked(table: Table) -> Table:
     if next(table.rows(), None) is None:
-        raise IntakeError(_HEADER_ONLY.format(name=path.name))
+        raise IntakeError(_HEADER_ONLY.format(name=table.name))
     return table
+
+
+def _unpacked(path: Path, unpacked: Unpacked, reading: Reading) -> Table:
+    """The table in a file that was in another."""
+    table = open_table(unpacked.path, replace(reading, sheet=unpacked.sheet))
+    read_as = _("{file} in it, {read_as}").format(
+        file=shorten(unpacked.path.name), read_as=table.read_as
+    )
+    return replace(table, path=path, read_as=read_as, _held=unpacked)
 
 
 def _first_bytes(path: Path) -> bytes:
@@ -165,7 +187,7 @@ def _first_bytes(path: Path) -> bytes:
         raise IntakeError(_FOLDER.format(path=path))
     try:
         with path.open("rb") as file:
-            start = file.read(16)
+            start = file.read(512)
     except FileNotFoundError:
         raise IntakeError(_MISSING.format(path=path)) from None
     except (OSError, ValueError) as error:

@@ -10,13 +10,13 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from crm_widgets.i18n import _
-from crm_widgets.model import Contact, Deal, FieldSpec, Purchase, Record
+from crm_widgets.model import Contact, Deal, FieldSpec, Purchase, Record, csv_row
 from crm_widgets.model.field import FieldKind
 
 Kind = Literal["text", "reference", "list", "choice", "day", "moment", "money", "number"]
 
-ENTERED = "entered:"
-CUSTOM = "custom:"
+ENTERED = csv_row.ENTERED
+CUSTOM = csv_row.CUSTOM
 
 _KINDS: dict[FieldKind, Kind] = {
     "text": "text", "texts": "list", "number": "number", "money": "money", "day": "day",
@@ -96,7 +96,14 @@ def target_fields(
     return {field.name: field for field in [*fields, *more]}
 
 
-CONTACTS = Target("contacts", Contact, target_fields(Contact), {CUSTOM: "text"})
+CONTACTS = Target(
+    "contacts",
+    Contact,
+    target_fields(Contact, TargetField("id", "Id", "reference"), name={"required": False}),
+    {CUSTOM: "text"},
+)
+"""`id` is ours, as an export of this base has it; any other is taken as the `ref`. A row without a
+name is known by its company, e-mail, phone or number."""
 
 PURCHASES = Target(
     "purchases",

@@ -15,6 +15,7 @@ from tornado.httputil import HTTPServerRequest
 
 from crm_widgets.i18n import _
 from crm_widgets.server.options import ServeError, ServeOptions
+from crm_widgets.store.private_files import make_folder, private
 
 VARIABLE = "CRM_TOKEN"
 _CODE = "token"  # in an address: ?token=...
@@ -91,9 +92,8 @@ def _made_up(options: ServeOptions) -> AccessCode:
     except ServeError:
         path.unlink(missing_ok=True)
     made = secrets.token_urlsafe(24)
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+    make_folder(path.parent)
+    with open(path, "x", encoding="utf-8", opener=private) as file:
         file.write(f"{made}\n")
     return AccessCode(made, path)
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import os
 import secrets
 from pathlib import Path
+
+from crm_widgets.store.private_files import make_folder, private
 
 _FILE = "cookie_secret"
 _LENGTH = 32
@@ -14,10 +15,11 @@ _LENGTH = 32
 
 def cookie_secret(folder: Path) -> bytes:
     """The secret in `folder`; created at the first call, readable by its owner only."""
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    path = folder / _FILE
+    make_folder(folder)
+    path, made = folder / _FILE, secrets.token_bytes(_LENGTH)
     try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with open(path, "xb", opener=private) as file:
+            file.write(made)
     except FileExistsError:
         kept = path.read_bytes()
         if len(kept) >= _LENGTH:
@@ -25,9 +27,6 @@ def cookie_secret(folder: Path) -> bytes:
             return kept
         path.unlink(missing_ok=True)
         return cookie_secret(folder)
-    made = secrets.token_bytes(_LENGTH)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(made)
     return made
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import logging
-import os
 import time
 from pathlib import Path
+
+from crm_widgets.store.private_files import private
 
 from .visitor import Session
 
@@ -24,8 +25,7 @@ class SignedOut:
         """From now on the session is over."""
         self._ends[session.id] = session.ends
         try:
-            descriptor = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-            with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            with open(self._path, "a", encoding="utf-8", opener=private) as file:
                 file.write(f"{session.id} {session.ends:.0f}\n")
         except OSError as error:  # a full disk is no reason to stay signed in
             log.error("%s: %s", self._path, error.strerror)

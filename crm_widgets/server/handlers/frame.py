@@ -156,6 +156,16 @@ class BaseName:
 
 def _metadata(path: Path) -> dict[str, Any]:
     try:
+        status = path.stat()
+    except OSError:
+        return {}
+    return _metadata_of(path, status.st_mtime_ns, status.st_size)
+
+
+@lru_cache(maxsize=200)
+def _metadata_of(path: Path, _changed: int, _size: int) -> dict[str, Any]:
+    """The metadata of a notebook, read once until its file changes."""
+    try:
         metadata = json.loads(path.read_text(encoding="utf-8")).get("metadata")
     except (OSError, ValueError, AttributeError):
         return {}

@@ -13,7 +13,6 @@ from tornado import web
 from traitlets.config import Config
 from voila.configuration import VoilaConfiguration
 
-from crm_widgets.errors import new_reference
 from crm_widgets.server.access.access_code import own_address, take_code
 from crm_widgets.server.access.identity import VisitorIdentity
 from crm_widgets.server.access.kernel_owners import KernelOwners
@@ -21,7 +20,7 @@ from crm_widgets.server.access.visitor import Visitor
 from crm_widgets.server.options import ServeOptions
 
 from .frame import HOME, BaseName, Frame, looks, page_links, page_title
-from .render import log
+from .references import logged_under_reference
 from .texts import error_texts, unnamed_visitor_texts
 
 
@@ -122,10 +121,7 @@ class FramedHandler(VisitorHandler):
             heading, sentence = unnamed_visitor_texts(error.header, error.refusal)
         reference = ""
         if status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
-            reference = new_reference()
-            log.error(
-                "reference %s: %s", reference, self.request.path, exc_info=kwargs.get("exc_info")
-            )
+            reference = logged_under_reference(self.request.path, kwargs.get("exc_info"))
         self.set_header("Content-Type", "text/html; charset=utf-8")
         self.finish(
             self.rendered(

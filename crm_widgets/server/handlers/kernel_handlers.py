@@ -17,7 +17,7 @@ from crm_widgets.server.kernels.page_kernels import PageKernels
 from crm_widgets.server.network.websocket_messages import UNSUPPORTED, BadMessage, check_message
 
 from .framed_handler import VisitorHandler
-from .render import log
+from .references import log
 from .short_errors import ShortErrors
 
 PING_SECONDS = 30.0

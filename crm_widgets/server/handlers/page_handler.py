@@ -13,7 +13,6 @@ from tornado import web
 from tornado.iostream import StreamClosedError
 from voila.utils import get_page_config
 
-from crm_widgets.errors import new_reference
 from crm_widgets.insights.metrics_on_demand import WORKER_RUNS
 from crm_widgets.server.kernels.admission import Place
 from crm_widgets.server.kernels.page_kernels import PageKernels, python_path
@@ -21,16 +20,20 @@ from crm_widgets.server.options import ServeOptions
 
 from .frame import is_page
 from .framed_handler import FramedHandler
-from .render import PageRenderer, log
+from .references import logged_under_reference
+from .render import PageRenderer
 
 _PAGE_CONFIG = "crm_page_config"
+_SECONDS_BEFORE_FRAME = 1.0
+"""A page whose turn has not come by then shows its frame, with a word that it waits."""
 
 
 class PageHandler(FramedHandler):
     """Answers with one notebook as a page."""
 
     work: asyncio.Task[None] | None = None
-    place: Place
+    place: Place | None = None
+    in_turn = False
     left = False
 
     @property
@@ -50,16 +53,21 @@ class PageHandler(FramedHandler):
             raise web.HTTPError(HTTPStatus.SERVICE_UNAVAILABLE)
         self.place = place
         try:
-            await self._open(file)
+            await self._open(file, place)
         finally:
+            place.end_turn()
             if not place.kernel_id:
                 place.leave()
 
-    async def _open(self, file: str) -> None:
+    async def _open(self, file: str, place: Place) -> None:
         """Send the page; if the visitor leaves meanwhile, nothing of it stays."""
         _token = self.xsrf_token  # sets the cookie, without which the page can't stop its kernel
         self.set_header("Content-Type", "text/html; charset=utf-8")
         self.set_header("Cache-Control", "no-store")
+        # Frames of pages that have to wait anyway would slow down those that are being opened.
+        self.in_turn = await place.has_turn(_SECONDS_BEFORE_FRAME)
+        if self.left:
+            return
         renderer = self._renderer(file)
         await renderer.initialize()
         self.work = asyncio.ensure_future(self._send(renderer))
@@ -68,7 +76,6 @@ class PageHandler(FramedHandler):
         except (asyncio.CancelledError, StreamClosedError):
             self.left = True
         finally:
-            self.place.end_turn()
             renderer.close()
             # nbclient takes a cancelled cell for a dead kernel, so the exception alone can't tell.
             if self.left or renderer.timed_out or renderer.broken:
@@ -79,8 +86,10 @@ class PageHandler(FramedHandler):
     def on_connection_close(self) -> None:
         """The visitor left before the page was complete."""
         self.left = True
-        if self.work is not None and not self.work.done():
+        if self.work is not None:
             self.work.cancel()
+        elif self.place is not None:
+            self.place.end_turn()
 
     async def _send(self, renderer: PageRenderer) -> None:
         keep_alive = asyncio.ensure_future(self._keep_alive())
@@ -93,8 +102,7 @@ class PageHandler(FramedHandler):
         except Exception:  # noqa: BLE001 - logged, and the visitor gets its reference
             # The status line has been sent already, so the page itself has to say it.
             renderer.broken = True
-            reference = new_reference()
-            log.exception("reference %s: %s", reference, self.request.path)
+            reference = logged_under_reference(self.request.path)
             crm = self.frame(renderer.notebook_path)
             self.write(self.rendered("broken.html.j2", crm=crm, reference=reference))
         finally:
@@ -150,11 +158,12 @@ class PageHandler(FramedHandler):
         }
 
     async def _start_kernel(self, kernel_name: str) -> str:
+        assert self.place is not None
         environment = kernel_environment(self.page_settings.options)
-        if self.place.waits:
+        if not self.in_turn:
             self.write("<script>crmPage.waits();</script>")
             await self.flush()
-        await self.place.begin_turn()
+            await self.place.has_turn(None)
         kernel_id = await self.kernels.take(kernel_name, environment)
         self.place.kernel_id = kernel_id
         assert self.visitor is not None

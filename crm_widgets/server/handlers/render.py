@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 from typing import Any
@@ -16,12 +15,10 @@ from nbconvert.preprocessors.clearoutput import ClearOutputPreprocessor
 from voila.execute import VoilaExecutor
 from voila.notebook_renderer import NotebookRenderer
 
-from crm_widgets.errors import new_reference
 from crm_widgets.server.kernels.startup import PAGE_ERROR, USER_ERROR
 
 from .frame import Frame
-
-log = logging.getLogger("crm_widgets.server")
+from .references import log, logged_under_reference
 
 
 class CompiledTemplates(BytecodeCache):
@@ -55,8 +52,8 @@ class PageExecutor(VoilaExecutor):
                 PAGE_ERROR,
                 USER_ERROR,
             ):
-                reference = new_reference()
-                log.error("reference %s\n%s", reference, "\n".join(output["traceback"]))
+                traceback = "\n".join(output["traceback"])
+                reference = logged_under_reference("a cell", traceback)
                 output.update(ename=PAGE_ERROR, evalue=reference, traceback=[reference])
         return cell
 
@@ -166,6 +163,4 @@ def page_error(name: str, value: str) -> Any:
 
 def logged_error(where: str) -> Any:
     """An output with a reference, under which the exception being handled is logged."""
-    reference = new_reference()
-    log.exception("reference %s: %s", reference, where)
-    return page_error(PAGE_ERROR, reference)
+    return page_error(PAGE_ERROR, logged_under_reference(where))

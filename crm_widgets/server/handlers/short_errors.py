@@ -7,9 +7,7 @@ from typing import Any, cast
 
 from tornado.web import RequestHandler
 
-from crm_widgets.errors import new_reference
-
-from .render import log
+from .references import logged_under_reference
 from .texts import error_texts
 
 
@@ -21,9 +19,7 @@ class ShortErrors:
         handler = cast(RequestHandler, self)
         sentence = f"{error_texts(status_code)[0]}."
         if status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
-            reference = new_reference()
-            path = handler.request.path
-            log.error("reference %s: %s", reference, path, exc_info=kwargs.get("exc_info"))
-            sentence += f" {reference}"
+            error = kwargs.get("exc_info")
+            sentence += f" {logged_under_reference(handler.request.path, error)}"
         handler.set_header("Content-Type", "text/plain; charset=utf-8")
         handler.finish(f"{sentence}\n")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import Callable
+from typing import Any
 
 TURN_SECONDS = 10.0
 """A page that takes longer to open lets the next one begin."""
@@ -15,29 +16,36 @@ class Place:
 
     def __init__(self, admission: Admission) -> None:
         self._admission = admission
-        self._turn: asyncio.TimerHandle | None = None
+        self._turn: asyncio.Future[Any] | None = None
+        self._end: asyncio.TimerHandle | None = None
         self.kernel_id = ""
 
-    @property
-    def waits(self) -> bool:
-        """Whether other pages are opened first."""
-        return self._admission.turns.locked()
-
-    async def begin_turn(self) -> None:
-        """Wait until the page may open."""
-        await self._admission.turns.acquire()
-        self._turn = asyncio.get_running_loop().call_later(TURN_SECONDS, self.end_turn)
+    async def has_turn(self, seconds: float | None) -> bool:
+        """Queue for a turn to open the page, and wait so long for it; None: as long as it takes."""
+        turn = self._turn = self._turn or self._queue()
+        await asyncio.wait({turn}, timeout=seconds)
+        return turn.done() and not turn.cancelled()
 
     def end_turn(self) -> None:
-        """Let the next page open; doing it twice is no error."""
-        if self._turn is not None:
-            self._turn.cancel()
-            self._turn = None
+        """Let the next page open, and leave the queue; doing it twice is no error."""
+        turn, self._turn = self._turn, None
+        if self._end is not None:
+            self._end.cancel()
+        if turn is not None and not turn.cancel() and not turn.cancelled():
             self._admission.turns.release()
 
     def leave(self) -> None:
         """Give the place back; one whose kernel is gone gives itself back."""
         self._admission.places.discard(self)
+
+    def _queue(self) -> asyncio.Future[Any]:
+        turn = asyncio.ensure_future(self._admission.turns.acquire())
+        turn.add_done_callback(self._limit_turn)
+        return turn
+
+    def _limit_turn(self, turn: asyncio.Future[Any]) -> None:
+        if turn is self._turn:
+            self._end = asyncio.get_running_loop().call_later(TURN_SECONDS, self.end_turn)
 
 
 class Admission:

@@ -18,16 +18,10 @@ from tornado.web import HTTPError
 
 from .admission import Admission
 from .provisioner import METADATA, offer_forked_kernels
+from .startup import PAGE_MODULES
 from .template import KernelTemplate
 
-# Not the pages with charts: altair alone would triple the memory of a waiting kernel.
-_MODULES = (
-    "anywidget",
-    "crm_widgets.pages.home.page",
-    "crm_widgets.pages.client_desk",
-    "crm_widgets.pages.deals",
-)
-_WARM_UP = [f"import crm_widgets.server.kernels.startup as _k; _k.warm({_MODULES!r}); del _k"]
+_WARM_UP = [f"import crm_widgets.server.kernels.startup as _k; _k.warm({PAGE_MODULES!r}); del _k"]
 _SECONDS_BETWEEN_REFILLS = 1.0
 _SECONDS_AFTER_A_FAILURE = 30.0
 _STOP_SECONDS = 10.0

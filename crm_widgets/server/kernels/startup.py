@@ -24,6 +24,15 @@ from crm_widgets.server.skip_import import skip_rfc3987_import
 PAGE_ERROR = "PageError"
 """The name an error has once it has left the kernel; its value is the reference."""
 
+PAGE_MODULES = (
+    "anywidget",
+    "crm_widgets.pages.home.page",
+    "crm_widgets.pages.client_desk",
+    "crm_widgets.pages.deals",
+)
+"""What a waiting kernel has imported. Not the pages with charts: altair alone would triple its
+memory, and starts threads."""
+
 USER_ERROR = "PageUserError"
 """The name of an error that is meant for the visitor; its value is the sentence."""
 

@@ -22,16 +22,15 @@ import sys
 import threading
 from typing import Any, NoReturn
 
-from crm_widgets.server.kernels.startup import warm
+from crm_widgets.server.kernels.startup import PAGE_MODULES, warm
 
 KERNEL_MODULES = (
     "ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.zmqshell", "ipykernel.heartbeat",
-    "ipykernel.iostream", "ipykernel.datapub", "ipykernel.comm", "IPython.core.completerlib",
-    "IPython.core.magics", "comm", "anywidget", "ipywidgets", "sqlite3",
-    "sqlalchemy.dialects.sqlite", "sqlalchemy.dialects.postgresql", "psycopg",
-    "crm_widgets.pages.home.page", "crm_widgets.pages.client_desk", "crm_widgets.pages.deals",
+    "ipykernel.iostream", "ipykernel.comm", "IPython.core.completerlib", "IPython.core.magics",
+    "comm", "ipywidgets", "sqlite3", "sqlalchemy.dialects.sqlite",
+    "sqlalchemy.dialects.postgresql", "psycopg", *PAGE_MODULES,
 )  # fmt: skip
-"""What a form page's kernel imports. Not what charts need: those libraries start threads."""
+"""What a form page's kernel imports."""
 
 _READ_BYTES = 65536
 
@@ -50,10 +49,10 @@ class Template:
         signal.set_wakeup_fd(alarm)
         signal.signal(signal.SIGCHLD, lambda *_: None)
         self._own = [self._requests.fileno(), wake, alarm]
-        with selectors.DefaultSelector() as selector:
+        with selectors.EpollSelector() as selector:
             selector.register(self._requests, selectors.EVENT_READ)
             selector.register(wake, selectors.EVENT_READ)
-            self._own.append(selector.fileno() if hasattr(selector, "fileno") else -1)
+            self._own.append(selector.fileno())
             while True:
                 ready = {key.fileobj for key, _events in selector.select()}
                 if wake in ready:

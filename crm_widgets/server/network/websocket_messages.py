@@ -16,7 +16,7 @@ V1 = "v1.kernel.websocket.jupyter.org"
 MOST_PARTS = 1_000
 """More than one for each file of the largest upload."""
 MOST_DECODED = 1024 * 1024
-"""Bytes of JSON that the server itself reads; what is larger goes to the kernel unread."""
+"""Bytes of JSON that the server itself reads: a larger message is refused."""
 MOST_DEPTH = 50
 UNSUPPORTED, TOO_LARGE = 1003, 1009
 

@@ -16,18 +16,29 @@ from urllib.parse import unquote_plus
 
 from sqlalchemy import URL
 
+from crm_widgets.i18n import _
+
 _HIDDEN = "***"
 _SECRET_OPTIONS = frozenset({"password", "passwd", "passfile", "sslpassword", "options"})
 _OPTION = re.compile(r"(?P<key>(?:^|[?&;\s])[^=?&;\s]+=)(?P<value>'[^']*'|[^&;\s]*)")
 _SCHEME = re.compile(r"(?P<name>[A-Za-z][\w+.-]*)?(?P<colon>:?)//")
 # Not a drive of Windows, which has one letter.
 _MISTYPED = re.compile(r"[A-Za-z][\w+.-]+(?::.*@|//[^/@]*:.*@|//[^/]*@)", re.DOTALL)
+_NO_BASE = _(
+    "There is no client base {where}. Check the name; crm-widgets import and crm-widgets demo "
+    "create a new one."
+)
 _COLON = re.compile(r":|%3a", re.IGNORECASE)
 
 
 def is_address(text: str) -> bool:
     """Whether a text is the address of a server, mistyped or not; it is a path otherwise."""
     return "://" in text or _MISTYPED.match(text) is not None
+
+
+def no_base(where: str | Path) -> str:
+    """What to say where nothing is at an address, and what makes a base."""
+    return _NO_BASE.format(where=shown_address(where))
 
 
 def shown_address(where: str | Path | URL) -> str:

@@ -34,7 +34,10 @@ _NO_SCHEMA = _(
     "CREATE ON DATABASE), or open the base once as a user who is allowed to."
 )
 
-MIGRATIONS: dict[int, Callable[[Connection], None]] = {2: schema_2_to_3}
+MIGRATIONS: dict[int, Callable[[Connection], None]] = {
+    2: schema_2_to_3,
+    3: schema.metadata.create_all,  # new tables alone
+}
 """What takes a base from a schema version to the next, within a transaction."""
 
 
@@ -58,8 +61,8 @@ def migrate(connection: Connection, *, keep: bool = True) -> None:
     """Bring the base to the present schema version, within the transaction of a writer.
 
     Unless it is a copy already (`keep` is False), it is kept first as it was: a SQLite base in a
-    file beside it, `clients.db.before-schema-3.bak`; a PostgreSQL base in a schema beside it,
-    `crm_before_schema_3`. Where that fails, StoreError, and nothing was touched. A base that
+    file beside it, `clients.db.before-schema-4.bak`; a PostgreSQL base in a schema beside it,
+    `crm_before_schema_4`. Where that fails, StoreError, and nothing was touched. A base that
     another process has migrated meanwhile is left alone.
     """
     version = schema_version(schema_version_of(connection))

@@ -25,7 +25,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.expression import ColumnElement
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 
 LOWEST_ID, HIGHEST_ID = -(2**62), 2**62 - 1
 """The bounds of document ids; an id may be given by hand."""
@@ -187,6 +187,26 @@ person was erased, `before` is NULL and `origin_after` is ERASED: no document ha
 """
 
 ERASED = -1
+
+import_report = Table(
+    "import_report",
+    metadata,
+    Column("change_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("body", Text, nullable=False),
+)
+"""What an import did, as JSON, without a value of the file; it stays when the import is undone."""
+
+import_row = Table(
+    "import_row",
+    metadata,
+    Column("tbl", String, primary_key=True),
+    Column("first_doc", BigInteger, primary_key=True, autoincrement=False),
+    Column("change_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("count", BigInteger, nullable=False),
+    Column("first_row", BigInteger, nullable=False),
+)
+"""Which row of the imported file a document came from. A run of documents that follow each other
+as their rows do is one row here: the document `first_doc + n` came from the row `first_row + n`."""
 
 client_metric = Table(
     "client_metric",

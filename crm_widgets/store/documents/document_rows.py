@@ -93,6 +93,14 @@ class DocumentRows:
             self._insert(name, doc_ids, bodies, states, follow=False)
         return doc_ids
 
+    def insert_new(self, name: str, bodies: Sequence[Mapping[str, Any]]) -> list[int]:
+        """Insert records whose ids were just made, so that no other can have them; returns their
+        document ids. Nothing is looked up, and nothing follows."""
+        doc_ids = list(self.journal.next_ids(name, len(bodies)))
+        steps = [Step(doc_id, None, body) for doc_id, body in zip(doc_ids, bodies, strict=True)]
+        self.journal.write(name, steps, follow=False)
+        return doc_ids
+
     def _removed_records(self, name: str, bodies: Sequence[Mapping[str, Any]]) -> dict[object, int]:
         """The places of removed records that are added again, by the records' ids; StoreError for
         an id that a record has that is there."""
@@ -187,6 +195,18 @@ class DocumentRows:
             batch = self._fetch(query.where(*between))
             yield from batch
             last = batch[-1][0] if len(batch) == BATCH_ROWS else highest
+
+    def states_of_records(self, name: str, keys: Sequence[str]) -> Iterator[tuple[str, int, State]]:
+        """The states of records by their own ids: (id, document id, state), in no order; ids that
+        no record ever had are left out."""
+        for start in range(0, len(keys), BATCH_ROWS):
+            batch = keys[start : start + BATCH_ROWS]
+            wanted = in_list(self.journal.dialect, _documents.c.key, batch)
+            query = select(_documents.c.key, *_COLUMNS).where(_documents.c.tbl == name, wanted)
+            with self.journal.reading() as connection:
+                rows = connection.execute(query).all()
+            for key, doc_id, body, origin in rows:
+                yield key, doc_id, State(body, origin)
 
     def count(self, name: str) -> int:
         """How many documents a table holds."""

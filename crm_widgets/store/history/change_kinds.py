@@ -43,6 +43,19 @@ KINDS: dict[str, Texts] = {
         N_("{count} contacts removed"),
         N_("contact “{subject}” removed"),
     ),
+    "contacts_merged": Texts(
+        "merged",
+        N_("{count} contact merged"),
+        N_("{count} contacts merged"),
+        N_("{count} contact merged into “{subject}”"),
+        N_("{count} contacts merged into “{subject}”"),
+    ),
+    "contacts_told_apart": Texts(
+        "",
+        N_("contacts marked as not the same"),
+        N_("contacts marked as not the same"),
+        N_("marked as not the same: {subject}"),
+    ),
     "deals_added": Texts(
         "deals",
         N_("{count} deal added"),
@@ -150,6 +163,44 @@ KINDS: dict[str, Texts] = {
         N_("{count} stage event removed"),
         N_("{count} stage events removed"),
         N_("stage event “{subject}” removed"),
+    ),
+    "distinct_pairs_added": Texts(
+        "distinct_pairs",
+        N_("{count} pair of contacts that are not the same added"),
+        N_("{count} pairs of contacts that are not the same added"),
+    ),
+    "distinct_pairs_edited": Texts(
+        "distinct_pairs",
+        N_("{count} pair of contacts that are not the same edited"),
+        N_("{count} pairs of contacts that are not the same edited"),
+    ),
+    "distinct_pairs_removed": Texts(
+        "distinct_pairs",
+        N_("{count} pair of contacts that are not the same removed"),
+        N_("{count} pairs of contacts that are not the same removed"),
+    ),
+    "spellings_added": Texts(
+        "spellings", N_("{count} spelling added"), N_("{count} spellings added")
+    ),
+    "spellings_edited": Texts(
+        "spellings", N_("{count} spelling edited"), N_("{count} spellings edited")
+    ),
+    "spellings_removed": Texts(
+        "spellings", N_("{count} spelling removed"), N_("{count} spellings removed")
+    ),
+    "values_merged": Texts(
+        "",
+        N_("spellings merged"),
+        N_("spellings merged"),
+        N_("spellings merged: {subject}"),
+        N_("spellings merged: {subject}"),
+    ),
+    "values_told_apart": Texts(
+        "",
+        N_("values marked as not the same"),
+        N_("values marked as not the same"),
+        N_("marked as not the same: {subject}"),
+        N_("marked as not the same: {subject}"),
     ),
     "contacts_imported": Texts(
         "contacts",

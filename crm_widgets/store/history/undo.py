@@ -17,6 +17,7 @@ from crm_widgets.store.errors import StoreError
 from crm_widgets.store.history.change_list import compacted_change, get_change
 from crm_widgets.store.history.journal import Journal
 from crm_widgets.store.history.steps import State, Step
+from crm_widgets.store.history.undo_fields import FIELD_BY_FIELD, without_change
 
 _history = schema.history
 _documents = schema.document
@@ -34,8 +35,9 @@ class Undone:
     """What an undo did.
 
     `change` is the number of the undo itself (None: it restored nothing). `restored` have their
-    old state again; `kept` were edited since, or belong to a record that was (a stage event to its
-    deal); the old state of `failed` is not known any more, because a person was erased.
+    old state again, or those fields that the change had set; `kept` were edited since, or belong to
+    a record that was (a stage event to its deal); the old state of `failed` is not known any more,
+    because a person was erased.
     """
 
     change: int | None
@@ -46,12 +48,13 @@ class Undone:
 
 def undo_change(journal: Journal, number: int, author: str | None = None) -> Undone:
     """Give the documents of a change the states they had before it, where they still have those
-    that it left. Undoing is a change, and can be undone.
+    that it left. Where they were edited since, a merge is taken back field by field
+    (`FIELD_BY_FIELD`), and any other change not at all. Undoing is a change, and can be undone.
 
     StoreError if there is no such change, or if its history was compacted.
     """
     undone = get_change(journal, number)
-    sorter = _Sorter()
+    sorter = _Sorter(journal, undone.kind)
     alone = not journal.within
     with journal.change(undone.kind, undone.subject, author=author) as change:
         _refuse_compacted(journal, number)
@@ -103,7 +106,9 @@ class _Sorter:
     and the event of how it came there do not part. Parents are met first, in the order of tables.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, journal: Journal, kind: str) -> None:
+        self._journal = journal
+        self._field_by_field = kind in FIELD_BY_FIELD
         self.restored: list[Touched] = []
         self.kept: list[Touched] = []
         self.failed: list[Touched] = []
@@ -118,6 +123,8 @@ class _Sorter:
         if row.origin_after == schema.ERASED:
             self.failed.append(touched)
             return None
+        if row.origin != row.origin_after and self._field_by_field:
+            return self._step_by_field(row, touched)
         if row.origin != row.origin_after or self._parent_is_kept(row):
             self.kept.append(touched)
             self._kept_parents.add((row.tbl, row.key))
@@ -125,6 +132,14 @@ class _Sorter:
         self.restored.append(touched)
         before = load(row.before) if row.before is not None else None
         return Step(row.doc_id, State(row.body, row.origin), before, row.origin_before)
+
+    def _step_by_field(self, row: Row[Any], touched: Touched) -> Step | None:
+        found = without_change(self._journal, row)
+        body, complete = found or (None, False)
+        (self.restored if complete else self.kept).append(touched)
+        if body is None or body == load(row.body):
+            return None
+        return Step(row.doc_id, State(row.body, row.origin), body)
 
     def _parent_is_kept(self, row: Row[Any]) -> bool:
         parent = PARENTS.get(row.tbl)

@@ -34,7 +34,10 @@ ERASED_TEXT = "Erased"
 
 _document = schema.document
 _history = schema.history
-_SOURCES = (schema.info, schema.collection, schema.document, schema.label, schema.change, _history)
+_SOURCES = (
+    *(schema.info, schema.collection, schema.document, schema.label, schema.change, _history),
+    *(schema.import_report, schema.import_row),  # they hold no value of a client
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,7 +68,8 @@ def erase(journal: Journal, contact_id: str, author: str | None = None) -> Erase
 
     The model says what stays (`Record.anonymous_after_erase`, `personal=False` of a field):
     purchases and deals, without personal fields, as those of an anonymous buyer, and stage events,
-    so that sums and the funnel stay true. All else is removed. It can't be undone: an undo of an
+    so that sums and the funnel stay true. All else is removed, contacts that were merged into it
+    included. It can't be undone: an undo of an
     earlier change reports these records as failed. RecordNotFound for an id that no contact ever
     had. Backups, and files that were exported before, still hold the client.
     """

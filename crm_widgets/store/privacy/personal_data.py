@@ -10,10 +10,12 @@ from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.engine import Connection, Row
 
 from crm_widgets.model import utc_now
+from crm_widgets.model.contact import MERGED_ID
 from crm_widgets.store.database import schema
 from crm_widgets.store.database.bulk import in_list
 from crm_widgets.store.database.catalog import MODELS
 from crm_widgets.store.database.documents import load
+from crm_widgets.store.database.schema import json_text
 from crm_widgets.store.errors import RecordNotFound
 from crm_widgets.store.history.journal import Journal
 from crm_widgets.store.history.steps import State
@@ -47,7 +49,8 @@ def export_personal_data(journal: Journal, contact_id: str) -> dict[str, Any]:
     """All that is held on a contact, as values that `json.dumps` takes.
 
     `contact` is the record (None when it was removed); the other tables (`deals`, `stage_events`,
-    `purchases`, `interactions`, `tasks`) are lists of what belongs to it; `client_metrics` is what
+    `purchases`, `interactions`, `tasks`, `distinct_pairs`) are lists of what belongs
+    to it, and to the contacts that were merged into it; `client_metrics` is what
     was computed of it (None before that); `history` lists each earlier state with the change that
     ended it, oldest first: `change`, `at`, `author`, `kind`, `subject`, `table`, `id`, `before`
     (None: the document did not exist). RecordNotFound for an id that no contact ever had.
@@ -71,20 +74,37 @@ def export_personal_data(journal: Journal, contact_id: str) -> dict[str, Any]:
 
 
 def personal_documents(connection: Connection, contact_id: str) -> list[PersonalDocument]:
-    """The contact and all that belongs to it, removed documents included: what has its
-    `contact_id`, and the stage events of its deals; by table and document id.
+    """The contact and all that belongs to it, removed documents included: the contacts that were
+    merged into it, what has the `contact_id` of one of them, the stage events of its deals, and
+    whom it was told apart from; by table and document id.
 
     RecordNotFound for an id that no contact ever had.
     """
-    contact = _where(connection, _document.c.tbl == "contacts", _document.c.key == contact_id)
+    dialect = connection.dialect.name
+    ids = [contact_id, *merged_ids(connection, contact_id)]
+    wanted = in_list(dialect, _document.c.key, ids)
+    contact = _where(connection, _document.c.tbl == "contacts", wanted)
     if not contact:
         raise RecordNotFound("contacts", contact_id)
     tables = _document.c.tbl.in_(list(MODELS))  # the index begins with the table
-    belonging = _where(connection, tables, _document.c.contact_id == contact_id)
+    belonging = _where(connection, tables, in_list(dialect, _document.c.contact_id, ids))
+    other = in_list(dialect, json_text(dialect, _document.c.body, "other_id"), ids)
+    belonging += _where(connection, _document.c.tbl == "distinct_pairs", other)
     deals = [each.key for each in belonging if each.table == "deals"]
-    of_deals = in_list(connection.dialect.name, _document.c.deal_id, deals)
+    of_deals = in_list(dialect, _document.c.deal_id, deals)
     events = _where(connection, _document.c.tbl == "stage_events", of_deals) if deals else []
     return contact + belonging + events
+
+
+def merged_ids(connection: Connection, contact_id: str) -> list[str]:
+    """The ids of the contacts that were merged into a contact, and are not there any more."""
+    contacts = _document.c.tbl == "contacts", _document.c.body.is_not(None)
+    query = select(_document.c.body).where(*contacts, _document.c.key == contact_id)
+    aliases = load(connection.scalar(query) or "{}").get("aliases") or []
+    ids = [each.removeprefix(MERGED_ID) for each in aliases if each.startswith(MERGED_ID)]
+    present = in_list(connection.dialect.name, _document.c.key, ids)
+    there = connection.scalars(select(_document.c.key).where(*contacts, present)) if ids else ()
+    return sorted(set(ids) - set(there))
 
 
 def earlier_states(
@@ -101,7 +121,8 @@ def earlier_states(
         and_(_history.c.tbl == table, in_list(dialect, _history.c.doc_id, doc_ids))
         for table, doc_ids in by_table.items()
     ]
-    once_theirs = _history.c.before.contains(contact_id, autoescape=True)
+    ids = {contact_id, *(each.key for each in documents if each.table == "contacts" and each.key)}
+    once_theirs = or_(*(_history.c.before.contains(each, autoescape=True) for each in sorted(ids)))
     same = and_(_document.c.tbl == _history.c.tbl, _document.c.doc_id == _history.c.doc_id)
     query = (
         select(_history, _document.c.key, *_CHANGE_COLUMNS)
@@ -111,7 +132,7 @@ def earlier_states(
         .order_by(_history.c.change_id, _history.c.tbl, _history.c.doc_id)
     )
     for row in connection.execute(query):
-        if (row.tbl, row.doc_id) in theirs or load(row.before).get("contact_id") == contact_id:
+        if (row.tbl, row.doc_id) in theirs or load(row.before).get("contact_id") in ids:
             yield row
 
 

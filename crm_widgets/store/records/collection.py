@@ -25,9 +25,9 @@ R = TypeVar("R", bound=Record)
 _COPIED = {"id": "key", "contact_id": "contact_id", "deal_id": "deal_id"}
 """The fields that have a column of their own, with an index."""
 _rows = schema.document
-# The order they were added in, sorted after they were found: asked for the column itself, SQLite
-# would read the whole table by its numbers.
-_IN_ORDER = _rows.c.doc_id + 0
+IN_ORDER = _rows.c.doc_id + 0
+"""The order they were added in, sorted after they were found: asked for the column itself, SQLite
+would read the whole table by its numbers."""
 
 
 class Collection(Generic[R]):
@@ -99,17 +99,17 @@ class Collection(Generic[R]):
         """
         conditions = [self._equals(name, value) for name, value in equal.items()]
         by_index = equal.keys() & _COPIED
-        query = self._selected(*conditions).order_by(_IN_ORDER if by_index else _rows.c.doc_id)
+        query = self._selected(*conditions).order_by(IN_ORDER if by_index else _rows.c.doc_id)
         return self._records(query.limit(limit))
 
     def of_contact(self, contact_id: str) -> list[R]:
         """The records that belong to a contact, in the order they were added."""
-        return self._records(self._selected(_rows.c.contact_id == contact_id).order_by(_IN_ORDER))
+        return self._records(self._selected(_rows.c.contact_id == contact_id).order_by(IN_ORDER))
 
     def of_deals(self, deal_ids: Sequence[str]) -> list[R]:
         """The records that belong to some deals, in the order they were added."""
         wanted = in_list(self.rows.journal.dialect, _rows.c.deal_id, deal_ids)
-        return self._records(self._selected(wanted).order_by(_IN_ORDER))
+        return self._records(self._selected(wanted).order_by(IN_ORDER))
 
     def values_of(self, name: str) -> list[str]:
         """The different texts that a field holds, in order; what a form proposes."""
@@ -186,13 +186,23 @@ class Collection(Generic[R]):
         return ids
 
     def _update(self, record: R, *, follow: bool = True) -> R:
+        doc_id, state = self._latest(record)
+        body = record.document()
+        if load(state.body or "{}") != body:
+            self.rows.journal.write(self.name, [Step(doc_id, state, body)], follow=follow)
+        return self.get(record.id)
+
+    def check_latest(self, record: R) -> None:
+        """EditConflict if the base holds a newer revision of a record, RecordNotFound if it never
+        held one."""
+        self._latest(record)
+
+    def _latest(self, record: R) -> tuple[int, State]:
+        """The place and the state of a record that is the latest."""
         doc_id, state = self._state(record.id)
         if state.body is None or state.origin != record.revision:
             raise self._conflict(record, doc_id, state)
-        body = record.document()
-        if load(state.body) != body:
-            self.rows.journal.write(self.name, [Step(doc_id, state, body)], follow=follow)
-        return self.get(record.id)
+        return doc_id, state
 
     def _conflict(self, record: R, doc_id: int, state: State) -> EditConflict:
         theirs = self._read(state) if state.body is not None else None

@@ -7,17 +7,19 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Unpack
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 
 from crm_widgets.model import Contact
+from crm_widgets.model.contact import MERGED_ID
 from crm_widgets.model.record import check_tag
 from crm_widgets.store.database import schema
 from crm_widgets.store.database.bulk import in_list
+from crm_widgets.store.database.catalog import folded
 from crm_widgets.store.database.documents import load
 from crm_widgets.store.documents.document_rows import DocumentRows
 from crm_widgets.store.history.steps import State, Step
 from crm_widgets.store.records.client_metrics import ClientMetrics, ClientMetricsStore
-from crm_widgets.store.records.collection import Collection
+from crm_widgets.store.records.collection import IN_ORDER, Collection
 from crm_widgets.store.records.contact_filter import Conditions, ContactFilter
 
 PAGE_SIZE = 50
@@ -57,6 +59,28 @@ class Contacts(Collection[Contact]):
     def __init__(self, rows: DocumentRows, metrics: ClientMetricsStore) -> None:
         super().__init__(rows, "contacts", Contact)
         self._client_metrics = metrics
+
+    def resolve(self, contact_id: str) -> str:
+        """The id of the contact that an id stands for: that of a contact that was merged stands for
+        the merged one; any other text is returned unchanged."""
+        if self.find(contact_id) is not None:
+            return contact_id
+        merged = next((each.id for each in self.with_alias(MERGED_ID + contact_id)), None)
+        return merged or contact_id
+
+    def sharing(self, points: Sequence[str], limit: int = PAGE_SIZE) -> list[Contact]:
+        """The contacts that have one of these phones or e-mails, as they are saved; or a longer one
+        that it is a part of."""
+        words = [_rows.c.search.contains(folded(point), autoescape=True) for point in points]
+        return self._records(self._selected(or_(*words)).limit(limit)) if words else []
+
+    def with_alias(self, alias: str) -> list[Contact]:
+        """The contacts that have an alias, such as "bitrix24:10482"."""
+        if "\0" in alias or "\n" in alias:
+            return []  # no alias that is kept holds it
+        words = _rows.c.search.contains(folded(alias), autoescape=True)
+        found = self._records(self._selected(words).order_by(IN_ORDER))
+        return [contact for contact in found if alias in contact.aliases]
 
     def page(
         self,

@@ -62,7 +62,7 @@ class Settings(BaseModel):
     @field_validator("country")
     @classmethod
     def _check_country(cls, code: str) -> str:
-        if code not in Locale("en").territories:
+        if not is_country(code):
             raise InvalidValue(f"unknown country {code!r}; use an ISO 3166 code such as LV")
         return code
 
@@ -73,6 +73,11 @@ class Settings(BaseModel):
         else:
             self.time_zone = default_time_zone(self.country)
         return self
+
+
+def is_country(code: str) -> bool:
+    """Whether a text is the ISO 3166 code of a country, in capitals."""
+    return len(code) == 2 and code in Locale("en").territories
 
 
 def default_time_zone(country: str) -> str:

@@ -6,9 +6,9 @@ import csv
 import io
 from collections.abc import Sequence
 
-from crm_widgets.intake.values.formula_guard import safe_text
 from crm_widgets.model import Contact
 from crm_widgets.model.csv_row import csv_cells, csv_header
+from crm_widgets.model.formula_guard import safe_text
 
 
 def contacts_csv(contacts: Sequence[Contact]) -> str:

@@ -20,7 +20,7 @@ from crm_widgets.i18n.formats import (
     format_percent,
     shorten,
 )
-from crm_widgets.intake.values.formula_guard import safe_text
+from crm_widgets.model.formula_guard import safe_text
 from crm_widgets.widgets.kit.component import Component, browser_callable
 from crm_widgets.widgets.kit.static_view import html_table
 

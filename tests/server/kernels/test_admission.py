@@ -86,7 +86,7 @@ def test_pages_open_in_the_order_in_which_they_were_let_in() -> None:
         async def open_page(number: int) -> None:
             place = places[number]
             assert place is not None
-            await place.begin_turn()
+            assert await place.has_turn(None)
             began.append(number)
             await asyncio.sleep(0)
             place.end_turn()
@@ -105,13 +105,47 @@ def test_a_page_that_takes_long_lets_the_next_one_begin(monkeypatch: pytest.Monk
         first, second = admission.admit(), admission.admit()
         assert first is not None
         assert second is not None
-        await first.begin_turn()
+        assert await first.has_turn(None)
         async with asyncio.timeout(5):
-            await second.begin_turn()
+            assert await second.has_turn(None)
         first.end_turn()
         assert admission.turns.locked()  # by the second alone: no turn ends twice
 
     asyncio.run(both_begin())
+
+
+def test_a_page_keeps_its_place_in_the_queue_while_its_visitor_is_shown_that_it_waits() -> None:
+    async def wait_twice() -> None:
+        admission = Admission(3, lambda _kernel: True, at_once=1)
+        first, second, third = (admission.admit() for _ in range(3))
+        assert first is not None
+        assert second is not None
+        assert third is not None
+        assert await first.has_turn(None)
+        assert not await second.has_turn(0)
+        assert not await third.has_turn(0)
+        first.end_turn()
+        assert await second.has_turn(None)
+        assert not await third.has_turn(0)
+
+    asyncio.run(wait_twice())
+
+
+def test_a_visitor_who_leaves_the_queue_takes_no_turn() -> None:
+    async def leave_while_waiting() -> None:
+        admission = Admission(3, lambda _kernel: True, at_once=1)
+        first, second, third = (admission.admit() for _ in range(3))
+        assert first is not None
+        assert second is not None
+        assert third is not None
+        assert await first.has_turn(None)
+        assert not await second.has_turn(0)
+        second.end_turn()
+        first.end_turn()
+        async with asyncio.timeout(5):
+            assert await third.has_turn(None)
+
+    asyncio.run(leave_while_waiting())
 
 
 def test_a_place_is_free_again_once_its_kernel_is_gone() -> None:
