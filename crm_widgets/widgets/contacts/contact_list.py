@@ -20,6 +20,7 @@ from crm_widgets.widgets.contacts.list_filters import (
     without_filter,
 )
 from crm_widgets.widgets.kit.component import Component, browser_callable
+from crm_widgets.widgets.kit.empty_state import IMPORT_LINK
 from crm_widgets.widgets.kit.export_choice import ask_format
 from crm_widgets.widgets.kit.static_view import html_table
 
@@ -195,7 +196,9 @@ class ContactList(Component):
             return {}
         if not self.text and not self.filters:
             sentence = _("There are no contacts yet. Add the first one, or import a list.")
-            return {"text": sentence, "add": self._add_label(_("Add the first contact"))}
+            label, page = IMPORT_LINK
+            add = self._add_label(_("Add the first contact"))
+            return {"text": sentence, "add": add, "link": label, "href": page}
         sentence = _("No contacts match. Try a shorter search, or clear it.")
         label = _("Add contact “{text}”").format(text=self.text) if self.text else ""
         return {"text": sentence, "clear": True, "add": self._add_label(label)}

@@ -143,6 +143,8 @@ def test_an_empty_base_says_how_to_begin(sqlite_base: ClientBase) -> None:
     assert contacts.empty == {
         "text": "There are no contacts yet. Add the first one, or import a list.",
         "add": "Add the first contact",
+        "link": "Import a file",
+        "href": "import.ipynb",
     }
 
 

@@ -1,0 +1,1 @@
+"""What the headers of other systems' exports mean."""

@@ -1,0 +1,70 @@
+"""What the headers of lists of people and companies mean."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from crm_widgets.intake.mapping.headers.rules.rule import DAY, NOTES, PLACES, Rule, rule
+
+_ADDRESSES = "formatted legal actual company person work home primary mailing billing value"
+
+CONTACT_RULES: Sequence[Rule] = (
+    rule("name", "full", "person name formatted recipient", "full"),
+    rule("name", "first", "person name lead", "first"),
+    rule("name", "middle", "person name lead", "middle"),
+    rule("name", "last", "person name lead", "last"),
+    rule("name", "name", "person lead value", "full"),
+    rule("name", "person", "", "full"),
+    rule("name", "lead name", "", "full"),
+    rule("phones", "phone", PLACES + " lead billing"),
+    rule("phones", "mobile", PLACES + " lead billing"),
+    rule("emails", "email", PLACES + " address lead billing"),
+    rule("company", "company name", "person work primary value associated"),
+    rule("company", "company", "work value person primary billing"),
+    rule("company", "company associated", "name primary"),
+    rule("city", "city", "address person"),
+    rule("city", "city work", "address"),
+    rule("city", "city mailing", "address"),
+    rule("city", "city billing", "address person"),
+    rule("city", "city home", "address"),
+    rule("city", "city primary", "address person"),
+    rule("city", "city company", "address"),
+    rule("city", "city shipping", "address person"),
+    rule("city", "city other", "address"),
+    rule("owner", "owner", "person company name record order lead user"),
+    rule("tags", "tag", "person name lead type value"),
+    rule("channel", "source", "original person lead record latest type"),
+    rule("consent_date", "consent date", "person email marketing created"),
+    rule("consent", "consent", "email marketing status person"),
+    rule("consent", "marketing", "email status person"),
+    rule("created_at", "created", f"{DAY} person lead company"),
+    rule("note", *NOTES),
+    rule("note", "info more", "person"),
+    rule("note", "description", "person"),
+    rule("ref", "id person", "number record code company external"),
+    rule("ref", "id record", "number person lead"),
+    rule("ref", "id", "number lead"),
+    rule("ref", "code", "person number"),
+    rule("ref", "number person", "company"),
+    rule("ref", "external id", "person record"),
+    rule("ref", "number", ""),
+    rule("ref", "second id", ""),
+    rule("custom", "birthday", "date person"),
+    rule("custom", "website", "company person work"),
+    rule("custom", "linkedin", "person website"),
+    rule("custom", "telegram", "person"),
+    rule("custom", "job", "person value"),
+    rule("custom", "company title", "value"),
+    rule("custom", "title", "person"),
+    rule("custom", "department", "person"),
+    rule("custom", "gender", "person"),
+    rule("custom", "industry", "company"),
+    rule("custom", "taxid", "company person number"),
+    rule("custom", "region", "person"),
+    rule("custom", "contact person", ""),
+    rule(
+        "custom",
+        "address",
+        "formatted legal actual company person work home primary mailing billing value",
+    ),
+)

@@ -1,0 +1,55 @@
+"""What the headers of deals and leads mean."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from crm_widgets.intake.mapping.headers.rules.rule import DAY, NOTES, PLACES, Rule, rule
+
+DEAL_RULES: Sequence[Rule] = (
+    rule("title", "title", "deal lead"),
+    rule("title", "deal name", ""),
+    rule("title", "lead name", ""),
+    rule("title", "name", ""),
+    rule("title", "order name", ""),
+    rule("title", "deal", ""),
+    rule("stage", "stage", "deal pipeline name lead status current"),
+    rule("stage", "status", "deal lead"),
+    rule("pipeline", "pipeline", "deal name lead"),
+    rule("amount", "amount", "deal lead expected money unit gross value"),
+    rule("amount", "value", "deal lead money unit"),
+    rule("amount", "price", "deal"),
+    rule("product", "product", "deal name lead order type"),
+    rule("product", "item", "name"),
+    rule("channel", "source", "deal lead record type"),
+    rule("channel", "source original", "deal lead"),
+    rule("owner", "owner", "deal lead name record order user company"),
+    rule("expected_close", "expected", "date deal closed lead"),
+    rule("closed_at", "closed", f"{DAY} deal lead"),
+    rule("closed_at", "won lost", DAY),
+    rule("closed_at", "won date", "deal"),
+    rule("created_at", "created", f"{DAY} deal lead order"),
+    rule("created_at", "date", "deal lead"),
+    rule("lost_reason", "lost reason", "deal lead status description"),
+    rule("lost_reason", "reason", "deal"),
+    rule("ref", "id deal", "record number lead external"),
+    rule("ref", "id lead", "record number"),
+    rule("ref", "id record", "number deal"),
+    rule("ref", "id", "number"),
+    rule("ref", "number deal", "lead"),
+    rule("ref", "number lead", ""),
+    rule("ref", "number", ""),
+    rule("ref", "code", "deal"),
+    rule("note", *NOTES),
+    rule("note", "description", "deal lead"),
+    rule("contact_id", "person ids", "associated primary", "id"),
+    rule("contact_id", "person id", "associated primary number", "id"),
+    rule("contact_id", "contact person", "name", "name"),
+    rule("contact_id", "full", "person name", "name"),
+    rule("contact_id", "person", "name primary associated deal company", "name"),
+    rule("contact_id", "email", PLACES + " person billing", "email"),
+    rule("contact_id", "phone", PLACES + " person billing", "phone"),
+    rule("contact_id", "mobile", PLACES + " person", "phone"),
+    rule("contact_id", "company id", "number", "company"),
+    rule("contact_id", "company", "name primary associated person deal", "company"),
+)

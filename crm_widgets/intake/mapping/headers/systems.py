@@ -1,0 +1,43 @@
+"""Systems whose headers mean something else than they say; known by headers only they have."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class System:
+    """A system of one kind of file.
+
+    signature: headers, as plain words, that together are only in its files. meanings: what some of
+    its headers mean, "" for nothing of ours.
+    """
+
+    kind: str
+    signature: frozenset[str]
+    meanings: Mapping[str, str]
+
+
+def _system(kind: str, signature: str, **meanings: str) -> System:
+    words = frozenset(signature.split(", "))
+    return System(kind, words, {key.replace("_", " "): field for key, field in meanings.items()})
+
+
+SYSTEMS = (
+    # Shopify: the order's number is called "Name".
+    _system(
+        "purchases", "lineitem name, financial status, name",
+        name="order_id", receipt_number="", id="",
+    ),
+    # WooCommerce: the product is called "Name".
+    _system("purchases", "order number, item cost, name", name="product"),
+)  # fmt: skip
+
+
+def known_meanings(kind: str, plain_headers: Collection[str]) -> Mapping[str, str]:
+    """What headers of a known system mean, by plain header; empty if the system isn't known."""
+    for system in SYSTEMS:
+        if system.kind == kind and system.signature <= set(plain_headers):
+            return system.meanings
+    return {}

@@ -1,0 +1,58 @@
+"""Phones, e-mails, pages and addresses."""
+
+from __future__ import annotations
+
+TERMS: dict[str, str] = {
+    # e-mail, phone, sites
+    "e mail": "email", "e mails": "email", "эл почта": "email", "электронная почта": "email",
+    "эл адрес": "email", "электронный адрес": "email", "адрес электронной почты": "email",
+    "email address": "email", "e mail address": "email", "mail address": "mailing address",
+    "cell phone": "phone", "mobile phone": "phone", "phone number": "phone",
+    "mobile number": "phone", "phone no": "phone", "contact number": "phone",
+    "contact no": "phone", "номер телефона": "phone", "контактный телефон": "phone",
+    "номер факса": "fax", "номер пейджера": "pager", "телефон факс": "phone",
+    "web site": "website", "web page": "website", "home page": "website",
+    "website url": "website", "сайт компании": "website", "веб сайт": "website",
+    "личная страница": "social", "google talk": "social", "в контакте": "social",
+    "manager s": "assistant", "assistant s": "assistant",
+    # contact points
+    "phone": "phone", "phones": "phone", "telephone": "phone", "tel": "phone", "mobile": "mobile",
+    "cell": "mobile", "cellphone": "phone", "msisdn": "phone", "телефон*": "phone",
+    "тел": "phone", "моб": "mobile", "мобильн*": "mobile", "сотов*": "mobile", "fax": "fax",
+    "факс*": "fax", "pager": "pager", "пейджер*": "pager", "telex": "fax", "isdn": "fax",
+    "email": "email", "emails": "email", "mail": "email", "почта": "email", "почты": "email",
+    "имейл": "email", "емейл": "email", "мейл": "email", "емайл": "email", "website": "website",
+    "site": "website", "homepage": "website", "www": "website", "domain": "domain",
+    "url": "website", "сайт*": "website", "веб": "website", "linkedin": "linkedin",
+    "facebook": "social", "twitter": "social", "instagram": "social", "skype": "social",
+    "telegram": "telegram", "телеграм*": "telegram", "viber": "social", "whatsapp": "social",
+    "vk": "social", "вконтакте": "social", "livejournal": "social", "icq": "social",
+    "jabber": "social", "msn": "social", "im": "social", "social": "social",
+    "мессенджер*": "social", "микроблог": "social", "страница": "social", "youtube": "social",
+    "xing": "social", "wechat": "social", "одноклассник*": "social",
+    # kinds of contact points
+    "work": "work", "business": "work", "office": "work", "рабоч*": "work", "home": "home",
+    "domestic": "home", "домашн*": "home", "personal": "home", "private": "home", "личн*": "home",
+    "частн*": "home", "other": "other", "alternate": "other", "alternative": "other",
+    "secondary": "other", "друг*": "other", "дополнительн*": "more", "доп": "more",
+    "additional": "more", "extra": "more", "primary": "primary", "main": "primary",
+    "default": "primary", "основн*": "primary", "main's": "primary", "direct": "direct",
+    "прямой": "direct", "mailing": "mailing", "рассыл*": "mailing", "рассылок": "mailing",
+    "корпоративн*": "work", "контактн*": "person", "car": "other", "value": "value",
+    "значение": "value", "городск*": "work", "городской": "work", "callback": "assistant",
+    "radio": "assistant", "tty": "technical", "tdd": "technical", "assistant": "assistant",
+    "assistants": "assistant", "spouse": "assistant", "manager": "owner",
+    "managers": "manager person", "emergency": "assistant",
+    # addresses
+    "city": "city", "town": "city", "город*": "city", "locality": "city", "suburb": "city",
+    "address": "address", "address1": "street", "address2": "street", "addr": "address",
+    "адрес*": "address", "street": "street", "улиц*": "street", "дом": "street",
+    "квартир*": "street", "line1": "street", "state": "region", "province": "region",
+    "region": "region", "county": "region", "district": "region", "регион*": "region",
+    "област*": "region", "район*": "region", "zip": "zip", "zipcode": "zip", "postcode": "zip",
+    "postal": "zip", "индекс*": "zip", "country": "country", "стран*": "country",
+    "billing": "billing", "shipping": "shipping", "ship": "shipping", "delivery": "shipping",
+    "доставк*": "shipping", "formatted": "formatted", "full": "formatted", "полный": "formatted",
+    "юридическ*": "legal", "фактическ*": "actual", "location": "place", "latitude": "technical",
+    "longitude": "technical", "timezone": "technical",
+}  # fmt: skip
