@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from crm_widgets.intake.mapping.rows import BadRow
 from crm_widgets.intake.plan.rejected_file import RejectedFile
 from crm_widgets.model import Contact
-from crm_widgets.model.formula_guard import original_text, safe_text
+from crm_widgets.model.formula_guard import original_text, plain_text, safe_text
 from crm_widgets.widgets.contacts.contacts_csv import contacts_csv
 from crm_widgets.widgets.kit.data_table import csv_of
 
@@ -84,3 +84,10 @@ def test_a_row_that_was_refused_twice_is_guarded_once(tmp_path: Path) -> None:
 @given(st.text() | st.builds(str.__add__, st.sampled_from(STARTS), st.text()))
 def test_reading_gives_the_text_again(text: str) -> None:
     assert original_text(safe_text(text)) == text
+    assert original_text(plain_text(text)) == text
+
+
+def test_a_cell_that_cannot_run_is_guarded_only_where_its_apostrophe_would_be_taken_away() -> None:
+    assert plain_text("=Sum") == "=Sum"
+    assert plain_text("'=Sum") == "''=Sum"
+    assert plain_text("'s-Hertogenbosch") == "'s-Hertogenbosch"

@@ -122,6 +122,12 @@ def make_mapping(
         if by_name:
             places[field.name], fields[field.name] = by_name, field
             taken.update(by_name)
+    for place, column in enumerate(columns):  # "entered:Talk" and "custom:sector" need no pair
+        if place not in taken and column.lower().startswith(tuple(target.prefixes)):
+            prefixed = target.field(column)
+            if prefixed is not None and prefixed.name not in places:
+                places[prefixed.name], fields[prefixed.name] = (place,), prefixed
+                taken.add(place)
     unused = tuple(column for place, column in enumerate(columns) if place not in taken)
     return Mapping(tuple(columns), places, fields, unused, parts=parts)
 

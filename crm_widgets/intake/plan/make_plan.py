@@ -244,6 +244,7 @@ class _PlanMaker:
             questions=planning.questions.questions(),
             policies=planning.policies,
             records=dict(self._rows.records),
+            changed=self._rows.changed,
             errors=counts.errors,
             refusal_spool=counts.refusals,
             tally=planning.tally,

@@ -41,6 +41,7 @@ class RowPlanner:
     ) -> None:
         self._planning = planning
         self.records: Counter[str] = Counter()
+        self.changed = 0
         self._contacts = self._deals = self._purchases = None
         if "contacts" in mappings:
             self._contacts = ContactPlanner(planning, mappings["contacts"])
@@ -84,8 +85,12 @@ class RowPlanner:
     def finish(self) -> None:
         """Hand over the contacts, which later rows could still change."""
         planning = self._planning
+        if self._purchases:
+            self._purchases.finish()
+        self.changed = self._deals.changed if self._deals else 0
         for row, body in planning.contacts.created():
             planning.steps.add(("+", "contacts", row, body))
+        self.changed += len(planning.contacts.changed)
         for row, body in planning.contacts.updated():
             planning.steps.add(("~", "contacts", row, body))
         tally = planning.tally.counts

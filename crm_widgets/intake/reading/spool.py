@@ -34,6 +34,7 @@ class Spool:
 
     add: with rows in their order. `finish()` ends the writing; then `rows()` reads them as often as
     wanted. left_out: the names of cells that lie far away from the table, the first few.
+    first_column: of the table. filled_rows: how many there are.
     """
 
     def __init__(self, name: str, sheet: str) -> None:
@@ -46,7 +47,7 @@ class Spool:
         self._extents: Counter[tuple[int, int]] = Counter()
         self._columns: Counter[int] = Counter()
         self._blocks: list[tuple[int, int, int]] = []
-        self._first_column = self._end_column = self._last_row = 0
+        self.first_column = self.filled_rows = self._end_column = self._last_row = 0
 
     def add(self, row: int, first: int, values: list[Any], letters: int) -> None:
         """Keep a row that has a value; letters: how many characters its texts have."""
@@ -69,7 +70,7 @@ class Spool:
         for (first, width), rows in self._extents.items():
             for column in range(first, first + width):
                 self._columns[column] += rows
-        self._first_column, self._end_column = kept_columns(self._columns)
+        self.first_column, self._end_column = kept_columns(self._columns)
         self._last_row = kept_rows(self._blocks)
         if self._end_column <= max(self._columns) or self._last_row < self._blocks[-1][1]:
             self._name_left_out()
@@ -77,7 +78,7 @@ class Spool:
 
     def rows(self) -> Iterator[NumberedRow]:
         """The rows with a value, all as wide as the table."""
-        start, end = self._first_column, self._end_column
+        start, end = self.first_column, self._end_column
         for row, first, values in self._spooled():
             if row > self._last_row:
                 return
@@ -93,6 +94,7 @@ class Spool:
     def _count(self, row: int, first: int, values: list[Any]) -> None:
         width = len(values)
         self._cells += width
+        self.filled_rows += 1
         if width > FAR_COLUMNS:
             COLUMNS.check(first + width, self._name, row=row)
             self._columns.update(first + at for at, value in enumerate(values) if value != "")
@@ -118,6 +120,6 @@ class Spool:
     def _name_left_out(self) -> None:
         for row, first, values in self._spooled():
             for at, value in enumerate(values, first):
-                far = row > self._last_row or not self._first_column <= at < self._end_column
+                far = row > self._last_row or not self.first_column <= at < self._end_column
                 if far and value != "":
                     self.left_out.append(place(row, at))

@@ -17,7 +17,8 @@ from crm_widgets.intake.plan.records.record_planner import (
     with_custom_fields,
 )
 from crm_widgets.intake.problem import Wrong, shorten
-from crm_widgets.model import Contact, check_email, check_phone, new_id
+from crm_widgets.intake.values.phones import read_phone_cells
+from crm_widgets.model import Contact, check_email, new_id
 
 _MANY = 5
 """Contacts that have one phone: a switchboard, or a text that stands for no phone."""
@@ -66,13 +67,13 @@ class ContactPlanner(RecordPlanner):
         """What the contact of a row is looked up by: its keys, and our id."""
         country, system = self.planning.country, self.planning.request.system
         ref = values.get("ref", "")
-        phones = (check_phone(phone, country) for phone in values.get("phones", ()))
+        phones = read_phone_cells(values.get("phones", ()), country)
         body = {
             "name": values.get("name", ""),
             "ref": "" if system else ref,
             "aliases": [f"{system}:{ref}"] if system and ref else [],
             "emails": [check_email(email).value for email in values.get("emails", ())],
-            "phones": [phone.value for phone in phones],
+            "phones": list(phones.numbers),
         }
         return body, values.get("id", "")
 
@@ -81,15 +82,17 @@ class ContactPlanner(RecordPlanner):
         if own_id and "ref" not in values and not self._is_ours(own_id):
             values["ref"] = own_id
         country = self.planning.country
-        phones = [check_phone(phone, country) for phone in values.get("phones", ())]
+        phones = read_phone_cells(values.get("phones", ()), country)
         emails = [check_email(email) for email in values.get("emails", ())]
-        if any(checked.problem for checked in phones):
+        if phones.unread:
             self.planning.tally.add("invalid phones", row)
         if any(checked.problem for checked in emails):
             self.planning.tally.add("invalid e-mails", row)
         values = with_custom_fields(values)
-        if phones:
-            values["phones"] = [checked.value for checked in phones]
+        if phones.numbers or phones.unread:
+            values["phones"] = [*phones.numbers, *phones.unread]
+        if phones.notes:
+            values["note"] = "\n".join([*filter(None, [values.get("note")]), *phones.notes])
         if emails:
             values["emails"] = [checked.value for checked in emails]
         if "ref" in values and self.planning.request.system:

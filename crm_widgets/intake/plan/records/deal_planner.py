@@ -56,6 +56,7 @@ class DealPlanner(RecordPlanner):
         self._base = base
         self._pipelines = pipelines
         self._known = KnownDeals(base)
+        self.changed = 0
 
     def prepare(self, row: int, values: Values, contact: Body | None = None) -> Commit | BadRow:
         prepared = self.prepare_deal(row, values)
@@ -192,6 +193,7 @@ class DealPlanner(RecordPlanner):
         if not comparison.changed:
             return "unchanged"
         self.planning.steps.add(("~", "deals", row, comparison.after))
+        self.changed += 1
         if moved:
             event = self._event(ours, given, history, early=early)
             self.planning.steps.add(("+", "stage_events", row, event))

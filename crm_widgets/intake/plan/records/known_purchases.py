@@ -26,10 +26,11 @@ class KnownPurchases:
             if body.get("order_id"):
                 self.orders.add(body["order_id"])
 
+    def __bool__(self) -> bool:
+        return bool(self._lines)
+
     def take(self, body: Body) -> bool:
         """Whether the base has this line, once more than it was taken before."""
-        if not self._lines:
-            return False
         key = line_key(body)
         left = self._lines.get(key, 0)
         if left:

@@ -47,11 +47,16 @@ class PurchasePlanner(RecordPlanner):
         self._totals = totals
         self._by_price = "amount" not in mapping.places
         self._orders: dict[str, tuple[str | None, date]] = {}
-        self._again = planning.request.again
+        self._new = planning.request.again or not known
+        self._today = planning.today
+        self._money = Decimal(0)
+        self._count = 0
         self._double = False
 
     def prepare(self, row: int, values: Values, contact: Body | None = None) -> Commit | BadRow:
-        if problem := self._set_amount(row, values) or self.future(row, values):
+        if problem := self._set_amount(row, values):
+            return problem
+        if values["date"] > self._today and (problem := self.future(row, values)):
             return problem
         new = None
         text = values.get("contact_id")
@@ -73,13 +78,17 @@ class PurchasePlanner(RecordPlanner):
         amount = values["amount"]
         return lambda: self._keep(row, body, amount, new)
 
+    def finish(self) -> None:
+        self.planning.tally.counts["purchases"] = self._count
+        self.planning.tally.money["purchases"] = self._money
+
     def note_double(self, *, double: bool) -> None:
         """Whether the row that comes next is exactly equal to an earlier one."""
         self._double = double
 
     def _keep(self, row: int, body: Body, amount: Decimal, new: Body | None) -> Status:
         planning = self.planning
-        if not self._again and (status := self._known_line(row, body, amount)):
+        if not self._new and (status := self._known_line(row, body, amount)):
             return status
         if self._double and planning.questions.ask("doubles", row, money=amount) == "once":
             return "left out"
@@ -90,7 +99,8 @@ class PurchasePlanner(RecordPlanner):
             planning.tally.counts["contacts created"] += 1
         elif body.get("contact_id") is None:
             planning.tally.add("without a client", row, amount)
-        planning.tally.add("purchases", row, amount)
+        self._count += 1
+        self._money += amount
         planning.steps.add(("+", "purchases", row, body))
         return "create"
 
@@ -106,7 +116,9 @@ class PurchasePlanner(RecordPlanner):
         return None
 
     def _repeats_total(self, row: int, body: Body, amount: Decimal) -> bool:
-        if "order_id" not in body or not self._totals.repeats(body, double=self._double):
+        if self._by_price or "order_id" not in body:
+            return False
+        if not self._totals.repeats(body, double=self._double):
             return False
         return self.planning.questions.ask("order-totals", row, money=amount) == "once"
 

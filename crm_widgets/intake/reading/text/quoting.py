@@ -14,6 +14,8 @@ from functools import cache
 _QUOTED_WORDS = re.compile(r'(?!"[^"]*" *\Z)[^"]*(?:"[^"]+"(?![^\W_])[^"]*)+')
 """A cell that is not quoted itself, with words in quotation marks."""
 
+_INCHES = re.compile(r'[^"]*(?:(?<=\d)"[^"]*)+')
+
 _HAS_QUOTES = re.compile(r'(?:[^"]*[^"\w])?(?:\\"|"(?=[\w"]))')
 """The text of a quoted cell whose first inner quotation mark opens: SIA "Ozols"."""
 
@@ -55,7 +57,7 @@ def _first_cells(line: str, at: int, delimiter: str) -> Iterator[tuple[str, int]
     end = line.find(delimiter, at)
     end = len(line) if end < 0 else end
     cell = line[at:end]
-    if '"' not in cell or _QUOTED_WORDS.fullmatch(cell):
+    if '"' not in cell or _QUOTED_WORDS.fullmatch(cell) or _INCHES.fullmatch(cell):
         yield cell, end
     if line[at : at + 1] == '"':
         for closing in _closing(delimiter).finditer(line, at + 1):
