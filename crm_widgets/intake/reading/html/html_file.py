@@ -26,9 +26,7 @@ _HTML = re.compile(
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 
 _NO_TABLE = _("{name} is a web page without a table. Export the list as CSV or XLSX.")
-_DAMAGED = _(
-    "{name} is a damaged web page. Open it in a spreadsheet program and save it as XLSX."
-)
+_DAMAGED = _("{name} is a damaged web page. Open it in a spreadsheet program and save it as XLSX.")
 _FRAMES = _(
     "{name} is a web page that keeps its sheets in other files. Open it in a spreadsheet program "
     "and save it as XLSX."
