@@ -78,6 +78,10 @@ STYLES = Limit(
     100_000,
     _("{name} has more than {most} cell formats. Save the list as CSV."),
 )
+MERGED_CELLS = Limit(
+    200_000,
+    _("{name} has more than {most} merged cells. Save the list as CSV."),
+)
 CELL_LETTERS = Limit(
     32_767,
     _(
@@ -108,6 +112,19 @@ ROW_LETTERS = Limit(
         "{name}: row {row} is longer than {most} million characters. Look for line breaks that "
         "are missing, or for a quotation mark that is not closed."
     ),
+    1_000_000,
+)
+HTML_BYTES = Limit(
+    50_000_000,
+    _(
+        "{name} is a web page of more than {most} MB, the most that can be read. Open it in a "
+        "spreadsheet program and save it as XLSX or CSV."
+    ),
+    1_000_000,
+)
+HTML_PIECE = Limit(
+    1_000_000,
+    _("{name} is a damaged web page: a single piece of it is longer than {most} MB."),
     1_000_000,
 )
 JSON_DEPTH = Limit(

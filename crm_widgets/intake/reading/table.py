@@ -131,7 +131,7 @@ class Table:
                     yield row, [*cells, *[""] * (width - len(cells))]
                 else:
                     yield row, cells if any(map(is_filled, cells[width:])) else cells[:width]
-            elif any(cells) and any(map(is_filled, cells)):
+            elif cells[0].__class__ is float or any(map(is_filled, cells)):
                 yield row, cells
 
     def _too_many(self, cells: Cells) -> str:
@@ -153,8 +153,9 @@ def open_table(path: Path, reading: Reading | None = None) -> Table:
     if start.startswith(_PDF):
         raise IntakeError(_PDF_FILE.format(name=path.name))
     if start.startswith((_ZIP, _OLE)):
-        spool, read_as = spreadsheet.open_sheet(path, reading.sheet)
-        rows, left_out = spool.rows, tuple(spool.left_out)
+        sheet = spreadsheet.open_sheet(path, reading.sheet)
+        rows, read_as, left_out = sheet.rows, sheet.read_as, sheet.left_out
+        sheets, sums = sheet.sheets, sheet.sums
     elif path.suffix.lower() in _SPREADSHEETS:
         raise IntakeError(_NOT_A_SPREADSHEET.format(name=path.name))
     else:

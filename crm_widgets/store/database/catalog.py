@@ -17,6 +17,7 @@ from crm_widgets.model import (
     Pipeline,
     Purchase,
     Record,
+    Spelling,
     StageEvent,
     Task,
 )
@@ -30,6 +31,7 @@ MODELS: dict[str, type[Record]] = {
     "tasks": Task,
     "pipelines": Pipeline,
     "distinct_pairs": DistinctPair,
+    "spellings": Spelling,
 }
 """The typed tables of a base; any other TinyDB table is just documents."""
 

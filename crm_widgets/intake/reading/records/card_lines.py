@@ -13,7 +13,7 @@ from crm_widgets.intake.reading.limits import CARD_LETTERS, CARD_LINE
 from crm_widgets.intake.reading.text.encoding import likeliest
 
 _LINE = re.compile(
-    r"(?:(?P<group>[\w-]+)\.)?(?P<name>[\w-]+)(?P<params>(?:;(?:\"[^\"]*\"|[^\":])*)*):(?P<value>.*)",
+    r"(?:[\w-]+\.)?(?P<name>[\w-]+)(?P<params>(?:;(?:\"[^\"]*\"|[^\";:])*)*):(?P<value>.*)",
     re.DOTALL,
 )
 _PARAM = re.compile(r";((?:\"[^\"]*\"|[^;\"])*)")

@@ -65,8 +65,8 @@ def test_a_time_of_day_is_kept_and_a_named_zone_is_brought_to_utc(
             "“03/04/2020” can mean 2020-04-03 or 2020-03-04. Write the one you mean.",
         ),
         (
-            40513.35,
-            "40513.35 is a number, not a date. Format the column as a date, or write 2020-12-31.",
+            17.35,
+            "17.35 is a number, not a date. Format the column as a date, or write 2020-12-31.",
         ),
         (
             "2020-01-01 25:00",
@@ -138,3 +138,37 @@ def test_a_year_that_no_list_of_clients_has_is_refused(written: object) -> None:
 def test_a_format_that_does_not_tell_the_whole_day_is_refused(form: str) -> None:
     with pytest.raises(IntakeError, match="must have day, month and year"):
         date_format(form)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "1 марта 2026", "01 мар. 2026", "1 мар 2026 г.", "1. März 2026", "1 mars 2026",
+        "2026. gada 1. marts", "Mar 1, 2026", "March 1st, 2026", "01-Mar-26", "2026-Mar-01",
+        "Sun, 01 Mar 2026", "01.03.2026.", "46082", 46082,
+    ],
+)  # fmt: skip
+def test_a_day_with_its_month_as_a_word_or_as_a_spreadsheet_counts_it(written: object) -> None:
+    assert day(written) == date(2026, 3, 1)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "2026-03-01T23:30:00-05:00", "2026-03-01 00:30:00 +0300", "2026-03-01 23:30:00 UTC",
+        "Sun, 01 Mar 2026 23:30:00 -0800",
+    ],
+)  # fmt: skip
+def test_the_day_of_a_moment_is_the_day_as_it_is_written(written: str) -> None:
+    assert day(written) == date(2026, 3, 1)
+
+
+@pytest.mark.parametrize("written", ["0000-00-00", "0000-00-00 00:00:00", "-", "NULL", "нет"])
+def test_no_date_is_none(written: str) -> None:
+    assert day(written) is None
+    assert moment(written) is None
+
+
+@pytest.mark.parametrize("written", ["March 2026", "Q1 2026", "2026-03", "31 февраля 2026"])
+def test_what_names_no_day_is_refused(written: str) -> None:
+    assert isinstance(day(written), Wrong)

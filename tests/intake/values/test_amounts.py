@@ -58,7 +58,8 @@ def test_an_empty_cell_is_no_number_and_no_error(empty: object) -> None:
         ("€12", "“€12” has a currency or a unit in it. Write 12."),
         ("twelve", "“twelve” is not a number. Write digits only, such as -1234.56."),
         ("--3", "“--3” is not a number. Write digits only, such as -1234.56."),
-        ("nan", "“nan” is not a number. Write digits only, such as -1234.56."),
+        ("12.5k", "“12.5k” is no full number. Write it in full, such as 12500."),
+        ("12%", "“12%” is no full number. Write it in full, such as 12500."),
         (
             "1,234,56",
             "“1,234,56” is not a number: its commas and points don't fit. Write it as 1234.56.",
@@ -157,3 +158,28 @@ def test_the_sign_or_code_of_the_currency_may_stand_beside_an_amount(
 @pytest.mark.parametrize("written", ["$5", "5 USD", "12 €/h", "EUR"])
 def test_another_currency_or_a_unit_is_refused(written: str) -> None:
     assert isinstance(number(written, currency="EUR"), Wrong)
+
+
+@pytest.mark.parametrize(
+    ("written", "currency", "value"),
+    [
+        ("1,23,456.50", "INR", "123456.50"), ("Rs. 1,23,456", "INR", "123456"),
+        ("12,34,567", "", "1234567"), ("12,500.00", "INR", "12500.00"),
+        ("1'234.50", "CHF", "1234.50"), ("1 234,50 руб.", "RUB", "1234.50"),
+        ("1\u202f234,50\u00a0€", "EUR", "1234.50"), ("12,50-", "", "-12.50"),
+    ],
+)  # fmt: skip
+def test_amounts_are_read_in_the_groupings_of_all_countries(
+    written: str, currency: str, value: str
+) -> None:
+    assert number(written, currency=currency) == Decimal(value)
+
+
+@pytest.mark.parametrize("written", ["1,23,4567", "1,2,3", "123,45,678", ",123,456"])
+def test_groups_that_no_country_writes_are_no_amount(written: str) -> None:
+    assert isinstance(number(written), Wrong)
+
+
+@pytest.mark.parametrize("written", ["NaN", "-", "NULL", "нет", "#N/A"])
+def test_nothing_is_no_amount(written: str) -> None:
+    assert number(written) is None

@@ -10,7 +10,6 @@ from crm_widgets.intake.values.converters import (
     converter,
     reference,
     text,
-    texts,
 )
 from crm_widgets.intake.values.import_kinds import TARGETS
 
@@ -37,10 +36,29 @@ def test_a_number_that_stands_for_a_record_loses_the_zero_that_programs_add(
 
 
 def test_several_words_stand_in_one_cell() -> None:
-    assert texts("+371 20000001; +371 20000002,\n20000003;") == [
-        "+371 20000001", "+371 20000002", "20000003",
-    ]  # fmt: skip
-    assert texts(" ; ") is None
+    tags = converter(TARGETS["contacts"].fields["tags"])
+    assert tags("vip; wholesale,\nRiga;") == ["vip", "wholesale", "Riga"]
+    assert tags("* My Contacts ::: Wholesale") == ["Wholesale"]
+    assert tags(" ; ") is None
+
+
+@pytest.mark.parametrize(
+    ("cell", "found"),
+    [
+        ('="00042"', "00042"), ("'00042", "00042"), ("'+371 20000001", "+371 20000001"),
+        ('="Anna ""the best"" Ozola"', 'Anna "the best" Ozola'), ("'tis", "'tis"),
+    ],
+)  # fmt: skip
+def test_a_text_that_a_program_wrapped_for_spreadsheets_is_unwrapped(cell: str, found: str) -> None:
+    assert text(cell) == found
+
+
+def test_null_is_no_name_and_mr_null_is_one() -> None:
+    name = converter(TARGETS["contacts"].fields["name"])
+    assert name("NULL") is None
+    assert name("#N/A") is None
+    assert name("Null") == "Null"
+    assert reference("Null") is None
 
 
 def test_a_choice_is_taken_by_its_value_or_by_its_label_in_any_case() -> None:
@@ -66,6 +84,8 @@ def test_any_cell_becomes_a_value_or_nothing_or_a_reason_in_any_field(cell: obje
 def test_a_number_that_a_spreadsheet_has_rounded_is_no_reference() -> None:
     found = reference(12345678901234567.0)
     assert isinstance(found, Wrong)
-    assert "has more than 15 digits, so the spreadsheet has rounded it" in found.reason
+    assert "a number that a spreadsheet has rounded, so its last digits are lost" in found.reason
+    assert isinstance(reference("4.5E+11"), Wrong)
+    assert reference("4E10") == "4E10"
     assert reference("12345678901234567890") == "12345678901234567890"
     assert reference(123456789012345.0) == "123456789012345"
