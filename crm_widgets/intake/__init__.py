@@ -14,7 +14,7 @@ base; `apply_plan` writes what the plan says, as one change that one undo takes 
 
 from crm_widgets.intake.mapping.mapping import Mapping, parse_pairs
 from crm_widgets.intake.mapping.proposal import FileProposal, propose
-from crm_widgets.intake.plan.apply import Outcome, apply_plan
+from crm_widgets.intake.plan.applying.apply import Outcome, apply_plan
 from crm_widgets.intake.plan.fields import FieldChange, Update
 from crm_widgets.intake.plan.make_plan import Cancel, make_plan
 from crm_widgets.intake.plan.plan import Plan
