@@ -111,6 +111,7 @@ PURCHASES = Target(
     Purchase,
     target_fields(
         Purchase,
+        TargetField("id", _("Id"), "reference"),
         TargetField("unit_price", _("Unit price"), "money", aliases=("price",)),
         amount={"required": False},
     ),
@@ -123,6 +124,7 @@ DEALS = Target(
     Deal,
     target_fields(
         Deal,
+        TargetField("id", _("Id"), "reference"),
         title={"required": False},
         stage={"kind": "text", "required": True},
         pipeline={"kind": "text"},
