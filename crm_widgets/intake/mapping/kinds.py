@@ -13,7 +13,7 @@ _WEIGHTS: Mapping[str, Mapping[str, int]] = {
         "custom": 1, "consent_date": 1,
     },
     "deals": {
-        "stage": 3, "pipeline": 3, "expected_close": 3, "lost_reason": 3, "closed_at": 1,
+        "stage": 5, "pipeline": 3, "expected_close": 3, "lost_reason": 3, "closed_at": 1,
         "title": 1, "amount": 1, "owner": 1,
     },
     "purchases": {
@@ -22,7 +22,7 @@ _WEIGHTS: Mapping[str, Mapping[str, int]] = {
 }  # fmt: skip
 _CONCEPTS: Mapping[str, Mapping[str, int]] = {
     "contacts": {},
-    "deals": {"deal": 3, "lead": 1, "probability": 2},
+    "deals": {"deal": 3, "lead": 3, "probability": 2},
     "purchases": {"order": 2, "shipping": 2, "discount": 2, "tax": 1, "sku": 2, "quantity": 1},
 }
 """What other words of the headers say about the kind of a file."""

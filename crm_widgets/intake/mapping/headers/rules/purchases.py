@@ -26,7 +26,7 @@ PURCHASE_RULES: Sequence[Rule] = (
     rule("date", "time", ""),
     rule("product", "product", "name order title item"),
     rule("product", "item", "name title order description product"),
-    rule("product", "name", ""),
+    rule("product", "name", "", "name"),
     rule("product", "product description", ""),
     rule("product", "description", "item order line"),
     rule("product", "title", ""),
