@@ -63,7 +63,8 @@ def kind_of(fields: Mapping[str, Collection[str]], columns: Sequence[str]) -> st
     }
     for kind, score in scores.items():
         if lacks(kind, fields[kind]):
-            scores[kind] = 0 if reachable else score
+            told = {"order_id", "product", "quantity", "stage"} & set(fields[kind])
+            scores[kind] = score if told and not reachable else 0
         elif kind == "contacts":
             scores[kind] = score + _OF_PEOPLE * _is_of_people(headers)
         else:
@@ -92,7 +93,8 @@ def lacks(kind: str, fields: Collection[str]) -> str:
 def missing_sentence(kind: str, fields: Mapping[str, Collection[str]], name: str) -> str:
     """What a file of this kind has not, as a sentence; "" where it has what it needs."""
     lacking = lacks(kind, fields[kind])
-    if lacking and lacks("contacts", fields["contacts"]) and "contact_id" not in fields[kind]:
+    no_client = lacks("contacts", fields["contacts"]) and "contact_id" not in fields[kind]
+    if lacking and no_client and not {"amount", "unit_price"} & set(fields[kind]):
         return _NOTHING.format(name=name)
     if lacking:
         sentences = {

@@ -81,7 +81,7 @@ TERMS: dict[str, str] = {
     "opportunity": "deal", "оплат*": "payment", "юридическое лицо": "legal company",
     "юр лицо": "legal company", "юрлицо": "legal company", "user": "user", "users": "user",
     "пользовател*": "user", "юзер*": "user", "profile": "person", "profiles": "person",
-    "профиль": "person", "профиля": "person", "реквизит*": "company",
+    "профиль": "person", "профиля": "person", "реквизит*": "company", "rec": "record",
     # ids
     "id": "id", "ids": "ids", "ref": "id", "reference": "id", "number": "number", "no": "number",
     "num": "number", "nr": "number", "номер*": "number", "код*": "code", "code": "code",
