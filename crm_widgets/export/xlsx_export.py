@@ -15,6 +15,7 @@ from typing import IO, Any
 from crm_widgets.export.sheet import Cell, ExportError, Sheet
 from crm_widgets.i18n import _
 from crm_widgets.i18n.formats import format_number, shorten
+from crm_widgets.model.formula_guard import plain_text
 
 MOST_ROWS = 1_048_575
 """Below the header."""
@@ -91,7 +92,7 @@ class _Page:
 def _text(cell: Cell, row: int, sheet: Sheet, place: int) -> str:
     if isinstance(cell, date):
         return cell.isoformat()
-    text = format(cell, "f") if isinstance(cell, Decimal) else str(cell)
+    text = format(cell, "f") if isinstance(cell, Decimal) else plain_text(str(cell))
     # Excel counts a letter beyond the first 65,536 twice.
     length = len(text) + sum(letter > "\uffff" for letter in text)
     if length > LONGEST_TEXT:

@@ -25,10 +25,14 @@ from crm_widgets.model.email_domains import meant_domain
 from crm_widgets.model.field import Checked
 
 _CACHED = 100_000
-_EXTENSION = re.compile(
-    r"(?:;ext=|,?\s*(?:ext(?:ension|n)?|доб(?:авочный)?|вн)\b\.?|(?<=\d)\s*x|\s*#)\s*:?\s*(\d{1,7})$",
+EXTENSION = re.compile(
+    r"(?:;ext=|[,(]?\s*(?:ext(?:ension|n)?|доб(?:авочный)?|вн(?:утр(?:енний)?)?|int|iekš(?:ējais)?)"
+    r"\.?|(?<=\d)\s*x|\s*#)\s*:?\s*(\d{1,7})(?!\d)\)?",
     re.IGNORECASE,
 )
+"""An extension behind a number; its digits are the first group."""
+
+_EXTENSION_AT_END = re.compile(f"{EXTENSION.pattern}$", re.IGNORECASE)
 _HAS_EXTENSION = " ext. "
 
 _WHY = {
@@ -151,7 +155,7 @@ def email_link(address: str) -> str:
 
 def _split_extension(text: str) -> tuple[str, str]:
     bare = re.sub(r"^tel:\s*", "", text, flags=re.IGNORECASE)
-    found = _EXTENSION.search(bare)
+    found = _EXTENSION_AT_END.search(bare)
     return (bare[: found.start()].strip(), found[1]) if found else (bare, "")
 
 

@@ -27,8 +27,14 @@ def safe_text(text: str) -> str:
     return f"'{text}" if _runs(text) else text
 
 
+def plain_text(text: str) -> str:
+    """A text for a cell that can't run, such as one of a spreadsheet that is a text: it is guarded
+    only where `original_text` would take its own apostrophe for the guard."""
+    return text if original_text(text) == text else f"'{text}"
+
+
 def original_text(text: str) -> str:
-    """The text that `safe_text` was given."""
+    """The text that `safe_text` or `plain_text` was given."""
     return text[1:] if text[:1] == "'" and _runs(text[1:]) else text
 
 

@@ -28,5 +28,7 @@ PAGES = (
     PageEntry("purchases.ipynb", "Purchases", 70),
     PageEntry("products.ipynb", "Products", 80),
     PageEntry("channels.ipynb", "Channels", 90),
+    PageEntry("import.ipynb", "Import", 100),
+    PageEntry("duplicates.ipynb", "Duplicates", 110),
 )
 """A page whose notebook is not in the served folder is left out."""

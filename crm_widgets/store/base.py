@@ -51,6 +51,9 @@ from crm_widgets.store.maintenance.repair import Repaired, repair
 from crm_widgets.store.maintenance.restore import Restored, restore
 from crm_widgets.store.merging.distinct_pairs import DistinctPairs
 from crm_widgets.store.merging.merge import Merge, merge_contacts
+from crm_widgets.store.merging.replace_values import Replaced, replace_values
+from crm_widgets.store.merging.spelled_fields import value_counts
+from crm_widgets.store.merging.spellings import Spellings
 from crm_widgets.store.privacy.erase import Erased, erase
 from crm_widgets.store.privacy.personal_data import export_personal_data
 from crm_widgets.store.records.client_metrics import ClientMetricsStore
@@ -94,6 +97,7 @@ class ClientBase:
         self.interactions = Collection(rows, "interactions", Interaction)
         self.tasks = Tasks(rows)
         self.distinct_pairs = DistinctPairs(rows, self.contacts)
+        self.spellings = Spellings(rows)
         self.frames = Frames(self.journal)
 
     @property
@@ -175,6 +179,22 @@ class ClientBase:
     ) -> Merge:
         """Merge contacts into one, as one change; `crm_widgets.store.merging.merge` says how."""
         return merge_contacts(self.contacts, kept, others, values, author)
+
+    def value_counts(self, field: str) -> dict[str, int]:
+        """How many records have each value of a field whose values differ by spelling: channel,
+        city, company, owner, product, stage, tags or lost_reason."""
+        return value_counts(self.journal, field)
+
+    def replace_values(
+        self, field: str, replacements: Mapping[str, str], author: str | None = None
+    ) -> Replaced:
+        """Replace values of a field in all records, as one change, and remember it for the next
+        import; `crm_widgets.store.merging.replace_values` says how.
+
+        >>> base.replace_values("city", {"RIGA": "Rīga", "Riga": "Rīga"})  # doctest: +SKIP
+        Replaced(change=12, counts={'contacts': 37})
+        """
+        return replace_values(self.spellings, field, replacements, author)
 
     def history(self, record: Record) -> list[Version]:
         """Every change of a record, newest first."""

@@ -74,6 +74,13 @@ COMMANDS: dict[str, Callable[[Path], list[list[object]]]] = {
     "demo": lambda base: [["demo", "--base", base]],
     "doctor": lambda base: [["doctor", "--base", base], ["doctor", "--fix", "--base", base]],
     "export": lambda base: [["export", "--tinydb-json", base.parent / "all.json", "--base", base]],
+    **{
+        f"export {kind}": lambda base, kind=kind: [
+            ["export", kind, "--out", base.parent / f"{TITLE}.csv", "--base", base],
+            ["export", kind, "--out", "x.csv", "--tag", TITLE, "--base", base],
+        ]
+        for kind in ("contacts", "deals", "purchases", "all")
+    },
     "import": lambda base: [["import", "--tinydb-json", base.parent / TITLE, "--base", base]],
     "import contacts": lambda base: [
         ["import", "contacts", bad_file(base.parent, f"name,phones,own{TITLE}", "x", TITLE, "y"),
@@ -97,6 +104,11 @@ COMMANDS: dict[str, Callable[[Path], list[list[object]]]] = {
     "restore": lambda base: [["restore", base.parent / f"no{TITLE}", "--base", base]],
     "serve": lambda base: [["serve", "--base", f"x://{TITLE}"],
                            ["serve", "--base", base, "--notebooks", base.parent]],
+    "spelling list": lambda base: [["spelling", "list", "tags", "--base", base],
+                                   ["spelling", "list", TITLE, "--base", base]],
+    "spelling merge": lambda base: [["spelling", "merge", "city", f"{TITLE}=x", "--base", base],
+                                    ["spelling", "merge", "city", "--certain", "--base", base]],
+    "spelling apart": lambda base: [["spelling", "apart", "city", TITLE, "x", "--base", base]],
     "undo": lambda base: [["undo", "3", "--base", base], ["undo", TITLE, "--base", base]],
 }  # fmt: skip
 """Each command, in the ways that make it print what data it can."""
@@ -109,7 +121,7 @@ def test_every_command_is_tried() -> None:
             return {path}
         return set().union(*(names(inner[name], f"{path} {name}".strip()) for name in inner))
 
-    assert names(typer.main.get_command(app)) | {"import"} == set(COMMANDS)
+    assert names(typer.main.get_command(app)) | {"import", "export"} == set(COMMANDS)
 
 
 @pytest.mark.parametrize("command", COMMANDS)

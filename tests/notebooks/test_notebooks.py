@@ -56,8 +56,9 @@ def run(path: Path, folder: Path) -> list[Any]:
 
 def test_the_notebooks_are_the_pages_and_those_for_analysts() -> None:
     assert [path.stem for path in NOTEBOOKS] == [
-        "calls", "channels", "client_desk", "deals", "extend_it", "funnel", "funnel_analysis",
-        "home", "product_and_channel_analysis", "products", "purchases", "rfm", "rfm_analysis",
+        "calls", "channels", "client_desk", "deals", "duplicates", "extend_it", "funnel",
+        "funnel_analysis", "home", "import", "product_and_channel_analysis", "products",
+        "purchases", "rfm", "rfm_analysis",
     ]  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from importlib import import_module
+from keyword import iskeyword
 from typing import Any
 
 import pytest
@@ -22,6 +23,7 @@ def analysis_pages() -> list[type[AnalysisPage]]:
     classes = []
     for page in PAGES:
         name = page.notebook.removesuffix(".ipynb")
+        name = f"{name}s" if iskeyword(name) else name
         try:
             module = import_module(f"crm_widgets.pages.{name}.page")
         except ModuleNotFoundError:

@@ -20,6 +20,8 @@ LIGHT = [
     "crm_widgets.pages.home.page",
     "crm_widgets.pages.client_desk",
     "crm_widgets.pages.deals",
+    "crm_widgets.pages.imports.page",
+    "crm_widgets.pages.duplicates.page",
 ]
 # In a core install only with an extra; what imports them says so when they are missing.
 OPTIONAL = {"duckdb", "psycopg", "pyspark"}

@@ -11,8 +11,12 @@ from crm_widgets.intake.duplicates.rows import CustomField, Row, Rows
 MOST_HOLDERS = 60
 """A number, an address or a name that more contacts have joins no pairs."""
 
-MOST_SHARING = 30
-"""So for two things that say less: a word of the name and a city."""
+MOST_SHARING = (25, 12, 6, 3)
+"""So for what says less, such as a word of the name and a city: the first of these with which there
+are not too many pairs."""
+
+MOST_PAIRS = 2_000_000
+"""So many pairs that share something that says little are compared."""
 
 GENERAL_ADDRESSES = frozenset(
     "info office sales mail contact admin hello shop order orders".split()
@@ -24,7 +28,11 @@ def blocking_keys(rows: Rows) -> list[list[str]]:
     """The keys of each row that join it to others."""
     keys = [list(dict.fromkeys(_keys(row, rows.custom))) for row in rows.rows]
     counts = Counter(key for own in keys for key in own)
-    return [[key for key in own if 1 < counts[key] <= _most(key)] for own in keys]
+    sharing = _most_sharing(counts)
+    return [
+        [key for key in own if 1 < counts[key] <= (sharing if _is_weak(key) else MOST_HOLDERS)]
+        for own in keys
+    ]
 
 
 def local_parts(emails: Sequence[str]) -> list[str]:
@@ -33,8 +41,16 @@ def local_parts(emails: Sequence[str]) -> list[str]:
     return [part for part in parts if len(part) >= 5 and part not in GENERAL_ADDRESSES]
 
 
-def _most(key: str) -> int:
-    return MOST_SHARING if key.startswith("w ") else MOST_HOLDERS
+def _is_weak(key: str) -> bool:
+    return key.startswith(("w ", "b "))
+
+
+def _most_sharing(counts: Counter[str]) -> int:
+    weak = [count for key, count in counts.items() if _is_weak(key)]
+    for most in MOST_SHARING:
+        if sum(count * (count - 1) // 2 for count in weak if count <= most) <= MOST_PAIRS:
+            return most
+    return MOST_SHARING[-1]
 
 
 def _keys(row: Row, custom: Sequence[CustomField]) -> Iterator[str]:
@@ -44,7 +60,7 @@ def _keys(row: Row, custom: Sequence[CustomField]) -> Iterator[str]:
     words = sorted(row.words)
     if words:
         yield f"n {' '.join(words)}"
-        yield f"b {' '.join(word[:4] for word in words)}"  # with a slip further on
+        yield f"b {' '.join(word[:5] for word in words)}"  # with a slip further on
     for pair in combinations(words, 2):
         yield f"n {' '.join(pair)}"
     for word in words:

@@ -30,11 +30,16 @@ class Level:
 @dataclass(frozen=True, kw_only=True)
 class Comparison:
     """A compared field: the name of its column, when it says nothing (`null`, SQL), and its levels,
-    the same first. The last one is what is left."""
+    the same first. The last one is what is left.
+
+    `usual` is the share of people that have an average value, and how many contacts that counts as:
+    the fewer a base has, the less they say about how rare a value is.
+    """
 
     name: str
     null: str
     levels: tuple[Level, ...]
+    usual: tuple[float, float] = (0.02, 50)
 
     def with_rates(self, m: Sequence[float], u: Sequence[float]) -> Comparison:
         """The comparison with other rates."""
@@ -45,6 +50,9 @@ class Comparison:
         return replace(self, levels=tuple(levels))
 
 
+USUAL_WORD = (5e-4, 2000)
+"""As `Comparison.usual`, of one word of a name."""
+
 SAME_NAME, ALMOST_NAME, SAME_WORDS, SAME_WORD, OTHER_NAME = range(5)
 """The levels of names."""
 
@@ -53,6 +61,7 @@ _SLIP = "damerau_levenshtein({0}_l, {0}_r) <= 1"
 
 NAME = Comparison(
     name="name",
+    usual=(5e-5, 2000),
     null="name_l = '' OR name_r = ''",
     levels=(
         Level(text=_("same name"), m=0.62, sql="name_l = name_r", rare=True),
@@ -106,6 +115,7 @@ EMAILS = Comparison(
 )
 COMPANY = Comparison(
     name="company",
+    usual=(1e-3, 200),
     null="company_l = '' OR company_r = ''",
     levels=(
         Level(text=_("same company"), m=0.7, sql="company_l = company_r", rare=True),
@@ -115,6 +125,7 @@ COMPANY = Comparison(
 )
 CITY = Comparison(
     name="city",
+    usual=(0.05, 100),
     null="city_l = '' OR city_r = ''",
     levels=(
         Level(text=_("same city"), m=0.7, sql="city_l = city_r", rare=True),
@@ -147,6 +158,7 @@ def custom_comparison(place: int, custom: CustomField) -> Comparison:
     shared = custom.kind == "number"
     return Comparison(
         name=name,
+        usual=(1 / 15_000, 1000) if custom.kind == "day" else (0.02, 50),
         null=f"{name}_l = '' OR {name}_r = ''",
         levels=(
             Level(

@@ -13,6 +13,7 @@ from crm_widgets.intake.duplicates.comparisons import (
     SAME_NAME,
     SAME_WORD,
     SAME_WORDS,
+    USUAL_WORD,
     Comparison,
     comparisons,
 )
@@ -26,7 +27,8 @@ def compare_exact(rows: Rows) -> tuple[tuple[Comparison, ...], PairLevels]:
     pairs agree on."""
     known = comparisons(rows.custom)
     people = {each.name: _people(rows, each) for each in known}
-    shares = {each.name: _shares(rows, each) for each in known}
+    shares = {each.name: value_shares(rows, each) for each in known}
+    shares["name"] |= word_shares(rows)
     by_id = {row.id: row for row in rows.rows}
     pairs = sorted(_pairs(rows))
     levels: dict[str, list[int]] = {each.name: [] for each in known}
@@ -77,14 +79,25 @@ def _people(rows: Rows, comparison: Comparison) -> dict[str, int]:
     return {value: count_people(own) for value, own in shared}
 
 
-def _shares(rows: Rows, comparison: Comparison) -> dict[str, float]:
-    """The share of contacts that have each value; of names, each of their words too."""
+def value_shares(rows: Rows, comparison: Comparison) -> dict[str, float]:
+    """How common each value is among people who are not the two that agree in it."""
     values = values_of(comparison.name)
     counts = Counter(value for row in rows.rows for value in values(row))
-    if comparison.name == "name":
-        counts.update(word for row in rows.rows for word in row.words if len(row.words) > 1)
-    filled = sum(bool(values(row)) for row in rows.rows)
-    return {value: count / filled for value, count in counts.items()}
+    return _shares(counts, sum(bool(values(row)) for row in rows.rows), comparison.usual)
+
+
+def word_shares(rows: Rows) -> dict[str, float]:
+    """How common each word of names is, likewise."""
+    counts = Counter(word for row in rows.rows for word in row.words)
+    return _shares(counts, len(rows.rows), USUAL_WORD)
+
+
+def _shares(counts: Counter[str], total: int, usual: tuple[float, float]) -> dict[str, float]:
+    share, weight = usual
+    return {
+        value: (max(count - 2, 0) + share * weight) / (max(total - 2, 0) + weight)
+        for value, count in counts.items()
+    }
 
 
 def _level(comparison: Comparison, row: Row, other: Row) -> tuple[int, Sequence[str]]:

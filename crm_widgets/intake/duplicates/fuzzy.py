@@ -8,18 +8,19 @@ often others agree is counted on pairs that are drawn the same way on every run.
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from crm_widgets.intake.duplicates.blocking import blocking_keys, local_parts
 from crm_widgets.intake.duplicates.comparisons import (
-    SAME_NAME,
+    SAME_WORD,
     SAME_WORDS,
     Comparison,
     comparisons,
 )
-from crm_widgets.intake.duplicates.exact import values_of
+from crm_widgets.intake.duplicates.exact import value_shares, values_of, word_shares
 from crm_widgets.intake.duplicates.people import count_people
 from crm_widgets.intake.duplicates.rows import Rows, shared_values
 from crm_widgets.intake.duplicates.weights import PairLevels
@@ -40,21 +41,20 @@ def compare_fuzzy(rows: Rows) -> tuple[tuple[Comparison, ...], PairLevels]:
     known = comparisons(rows.custom)
     with _quiet(), duckdb.connect() as connection:
         connection.execute("SET threads = 2; SET enable_progress_bar = false")
-        connection.register("arrow_contacts", _table(rows))
+        connection.register("arrow_contacts", _table(rows, known))
         connection.execute("CREATE TABLE contacts AS SELECT * FROM arrow_contacts")
         known = tuple(_with_counted_rates(connection, each, len(rows.rows)) for each in known)
         _compare(connection, known)
-        _add_shared_words(connection)
+        _add_shared_words(connection, rows)
         return known, _read(connection, known, rows)
 
 
-def _table(rows: Rows) -> pa.Table:
+def _table(rows: Rows, known: Sequence[Comparison]) -> pa.Table:
     import pyarrow as pa
 
     own = rows.rows
     columns: dict[str, Any] = {
-        "unique_id": [row.id for row in own],
-        "place": range(len(own)),
+        "unique_id": range(len(own)),
         "name": [row.name_key for row in own],
         "plain": [" ".join(row.words) for row in own],
         "words": pa.array([row.words for row in own], pa.list_(pa.string())),
@@ -68,6 +68,10 @@ def _table(rows: Rows) -> pa.Table:
     }
     for place in range(len(rows.custom)):
         columns[f"custom{place}"] = [row.custom.get(place, "") for row in own]
+    for each in known:
+        if not any(level.shared for level in each.levels):
+            shares = value_shares(rows, each)
+            columns[f"share_{each.name}"] = [shares.get(text, 1.0) for text in columns[each.name]]
     return pa.table(columns)
 
 
@@ -86,7 +90,7 @@ def _with_counted_rates(
         SELECT {level} AS level, count(*) FROM (
             SELECT i % {count} AS one, (i * 7919 + i // {count} * 104729 + 1) % {count} AS two
             FROM range({min(SAMPLED_PAIRS, count * count)}) AS numbers(i)
-        ) JOIN contacts l ON l.place = one JOIN contacts r ON r.place = two
+        ) JOIN contacts l ON l.unique_id = one JOIN contacts r ON r.unique_id = two
         WHERE one <> two GROUP BY level
     """  # noqa: S608
     counted = dict(connection.execute(query).fetchall())
@@ -98,8 +102,6 @@ def _with_counted_rates(
 
 def _both_sides(sql: str) -> str:
     """The condition on the tables l and r."""
-    import re
-
     return re.sub(r"\b(\w+)_([lr])\b", r"\2.\1", sql)
 
 
@@ -110,13 +112,19 @@ def _compare(connection: duckdb.DuckDBPyConnection, known: Sequence[Comparison])
 
     rule = block_on("keys", arrays_to_explode=["keys"])
     api = DuckDBAPI(connection)
-    linker = Linker(api.register("contacts"), _settings(known, rule))
+    linker = Linker(api.register("contacts"), _settings(known, rule), log_level=None)
     compared = linker.inference.predict()
-    names = ", ".join(f"gamma_{each.name}" for each in known)
+    levels = ", ".join(_level(each) for each in known)
     connection.execute(
-        f"CREATE TABLE pairs AS SELECT unique_id_l, unique_id_r, {names} "  # noqa: S608
+        f"CREATE TABLE pairs AS SELECT unique_id_l, unique_id_r, {levels} "  # noqa: S608
         f"FROM {compared.physical_name}"
     )
+
+
+def _level(comparison: Comparison) -> str:
+    """The place of the level; Splink counts them from the last one."""
+    gamma, last = f"gamma_{comparison.name}", len(comparison.levels) - 1
+    return f"CASE WHEN {gamma} < 0 THEN -1 ELSE {last} - {gamma} END AS level_{comparison.name}"
 
 
 def _settings(known: Sequence[Comparison], rule: Any) -> Any:
@@ -146,31 +154,29 @@ def _as_splink(comparison: Comparison) -> dict[str, Any]:
     return {"output_column_name": comparison.name, "comparison_levels": levels}
 
 
-def _add_shared_words(connection: duckdb.DuckDBPyConnection) -> None:
+def _add_shared_words(connection: duckdb.DuckDBPyConnection, rows: Rows) -> None:
     """How common the words are that two names share: the product of their shares."""
-    connection.execute(f"""
+    import pyarrow as pa
+
+    shares = word_shares(rows)
+    words = {
+        "word": pa.array(shares, pa.string()),
+        "share": pa.array(shares.values(), pa.float64()),
+    }
+    connection.register("word_shares", pa.table(words))
+    connection.execute(
+        """
         CREATE TABLE shared_words AS
-        WITH words AS (SELECT unique_id, unnest(words) AS word FROM contacts),
-        common AS (
-            SELECT word, count(*) / (SELECT count(*) FROM contacts) AS share FROM words GROUP BY word
-        ),
-        here AS (
-            SELECT unique_id_l, unique_id_r FROM pairs
-            WHERE gamma_name IN ({_gamma(SAME_WORDS)}, {_gamma(SAME_WORDS + 1)})
+        WITH here AS (
+            SELECT unique_id_l, unique_id_r, unnest(list_intersect(l.words, r.words)) AS word
+            FROM pairs JOIN contacts l ON l.unique_id = unique_id_l
+            JOIN contacts r ON r.unique_id = unique_id_r WHERE level_name IN (?, ?)
         )
-        SELECT unique_id_l, unique_id_r, product(share) AS share FROM here
-        JOIN words l ON l.unique_id = unique_id_l
-        JOIN words r ON r.unique_id = unique_id_r AND r.word = l.word
-        JOIN common ON common.word = l.word
-        GROUP BY unique_id_l, unique_id_r
-    """)  # noqa: S608
-
-
-def _gamma(place: int) -> int:
-    """Splink counts levels of names from the last one."""
-    from crm_widgets.intake.duplicates.comparisons import NAME
-
-    return len(NAME.levels) - 1 - place
+        SELECT unique_id_l, unique_id_r, product(share) AS share
+        FROM here JOIN word_shares USING (word) GROUP BY unique_id_l, unique_id_r
+    """,
+        [SAME_WORDS, SAME_WORD],
+    )
 
 
 def _read(
@@ -179,38 +185,28 @@ def _read(
     """The pairs as arrays, in the order of ids."""
     import numpy as np
 
-    _register_people(connection, known, rows)
-    selected, joins = ["p.unique_id_l AS first", "p.unique_id_r AS second"], []
+    selected, joins = ["unique_id_l AS first", "unique_id_r AS second"], []
     for each in known:
-        selected.append(f"p.gamma_{each.name} AS level_{each.name}")
+        name = each.name
+        selected.append(f"level_{name}")
         if any(level.shared for level in each.levels):
-            selected.append(f"coalesce(people_{each.name}.people, 2) AS people_{each.name}")
-            joins.append(f"LEFT JOIN people_{each.name} USING (unique_id_l, unique_id_r)")
-        elif each.name != "name":
-            selected.append(f"share_{each.name}.share AS common_{each.name}")
-            joins.append(
-                f"LEFT JOIN (SELECT {each.name} AS text, count(*) / "
-                f"(SELECT count(*) FROM contacts WHERE {each.name} <> '') AS share "
-                f"FROM contacts GROUP BY text) share_{each.name} ON share_{each.name}.text = l.{each.name}"
-            )
-    found = connection.execute(f"""
-        SELECT {", ".join(selected)},
-            CASE WHEN p.gamma_name = {_gamma(SAME_NAME)} THEN names.share
-            ELSE shared_words.share END AS common_name
-        FROM pairs p JOIN contacts l ON l.unique_id = p.unique_id_l
-        LEFT JOIN shared_words USING (unique_id_l, unique_id_r)
-        JOIN (SELECT name, count(*) / (SELECT count(*) FROM contacts) AS share
-              FROM contacts GROUP BY name) names ON names.name = l.name
-        {" ".join(joins)} ORDER BY 1, 2
-    """).fetchnumpy()  # noqa: S608
-    levels = {}
-    for each in known:
-        gamma = np.asarray(found[f"level_{each.name}"])
-        levels[each.name] = np.where(gamma < 0, -1, len(each.levels) - 1 - gamma)
+            _register_people(connection, name, rows)
+            selected.append(f"coalesce(people_{name}.people, 2) AS people_{name}")
+            joins.append(f"LEFT JOIN people_{name} USING (unique_id_l, unique_id_r)")
+        else:
+            share = f"contacts.share_{name}"
+            share = f"coalesce(shared_words.share, {share})" if name == "name" else share
+            selected.append(f"{share} AS common_{name}")
+    query = f"""
+        SELECT {", ".join(selected)} FROM pairs JOIN contacts ON unique_id = unique_id_l
+        LEFT JOIN shared_words USING (unique_id_l, unique_id_r) {" ".join(joins)} ORDER BY 1, 2
+    """  # noqa: S608
+    found = connection.execute(query).fetchnumpy()
+    ids = np.array([row.id for row in rows.rows], dtype=object)
     return PairLevels(
-        first=found["first"],
-        second=found["second"],
-        levels=levels,
+        first=ids[found["first"]],
+        second=ids[found["second"]],
+        levels={each.name: found[f"level_{each.name}"] for each in known},
         common=_numbers(found, "common_"),
         people=_numbers(found, "people_"),
     )
@@ -226,40 +222,32 @@ def _numbers(found: dict[str, Any], prefix: str) -> dict[str, Any]:
     }
 
 
-def _register_people(
-    connection: duckdb.DuckDBPyConnection, known: Sequence[Comparison], rows: Rows
-) -> None:
-    """How many people share each phone, e-mail and number that two contacts have in common."""
+def _register_people(connection: duckdb.DuckDBPyConnection, name: str, rows: Rows) -> None:
+    """How many people share the phone, e-mail or number that each pair has in common."""
     import pyarrow as pa
 
-    for comparison in known:
-        if not any(level.shared for level in comparison.levels):
-            continue
-        ids, values, people = [], [], []
-        for value, own in shared_values(rows.rows, values_of(comparison.name)):
-            number = count_people(own)
-            for row in own:
-                ids.append(row.id)
-                values.append(value)
-                people.append(number)
-        table = pa.table(
-            {
-                "id": pa.array(ids, pa.string()),
-                "value": pa.array(values, pa.string()),
-                "people": pa.array(people, pa.int32()),
-            }
-        )
-        connection.register("arrow_holders", table)
-        name = comparison.name
-        connection.execute(f"""
-            CREATE TABLE people_{name} AS
-            WITH holders AS (SELECT * FROM arrow_holders)
-            SELECT unique_id_l, unique_id_r, min(l.people) AS people FROM pairs
-            JOIN holders l ON l.id = unique_id_l
-            JOIN holders r ON r.id = unique_id_r AND r.value = l.value
-            GROUP BY unique_id_l, unique_id_r
-        """)  # noqa: S608
-        connection.unregister("arrow_holders")
+    places = {row.id: place for place, row in enumerate(rows.rows)}
+    found = [(own, count_people(own)) for _value, own in shared_values(rows.rows, values_of(name))]
+    holders = [
+        (places[row.id], number, people)
+        for number, (own, people) in enumerate(found)
+        for row in own
+    ]
+    columns = zip(*holders, strict=True) if holders else ((), (), ())
+    names = ("id", "value", "people")
+    table = pa.table(
+        {each: pa.array(own, pa.int64()) for each, own in zip(names, columns, strict=True)}
+    )
+    connection.register("holders", table)
+    query = f"""
+        CREATE TABLE people_{name} AS
+        SELECT unique_id_l, unique_id_r, min(l.people) AS people FROM pairs
+        JOIN holders l ON l.id = unique_id_l
+        JOIN holders r ON r.id = unique_id_r AND r.value = l.value
+        GROUP BY unique_id_l, unique_id_r
+    """  # noqa: S608
+    connection.execute(query)
+    connection.unregister("holders")
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -106,18 +106,28 @@ class _Joined:
     ids: set[str]
     pairs: list[Pair] = field(default_factory=list)
 
+    @property
+    def is_likely(self) -> bool:
+        """Whether any two of them are rather one than not."""
+        return bool(self.pairs) and self.pairs[0].total >= 0
+
 
 def join_pairs(
-    pairs: Iterable[Pair], apart: set[tuple[str, str]], names: dict[str, str]
+    pairs: Iterable[Pair], apart: Collection[tuple[str, str]], names: dict[str, str]
 ) -> tuple[Group, ...]:
-    """Groups of the contacts that pairs join, the surest pairs first. Two that somebody said are
-    not the same (`apart`, the lower id first) are never in one group."""
+    """Groups of the contacts that pairs join, the surest pairs first.
+
+    Two that somebody said are not the same (`apart`, the lower id first) are never in one group;
+    and a pair that is rather two than one joins nobody to a group that is likely one.
+    """
     groups: dict[str, _Joined] = {}
     others = _others(apart)
     for pair in sorted(pairs, key=lambda pair: (-pair.total, pair.first, pair.second)):
         one = groups.setdefault(pair.first, _Joined({pair.first}))
         two = groups.setdefault(pair.second, _Joined({pair.second}))
-        if one is two or _told_apart(one.ids, two.ids, others):
+        if one is two or (pair.total < 0 and (one.is_likely or two.is_likely)):
+            continue
+        if _told_apart(one.ids, two.ids, others):
             continue
         if len(one.ids) < len(two.ids):
             one, two = two, one
@@ -128,7 +138,7 @@ def join_pairs(
     return tuple(sorted((_group(each, names) for each in joined.values()), key=_surest_first))
 
 
-def _others(apart: set[tuple[str, str]]) -> dict[str, set[str]]:
+def _others(apart: Collection[tuple[str, str]]) -> dict[str, set[str]]:
     others: dict[str, set[str]] = {}
     for first, second in apart:
         others.setdefault(first, set()).add(second)

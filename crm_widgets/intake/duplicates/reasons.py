@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from crm_widgets.i18n import _
-from crm_widgets.i18n.formats import format_decimal, format_number, format_percent
+from crm_widgets.i18n.formats import format_number, format_percent
 from crm_widgets.intake.duplicates.comparisons import SAME_WORD, SAME_WORDS, Comparison
 from crm_widgets.intake.duplicates.groups import Group, Pair, Reason
 from crm_widgets.intake.duplicates.rows import Row, Rows
-from crm_widgets.intake.duplicates.weights import Model, PairLevels, weigh
+from crm_widgets.intake.duplicates.weights import Model, PairLevels, PairWeights, weigh
 
 MANY_PEOPLE = 5
 """A phone that so many people share is told to be one."""
@@ -21,6 +21,11 @@ _SHARED = {
 }
 _SURNAME, _FIRST_NAME = _("same surname"), _("same first name")
 _INITIALS = {_SURNAME: _("same surname, same initials"), "": _("same word, same initials")}
+
+_LIKELY = _(
+    "With the reasons, {weights} {prior} = {total}, which is {odds} to 1 that they are the same."
+)
+_UNLIKELY = _("With the reasons, {weights} {prior} = {total}, which is {odds} to 1 against it.")
 
 
 class ReasonTexts:
@@ -68,26 +73,32 @@ def pairs_with_reasons(
     totals = weighed.totals(model.prior)
     texts = ReasonTexts(rows)
     for place in (totals >= min(least, least_shared) - 1).nonzero()[0]:
-        first, second = str(compared.first[place]), str(compared.second[place])
-        reasons = []
-        address = False
-        for each in model.comparisons:
-            weight = float(weighed.weights[each.name][place])
-            if weighed.shared[each.name][place]:
-                weight -= model.prior
-                address = address or each.name in ("phones", "emails")
-            weight = round(weight, 1)
-            if weight:
-                level = int(compared.levels[each.name][place])
-                people = (
-                    int(compared.people[each.name][place]) if each.name in compared.people else 2
-                )
-                text = texts.text(each, level, first, second, people)
-                reasons.append(Reason(text=text, weight=weight))
-        reasons.sort(key=lambda reason: -abs(reason.weight))
-        pair = Pair(first=first, second=second, reasons=tuple(reasons), prior=model.prior)
+        reasons = _reasons(texts, model, compared, weighed, int(place))
+        pair = Pair(
+            first=str(compared.first[place]),
+            second=str(compared.second[place]),
+            reasons=tuple(sorted(reasons, key=lambda reason: -abs(reason.weight))),
+            prior=model.prior,
+        )
+        address = any(weighed.shared[name][place] for name in ("phones", "emails"))
         if pair.total >= (least_shared if address else least):
             yield pair
+
+
+def _reasons(
+    texts: ReasonTexts, model: Model, compared: PairLevels, weighed: PairWeights, place: int
+) -> Iterator[Reason]:
+    first, second = str(compared.first[place]), str(compared.second[place])
+    for each in model.comparisons:
+        weight = float(weighed.weights[each.name][place])
+        if weighed.shared[each.name][place]:
+            weight -= model.prior
+        if weight := round(weight, 1):
+            level = int(compared.levels[each.name][place])
+            people = compared.people.get(each.name)
+            number = 2 if people is None else int(people[place])
+            text = texts.text(each, level, first, second, number)
+            yield Reason(text=text, weight=weight)
 
 
 def reasons_line(reasons: Sequence[Reason]) -> str:
@@ -98,7 +109,7 @@ def reasons_line(reasons: Sequence[Reason]) -> str:
 
 def signed(weight: float) -> str:
     """A weight with its sign, to a tenth."""
-    return ("+" if weight >= 0 else "−") + format_decimal(abs(weight), 1)
+    return ("+" if weight >= 0 else "−") + format_number(abs(weight), 1)
 
 
 def shown_probability(probability: float) -> str:
@@ -114,21 +125,17 @@ def explain_sum(group: Group) -> str:
     about = {
         "pairs": format_number(round(2.0**-pair.prior)),
         "prior": signed(pair.prior),
-        "weights": signed(weights).lstrip("+"),
-        "less": signed(pair.prior),
-        "total": signed(pair.total).lstrip("+"),
-        "odds": format_number(round(odds)) if odds >= 10 else format_decimal(odds, 1),
+        "weights": _plain(weights),
+        "total": _plain(pair.total),
+        "odds": format_number(round(odds)) if odds >= 10 else format_number(odds, 1),
     }
     text = _("Of all pairs of contacts, 1 in {pairs} is one: {prior}. ").format(**about)
-    likely = (
-        _(
-            "With the reasons, {weights} {less} = {total}, which is {odds} to 1 that they are the same."
-        )
-        if pair.total >= 0
-        else _("With the reasons, {weights} {less} = {total}, which is {odds} to 1 against it.")
-    )
-    text += likely.format(**about)
+    text += _(_LIKELY if pair.total >= 0 else _UNLIKELY).format(**about)
     if len(group.pairs) > 1:
         more = _(" Of the {count} pairs that join the group this is the least sure one.")
         text += more.format(count=format_number(len(group.pairs)))
     return text
+
+
+def _plain(weight: float) -> str:
+    return signed(weight).lstrip("+")

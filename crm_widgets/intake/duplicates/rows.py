@@ -119,8 +119,8 @@ def _custom_fields(bodies: Iterable[Mapping[str, Any]]) -> tuple[CustomField, ..
 
 
 def _says_who(texts: list[str]) -> bool:
-    """Whether a field can tell people apart: not one value alone, and no notes."""
-    return len(set(texts)) > 1 and sum(map(len, texts)) <= _LONGEST * len(texts)
+    """Whether a field can tell people apart: several have it, and it holds no notes."""
+    return len(texts) > 1 and sum(map(len, texts)) <= _LONGEST * len(texts)
 
 
 def _kind(texts: list[str]) -> str:

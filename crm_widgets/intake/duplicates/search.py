@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from importlib.util import find_spec
 from math import log2
 from typing import TYPE_CHECKING
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING
 from crm_widgets.i18n import _, plural
 from crm_widgets.i18n.formats import format_number
 from crm_widgets.intake.duplicates.exact import compare_exact, widely_shared
-from crm_widgets.intake.duplicates.groups import Duplicates, join_pairs
+from crm_widgets.intake.duplicates.groups import Duplicates, Group, join_pairs
 from crm_widgets.intake.duplicates.reasons import pairs_with_reasons
 from crm_widgets.intake.duplicates.rows import Rows, read_rows
 from crm_widgets.intake.duplicates.weights import learn
@@ -43,19 +44,19 @@ def find_duplicates(base: ClientBase, *, fuzzy: bool = True) -> Duplicates:
     """
     with base.journal.snapshot():
         rows, apart = read_rows(base), base.distinct_pairs.pairs()
-    found = duplicates_of(rows, apart, fuzzy=fuzzy and fuzzy_installed())
-    return found
+    return duplicates_of(rows, apart, fuzzy=fuzzy and fuzzy_installed())
 
 
 def duplicates_of(
-    rows: Rows, apart: set[tuple[str, str]] = frozenset(), *, fuzzy: bool = True
+    rows: Rows, apart: Collection[tuple[str, str]] = (), *, fuzzy: bool = True
 ) -> Duplicates:
     """Groups of these contacts that may be the same; `apart` are pairs of ids (the lower first)
     that are not."""
     notes = [*_shared_notes(rows)]
     if not fuzzy and not fuzzy_installed():
         notes.append(_(_NOT_INSTALLED))
-    compared, groups = 0, ()
+    compared = 0
+    groups: tuple[Group, ...] = ()
     if len(rows.rows) > 1:
         if fuzzy:
             from crm_widgets.intake.duplicates.fuzzy import compare_fuzzy

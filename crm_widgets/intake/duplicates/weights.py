@@ -26,6 +26,8 @@ _LEAST_COMMON = 2e-6
 _MOST_WEIGHT = 16.0
 _ROUNDS = 20
 
+_SURELY_OTHERS = -12.0
+
 _USUAL_WEIGHT = 100
 """The usual rates count as much as so many pairs of duplicates."""
 
@@ -47,6 +49,20 @@ class PairLevels:
     levels: dict[str, Any]
     common: dict[str, Any]
     people: dict[str, Any]
+
+    def where(self, wanted: npt.NDArray[np.bool_]) -> PairLevels:
+        """Those of the pairs that are wanted."""
+
+        def chosen(column: Any) -> Any:
+            return np.asarray(column)[wanted]
+
+        return PairLevels(
+            first=chosen(self.first),
+            second=chosen(self.second),
+            levels={name: chosen(column) for name, column in self.levels.items()},
+            common={name: chosen(column) for name, column in self.common.items()},
+            people={name: chosen(column) for name, column in self.people.items()},
+        )
 
     def __len__(self) -> int:
         return len(self.first)
@@ -111,6 +127,8 @@ def learn(known: tuple[Comparison, ...], pairs: PairLevels, contacts: int) -> Mo
     compared are taken for different contacts. Where there are few duplicates to learn from, the
     rates stay nearly the usual ones."""
     model = Model(known, _log_odds(_usual_ones(contacts) / _all_pairs(contacts)))
+    totals = weigh(known, pairs).totals(model.prior)
+    pairs = pairs.where(totals > _SURELY_OTHERS)  # the others teach nothing, and are many
     for _round in range(_ROUNDS):
         ones = _probabilities(weigh(model.comparisons, pairs).totals(model.prior))
         learnt = tuple(

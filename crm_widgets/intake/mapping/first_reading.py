@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import islice
 from typing import Any
 
@@ -25,6 +26,9 @@ _MAJORITY = 20
 """A reading is that of the column if it has so many times more values than the other."""
 
 _MOST_STAGES = 50
+
+_CACHED = 50_000
+"""Texts whose reading is remembered: the cells of a column repeat themselves."""
 
 _DATES_UNCLEAR = _(
     "{name}, column {column}: dates such as “{text}” (row {row}) can have the day or the month "
@@ -85,7 +89,8 @@ def survey(
     numbers = _votes(mapping, "money", "number")
     ballots: list[tuple[int, Votes, Callable[[str], str | None]]] = []
     if date_format is None:
-        ballots += [(place, votes, order_evidence) for place, votes in dates.items()]
+        evidence_of_day = lru_cache(_CACHED)(order_evidence)
+        ballots += [(place, votes, evidence_of_day) for place, votes in dates.items()]
     if decimal_mark is None:
         ballots += [(place, votes, _number_evidence(currency)) for place, votes in numbers.items()]
     stage_places = mapping.places.get("stage", ())
@@ -115,7 +120,7 @@ def _votes(mapping: Mapping, *kinds: str) -> dict[int, Votes]:
 
 
 def _number_evidence(currency: str) -> Callable[[str], str | None]:
-    return lambda text: mark_evidence(without_currency(text.strip(), currency))
+    return lru_cache(_CACHED)(lambda text: mark_evidence(without_currency(text.strip(), currency)))
 
 
 def _complete_rows(table: Table) -> Iterator[tuple[int, Cells]]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 from difflib import get_close_matches
 from functools import reduce
+from operator import itemgetter
 from typing import Any
 
 from crm_widgets.i18n import _
@@ -91,16 +92,18 @@ def parse_pairs(texts: Iterable[str]) -> list[Pair]:
 
 
 def make_mapping(
-    target: Target, columns: Sequence[str], pairs: Iterable[Pair], name: str
+    target: Target, columns: Sequence[str], pairs: Sequence[Pair], name: str
 ) -> Mapping:
-    """The mapping that `pairs` ask for; other columns fill the field of their own name.
+    """The mapping that `pairs` ask for; other columns fill the field of their own name. A pair
+    without a field leaves its column out.
 
     name: the file's. Raises IntakeError with the names that there are.
     """
+    left_out = {column_place(columns, column, name) for column, asked in pairs if not asked}
     places: dict[str, tuple[int, ...]] = {}
     fields: dict[str, TargetField] = {}
     parts: dict[int, str] = {}
-    for column, asked in pairs:
+    for column, asked in filter(itemgetter(1), pairs):
         field_name, part = _part_of(asked)
         field = _field(target, field_name)
         place = column_place(columns, column, name)
@@ -111,7 +114,7 @@ def make_mapping(
         places[field.name], fields[field.name] = (*others, place), field
         if part:
             parts[place] = part
-    taken = {place for some in places.values() for place in some}
+    taken = left_out | {place for some in places.values() for place in some}
     for field in target.fields.values():
         if field.name in places:
             continue
@@ -119,6 +122,12 @@ def make_mapping(
         if by_name:
             places[field.name], fields[field.name] = by_name, field
             taken.update(by_name)
+    for place, column in enumerate(columns):  # "entered:Talk" and "custom:sector" need no pair
+        if place not in taken and column.lower().startswith(tuple(target.prefixes)):
+            prefixed = target.field(column)
+            if prefixed is not None and prefixed.name not in places:
+                places[prefixed.name], fields[prefixed.name] = (place,), prefixed
+                taken.add(place)
     unused = tuple(column for place, column in enumerate(columns) if place not in taken)
     return Mapping(tuple(columns), places, fields, unused, parts=parts)
 

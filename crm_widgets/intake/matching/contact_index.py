@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from crm_widgets.i18n import _
-from crm_widgets.intake.matching.keys import MERGED, address_keys, is_key, keys_of, number_keys
+from crm_widgets.intake.matching.keys import address_keys, is_key, keys_of, number_keys
 from crm_widgets.intake.matching.names import alike
 from crm_widgets.intake.problem import Wrong, shorten
 from crm_widgets.model import check_email, check_phone
+from crm_widgets.model.contact import MERGED_ID
 
 _SEVERAL = _("“{text}” can mean {first} or {second}. Use the contact's id.")
 _UNKNOWN = _("there is no contact “{text}”. Import the contacts first, or allow new ones.")
@@ -61,9 +62,12 @@ class ContactIndex:
         for contact in contacts:
             self.add(contact)
 
-    def add(self, body: Mapping[str, Any]) -> None:
-        """Add a contact's document, or what it has got since."""
+    def add(self, body: Mapping[str, Any], *, from_file: bool = False) -> None:
+        """Add a contact's document, or what it has got since. from_file: the file has its number
+        in this very case."""
         contact_id = body["id"]
+        if from_file:
+            self._exact_ids.add(contact_id)
         self._names[contact_id] = body.get("name") or ""
         own = f"alias {self._system}:" if self._system else "ref "
         for key in keys_of(body):
@@ -73,9 +77,9 @@ class ContactIndex:
         if self._by_name and body.get("name"):
             self._put(f"name {body['name']}", contact_id)
         for alias in body.get("aliases") or ():
-            if alias.startswith(MERGED):
-                self._names.setdefault(alias.removeprefix(MERGED), "")
-                self._put(f"id {alias.removeprefix(MERGED)}", contact_id)
+            if alias.startswith(MERGED_ID):
+                self._names.setdefault(alias.removeprefix(MERGED_ID), "")
+                self._put(f"id {alias.removeprefix(MERGED_ID)}", contact_id)
 
     def name_of(self, contact_id: str) -> str:
         """The name of a contact of the index."""

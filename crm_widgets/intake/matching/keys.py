@@ -10,20 +10,18 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from crm_widgets.intake.values.empty import is_nothing
+from crm_widgets.model.contact import MERGED_REF
+
 DIALABLE = re.compile(r"\+\d{7,15}(?: ext\. \d{1,7})?\Z", re.ASCII)
 """A phone as it is stored when it is a number; two extensions of one number are two phones."""
 
 _ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+\Z")
 
-MERGED, OWN_NUMBER = "crm:", "ref:"
-"""What an alias begins with that was the id, or the `ref`, of a contact that was merged."""
-
-_NOTHING = {"", "null", "none", "nan", "n/a", "#n/a", "-", "--", "—", r"\n", "nil", "undefined"}
-
 
 def is_key(text: str) -> bool:
     """Whether a text can stand for a record: "NULL" and "-" stand for none."""
-    return text.strip().casefold() not in _NOTHING
+    return not is_nothing(text)
 
 
 def number_keys(body: Mapping[str, Any]) -> Iterator[str]:
@@ -32,8 +30,8 @@ def number_keys(body: Mapping[str, Any]) -> Iterator[str]:
     if ref and is_key(ref):
         yield f"ref {ref}"
     for alias in body.get("aliases") or ():
-        if alias.startswith(OWN_NUMBER):
-            yield f"ref {alias[len(OWN_NUMBER) :]}"
+        if alias.startswith(MERGED_REF):
+            yield f"ref {alias[len(MERGED_REF) :]}"
         else:
             yield f"alias {alias}"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ from crm_widgets.i18n.formats import format_number
 from crm_widgets.intake.plan.fingerprint import import_kind
 from crm_widgets.intake.plan.make_plan import CANCELLED, Cancel, make_plan
 from crm_widgets.intake.plan.plan import Cancelled, Plan, Progress
-from crm_widgets.intake.plan.step_writer import StepWriter
+from crm_widgets.intake.plan.step_writer import StepOfPlan, StepWriter
 from crm_widgets.intake.problem import IntakeError
 from crm_widgets.intake.report.report import ImportReport, save_report
 
@@ -116,13 +117,24 @@ def _as_planned(base: ClientBase, plan: Plan) -> Plan:
 def _write(
     base: ClientBase, plan: Plan, progress: Progress | None, cancelled: Cancelled | None
 ) -> None:
-    writer = StepWriter(base, len(plan.steps))
-    done = 0
-    with writer:
-        for batch in plan.steps.batches():
-            if cancelled and cancelled():
-                raise Cancel(CANCELLED)
-            writer.write(batch)
-            done += len(batch)
+    """Write the new records, then those that change: these have to be looked up."""
+    writer = StepWriter(base, gives_ids=plan.gives_ids)
+    total = len(plan.steps)
+    new = sum(plan.records.values())
+    with writer.many(new):
+        for done, batch in _batches(plan, cancelled):
+            writer.write("+", batch)
             if progress:
-                progress(done, len(plan.steps))
+                progress(done, total)
+    if plan.changed:
+        for _done, batch in _batches(plan, cancelled):
+            writer.write("~", batch)
+
+
+def _batches(plan: Plan, cancelled: Cancelled | None) -> Iterator[tuple[int, list[StepOfPlan]]]:
+    done = 0
+    for batch in plan.steps.batches():
+        if cancelled and cancelled():
+            raise Cancel(CANCELLED)
+        done += len(batch)
+        yield done, batch

@@ -61,14 +61,37 @@ def _check_fixed_values(request: Request) -> None:
                 raise IntakeError(_NOWHERE.format(targets=listed, field=name))
 
 
+def _without_others(request: Request, target: Target, mapping: Mapping) -> Mapping:
+    """The mapping without columns that it takes for their name alone and that somebody mapped to
+    another target; the numbers in a file of deals or orders are no contact's."""
+    mine = {field for _column, field in request.pairs_of(target)}
+    theirs = {
+        column
+        for other in request.targets
+        if other is not target
+        for column, _field in request.pairs_of(other)
+    }
+    places = {
+        name: some
+        for name, some in mapping.places.items()
+        if name in mine
+        or not (
+            any(mapping.columns[place] in theirs for place in some)
+            or (target is CONTACTS and name in ("id", "ref"))
+        )
+    }
+    return replace(mapping, places=places, fields={name: mapping.fields[name] for name in places})
+
+
 def _mapping(request: Request, target: Target, table: Table) -> Mapping:
     fixed = request.fixed_values
     if len(request.targets) > 1:
         fixed = [(name, text) for name, text in fixed if target.field(name)]
-    mapping = replace(
-        make_mapping(target, table.columns, request.pairs_of(target), table.name),
-        fixed_values=read_fixed_values(target, fixed, request.date_format),
-    )
+    mapping = make_mapping(target, table.columns, request.pairs_of(target), table.name)
+    if len(request.targets) > 1:
+        mapping = _without_others(request, target, mapping)
+    fixed_values = read_fixed_values(target, fixed, request.date_format)
+    mapping = replace(mapping, fixed_values=fixed_values)
     for target_field in target.fields.values():
         if target_field.required:
             require(mapping, target_field, table.name)

@@ -81,7 +81,7 @@ class ContactBook:
 
     def _keep(self, body: Mapping[str, Any]) -> None:
         self._pending[body["id"]] = json.dumps(body, ensure_ascii=False)
-        self.index.add(body)
+        self.index.add(body, from_file=body["id"] in self.new)
 
 
 def read_bodies(base: ClientBase, table: str, ids: list[str]) -> Iterator[tuple[str, str]]:

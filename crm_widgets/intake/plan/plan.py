@@ -8,7 +8,7 @@ from pathlib import Path
 
 from crm_widgets.intake.mapping.first_reading import Survey
 from crm_widgets.intake.mapping.mapping import Mapping as ColumnMapping
-from crm_widgets.intake.plan.fields import FieldChange, Update
+from crm_widgets.intake.plan.fields import ChangeKind, FieldChange, Update
 from crm_widgets.intake.plan.questions import Question
 from crm_widgets.intake.plan.request import Policy, Request
 from crm_widgets.intake.plan.spool import Spool
@@ -31,8 +31,9 @@ class Plan:
 
     create, update, unchanged, refused, left_out: how many rows; they sum up to `rows`. problems:
     the first refused rows; `refusals` has all of them, and the file `rejected`. questions: what a
-    person should look at. policies: what each answer to "when ours and theirs differ" comes to. records: how many records
-    of each table are new. version: the base's, for which the plan holds.
+    person should look at. policies: what each answer to "when ours and theirs differ" comes to.
+    records: how many records of each table are new; changed: how many known ones change. version:
+    the base's, for which the plan holds. gives_ids: whether new records have ids from the file.
     """
 
     request: Request
@@ -53,6 +54,8 @@ class Plan:
     questions: tuple[Question, ...] = ()
     policies: Mapping[Policy, PolicyCounts] = field(default_factory=dict)
     records: Mapping[str, int] = field(default_factory=dict)
+    changed: int = 0
+    gives_ids: bool = False
     errors: Errors = field(default_factory=Errors)
     tally: Tally = field(default_factory=Tally)
     new_pipeline: Pipeline | None = None
@@ -77,10 +80,7 @@ class Plan:
 
     def updates(self, start: int = 0, count: int = 50) -> list[Update]:
         """Some of the updates, field by field, by their number from 0."""
-        return [
-            Update(*about, tuple(FieldChange(*change) for change in changes))
-            for *about, changes in self.update_spool.items(start, count)
-        ]
+        return [_update(*item) for item in self.update_spool.items(start, count)]
 
     def refusals(self, start: int = 0, count: int = 50) -> list[Problem]:
         """Some of the refused rows, each with its first problem, by their number from 0."""
@@ -93,3 +93,15 @@ class Plan:
             *(self.create, self.update, self.unchanged, self.refused, self.left_out),
             *sorted(self.records.values()),
         )
+
+
+def _update(
+    row: int,
+    table: str,
+    record_id: str,
+    name: str,
+    found_by: str,
+    changes: list[tuple[str, str, str, str, str, ChangeKind]],
+) -> Update:
+    each = tuple(FieldChange(*change) for change in changes)
+    return Update(row, table, record_id, name, found_by, each)

@@ -58,11 +58,13 @@ class Spool:
             self._file = tempfile.TemporaryFile()  # noqa: SIM115 - it lives as long as the plan
         self._file.seek(0, 2)
         self._places.append(self._file.tell())
-        marshal.dump(self._open, self._file)
+        self._file.write(marshal.dumps(self._open))
         self._open = []
 
     def _batch(self, number: int) -> list[Any]:
         assert self._file is not None
-        self._file.seek(self._places[number])
-        batch: list[Any] = marshal.load(self._file)  # noqa: S302 - nobody else writes this file
+        start, last = self._places[number], number + 1 == len(self._places)
+        self._file.seek(start)
+        text = self._file.read() if last else self._file.read(self._places[number + 1] - start)
+        batch: list[Any] = marshal.loads(text)  # noqa: S302 - nobody else writes this file
         return batch

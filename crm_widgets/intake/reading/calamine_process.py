@@ -17,13 +17,14 @@ from typing import IO, Any
 MEMORY = 1_000_000_000
 SECONDS = 120
 _BATCH_ROWS = 1000
+_MOST_MERGED = 200_000
 
 
 @contextmanager
 def rows_of(path: Path, sheet: str) -> Iterator[Iterator[Any]]:
-    """What the process says of a sheet ("" for the first that isn't empty): first a dictionary with
-    `sheets` and `chosen`, or with `error`, its kind; then batches of (row, first column, values,
-    letters). EOFError where the process ended early."""
+    """What the process says of a sheet ("" for the first visible one that isn't empty): first a
+    dictionary with `sheets` (name, whether visible, rows), `chosen` and `merged`, or with `error`, its
+    kind; then batches of (row, first column, values, letters). EOFError where it ended early."""
     command = [sys.executable, "-P", __file__, str(path), sheet]
     process = subprocess.Popen(  # noqa: S603 - our own program
         command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
@@ -47,7 +48,9 @@ def main(path: str, sheet: str) -> None:
 
     try:
         workbook = load_workbook(path)
-        sheets = workbook.sheet_names
+        hidden = {about.name for about in workbook.sheets_metadata if not _visible(about)}
+        names = workbook.sheet_names
+        sheets = sorted(names, key=hidden.__contains__)
         chosen = _chosen(workbook, [sheet] if sheet in sheets else [] if sheet else sheets)
     except PasswordError:
         _say({"error": "password", "why": ""})
@@ -55,7 +58,9 @@ def main(path: str, sheet: str) -> None:
     except (CalamineError, OSError) as error:
         _say({"error": "broken", "why": str(error)})
         return
-    _say({"sheets": sheets[:100], "chosen": chosen.name if chosen else None})
+    merged = _merged(chosen) if chosen else []
+    shown = [(name, name not in hidden, _rows(workbook, name)) for name in names[:100]]
+    _say({"sheets": shown, "chosen": chosen.name if chosen else None, "merged": merged})
     if chosen:
         _say_rows(chosen)
     _say(None)
@@ -79,6 +84,21 @@ def _chosen(workbook: Any, sheets: list[str]) -> Any:
         if candidate.total_height:
             return candidate
     return None
+
+
+def _rows(workbook: Any, name: str) -> int | None:
+    """0 for an empty sheet, None for any other."""
+    return None if workbook.get_sheet_by_name(name).total_height else 0
+
+
+def _visible(about: Any) -> bool:
+    return str(about.visible).rpartition(".")[2] == "Visible"
+
+
+def _merged(sheet: Any) -> list[tuple[int, int, int, int]]:
+    """The merged cells as (first row from 1, first column from 0, last row, last column)."""
+    ranges = (sheet.merged_cell_ranges or [])[:_MOST_MERGED]
+    return [(top + 1, left, bottom + 1, right) for (top, left), (bottom, right) in ranges]
 
 
 def _say_rows(sheet: Any) -> None:

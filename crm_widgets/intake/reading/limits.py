@@ -78,6 +78,10 @@ STYLES = Limit(
     100_000,
     _("{name} has more than {most} cell formats. Save the list as CSV."),
 )
+MERGED_CELLS = Limit(
+    200_000,
+    _("{name} has more than {most} merged cells. Save the list as CSV."),
+)
 CELL_LETTERS = Limit(
     32_767,
     _(
@@ -110,16 +114,41 @@ ROW_LETTERS = Limit(
     ),
     1_000_000,
 )
-JSON_DEPTH = Limit(
-    100, _("{name}: line {line} is nested more than {most} levels deep. Export it flat.")
-)
-JSON_VALUE_BYTES = Limit(
-    16_000_000,
-    _("{name} holds a text or a number of more than {most} MB. Remove it, or shorten it."),
+HTML_BYTES = Limit(
+    50_000_000,
+    _(
+        "{name} is a web page of more than {most} MB, the most that can be read. Open it in a "
+        "spreadsheet program and save it as XLSX or CSV."
+    ),
     1_000_000,
 )
-CARD_LINE_BYTES = Limit(
+HTML_PIECE = Limit(
+    1_000_000,
+    _("{name} is a damaged web page: a single piece of it is longer than {most} MB."),
+    1_000_000,
+)
+JSON_DEPTH = Limit(
+    100,
+    _("{name}: record {record} is nested more than {most} levels deep. Export it flat."),
+)
+JSON_RECORD = Limit(
+    4_000_000,
+    _(
+        "{name}: record {record} is longer than {most} million characters. Remove what isn't "
+        "needed in it."
+    ),
+    1_000_000,
+)
+CARD_LINE = Limit(
     16_000_000,
-    _("{name}: line {line} is longer than {most} MB. Export the contacts without photos."),
+    _(
+        "{name}: line {line} is longer than {most} million characters. Export the contacts "
+        "without photos."
+    ),
+    1_000_000,
+)
+CARD_LETTERS = Limit(
+    1_000_000,
+    _("{name}: the contact in line {line} has more than {most} million characters. Shorten it."),
     1_000_000,
 )

@@ -34,6 +34,7 @@ class Spool:
 
     add: with rows in their order. `finish()` ends the writing; then `rows()` reads them as often as
     wanted. left_out: the names of cells that lie far away from the table, the first few.
+    first_column: of the table. filled_rows: how many there are.
     """
 
     def __init__(self, name: str, sheet: str) -> None:
@@ -46,17 +47,13 @@ class Spool:
         self._extents: Counter[tuple[int, int]] = Counter()
         self._columns: Counter[int] = Counter()
         self._blocks: list[tuple[int, int, int]] = []
-        self._first_column = self._end_column = self._last_row = 0
+        self._block_start = self._block_end = self._block_cells = 0
+        self.first_column = self.filled_rows = self._end_column = self._last_row = 0
 
     def add(self, row: int, first: int, values: list[Any], letters: int) -> None:
         """Keep a row that has a value; letters: how many characters its texts have."""
         self._count(row, first, values)
-        self._letters += letters
         self._batch_letters += letters
-        if self._cells > CELLS.most:
-            raise CELLS.exceeded(self._name, sheet=self._sheet)
-        if self._letters > SHEET_TEXT.most:
-            raise SHEET_TEXT.exceeded(self._name, sheet=self._sheet)
         self._batch.append((row, first, values))
         if len(self._batch) >= _BATCH_ROWS or self._batch_letters > _BATCH_LETTERS:
             self._flush()
@@ -64,12 +61,13 @@ class Spool:
     def finish(self) -> bool:
         """End the writing, and find out how far the table reaches. Whether there is a row."""
         self._flush()
+        self._end_block()
         if not self._blocks:
             return False
         for (first, width), rows in self._extents.items():
             for column in range(first, first + width):
                 self._columns[column] += rows
-        self._first_column, self._end_column = kept_columns(self._columns)
+        self.first_column, self._end_column = kept_columns(self._columns)
         self._last_row = kept_rows(self._blocks)
         if self._end_column <= max(self._columns) or self._last_row < self._blocks[-1][1]:
             self._name_left_out()
@@ -77,7 +75,7 @@ class Spool:
 
     def rows(self) -> Iterator[NumberedRow]:
         """The rows with a value, all as wide as the table."""
-        start, end = self._first_column, self._end_column
+        start, end = self.first_column, self._end_column
         for row, first, values in self._spooled():
             if row > self._last_row:
                 return
@@ -93,21 +91,31 @@ class Spool:
     def _count(self, row: int, first: int, values: list[Any]) -> None:
         width = len(values)
         self._cells += width
+        if self._cells > CELLS.most:
+            raise CELLS.exceeded(self._name, sheet=self._sheet)
         if width > FAR_COLUMNS:
             COLUMNS.check(first + width, self._name, row=row)
             self._columns.update(first + at for at, value in enumerate(values) if value != "")
         else:
             self._extents[first, width] += 1
-        start, last, cells = self._blocks[-1] if self._blocks else (row, row, 0)
-        if row - last > FAR_ROWS:
-            self._blocks.append((row, row, width))
-        else:
-            self._blocks[-1:] = [(start, row, cells + width)]
+        if row - self._block_end > FAR_ROWS:
+            self._end_block()
+            self._block_start, self._block_cells = row, 0
+        self._block_end = row
+        self._block_cells += width
+
+    def _end_block(self) -> None:
+        if self._block_cells:
+            self._blocks.append((self._block_start, self._block_end, self._block_cells))
 
     def _flush(self) -> None:
         if self._batch:
             self._places.append(self._file.seek(0, os.SEEK_END))
             pickle.dump(self._batch, self._file, pickle.HIGHEST_PROTOCOL)
+        self._letters += self._batch_letters
+        self.filled_rows += len(self._batch)
+        if self._letters > SHEET_TEXT.most:
+            raise SHEET_TEXT.exceeded(self._name, sheet=self._sheet)
         self._batch, self._batch_letters = [], 0
 
     def _spooled(self) -> Iterator[SpooledRow]:
@@ -118,6 +126,6 @@ class Spool:
     def _name_left_out(self) -> None:
         for row, first, values in self._spooled():
             for at, value in enumerate(values, first):
-                far = row > self._last_row or not self._first_column <= at < self._end_column
+                far = row > self._last_row or not self.first_column <= at < self._end_column
                 if far and value != "":
                     self.left_out.append(place(row, at))

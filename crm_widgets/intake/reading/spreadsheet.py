@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import pickle
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from crm_widgets.i18n import _
 from crm_widgets.intake.problem import IntakeError, shorten
 from crm_widgets.intake.reading import calamine_process
+from crm_widgets.intake.reading.cells import NumberedRow, Sheet
 from crm_widgets.intake.reading.limits import NESTED_ARCHIVES
 from crm_widgets.intake.reading.measure.archive import Archive
+from crm_widgets.intake.reading.merged_cells import filled
 from crm_widgets.intake.reading.spool import Spool
-from crm_widgets.intake.reading.xlsx.sheet import read_sheet
+from crm_widgets.intake.reading.xlsx.sheet_parts import SheetParts
+from crm_widgets.intake.reading.xlsx.sheet_rows import has_cells, read_sheet
 from crm_widgets.intake.reading.xlsx.workbook import WORKBOOK, Workbook
 
 _OTHER_PARTS = ("xl/workbook.bin", "content.xml")
 _ARCHIVES = (".zip", ".gz", ".7z", ".rar", ".bz2", ".xz")
 _SHOWN_SHEETS = 20
+_MOST_SUMS = 0.5
+"""Where more rows than this sum up others, the sums are running ones, of rows of the table."""
 
 _BROKEN = _(
     "{name} can't be opened as a spreadsheet: {why}. Open it in a spreadsheet program and save "
@@ -37,8 +43,22 @@ _NO_ROWS = _(
 )
 
 
-def open_sheet(path: Path, sheet: str = "") -> tuple[Spool, str]:
-    """The rows of a sheet (by default the first that isn't empty), and which sheet that is."""
+@dataclass(frozen=True)
+class SheetRows:
+    """The rows of one sheet, and what is known of it.
+
+    sums: the rows with formulas that sum up others.
+    """
+
+    rows: Callable[[], Iterator[NumberedRow]]
+    read_as: str
+    sheets: tuple[Sheet, ...] = ()
+    left_out: tuple[str, ...] = ()
+    sums: frozenset[int] = frozenset()
+
+
+def open_sheet(path: Path, sheet: str = "") -> SheetRows:
+    """The rows of a sheet, by default the first visible one that isn't empty."""
     with path.open("rb") as file:
         zipped = file.read(2) == b"PK"
     if not zipped:
@@ -51,28 +71,50 @@ def open_sheet(path: Path, sheet: str = "") -> tuple[Spool, str]:
     return _by_calamine(path, sheet)
 
 
-def _by_parts(workbook: Workbook, sheet: str) -> tuple[Spool, str]:
-    sheets = list(workbook.sheets)
-    if sheet and sheet not in sheets:
-        raise _no_sheet(workbook.name, sheet, sheets)
-    for name in [sheet] if sheet else sheets:
-        spool = read_sheet(workbook, name)
+def _by_parts(workbook: Workbook, sheet: str) -> SheetRows:
+    sheets = visible_first(
+        Sheet(name, name not in workbook.hidden, None if has_cells(workbook, name) else 0)
+        for name in workbook.sheets
+    )
+    names = [each.name for each in sheets]
+    if sheet and sheet not in names:
+        raise _no_sheet(workbook.name, sheet, names)
+    for name in [sheet] if sheet else names:
+        parts = SheetParts()
+        spool = read_sheet(workbook, name, parts)
         if spool:
-            return spool, _read_as(name)
-    raise _no_rows(workbook.name, sheet, sheets)
+            return _rows(spool, parts, name, sheets)
+    raise _no_rows(workbook.name, sheet, names)
 
 
-def _by_calamine(path: Path, sheet: str) -> tuple[Spool, str]:
+def _rows(spool: Spool, parts: SheetParts, name: str, sheets: tuple[Sheet, ...]) -> SheetRows:
+    rows = spool.rows
+    if parts.merged:
+
+        def rows() -> Iterator[NumberedRow]:
+            return filled(spool.rows(), parts.merged, spool.first_column)
+
+    sums = frozenset(parts.sums if len(parts.sums) < spool.filled_rows * _MOST_SUMS else ())
+    return SheetRows(rows, _read_as(name, sheets), sheets, tuple(spool.left_out), sums)
+
+
+def visible_first(sheets: Iterable[Sheet]) -> tuple[Sheet, ...]:
+    """The sheets in the order of the tabs, visible ones first."""
+    return tuple(sorted(sheets, key=lambda sheet: not sheet.visible))
+
+
+def _by_calamine(path: Path, sheet: str) -> SheetRows:
     with calamine_process.rows_of(path, sheet) as messages:
         try:
             about = next(messages)
             if "error" in about:
                 raise _refused(path.name, **about)
-            sheets, chosen = about["sheets"], about["chosen"]
-            if sheet and sheet not in sheets:
-                raise _no_sheet(path.name, sheet, sheets)
+            sheets = visible_first(Sheet(*each) for each in about["sheets"])
+            names, chosen = [each.name for each in sheets], about["chosen"]
+            if sheet and sheet not in names:
+                raise _no_sheet(path.name, sheet, names)
             if chosen is None:
-                raise _no_rows(path.name, sheet, sheets)
+                raise _no_rows(path.name, sheet, names)
             spool = Spool(path.name, chosen)
             for batch in messages:
                 for row in batch:
@@ -81,8 +123,8 @@ def _by_calamine(path: Path, sheet: str) -> tuple[Spool, str]:
             most = calamine_process.MEMORY // 1_000_000
             raise IntakeError(_TOO_LARGE.format(name=path.name, most=f"{most:,}")) from None
     if not spool.finish():
-        raise _no_rows(path.name, chosen, sheets)
-    return spool, _read_as(chosen)
+        raise _no_rows(path.name, chosen, names)
+    return _rows(spool, SheetParts(merged=about["merged"]), chosen, sheets)
 
 
 def _refuse_other_zip(archive: Archive) -> None:
@@ -110,8 +152,16 @@ def _no_rows(name: str, sheet: str, sheets: Iterable[str]) -> IntakeError:
     return IntakeError(_NO_ROWS.format(name=name, sheet=chosen, sheets=listed))
 
 
-def _read_as(sheet: str) -> str:
-    return _("sheet “{sheet}”").format(sheet=shorten(sheet))
+def _read_as(sheet: str, sheets: Sequence[Sheet]) -> str:
+    shown = shorten(sheet)
+    if any(each.name == sheet and not each.visible for each in sheets):
+        return _("hidden sheet “{sheet}”").format(sheet=shown)
+    others = [each.name for each in sheets if each.visible and each.rows != 0]
+    if len(others) < 2:
+        return _("sheet “{sheet}”").format(sheet=shown)
+    return _("sheet “{sheet}”, one of {count}: {sheets}").format(
+        sheet=shown, count=len(others), sheets=_list(others)
+    )
 
 
 def _list(sheets: Iterable[str]) -> str:

@@ -6,19 +6,30 @@ The first bytes of a file, not its name, say whether it is text or a spreadsheet
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from crm_widgets.i18n import _, plural
 from crm_widgets.intake.problem import IntakeError, Problem, shorten
 from crm_widgets.intake.reading import spreadsheet
-from crm_widgets.intake.reading.cells import Cells, NumberedRow, Sheet, TotalRow, UnreadRow, is_filled
-from crm_widgets.intake.reading.limits import COLUMNS
+from crm_widgets.intake.reading.cells import (
+    Cells,
+    NumberedRow,
+    Sheet,
+    TotalRow,
+    UnreadRow,
+    is_filled,
+)
+from crm_widgets.intake.reading.layout.header import find_header
+from crm_widgets.intake.reading.layout.totals import Totals
+from crm_widgets.intake.reading.packed import Unpacked, unpack
+from crm_widgets.intake.reading.records.open_records import open_records
 from crm_widgets.intake.reading.text import text_file
 
 _SPREADSHEETS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
 _ZIP, _OLE, _PDF = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"%PDF"
-_HEADER_ROWS = 20
 
 _MISSING = _("There is no file {path}. Check the name and the folder.")
 _FOLDER = _("{path} is a folder. Name a file in it.")
@@ -64,16 +75,23 @@ class Table:
     left_out: tuple[str, ...] = ()
     sheets: tuple[Sheet, ...] = ()
     title: tuple[str, ...] = ()
+    _sums: frozenset[int] = frozenset()
+    _held: Any = field(default=None, repr=False)
+    """What must live as long as the table: the folder of a file that was unpacked."""
+
+    @cached_property
+    def _totals(self) -> Totals:
+        return Totals(self._whole_rows, self.columns, self._sums)
 
     @property
     def totals(self) -> tuple[TotalRow, ...]:
         """The rows with subtotals and totals, which `rows()` leaves out."""
-        return ()
+        return self._totals.found()
 
     @property
     def doubtful_totals(self) -> tuple[TotalRow, ...]:
         """The rows that may be totals, but can't be told for sure: `rows()` has them."""
-        return ()
+        return self._totals.doubtful()
 
     @property
     def name(self) -> str:
@@ -82,46 +100,86 @@ class Table:
 
     def rows(self) -> Iterator[NumberedRow | Problem]:
         """The rows below the header as (row number as a spreadsheet shows it, cells); a row that
-        doesn't fit the header as a Problem; empty rows are left out."""
-        width = len(self.columns)
-        for row, cells in self._all_rows():
-            if row <= self.header_row:
-                continue
+        doesn't fit the header as a Problem; empty rows and rows with totals are left out."""
+        totals = self._totals
+        may_be, width = totals.watch.may_be, len(self.columns)
+        left_out: frozenset[int] | None = None
+        for row, cells in self._whole_rows():
             if cells.__class__ is UnreadRow:
-                yield Problem(row, "", shorten(_joined(cells)), cells.reason, cells)
+                yield Problem(row, "", shorten(_joined(cells)), cells.reason, cells)  # type: ignore[attr-defined]
+            elif len(cells) > width:
+                yield Problem(row, "", shorten(_joined(cells)), self._too_many(cells), cells)
+            elif not may_be(row, cells):
+                yield row, cells
+            else:
+                left_out = totals.numbers() if left_out is None else left_out
+                if row not in left_out:
+                    yield row, cells
+        if left_out is None:
+            totals.none_met()
+
+    def _whole_rows(self) -> Iterator[NumberedRow]:
+        """The filled rows below the header, those that are too short filled up."""
+        width, header_row = len(self.columns), self.header_row
+        for row, cells in self._all_rows():
+            if row <= header_row:
                 continue
-            if len(cells) != width:
+            if len(cells) != width and cells.__class__ is not UnreadRow:
                 if not any(map(is_filled, cells)):
                     continue
                 if len(cells) < width:
                     yield row, [*cells, *[""] * (width - len(cells))]
-                elif any(map(is_filled, cells[width:])):
-                    yield Problem(row, "", shorten(_joined(cells)), _too_many(cells, width), cells)
                 else:
-                    yield row, cells[:width]
-            elif any(cells) and any(map(is_filled, cells)):
+                    yield row, cells if any(map(is_filled, cells[width:])) else cells[:width]
+            elif cells[0].__class__ is float or any(map(is_filled, cells)):
                 yield row, cells
+
+    def _too_many(self, cells: Cells) -> str:
+        count = plural("{count} cell", "{count} cells", len(cells)).format(count=len(cells))
+        return _TOO_MANY.format(cells=count, columns=len(self.columns))
 
 
 def open_table(path: Path, reading: Reading | None = None) -> Table:
     """The table in a CSV, XLSX, XLS or ODS file; raises IntakeError if there is none."""
     reading = reading or Reading()
     start = _first_bytes(path)
+    if unpacked := unpack(path, start, reading.sheet):
+        return _unpacked(path, unpacked, reading)
+    if records := open_records(path, start, reading):
+        return _checked(Table(path, records.columns, 0, records.read_as, records.rows))
     left_out: tuple[str, ...] = ()
+    sheets: tuple[Sheet, ...] = ()
+    sums: frozenset[int] = frozenset()
     if start.startswith(_PDF):
         raise IntakeError(_PDF_FILE.format(name=path.name))
     if start.startswith((_ZIP, _OLE)):
-        spool, read_as = spreadsheet.open_sheet(path, reading.sheet)
-        rows, left_out = spool.rows, tuple(spool.left_out)
+        sheet = spreadsheet.open_sheet(path, reading.sheet)
+        rows, read_as, left_out = sheet.rows, sheet.read_as, sheet.left_out
+        sheets, sums = sheet.sheets, sheet.sums
     elif path.suffix.lower() in _SPREADSHEETS:
         raise IntakeError(_NOT_A_SPREADSHEET.format(name=path.name))
     else:
         rows, read_as = text_file.numbered_rows(path, reading.encoding, reading.delimiter)
-    header_row, columns = _header(rows(), path.name)
-    table = Table(path, columns, header_row, read_as, rows, left_out)
+    header = find_header(rows(), path.name, reading.header_row)
+    table = Table(
+        path, header.columns, header.row, read_as, rows, left_out, sheets, header.title, sums
+    )
+    return _checked(table)
+
+
+def _checked(table: Table) -> Table:
     if next(table.rows(), None) is None:
-        raise IntakeError(_HEADER_ONLY.format(name=path.name))
+        raise IntakeError(_HEADER_ONLY.format(name=table.name))
     return table
+
+
+def _unpacked(path: Path, unpacked: Unpacked, reading: Reading) -> Table:
+    """The table in a file that was in another."""
+    table = open_table(unpacked.path, replace(reading, sheet=unpacked.sheet))
+    read_as = _("{file} in it, {read_as}").format(
+        file=shorten(unpacked.path.name), read_as=table.read_as
+    )
+    return replace(table, path=path, read_as=read_as, _held=unpacked)
 
 
 def _first_bytes(path: Path) -> bytes:
@@ -129,7 +187,7 @@ def _first_bytes(path: Path) -> bytes:
         raise IntakeError(_FOLDER.format(path=path))
     try:
         with path.open("rb") as file:
-            start = file.read(16)
+            start = file.read(512)
     except FileNotFoundError:
         raise IntakeError(_MISSING.format(path=path)) from None
     except (OSError, ValueError) as error:
@@ -139,40 +197,8 @@ def _first_bytes(path: Path) -> bytes:
     return start
 
 
-def _header(rows: Iterator[NumberedRow], name: str) -> tuple[int, list[str]]:
-    """The header's row and texts: the first row with a value, or, where that has a single one (a
-    title above the table), the first with more."""
-    first: NumberedRow | None = None
-    for seen, (row, cells) in enumerate(rows):
-        COLUMNS.check(len(cells), name, row=row)
-        filled = sum(map(is_filled, cells))
-        if filled > 1:
-            return row, _names(cells)
-        if filled and first is None:
-            first = row, cells
-        if seen >= _HEADER_ROWS:
-            break
-    if first is None:
-        raise IntakeError(_EMPTY.format(name=name))
-    return first[0], _names(first[1])
-
-
-def _names(cells: Cells) -> list[str]:
-    names = [" ".join(str(cell).split()) if is_filled(cell) else "" for cell in cells]
-    while names and not names[-1]:
-        names.pop()
-    return [
-        name or _("column {number}").format(number=place) for place, name in enumerate(names, 1)
-    ]
-
-
 def _joined(cells: Cells) -> str:
     return " | ".join("" if cell is None else str(cell) for cell in cells)
-
-
-def _too_many(cells: Cells, width: int) -> str:
-    count = plural("{count} cell", "{count} cells", len(cells)).format(count=len(cells))
-    return _TOO_MANY.format(cells=count, columns=width)
 
 
 def _why(error: Exception) -> str:

@@ -11,23 +11,40 @@ from decimal import Decimal, InvalidOperation
 from functools import cache
 from typing import Literal
 
-from babel.numbers import get_currency_symbol
+from babel.numbers import get_currency_symbol, list_currencies
 
 from crm_widgets.i18n import _
 from crm_widgets.intake.problem import Wrong, shorten
+from crm_widgets.intake.values.empty import is_no_value
 
 DecimalMark = Literal[",", "."]
 
+_LONGEST = 100
 _PLAIN = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?\Z")
 _SCIENTIFIC = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?[eE][+-]?[0-9]{1,2}\Z")
 _DIGITS = re.compile(r"[0-9][0-9.,]*\Z|[.,][0-9]+\Z")
 _SPACES = re.compile(r"(?<=[0-9])[\s'’](?=[0-9]{3}(?![0-9]))")
 _AMBIGUOUS = re.compile(r"[1-9][0-9]{0,2}([.,])[0-9]{3}\Z")
 _LIMIT = Decimal(10) ** 13
-_SYMBOL_LOCALES = ("en_US", "ru", "lv")
+_SYMBOL_LOCALES = ("en_US", "en", "ru", "lv", "pl", "cs", "sv", "uk", "tr")
+_ALSO = {
+    "RUB": ("руб.", "руб", "р.", "р"), "UAH": ("грн.", "грн"), "BYN": ("руб.", "руб", "Br"),
+    "KZT": ("тг.", "тг", "тенге"), "INR": ("Rs.", "Rs"), "PKR": ("Rs.", "Rs"), "GBP": ("GBP",),
+    "USD": ("US$", "USD", "долл."), "EUR": ("EUR", "евро", "eiro"), "CZK": ("Kč",),
+    "PLN": ("zł",), "SEK": ("kr.", "kr"), "NOK": ("kr.", "kr"), "DKK": ("kr.", "kr"),
+    "CHF": ("Fr.", "SFr."), "TRY": ("TL",), "GEL": ("₾", "лари"),
+}  # fmt: skip
+"""How people write a currency beside its sign and its code."""
+
+_SHORT_FOR = re.compile(r"(?:k|m|mln|mio|bn|тыс|млн|тис|%)\.?\Z", re.IGNORECASE)
 
 _NOT_A_NUMBER = _("“{text}” is not a number. Write digits only, such as -1234.56.")
 _HAS_UNIT = _("“{text}” has a currency or a unit in it. Write {bare}.")
+_SHORT = _("“{text}” is no full number. Write it in full, such as 12500.")
+_OTHER_CURRENCY = _(
+    "“{text}” is in another currency than the base's. Convert it, and write the amount in "
+    "{currency}."
+)
 _BAD_GROUPS = _("“{text}” is not a number: its commas and points don't fit. Write it as 1234.56.")
 _TOO_LARGE = _("{text} is too large: a number has at most 13 digits before the decimal point.")
 _TWO_WAYS = _("“{text}” can mean {whole} or {fraction}. Write {whole} or {fraction}0.")
@@ -46,11 +63,11 @@ def number(
     if isinstance(cell, int | float | Decimal):
         return _in_limits(Decimal(str(cell)), str(cell))
     text = "" if cell is None else without_currency(str(cell).strip(), currency)
-    if not text:
+    if is_no_value(text):
         return None
     if mark is None and _PLAIN.match(text) and not _AMBIGUOUS.match(text.lstrip("+-")):
         return _in_limits(Decimal(text), text)
-    return _written(text, mark)
+    return _written(text, mark, currency)
 
 
 def without_currency(text: str, currency: str) -> str:
@@ -62,12 +79,22 @@ def without_currency(text: str, currency: str) -> str:
 
 @cache
 def _currency_pattern(currency: str) -> re.Pattern[str]:
-    symbols = {currency, *(get_currency_symbol(currency, where) for where in _SYMBOL_LOCALES)}
-    any_symbol = "|".join(map(re.escape, sorted(symbols, key=len, reverse=True)))
+    any_symbol = "|".join(map(re.escape, sorted(_symbols(currency), key=len, reverse=True)))
     return re.compile(
         rf"(?<![^(+−-])(?:{any_symbol})\s*(?=[(+−\d.,-])|(?<=[\d.,)−-])\s*(?:{any_symbol})(?=\)?\Z)",
         re.IGNORECASE,
     )
+
+
+@cache
+def _symbols(currency: str) -> frozenset[str]:
+    symbols = {currency, *(get_currency_symbol(currency, where) for where in _SYMBOL_LOCALES)}
+    return frozenset(symbols | set(_ALSO.get(currency, ())))
+
+
+@cache
+def _all_symbols() -> frozenset[str]:
+    return frozenset(symbol.casefold() for code in list_currencies() for symbol in _symbols(code))
 
 
 def mark_evidence(text: str) -> DecimalMark | Literal["?"] | None:
@@ -98,12 +125,12 @@ def _sign_and_body(text: str) -> tuple[bool, str]:
     return negative, _SPACES.sub("", text)
 
 
-def _written(text: str, mark: DecimalMark | None) -> Decimal | Wrong:
+def _written(text: str, mark: DecimalMark | None, currency: str) -> Decimal | Wrong:
     if _SCIENTIFIC.match(text):
         return _in_limits(Decimal(text), text)
     negative, body = _sign_and_body(text)
     if not _DIGITS.match(body):
-        return _why_not_a_number(text)
+        return _why_not_a_number(text, currency)
     ambiguous = _AMBIGUOUS.match(body)
     if ambiguous and mark is None:
         return _two_ways(text, negative, body)
@@ -133,21 +160,28 @@ def _with_mark(body: str, mark: str | None) -> Decimal | None:
 
 
 def _grouped(whole: str, separator: str) -> bool:
-    """Whether the digits before the decimal mark have no separator, or one every three digits."""
-    groups = whole.split(separator)
-    if len(groups) == 1:
+    """Whether the digits before the decimal mark have no separator, or one every three digits; or,
+    as in India, one before the last three and then every two: 1,23,456."""
+    first, *others = whole.split(separator)
+    if not others:
         return whole.isdigit() or not whole
-    return (
-        1 <= len(groups[0]) <= 3
-        and all(len(group) == 3 for group in groups[1:])
-        and ("".join(groups).isdigit())
-    )
+    if not (first + "".join(others)).isdigit() or not first:
+        return False
+    sizes = [len(group) for group in others]
+    by_three = len(first) <= 3 and set(sizes) == {3}
+    return by_three or (len(first) <= 2 and sizes[-1] == 3 and set(sizes[:-1]) == {2})
 
 
-def _why_not_a_number(text: str) -> Wrong:
+def _why_not_a_number(text: str, currency: str) -> Wrong:
     """A number with a currency or unit, or no number at all."""
+    if len(text) > _LONGEST:  # the search below takes the square of its length
+        return Wrong(_NOT_A_NUMBER.format(text=shorten(text)))
     bare = re.sub(r"^\D+(?<![.,])|\D+$", "", text).strip()
     unit = text.replace(bare, "", 1).strip("+-−() ") if bare else ""
+    if unit and _SHORT_FOR.match(unit):
+        return Wrong(_SHORT.format(text=shorten(text)))
+    if currency and unit and unit.casefold() in _all_symbols():
+        return Wrong(_OTHER_CURRENCY.format(text=shorten(text), currency=currency))
     if unit and mark_evidence(bare) != "?" and _DIGITS.match(_sign_and_body(bare)[1]):
         if re.search(r"[-−(]", text.partition(bare)[0]) or text.endswith(("-", "−")):
             bare = f"-{bare}"

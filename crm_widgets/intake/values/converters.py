@@ -11,32 +11,34 @@ from crm_widgets.i18n import _
 from crm_widgets.intake.problem import Wrong, shorten
 from crm_widgets.intake.values.amounts import DecimalMark, number
 from crm_widgets.intake.values.dates import DateFormat, day, moment
+from crm_widgets.intake.values.empty import is_nothing
 from crm_widgets.intake.values.import_kinds import TargetField
+from crm_widgets.intake.values.rounded import EXACT, is_rounded
+from crm_widgets.intake.values.several import split_emails, split_tags, split_values
 from crm_widgets.model.formula_guard import original_text
-from crm_widgets.model.list_cell import quoted_texts
 
 Converter = Callable[[Any], Any]
 
 _FLOAT_ID = re.compile(r"\d+\.0+\Z")
-_SEPARATORS = re.compile(r"[;,\n\r]+")
+_AS_FORMULA = re.compile(r'="((?:[^"]|"")*)"\Z')
+_AS_TEXT = re.compile(r"'\+?[\d(][\d\s()./-]*\Z")
 _CACHE_SIZE = 50_000
 
-_EXACT = 10**15
-"""Spreadsheets round numbers from here on."""
-
 _ROUNDED = _(
-    "{text} has more than 15 digits, so the spreadsheet has rounded it. Format the column as text "
-    "and enter the numbers again."
+    "{text} is a number that a spreadsheet has rounded, so its last digits are lost. Export the "
+    "list again with this column formatted as text."
 )
 _NUL = _("the cell holds a NUL character. Remove it.")
 _CHOICE = _("“{text}” is not a {label}. Use one of: {choices}.")
 
 
-def text(cell: Any) -> str | Wrong | None:
+def text(cell: Any, *, a_name: bool = False) -> str | Wrong | None:
     """The text of a cell; a whole number without its “.0”, a day as 2020-12-31."""
     if type(cell) is str:
-        stripped = original_text(cell.strip()).strip()
-        return (Wrong(_NUL) if "\0" in stripped else stripped) or None
+        stripped = _as_meant(cell.strip())
+        if "\0" in stripped:
+            return Wrong(_NUL)
+        return None if is_nothing(stripped, a_name=a_name) else stripped
     if cell is None:
         return None
     if isinstance(cell, float) and cell.is_integer():
@@ -46,23 +48,32 @@ def text(cell: Any) -> str | Wrong | None:
 
 def reference(cell: Any) -> str | Wrong | None:
     """A number or a name that stands for a record; "17850.0" is "17850"."""
-    if isinstance(cell, int | float) and abs(cell) >= _EXACT:
+    if isinstance(cell, int | float) and not isinstance(cell, bool) and abs(cell) >= EXACT:
         return Wrong(_ROUNDED.format(text=f"{cell:.0f}"))
     value = text(cell)
-    if type(value) is str and _FLOAT_ID.match(value):
-        return value.partition(".")[0]
+    if type(value) is str:
+        if is_rounded(value):
+            return Wrong(_ROUNDED.format(text=value))
+        if _FLOAT_ID.match(value):
+            return value.partition(".")[0]
     return value
 
 
-def texts(cell: Any) -> list[str] | Wrong | None:
-    """The texts in a cell, separated by semicolons, commas or line ends."""
-    value = text(cell)
-    if not isinstance(value, str):
-        return value
-    quoted = quoted_texts(value)
-    if quoted is not None:
-        return quoted or None
-    return [part.strip() for part in _SEPARATORS.split(value) if part.strip()] or None
+def list_converter(split: Callable[[str], list[str]]) -> Converter:
+    """A converter of a cell with several values, which `split` parts."""
+
+    def texts(cell: Any) -> list[str] | Wrong | None:
+        value = reference(cell) if isinstance(cell, int | float) else text(cell)
+        return (split(value) or None) if isinstance(value, str) else value
+
+    return texts
+
+
+_LISTS = {
+    "phones": list_converter(lambda text: [text]),  # see `read_phones`, which knows the country
+    "emails": list_converter(split_emails),
+    "tags": list_converter(split_tags),
+}
 
 
 def choice_converter(field: TargetField) -> Converter:
@@ -100,7 +111,19 @@ def converter(
         return _cached(lambda cell: number(cell, mark, currency))
     if field.kind == "number":
         return _cached(lambda cell: number(cell, mark))
-    return {"reference": reference, "list": texts}.get(field.kind, text)
+    if field.kind == "list":
+        return _LISTS.get(field.name) or list_converter(split_values)
+    if field.name == "name":
+        return lambda cell: text(cell, a_name=True)
+    return reference if field.kind == "reference" else text
+
+
+def _as_meant(written: str) -> str:
+    """The text that a program wrapped so that a spreadsheet keeps its zeros: ="00042", '00042."""
+    meant = original_text(written).strip()
+    if formula := _AS_FORMULA.match(meant):
+        return formula[1].replace('""', '"').strip()
+    return meant[1:] if _AS_TEXT.match(meant) else meant
 
 
 def _folded(word: str) -> str:

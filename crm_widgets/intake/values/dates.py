@@ -14,6 +14,8 @@ from typing import Literal
 
 from crm_widgets.i18n import _
 from crm_widgets.intake.problem import IntakeError, Wrong, shorten
+from crm_widgets.intake.values.empty import is_no_value
+from crm_widgets.intake.values.month_names import written_with_month
 
 Order = Literal["dmy", "mdy", "ymd"]
 
@@ -22,8 +24,14 @@ _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})\Z")
 _YEAR_LAST = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})(?:[T\s,]+(.+))?\Z")
 _SHORT_YEAR_FIRST = re.compile(r"(\d{2})([-/.])(\d{1,2})\2(\d{1,2})(?:[T\s]+(.+))?\Z")
 _TIME = re.compile(
-    r"(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?\s*([AaPp][Mm])?\s*(Z|UTC|[+-]\d{2}:?\d{2})?\Z"
+    r"(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?\s*([AaPp]\.?[Mm]\.?)?"
+    r"\s*((?:UTC|GMT)?[+-]\d{2}(?::?\d{2})?|Z|UTC|GMT)?\Z"
 )
+_SERIAL = re.compile(r"\d{5}(?:\.\d+)?\Z")
+_UNIX_SECONDS = re.compile(r"1\d{9}\Z")
+_SPREADSHEET_DAY_0 = datetime(1899, 12, 30)  # noqa: DTZ001 - days have no zone
+_SERIALS = range(25569, 73051)
+"""The days from 1970 to 2099, as spreadsheets number them."""
 _WORDS = {"yyyy": "y", "yy": "y", "mm": "m", "m": "m", "dd": "d", "d": "d", "y": "y"}
 
 _EXAMPLE = datetime(2020, 12, 31, tzinfo=UTC)
@@ -90,7 +98,18 @@ def moment(cell: object, dates: DateFormat | None = None) -> datetime | Wrong | 
 
     A time with a zone is given in UTC; one without a zone is taken as written.
     """
-    at = _moment(cell, dates)
+    at = _in_range(cell, _moment(cell, dates))
+    return at.astimezone(UTC) if isinstance(at, datetime) and at.tzinfo else at
+
+
+def day(cell: object, dates: DateFormat | None = None) -> date | Wrong | None:
+    """The calendar day in a cell, as it is written there, whatever its zone; None for an empty
+    cell."""
+    at = _in_range(cell, _moment(cell, dates))
+    return at.date() if isinstance(at, datetime) else at
+
+
+def _in_range(cell: object, at: datetime | Wrong | None) -> datetime | Wrong | None:
     if isinstance(at, datetime) and not _FIRST_YEAR <= at.year <= _LAST_YEAR:
         return Wrong(_BAD_YEAR.format(text=shorten(cell), year=at.year))
     return at
@@ -106,32 +125,28 @@ def _moment(cell: object, dates: DateFormat | None) -> datetime | Wrong | None:
     if isinstance(cell, int | float | time | timedelta):
         whole = isinstance(cell, float) and cell.is_integer()
         text = str(int(cell)) if whole else str(cell)  # type: ignore[arg-type]
-        return _compact(text) or Wrong(_A_NUMBER.format(text=text))
+        return _compact(text) or _serial(text) or Wrong(_A_NUMBER.format(text=text))
     text = str(cell).strip()
-    if not text:
+    if is_no_value(text):
         return None
     return _written(text, dates or DateFormat())
-
-
-def day(cell: object, dates: DateFormat | None = None) -> date | Wrong | None:
-    """The calendar day in a cell, as it is written there; None for an empty cell."""
-    at = moment(cell, dates)
-    return at.date() if isinstance(at, datetime) else at
 
 
 def _written(text: str, dates: DateFormat) -> datetime | Wrong:
     if dates.exact:
         try:
-            return _utc(datetime.strptime(text, dates.exact))  # noqa: DTZ007
+            return datetime.strptime(text, dates.exact)  # noqa: DTZ007
         except ValueError:
             return Wrong(_OTHER_FORMAT.format(text=shorten(text), date_format=dates.exact))
     if match := _YEAR_FIRST.match(text):
         return _moment_of(text, match[1], match[3], match[4], match[5])
     if dates.order == "ymd" and (match := _SHORT_YEAR_FIRST.match(text)):
         return _moment_of(text, match[1], match[3], match[4], match[5])
-    if match := _YEAR_LAST.match(text):
-        return _year_last(text, match, dates)
-    return _compact(text) or Wrong(_NOT_A_DATE.format(text=shorten(text)))
+    if match := _YEAR_LAST.match(text.rstrip(".")):
+        return _year_last(text.rstrip("."), match, dates)
+    if parts := written_with_month(text):
+        return _moment_of(text, *parts)
+    return _compact(text) or _serial(text) or Wrong(_NOT_A_DATE.format(text=shorten(text)))
 
 
 def _year_last(text: str, match: re.Match[str], dates: DateFormat) -> datetime | Wrong:
@@ -155,6 +170,14 @@ def _compact(text: str) -> datetime | None:
     return at if isinstance(at, datetime) and 1900 <= at.year < 2100 else None
 
 
+def _serial(text: str) -> datetime | None:
+    """The moment that a spreadsheet, or a program that counts seconds, writes as a number."""
+    if _SERIAL.match(text) and int(float(text)) in _SERIALS:
+        at = _SPREADSHEET_DAY_0 + timedelta(days=float(text))
+        return (at + timedelta(microseconds=500_000)).replace(microsecond=0)
+    return datetime.fromtimestamp(int(text), UTC) if _UNIX_SECONDS.match(text) else None
+
+
 def _moment_of(
     text: str, year: str, month: str, day_of_month: str, clock: str | None = None
 ) -> datetime | Wrong:
@@ -176,20 +199,17 @@ def _at(midnight: datetime, clock: str, text: str) -> datetime | Wrong:
     if match[4]:
         if not 1 <= hour <= 12:
             return Wrong(_NO_SUCH_TIME.format(text=shorten(text)))
-        hour = hour % 12 + (12 if match[4].lower() == "pm" else 0)
+        hour = hour % 12 + (12 if match[4][0].lower() == "p" else 0)
     try:
         at = midnight.replace(hour=hour, minute=int(match[2]), second=int(match[3] or 0))
-        return _utc(at.replace(tzinfo=_zone(match[5]))) if match[5] else at
+        return at.replace(tzinfo=_zone(match[5])) if match[5] else at
     except (ValueError, OverflowError):
         return Wrong(_NO_SUCH_TIME.format(text=shorten(text)))
 
 
 def _zone(text: str) -> timezone:
-    if text in ("Z", "UTC"):
+    text = text.removeprefix("UTC").removeprefix("GMT")
+    if text in ("Z", ""):
         return UTC
     sign = -1 if text[0] == "-" else 1
-    return timezone(sign * timedelta(hours=int(text[1:3]), minutes=int(text[-2:])))
-
-
-def _utc(at: datetime) -> datetime:
-    return at.astimezone(UTC) if at.tzinfo else at
+    return timezone(sign * timedelta(hours=int(text[1:3]), minutes=int(text[3:].strip(":") or 0)))

@@ -17,6 +17,7 @@ from crm_widgets.model import (
     Pipeline,
     Purchase,
     Record,
+    Spelling,
     StageEvent,
     Task,
 )
@@ -30,6 +31,7 @@ MODELS: dict[str, type[Record]] = {
     "tasks": Task,
     "pipelines": Pipeline,
     "distinct_pairs": DistinctPair,
+    "spellings": Spelling,
 }
 """The typed tables of a base; any other TinyDB table is just documents."""
 
@@ -72,10 +74,13 @@ def index_of(table: str, body: Mapping[str, Any]) -> Index:
 
 
 def _summed(table: str, body: Mapping[str, Any]) -> tuple[str | None, float | None]:
-    if table not in _SUMMED:
+    names = _SUMMED.get(table)
+    if names is None:
         return None, None
-    day, amount = (body.get(name) for name in _SUMMED[table])
-    return _short_text(day), _number(amount)
+    day, amount = body.get(names[0]), body.get(names[1])
+    # Nearly all amounts are plain numbers, and there may be a million.
+    plain = type(amount) is float and amount - amount == 0
+    return _short_text(day), amount if plain else _number(amount)
 
 
 def _number(value: Any) -> float | None:

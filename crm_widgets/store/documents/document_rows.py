@@ -93,6 +93,14 @@ class DocumentRows:
             self._insert(name, doc_ids, bodies, states, follow=False)
         return doc_ids
 
+    def insert_new(self, name: str, bodies: Sequence[Mapping[str, Any]]) -> list[int]:
+        """Insert records whose ids were just made, so that no other can have them; returns their
+        document ids. Nothing is looked up, and nothing follows."""
+        doc_ids = list(self.journal.next_ids(name, len(bodies)))
+        steps = [Step(doc_id, None, body) for doc_id, body in zip(doc_ids, bodies, strict=True)]
+        self.journal.write(name, steps, follow=False)
+        return doc_ids
+
     def _removed_records(self, name: str, bodies: Sequence[Mapping[str, Any]]) -> dict[object, int]:
         """The places of removed records that are added again, by the records' ids; StoreError for
         an id that a record has that is there."""
@@ -188,9 +196,7 @@ class DocumentRows:
             yield from batch
             last = batch[-1][0] if len(batch) == BATCH_ROWS else highest
 
-    def states_of_records(
-        self, name: str, keys: Sequence[str]
-    ) -> Iterator[tuple[str, int, State]]:
+    def states_of_records(self, name: str, keys: Sequence[str]) -> Iterator[tuple[str, int, State]]:
         """The states of records by their own ids: (id, document id, state), in no order; ids that
         no record ever had are left out."""
         for start in range(0, len(keys), BATCH_ROWS):

@@ -179,6 +179,29 @@ KINDS: dict[str, Texts] = {
         N_("{count} pair of contacts that are not the same removed"),
         N_("{count} pairs of contacts that are not the same removed"),
     ),
+    "spellings_added": Texts(
+        "spellings", N_("{count} spelling added"), N_("{count} spellings added")
+    ),
+    "spellings_edited": Texts(
+        "spellings", N_("{count} spelling edited"), N_("{count} spellings edited")
+    ),
+    "spellings_removed": Texts(
+        "spellings", N_("{count} spelling removed"), N_("{count} spellings removed")
+    ),
+    "values_merged": Texts(
+        "",
+        N_("spellings merged"),
+        N_("spellings merged"),
+        N_("spellings merged: {subject}"),
+        N_("spellings merged: {subject}"),
+    ),
+    "values_told_apart": Texts(
+        "",
+        N_("values marked as not the same"),
+        N_("values marked as not the same"),
+        N_("marked as not the same: {subject}"),
+        N_("marked as not the same: {subject}"),
+    ),
     "contacts_imported": Texts(
         "contacts",
         N_("import of {count} contact"),

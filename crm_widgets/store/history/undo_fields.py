@@ -11,7 +11,7 @@ from crm_widgets.store.database import schema
 from crm_widgets.store.database.documents import load
 from crm_widgets.store.history.journal import Journal
 
-FIELD_BY_FIELD = frozenset({"contacts_merged"})
+FIELD_BY_FIELD = frozenset({"contacts_merged", "values_merged"})
 """The kinds of changes that are undone so; any other leaves a document alone that was edited."""
 
 Body = dict[str, Any]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Unpack
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 
 from crm_widgets.model import Contact
 from crm_widgets.model.contact import MERGED_ID
@@ -67,6 +67,12 @@ class Contacts(Collection[Contact]):
             return contact_id
         merged = next((each.id for each in self.with_alias(MERGED_ID + contact_id)), None)
         return merged or contact_id
+
+    def sharing(self, points: Sequence[str], limit: int = PAGE_SIZE) -> list[Contact]:
+        """The contacts that have one of these phones or e-mails, as they are saved; or a longer one
+        that it is a part of."""
+        words = [_rows.c.search.contains(folded(point), autoescape=True) for point in points]
+        return self._records(self._selected(or_(*words)).limit(limit)) if words else []
 
     def with_alias(self, alias: str) -> list[Contact]:
         """The contacts that have an alias, such as "bitrix24:10482"."""

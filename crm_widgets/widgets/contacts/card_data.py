@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from crm_widgets.intake.duplicates.similar import Similar, similar_contacts
 from crm_widgets.model import Contact, Deal, Interaction, Pipeline, StageEvent, Task
 from crm_widgets.model.clock import Clock
 from crm_widgets.widgets.contacts.order_lines import Order, orders_with_lines
@@ -13,12 +14,16 @@ from crm_widgets.widgets.contacts.order_lines import Order, orders_with_lines
 if TYPE_CHECKING:
     from crm_widgets.store import ClientBase, ClientMetrics
 
+WIDELY_SHARED = 4
+"""A phone that so many others have is that of a reception desk."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class CardData:
     """A contact of a base with what belongs to it, each kind in the order it was added; open tasks
     by their due day, orders oldest first. `metrics` is None for a contact without purchases, and
-    until they are computed."""
+    until they are computed. `similar` are contacts with the same phone or e-mail that nobody said
+    are others; none where it is shared so widely that it says little."""
 
     contact: Contact
     metrics: ClientMetrics | None
@@ -31,6 +36,7 @@ class CardData:
     currency: str
     clock: Clock
     today: date
+    similar: list[Similar]
 
     def is_open(self, deal: Deal) -> bool:
         """Whether a deal is in a stage that is not an end of its pipeline."""
@@ -61,4 +67,14 @@ def read_card(base: ClientBase, contact_id: str) -> CardData | None:
         currency=settings.currency,
         clock=clock,
         today=clock.today(),
+        similar=_similar(base, contact),
     )
+
+
+def _similar(base: ClientBase, contact: Contact) -> list[Similar]:
+    points = {"phones": contact.phones, "emails": contact.emails}
+    similar = similar_contacts(base, points, contact.id)
+    if not similar or len(similar) >= WIDELY_SHARED:
+        return []
+    apart = base.distinct_pairs.pairs()
+    return [each for each in similar if tuple(sorted((contact.id, each.contact.id))) not in apart]

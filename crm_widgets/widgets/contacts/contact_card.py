@@ -16,6 +16,7 @@ from crm_widgets.widgets.forms.contact_form import ContactForm
 from crm_widgets.widgets.forms.deal_form import DealForm
 from crm_widgets.widgets.forms.form_options import HostOptions
 from crm_widgets.widgets.forms.interaction_form import SAVE_AND_PLAN, InteractionForm, TaskForm
+from crm_widgets.widgets.forms.same_person import SamePerson
 from crm_widgets.widgets.forms.tag_editor import TagEditor
 from crm_widgets.widgets.kit.component import Action, Box
 from crm_widgets.widgets.kit.heading import Heading
@@ -54,11 +55,13 @@ class ContactCard(Box):
         self._data = _read(base, contact_id)
         self.heading = self._heading(on_close)
         self.tags = TagEditor(base, contact_id, messages=self.messages)
+        self.same_person = SamePerson(base, messages=self.messages, on_open=on_open)
+        self.same_person.show(self._data.contact, self._data.similar)
         self.form_box = Box(look="forms")
         self.body = CardBody(
             base, self._data, messages=self.messages, on_plan=self.plan, on_deal=self.edit_deal
         )
-        top = Box([self.heading, self.tags, self.form_box], look="cardtop")
+        top = Box([self.heading, self.same_person, self.tags, self.form_box], look="cardtop")
         self._alone = messages is None
         own_messages = [self.messages] if self._alone else []
         super().__init__([*own_messages, top, self.body], look="panel card-of-contact")
@@ -73,6 +76,7 @@ class ContactCard(Box):
         self._data = data
         self.heading.title = data.contact.name
         self.heading.line = _summary_line(data.contact)
+        self.same_person.show(data.contact, data.similar)
         self.tags.show(data.contact, data.metrics.segment if data.metrics else None)
         self.body.show(data)
         self._compute_metrics()

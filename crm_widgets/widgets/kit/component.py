@@ -49,7 +49,8 @@ def _script(script: str) -> str:
 
 @cache
 def _looks() -> str:
-    return (STATIC / "looks.css").read_text("utf-8")
+    files = ("looks", "panels/panels")
+    return "\n".join((STATIC / f"{name}.css").read_text("utf-8") for name in files)
 
 
 _HALF = re.compile("[\ud800-\udfff]")
@@ -146,8 +147,11 @@ class Component(StaticView, anywidget.AnyWidget):
         super().close()
         self.layout.close()
 
-    def _call_from_browser(self, _widget: Any, content: dict[str, Any], _buffers: Any) -> None:
-        """Call the method that the browser asks for; its button works again in any case."""
+    def _call_from_browser(self, _widget: Any, content: dict[str, Any], buffers: Any) -> None:
+        """Call the method that the browser asks for; its button works again in any case.
+
+        Bytes that come along are its argument `content`.
+        """
         answer = None
         content = whole_characters(content)
         try:
@@ -156,7 +160,10 @@ class Component(StaticView, anywidget.AnyWidget):
                 if not getattr(method, "browser_callable", False):
                     name = content.get("do")
                     raise LookupError(f"the browser may not call {type(self).__name__}.{name}")
-                answer = method(**content.get("about", {}))  # type: ignore[misc]
+                about = content.get("about", {})
+                if buffers:
+                    about = {**about, "content": bytes(buffers[0])}
+                answer = method(**about)  # type: ignore[misc]
         finally:
             self.send({"done": content.get("call"), "answer": answer})
 

@@ -70,6 +70,8 @@ class Computation(Component):
 
     script: ClassVar[str] = "computation"
 
+    cancelled_text: ClassVar[str] = _("Cancelled. The page shows the previous result.")
+
     text = traitlets.Unicode().tag(sync=True)
     can_cancel = traitlets.Bool().tag(sync=True)
 
@@ -149,7 +151,7 @@ class Computation(Component):
             self._running = None
         self.text, self.can_cancel = "", False
         if work is not None and work.stopped:
-            self.show_message("warn", _("Cancelled. The page shows the previous result."))
+            self.show_message("warn", self.cancelled_text)
 
     async def _do(self, work: _Work) -> None:
         try:

@@ -201,8 +201,10 @@ def test_a_deal_that_closed_before_it_entered_a_stage_is_kept(
         (None, "Offer", day(2020, 2, 5)), ("Offer", "Won", None),
     ]  # fmt: skip
     assert [question.sentence for question in outcome.plan.questions] == [
-        "1 deal closed before it was created or entered an earlier stage (row 2); it is left out of "
-        "all durations."
+        (
+            "1 deal closed before it was created or entered an earlier stage (row 2); it is left out "
+            "of all durations."
+        )
     ]
 
 

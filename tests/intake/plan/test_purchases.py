@@ -118,7 +118,7 @@ def test_a_file_with_neither_amount_nor_quantity_and_price_is_refused(planned: P
         ("17,31.02.2020,5,1", "row 2, date: 31.02.2020 is not a valid date. Write it as"),
         (
             "17,2020-01-01,12.5 USD,1",
-            "row 2, amount: “12.5 USD” has a currency or a unit in it. Write",
+            "row 2, amount: “12.5 USD” is in another currency than the base's. Convert it",
         ),
         (
             "17,2020-01-01,,1",

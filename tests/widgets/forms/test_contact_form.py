@@ -41,7 +41,7 @@ def test_a_phone_of_another_contact_is_pointed_out_while_it_is_typed(
     _type(form, phones=["2000 0001"])
     assert form.note["text"] == (
         "This phone belongs to Anna Ozola (Café Rīga, 31\u00a0orders). "
-        "Open the card, or save as another contact."
+        "Open the card, merge, or save as another contact."
     )
     assert form.note["strong"] == ["Anna Ozola"]
     form.note_do(0, form.note["number"])
@@ -201,3 +201,48 @@ def test_a_form_alone_follows_the_undo_of_what_it_saved(sqlite_base: ClientBase)
     assert form.title == "New contact"
     form.press("save", form.value)
     assert [contact.name for contact in sqlite_base.contacts] == ["Jānis"]
+
+
+def _press_merge(form: ContactForm) -> None:
+    form.note_do(form.note["actions"].index("Merge"), form.note["number"])
+
+
+def test_what_is_typed_for_a_known_contact_can_be_added_to_it(
+    sqlite_base: ClientBase, anna: Contact
+) -> None:
+    messages, saved = Message(), []
+    form = ContactForm(sqlite_base, messages=messages, on_save=saved.append)
+    _type(form, name="A. Ozola", phones=["2000 0001", "2555 0120"], city="Ogre", company="")
+    _press_merge(form)
+    (contact,) = sqlite_base.contacts
+    assert (contact.id, contact.name, contact.city) == (anna.id, "Anna Ozola", "Rīga")
+    assert (contact.phones, contact.aliases) == (["+37120000001", "+37125550120"], [])
+    assert messages.text == "Added to Anna Ozola."
+    assert [record.id for record in saved] == [anna.id]
+    messages.note_do(0, messages.note["number"])
+    assert sqlite_base.contacts.get(anna.id).phones == ["+37120000001"]
+
+
+def test_a_known_contact_can_be_merged_into_the_one_that_is_edited(
+    sqlite_base: ClientBase, anna: Contact
+) -> None:
+    other = sqlite_base.contacts.add(Contact(name="A. Ozola", phones=["+37125550120"]))
+    messages = Message()
+    form = ContactForm(sqlite_base, other, messages=messages)
+    _type(form, emails=["anna@cafe.example"], note="Calls on Mondays")
+    _press_merge(form)
+    (contact,) = sqlite_base.contacts
+    assert (contact.id, contact.name, contact.note) == (other.id, "A. Ozola", "Calls on Mondays")
+    assert contact.phones == ["+37125550120", "+37120000001"]
+    assert sqlite_base.contacts.resolve(anna.id) == other.id
+    assert messages.text == "Merged. 2 cards of A. Ozola are one now."
+    messages.note_do(0, messages.note["number"])
+    assert {each.name for each in sqlite_base.contacts} == {"Anna Ozola", "A. Ozola"}
+
+
+def test_a_form_with_a_problem_is_not_merged(sqlite_base: ClientBase, anna: Contact) -> None:
+    form = ContactForm(sqlite_base)
+    _type(form, name="", phones=["2000 0001"])
+    _press_merge(form)
+    assert form.problems["name"]
+    assert len(sqlite_base.contacts) == 1

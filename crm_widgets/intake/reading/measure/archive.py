@@ -18,11 +18,12 @@ from typing import Any, NoReturn
 from crm_widgets.i18n import _
 from crm_widgets.intake.problem import IntakeError
 from crm_widgets.intake.reading.limits import MEMBERS, UNPACKED_BYTES
+from crm_widgets.intake.reading.text.encoding import likeliest
 
 CHUNK = 1 << 16
 _DIRECTORY_BYTES = 4_000_000
 _COMPRESSIONS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
-_ENCRYPTED = 1
+_ENCRYPTED, _IN_UTF8 = 0x1, 0x800
 
 _DAMAGED = _("{name} can't be opened: it is damaged or was cut off. Save or export it again.")
 _LOCKED = _("{name} is password-protected. Save it without a password and import it again.")
@@ -47,7 +48,7 @@ class Archive:
         self._file = _BoundedFile(path)
         with self._faults():
             self._zip = zipfile.ZipFile(self._file)
-        self._members = {_plain(info.filename): info for info in self._zip.infolist()}
+        self._members = {_plain(_written(info)): info for info in self._zip.infolist()}
         MEMBERS.check(len(self._zip.infolist()), self.name)
 
     def __enter__(self) -> Archive:
@@ -65,6 +66,15 @@ class Archive:
     def names(self) -> list[str]:
         """The names of its files, with forward slashes, in lower case."""
         return list(self._members)
+
+    @property
+    def files(self) -> list[str]:
+        """The names of its files as they are written, without folders and empty files."""
+        return [
+            _written(info)
+            for info in self._members.values()
+            if info.file_size and info.filename and not info.filename.endswith("/")
+        ]
 
     def has(self, member: str) -> bool:
         """Whether there is a file of that name, upper or lower case."""
@@ -123,6 +133,17 @@ class _BoundedFile(io.FileIO):
 
 def _too_long() -> NoReturn:
     raise _DirectoryTooLong
+
+
+def _written(info: zipfile.ZipInfo) -> str:
+    """The name of a file. Windows writes it in the encoding of its language, and doesn't say."""
+    if info.flag_bits & _IN_UTF8 or info.filename.isascii():
+        return info.filename
+    written = info.filename.encode("cp437", "replace")
+    try:
+        return written.decode("utf-8")
+    except UnicodeDecodeError:
+        return written.decode(likeliest(written) or "cp437", "replace")
 
 
 def _plain(name: str) -> str:

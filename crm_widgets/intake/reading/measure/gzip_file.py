@@ -1,4 +1,4 @@
-"""How much a gz file unpacks to."""
+"""A gz file unpacked a chunk at a time: what its end says of its size can lie."""
 
 from __future__ import annotations
 
@@ -26,8 +26,3 @@ def unpacked_chunks(path: Path) -> Iterator[bytes]:
                 yield chunk
     except (OSError, EOFError, zlib.error):
         raise IntakeError(_DAMAGED.format(name=path.name)) from None
-
-
-def measure_gzip(path: Path) -> int:
-    """How many bytes a gz file unpacks to, by unpacking it; what its end says can lie."""
-    return sum(map(len, unpacked_chunks(path)))

@@ -10,7 +10,7 @@ from crm_widgets.intake.problem import IntakeError
 from crm_widgets.intake.reading.limits import CELLS, COLUMNS, UNPACKED_BYTES
 
 _FOOTER_BYTES = 16_000_000
-_DAMAGED = _("{name} can't be opened as Parquet: it is damaged or was cut off. Export it again.")
+DAMAGED = _("{name} can't be opened as Parquet: it is damaged or was cut off. Export it again.")
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ def measure_parquet(path: Path) -> ParquetSize:
             groups = [found.row_group(at).total_byte_size for at in range(found.num_row_groups)]
             size = ParquetSize(found.num_rows, found.num_columns, max(groups, default=0))
     except (ArrowException, OSError, ValueError):
-        raise IntakeError(_DAMAGED.format(name=path.name)) from None
+        raise IntakeError(DAMAGED.format(name=path.name)) from None
     COLUMNS.check(size.columns, path.name, row=1)
     CELLS.check(size.rows * size.columns, path.name, sheet=path.stem)
     UNPACKED_BYTES.check(size.group_bytes, path.name)

@@ -37,7 +37,7 @@ _LATIN = {
 }
 _SIGNS = "€–—’‘“”„«»°№…•©®™§·£½²\xa0"
 _VOWELS = frozenset("aeiouyаеиоуыэюяіїєёøæœı")
-_STRANGER, _NO_LETTER, _ODD_SIGN = log(0.003), log(0.0001), log(0.0005)
+_STRANGER, _NO_LETTER = log(0.003), log(0.0001)
 _SIGN, _CAPITAL, _CLUSTER = log(0.05), -4.0, -1.5
 _RARE_PRIOR = {
     "Turkish": -4.0,
@@ -47,22 +47,23 @@ _RARE_PRIOR = {
     "Western": -2.0,
 }
 
-_WORD = re.compile(r"[^\W\d_]+(?:[^\x00-\x7f\s]*[^\W\d_]+)*")
+_RUN = re.compile(r"[^\s\x00-\x40\x5b-\x60\x7b-\x7f]+")
 
 
 def readability(text: str, *, cyrillic: bool) -> float:
     """How likely a text is, as a logarithm: the higher, the better it reads. Only letters and signs
     beyond ASCII count, each of them."""
-    words = _WORD.findall(text)
+    runs = _RUN.findall(text)
+    words = [run.strip(_SIGNS) for run in runs]
+    signs = sum(map(len, runs)) - sum(map(len, words))
     form = sum(map(_form, words))
     letters = [letter for word in words for letter in word.lower() if letter > "\x7f"]
-    signs = [sign for sign in _WORD.sub("", text) if sign > "\x7f"]
     languages = _CYRILLIC if cyrillic else _LATIN
     best = max(
         sum(map(_values(name, cyrillic=cyrillic), letters)) + _RARE_PRIOR.get(name, 0.0)
         for name in languages
     )
-    return form + best + sum(_SIGN if sign in _SIGNS else _ODD_SIGN for sign in signs)
+    return form + best + signs * _SIGN
 
 
 @cache
@@ -93,7 +94,7 @@ def _form(word: str) -> float:
     against = 0.0
     kinds = ["v" if _base(letter) in _VOWELS else "c" for letter in word]
     for at, letter in enumerate(word):
-        if letter.isascii():
+        if letter.isascii() or not letter.isalpha():
             continue
         if at and letter.isupper() and (word[at - 1 : at].islower() or word[at + 1 :].islower()):
             against += _CAPITAL

@@ -1,18 +1,19 @@
-"""Numbers of a cell that are days or moments, by the number format of the cell."""
+"""What a spreadsheet shows of a number: a day, a moment, or a text such as 00042, by its format."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
-from typing import Literal
+from typing import Any
 
-Kind = Literal["", "moment", "duration"]
-"""What a number with this format stands for; a number if empty."""
+from crm_widgets.intake.reading.xlsx.shown_text import shown_text
 
-_BUILT_IN: dict[int, Kind] = dict.fromkeys(
-    [*range(14, 23), *range(27, 37), *range(50, 59)], "moment"
-)
-_BUILT_IN |= {45: "moment", 46: "duration", 47: "moment"}
+Shown = Callable[[float], Any]
+"""Makes of the number in a cell what the cell shows."""
+
+_MOMENTS = frozenset([*range(14, 23), *range(27, 37), 45, 47, *range(50, 59)])
+_DURATION_FORMAT, _PERCENTS, _TEXT_FORMAT = 46, {9: "0%", 10: "0.00%"}, 49
 _LITERALS = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!(?:h+|m+|s+)\])[^\]]*\]', re.IGNORECASE)
 _DURATION = re.compile(r"\[(?:h+|m+|s+)\]", re.IGNORECASE)
 _DATE_LETTERS = re.compile(r"[dmyhs]", re.IGNORECASE)
@@ -21,14 +22,20 @@ _LAST_DAY = 2_958_465
 _MILLISECONDS = 86_400_000
 
 
-def kind_of(number: int, code: str = "") -> Kind:
-    """What a number format makes of a number. number: of a built-in format. code: of another."""
-    if not code:
-        return _BUILT_IN.get(number, "")
+def shown_by(number: int, code: str = "", *, from_1904: bool = False) -> Shown | None:
+    """What a number format makes of a number; None for one that leaves it a number.
+
+    number: of a built-in format. code: of another. from_1904: the calendar of the workbook.
+    """
+    code = code or _PERCENTS.get(number, "@" if number == _TEXT_FORMAT else "")
     plain = _LITERALS.sub("", code.partition(";")[0])
-    if _DURATION.search(plain):
-        return "duration"
-    return "moment" if _DATE_LETTERS.search(plain) and "General" not in plain else ""
+    if _DURATION.search(plain) or (not code and number == _DURATION_FORMAT):
+        return duration
+    if (_DATE_LETTERS.search(plain) and "General" not in plain) or (
+        not code and number in _MOMENTS
+    ):
+        return lambda value: moment(value, from_1904=from_1904)
+    return shown_text(code)
 
 
 def moment(value: float, *, from_1904: bool) -> date | datetime | time | float:

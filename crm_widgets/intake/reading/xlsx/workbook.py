@@ -11,7 +11,7 @@ from crm_widgets.intake.problem import IntakeError
 from crm_widgets.intake.reading.limits import CELL_LETTERS, SHARED_TEXT_BYTES, STYLES
 from crm_widgets.intake.reading.measure.archive import Archive
 from crm_widgets.intake.reading.measure.xml_parts import Attributes, XmlHandler, read_xml
-from crm_widgets.intake.reading.xlsx.number_formats import Kind, kind_of
+from crm_widgets.intake.reading.xlsx.number_formats import Shown, shown_by
 
 WORKBOOK = "xl/workbook.xml"
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
@@ -20,7 +20,11 @@ _NO_SHEETS = _("{name} has no sheets. Open it in a spreadsheet program and save 
 
 
 class Workbook:
-    """An open XLSX file. sheets: the part of each sheet by its name, in the order of the tabs."""
+    """An open XLSX file.
+
+    sheets: the part of each sheet by its name, in the order of the tabs. hidden: the names of those
+    that nobody sees. formats: what each cell style makes of a number; None for a number.
+    """
 
     def __init__(self, archive: Archive) -> None:
         self.archive = archive
@@ -28,13 +32,14 @@ class Workbook:
         book = _Book(self.name)
         read_xml(archive.chunks(WORKBOOK), book)
         targets = self._relations()
-        self.from_1904 = book.from_1904
+        self._from_1904 = book.from_1904
         self.sheets = {
             name: targets[relation] for name, relation in book.sheets if relation in targets
         }
+        self.hidden = frozenset(book.hidden)
         if not self.sheets:
             raise IntakeError(_NO_SHEETS.format(name=self.name))
-        self.kinds = self._kinds()
+        self.formats = self._formats()
         self.texts = self._texts()
 
     def _relations(self) -> dict[str, str]:
@@ -44,11 +49,15 @@ class Workbook:
             read_xml(self.archive.chunks(part), relations)
         return {key: to for key, to in relations.targets.items() if self.archive.has(to)}
 
-    def _kinds(self) -> list[Kind]:
+    def _formats(self) -> list[Shown | None]:
         styles = _Styles(self.name)
         if self.archive.has("xl/styles.xml"):
             read_xml(self.archive.chunks("xl/styles.xml"), styles)
-        return [kind_of(number, styles.codes.get(number, "")) for number in styles.numbers]
+        shown = {
+            number: shown_by(number, styles.codes.get(number, ""), from_1904=self._from_1904)
+            for number in set(styles.numbers)
+        }
+        return [shown[number] for number in styles.numbers]
 
     def _texts(self) -> list[str]:
         texts = _SharedTexts(self.name)
@@ -82,13 +91,14 @@ class TextHandler(XmlHandler):
         """The text that was collected; the next one starts empty."""
         text = "".join(self._pieces)
         self._pieces, self._letters, self._within = [], 0, False
-        return _ESCAPED.sub(_unescaped, text) if "_x" in text else text
+        return unescaped(text) if "_x" in text else text
 
 
 class _Book(XmlHandler):
     def __init__(self, name: str) -> None:
         super().__init__(name)
         self.sheets: list[tuple[str, str]] = []
+        self.hidden: list[str] = []
         self.from_1904 = False
 
     def start(self, tag: str, attributes: Attributes) -> None:
@@ -96,6 +106,8 @@ class _Book(XmlHandler):
         if tag == "sheet":
             relation = next((v for k, v in attributes.items() if k.endswith(":id")), "")
             self.sheets.append((attributes.get("name", ""), relation))
+            if attributes.get("state", "visible") != "visible":
+                self.hidden.append(attributes.get("name", ""))
         elif tag == "workbookPr":
             self.from_1904 = attributes.get("date1904") in ("1", "true")
 
@@ -165,6 +177,11 @@ class _SharedTexts(TextHandler):
 
     def place(self) -> str:
         return _("the text number {number} of its cells").format(number=len(self.texts) + 1)
+
+
+def unescaped(text: str) -> str:
+    """A text whose `_x000A_` are the characters that they stand for."""
+    return _ESCAPED.sub(_unescaped, text)
 
 
 def _unescaped(found: re.Match[str]) -> str:

@@ -68,8 +68,9 @@ function focusBack(from) {
 }
 
 /** A component: `draw(model, place, ask, el, notes)` fills `place` once and returns what to do when a trait changes:
-    { rows: redrawRows, ... }. `ask(act, about, button)` calls Python's method and returns a promise of its result;
-    the button is busy until then. `notes`, where messages appear, may be moved. */
+    { rows: redrawRows, ... }. `ask(act, about, button, content)` calls Python's method and returns a promise of its
+    result; the button is busy until then, and `content` (bytes) is given as `content`. `notes`, where messages
+    appear, may be moved. */
 function component(draw) {
   return {
     render({ model, el }) {
@@ -79,13 +80,13 @@ function component(draw) {
       el.replaceChildren(notes, place);
       const waiting = new Map();
       let calls = 0;
-      const ask = (act, about = {}, button = null) => {
+      const ask = (act, about = {}, button = null, content = null) => {
         if (button?.getAttribute("aria-busy") === "true") return Promise.resolve();
         button?.setAttribute("aria-busy", "true");
         const call = `${Date.now()}-${++calls}`;
         const done = new Promise((resolve) => waiting.set(call, resolve));
         // Without a connection nothing can be sent; the page says so itself, above everything.
-        try { model.send({ do: act, call, about }); } catch { waiting.get(call)(); waiting.delete(call); }
+        try { model.send({ do: act, call, about }, undefined, content ? [content] : []); } catch { waiting.get(call)(); waiting.delete(call); }
         return done.then((answer) => { button?.removeAttribute("aria-busy"); return answer; });
       };
       const hear = (message) => {
@@ -113,6 +114,9 @@ function component(draw) {
         model.off("msg:custom", hearFile);
         for (const [name, listener] of Object.entries(listeners)) model.off(`change:${name}`, listener);
         gone?.();
+        // What had the focus went with this component: unless something takes it, it goes to the page's heading.
+        const held = el.contains(focusMemory.last);
+        if (held) setTimeout(() => { if (document.activeElement === document.body) focusBack(document.body); }, 200);
       };
     },
   };
@@ -125,6 +129,42 @@ function noteOf(note, ask, dismiss) {
     h("span", {}, emphasised(note.text, note.strong)),
     actions.length ? h("span", { class: "do" }, actions) : null,
     dismiss ? h("button", { type: "button", class: "quiet", style: "padding:0 4px", "aria-label": dismiss, onclick: () => ask("dismiss") }, "×") : null);
+}
+
+/** Draws again and keeps the focus where it was: on what has the same `data-key`, else on the first heading in `place`. */
+function keepFocus(place, draw) {
+  const focused = place.contains(document.activeElement) ? document.activeElement.dataset.key ?? "" : null;
+  draw();
+  if (focused === null || place.contains(document.activeElement)) return;
+  const same = focused && [...place.querySelectorAll("[data-key]")].find((other) => other.dataset.key === focused && !other.disabled);
+  if (same) return same.focus();
+  const heading = place.querySelector("h2, h3");
+  if (!heading) return focusBack(place);
+  heading.tabIndex = -1;
+  heading.focus();
+}
+
+/** The foot of a list that Python pages: "1 to 50 of 301", Back and Next. A new page is read from its top. */
+function pager(model, ask, top) {
+  const texts = model.get("texts");
+  const line = h("span", { role: "status" });
+  const turn = async (step, button) => {
+    await ask("turn", { page: model.get("page") + step }, button);
+    top.scrollIntoView({ block: "nearest" });
+    if (button.disabled) { top.tabIndex = -1; top.focus({ preventScroll: true }); }
+  };
+  const button = (label, step) => h("button", { type: "button", class: "quiet", onclick: (event) => turn(step, event.currentTarget) }, label);
+  const back = button(texts.back, -1);
+  const next = button(texts.next, 1);
+  const foot = h("div", { class: "foot" }, line, h("span", {}, back, next));
+  const draw = () => {
+    line.textContent = model.get("line");
+    back.disabled = model.get("page") <= 1;
+    next.disabled = model.get("page") >= model.get("pages");
+    foot.hidden = model.get("pages") <= 1;
+  };
+  draw();
+  return { foot, draw };
 }
 
 /** "How it is computed": a button, and the lines of `model.get("how")` that it opens and closes. */

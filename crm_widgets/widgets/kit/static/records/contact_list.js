@@ -121,6 +121,7 @@ export default component((model, place, ask, el, notes) => {
     foot.hidden = is;
     if (!is) return;
     empty.replaceChildren(h("p", {}, about.text), h("div", { class: "buttons" },
+      about.link ? h("a", { class: "btn", href: about.href }, about.link) : null,
       about.clear ? h("button", { type: "button", onclick: () => { search.value = ""; ask("clear").then(() => search.focus()); } }, texts.clear) : null,
       about.add ? h("button", { type: "button", class: "main", onclick: (event) => ask("ask_add", {}, event.currentTarget) }, about.add) : null));
   };

@@ -1,0 +1,1 @@
+"""Files of records that name their own columns: JSON, vCard, Parquet."""

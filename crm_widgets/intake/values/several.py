@@ -1,0 +1,47 @@
+"""Several values in one cell, parted as systems really do.
+
+>>> split_values("anna@cafe.example ::: anna.ozola@mail.example")
+['anna@cafe.example', 'anna.ozola@mail.example']
+>>> split_values('"Riga, Centre"; vip')
+['Riga, Centre', 'vip']
+>>> split_tags("* My Contacts ::: Wholesale")
+['Wholesale']
+>>> split_emails("Anna Ozola <anna@cafe.example>, mailto:b@x.example / c@x.example")
+['anna@cafe.example', 'b@x.example', 'c@x.example']
+"""
+
+from __future__ import annotations
+
+import re
+
+from crm_widgets.intake.values.empty import is_no_value, is_nothing
+from crm_widgets.model.list_cell import quoted_texts
+
+_SEPARATORS = re.compile(r"\s*:::\s*|[;,|\n\r]+|\s+/\s+")
+_BETWEEN_EMAILS = re.compile(r"\s*:::\s*|[;,|\n\r]+|\s*/\s*(?=[^@\s]+@)|\s+(?=[^@\s]+@)")
+_WITH_NAME = re.compile(r"[^,;|<>\n\r]*<([^<>\s]+@[^<>\s]+)>")
+_SCHEME = re.compile(r"^(?:mailto|smtp):\s*", re.IGNORECASE)
+_SYSTEM_GROUP = "* "
+"""Google's own groups, such as "* My Contacts" and "* Starred", begin so."""
+
+
+def split_values(text: str) -> list[str]:
+    """The values of a cell, empty ones left out."""
+    parts = quoted_texts(text)
+    if parts is None:
+        parts = _SEPARATORS.split(text)
+    return [part.strip() for part in parts if not is_nothing(part)]
+
+
+def split_tags(text: str) -> list[str]:
+    """The tags of a cell, without those that Google puts on every contact."""
+    return [tag for tag in split_values(text) if not tag.startswith(_SYSTEM_GROUP)]
+
+
+def split_emails(text: str) -> list[str]:
+    """The e-mail addresses of a cell, without the names beside them; whatever else is written stays
+    as it is, for `check_email` to judge."""
+    bare = _WITH_NAME.sub(r"\1", text.strip())
+    found = quoted_texts(bare) or _BETWEEN_EMAILS.split(bare)
+    parts = (_SCHEME.sub("", part.strip()) for part in found)
+    return [part for part in parts if not is_no_value(part)]
