@@ -106,7 +106,7 @@ class Table:
         left_out: frozenset[int] | None = None
         for row, cells in self._whole_rows():
             if cells.__class__ is UnreadRow:
-                yield Problem(row, "", shorten(_joined(cells)), cells.reason, cells)  # type: ignore[attr-defined]
+                yield Problem(row, "", shorten(_joined(cells)), cells.reason, cells)
             elif len(cells) > width:
                 yield Problem(row, "", shorten(_joined(cells)), self._too_many(cells), cells)
             elif not may_be(row, cells):
