@@ -13,7 +13,7 @@ from crm_widgets.intake.duplicates.rows import CustomField
 class Level:
     """How much two values agree.
 
-    `text` is the reason in words. `m` is how often two contacts that are one agree so (of those
+    `text` is the reason. `m` is how often two contacts that are one agree so (of those
     that both have a value); `u` how often two that are not. `rare`: how common the value is counts,
     instead of `u`; `shared`: how many people have it counts. `sql` is the condition, on columns
     that end with _l and _r.

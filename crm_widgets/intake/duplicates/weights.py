@@ -19,7 +19,7 @@ from crm_widgets.intake.duplicates.comparisons import Comparison
 Numbers = npt.NDArray[np.float64]
 
 SHARED_BY_TWO = 0.8
-"""How often two contacts are one that share a phone, an e-mail or a number with nobody else."""
+"""How often two contacts are one that share a phone, an e-mail or a number with no one else."""
 
 _FALLS = 1.5
 _LEAST_COMMON = 2e-6
