@@ -6,20 +6,27 @@ import random
 from typing import Any
 
 FIRST_NAMES = (
-    "Anna Ilze Inga Zane Marta Laura Kristīne Elīna Dace Santa Līga Ieva Aija Rūta Vita Sanita Evita Linda "
-    "Jānis Andris Juris Edgars Mārtiņš Pēteris Uldis Raivis Kaspars Artūrs Gints Aigars Normunds Ivars "
-    "Olga Natālija Jeļena Tatjana Svetlana Irina Vladimirs Sergejs Aleksandrs Andrejs Dmitrijs Igors "
-    "Oļegs Viktors John Mary Peter Paul Susan Karen David Mark Thomas Emma Oliver Sofia Hugo Nora"
+    "Anna Ilze Inga Zane Marta Laura Kristīne Elīna Dace Santa Līga Ieva Aija Rūta Vita Sanita "
+    "Evita Linda Jānis Andris Juris Edgars Mārtiņš Pēteris Uldis Raivis Kaspars Artūrs Gints "
+    "Aigars Normunds Ivars Olga Natālija Jeļena Tatjana Svetlana Irina Vladimirs Sergejs "
+    "Aleksandrs Andrejs Dmitrijs Igors Oļegs Viktors John Mary Peter Paul Susan Karen David Mark "
+    "Thomas Emma Oliver Sofia Hugo Nora"
 ).split()
 _STEMS = (
-    "Ozol Bērz Kaln Liep Krūmiņ Egl Balod Zariņ Vītol Kļaviņ Petrov Ivanov Jansons Priedīt Auziņ Vanag "
-    "Lāc Grīnberg Zvirbul Putniņ Roz Ābol Cīrul Meln Balt Strazd Gulb Sproģ Dūmiņ Apsīt Rudzīt Kārkliņ "
-    "Smirnov Kuzņecov Volkov Morozov Lebedev Kozlov Novikov Smith Brown Taylor Wilson Clark Hughes Evans"
+    "Ozol Bērz Kaln Liep Krūmiņ Egl Balod Zariņ Vītol Kļaviņ Petrov Ivanov Jansons Priedīt Auziņ "
+    "Vanag Lāc Grīnberg Zvirbul Putniņ Roz Ābol Cīrul Meln Balt Strazd Gulb Sproģ Dūmiņ Apsīt "
+    "Rudzīt Kārkliņ Smirnov Kuzņecov Volkov Morozov Lebedev Kozlov Novikov Smith Brown Taylor "
+    "Wilson Clark Hughes Evans"
 ).split()
 _ENDINGS = ("s", "iņš", "ītis", "a", "iņa", "sons", "manis", "bergs", "kalns", "āns", "ene", "ova")
-SURNAMES = [stem + middle + end for stem in _STEMS for middle in ("", "in", "ul") for end in _ENDINGS]
-CITIES = ("Rīga", "Rīga", "Rīga", "Jūrmala", "Daugavpils", "Liepāja", "Ventspils", "Ogre", "Valmiera", "Cēsis", "Tukums")
-_FIRM_WORDS = "Baltic Nord Amber Forest River Sun Star Stone Bread Coffee Wood Metal Logistic Build Media Soft".split()
+SURNAMES = [
+    stem + middle + end for stem in _STEMS for middle in ("", "in", "ul") for end in _ENDINGS
+]
+CITIES = ("Rīga Rīga Rīga Jūrmala Daugavpils Liepāja Ventspils Ogre Valmiera Cēsis Tukums").split()
+_FIRM_WORDS = (
+    "Baltic Nord Amber Forest River Sun Star Stone Bread Coffee Wood Metal Logistic Build Media "
+    "Soft"
+).split()
 _CYRILLIC = dict(
     zip(
         "abvgdežzijklmnoprstufhcčšāēīūņļģķ",
@@ -69,10 +76,14 @@ def _person(chance: random.Random, number: int) -> dict[str, Any]:
 
 def _again(chance: random.Random, person: dict[str, Any]) -> dict[str, Any]:
     """The same person, as somebody else has written it."""
-    again = {name: value for name, value in person.items() if name == "name" or chance.random() < 0.8}
+    again = {
+        name: value for name, value in person.items() if name == "name" or chance.random() < 0.8
+    }
     if not {"phones", "emails"} & again.keys() or chance.random() < 0.1:
         again |= {name: person[name] for name in ("phones", "emails", "city") if name in person}
-    again["name"] = chance.choice((_same, _same, _turned, _in_cyrillic, _shortened, _slipped))(chance, person["name"])
+    again["name"] = chance.choice((_same, _same, _turned, _in_cyrillic, _shortened, _slipped))(
+        chance, person["name"]
+    )
     if chance.random() < 0.25 and "phones" in again:
         again["phones"] = [f"+3712{chance.randrange(10**7):07}"]
     return again

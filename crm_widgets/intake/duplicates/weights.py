@@ -126,6 +126,8 @@ def learn(known: tuple[Comparison, ...], pairs: PairLevels, contacts: int) -> Mo
     """The model that these pairs make likeliest, by expectation maximisation; pairs that were not
     compared are taken for different contacts. Where there are few duplicates to learn from, the
     rates stay nearly the usual ones."""
+    if contacts < 2:
+        return Model(known, 0.0)
     model = Model(known, _log_odds(_usual_ones(contacts) / _all_pairs(contacts)))
     totals = weigh(known, pairs).totals(model.prior)
     pairs = pairs.where(totals > _SURELY_OTHERS)  # the others teach nothing, and are many

@@ -181,3 +181,16 @@ def test_contacts_that_were_kept_apart_are_not_proposed_again(base: ClientBase) 
     assert change is not None
     base.undo(change)
     assert find_duplicates(base).groups == (group,)
+
+
+def test_progress_is_reported_and_may_end_the_search(sqlite_base: ClientBase) -> None:
+    sqlite_base.contacts.add(Contact(name="Anna"))
+    steps: list[tuple[int, int]] = []
+    find_duplicates(sqlite_base, progress=lambda *step: steps.append(step))
+    assert steps == [(1, 4), (2, 4), (3, 4), (4, 4)]
+
+    def cancel(_done: int, _steps: int) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        find_duplicates(sqlite_base, progress=cancel)
