@@ -47,7 +47,11 @@ def _first_filled(contacts: Sequence[Contact], name: str) -> Any:
 
 
 def _united(contacts: Sequence[Contact], name: str) -> list[str]:
-    return [text for contact in contacts for text in getattr(contact, name)]
+    texts = [text for contact in contacts for text in getattr(contact, name)]
+    first: dict[str, str] = {}
+    for text in texts:
+        first.setdefault(text if name == "aliases" else text.casefold(), text)
+    return list(first.values())
 
 
 def _aliases(contacts: Sequence[Contact], name: str) -> list[str]:
