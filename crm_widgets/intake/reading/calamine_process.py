@@ -22,9 +22,9 @@ _MOST_MERGED = 200_000
 
 @contextmanager
 def rows_of(path: Path, sheet: str) -> Iterator[Iterator[Any]]:
-    """What the process says of a sheet ("" for the first that isn't empty): first a dictionary with
-    `sheets` and `chosen`, or with `error`, its kind; then batches of (row, first column, values,
-    letters). sheets: their names and whether they are visible. EOFError where the process ended early."""
+    """What the process says of a sheet ("" for the first visible one that isn't empty): first a
+    dictionary with `sheets` (name, whether visible, rows), `chosen` and `merged`, or with `error`, its
+    kind; then batches of (row, first column, values, letters). EOFError where it ended early."""
     command = [sys.executable, "-P", __file__, str(path), sheet]
     process = subprocess.Popen(  # noqa: S603 - our own program
         command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
@@ -59,7 +59,7 @@ def main(path: str, sheet: str) -> None:
         _say({"error": "broken", "why": str(error)})
         return
     merged = _merged(chosen) if chosen else []
-    shown = [(name, name not in hidden) for name in names[:100]]
+    shown = [(name, name not in hidden, _rows(workbook, name)) for name in names[:100]]
     _say({"sheets": shown, "chosen": chosen.name if chosen else None, "merged": merged})
     if chosen:
         _say_rows(chosen)
@@ -84,6 +84,11 @@ def _chosen(workbook: Any, sheets: list[str]) -> Any:
         if candidate.total_height:
             return candidate
     return None
+
+
+def _rows(workbook: Any, name: str) -> int | None:
+    """0 for an empty sheet, None for any other."""
+    return None if workbook.get_sheet_by_name(name).total_height else 0
 
 
 def _visible(about: Any) -> bool:

@@ -114,6 +114,19 @@ ROW_LETTERS = Limit(
     ),
     1_000_000,
 )
+HTML_BYTES = Limit(
+    50_000_000,
+    _(
+        "{name} is a web page of more than {most} MB, the most that can be read. Open it in a "
+        "spreadsheet program and save it as XLSX or CSV."
+    ),
+    1_000_000,
+)
+HTML_PIECE = Limit(
+    1_000_000,
+    _("{name} is a damaged web page: a single piece of it is longer than {most} MB."),
+    1_000_000,
+)
 JSON_DEPTH = Limit(
     100,
     _("{name}: record {record} is nested more than {most} levels deep. Export it flat."),

@@ -25,11 +25,11 @@ def filled(
     for cells in merged:
         starting[cells[0]].append(cells)
     open_ranges: list[tuple[Merged, Any]] = []
-    for row, values in rows:
+    for row, cells_of_row in rows:
         if row not in starting and not open_ranges:
-            yield row, values
+            yield row, cells_of_row
             continue
-        values = list(values)
+        values = list(cells_of_row)
         open_ranges = [(cells, value) for cells, value in open_ranges if cells[2] >= row]
         for cells, value in open_ranges:
             _fill(values, cells, value, first_column)

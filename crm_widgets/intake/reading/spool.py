@@ -47,17 +47,13 @@ class Spool:
         self._extents: Counter[tuple[int, int]] = Counter()
         self._columns: Counter[int] = Counter()
         self._blocks: list[tuple[int, int, int]] = []
+        self._block_start = self._block_end = self._block_cells = 0
         self.first_column = self.filled_rows = self._end_column = self._last_row = 0
 
     def add(self, row: int, first: int, values: list[Any], letters: int) -> None:
         """Keep a row that has a value; letters: how many characters its texts have."""
         self._count(row, first, values)
-        self._letters += letters
         self._batch_letters += letters
-        if self._cells > CELLS.most:
-            raise CELLS.exceeded(self._name, sheet=self._sheet)
-        if self._letters > SHEET_TEXT.most:
-            raise SHEET_TEXT.exceeded(self._name, sheet=self._sheet)
         self._batch.append((row, first, values))
         if len(self._batch) >= _BATCH_ROWS or self._batch_letters > _BATCH_LETTERS:
             self._flush()
@@ -65,6 +61,7 @@ class Spool:
     def finish(self) -> bool:
         """End the writing, and find out how far the table reaches. Whether there is a row."""
         self._flush()
+        self._end_block()
         if not self._blocks:
             return False
         for (first, width), rows in self._extents.items():
@@ -94,22 +91,31 @@ class Spool:
     def _count(self, row: int, first: int, values: list[Any]) -> None:
         width = len(values)
         self._cells += width
-        self.filled_rows += 1
+        if self._cells > CELLS.most:
+            raise CELLS.exceeded(self._name, sheet=self._sheet)
         if width > FAR_COLUMNS:
             COLUMNS.check(first + width, self._name, row=row)
             self._columns.update(first + at for at, value in enumerate(values) if value != "")
         else:
             self._extents[first, width] += 1
-        start, last, cells = self._blocks[-1] if self._blocks else (row, row, 0)
-        if row - last > FAR_ROWS:
-            self._blocks.append((row, row, width))
-        else:
-            self._blocks[-1:] = [(start, row, cells + width)]
+        if row - self._block_end > FAR_ROWS:
+            self._end_block()
+            self._block_start, self._block_cells = row, 0
+        self._block_end = row
+        self._block_cells += width
+
+    def _end_block(self) -> None:
+        if self._block_cells:
+            self._blocks.append((self._block_start, self._block_end, self._block_cells))
 
     def _flush(self) -> None:
         if self._batch:
             self._places.append(self._file.seek(0, os.SEEK_END))
             pickle.dump(self._batch, self._file, pickle.HIGHEST_PROTOCOL)
+        self._letters += self._batch_letters
+        self.filled_rows += len(self._batch)
+        if self._letters > SHEET_TEXT.most:
+            raise SHEET_TEXT.exceeded(self._name, sheet=self._sheet)
         self._batch, self._batch_letters = [], 0
 
     def _spooled(self) -> Iterator[SpooledRow]:

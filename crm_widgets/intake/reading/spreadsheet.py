@@ -16,7 +16,7 @@ from crm_widgets.intake.reading.measure.archive import Archive
 from crm_widgets.intake.reading.merged_cells import filled
 from crm_widgets.intake.reading.spool import Spool
 from crm_widgets.intake.reading.xlsx.sheet_parts import SheetParts
-from crm_widgets.intake.reading.xlsx.sheet_rows import read_sheet
+from crm_widgets.intake.reading.xlsx.sheet_rows import has_cells, read_sheet
 from crm_widgets.intake.reading.xlsx.workbook import WORKBOOK, Workbook
 
 _OTHER_PARTS = ("xl/workbook.bin", "content.xml")
@@ -72,7 +72,10 @@ def open_sheet(path: Path, sheet: str = "") -> SheetRows:
 
 
 def _by_parts(workbook: Workbook, sheet: str) -> SheetRows:
-    sheets = visible_first(Sheet(name, name not in workbook.hidden) for name in workbook.sheets)
+    sheets = visible_first(
+        Sheet(name, name not in workbook.hidden, None if has_cells(workbook, name) else 0)
+        for name in workbook.sheets
+    )
     names = [each.name for each in sheets]
     if sheet and sheet not in names:
         raise _no_sheet(workbook.name, sheet, names)
@@ -150,11 +153,14 @@ def _no_rows(name: str, sheet: str, sheets: Iterable[str]) -> IntakeError:
 
 
 def _read_as(sheet: str, sheets: Sequence[Sheet]) -> str:
-    visible = sum(each.visible for each in sheets)
-    if visible < 2:
-        return _("sheet “{sheet}”").format(sheet=shorten(sheet))
-    return _("sheet “{sheet}”, one of {count} (choose another with --sheet)").format(
-        sheet=shorten(sheet), count=visible
+    shown = shorten(sheet)
+    if any(each.name == sheet and not each.visible for each in sheets):
+        return _("hidden sheet “{sheet}”").format(sheet=shown)
+    others = [each.name for each in sheets if each.visible and each.rows != 0]
+    if len(others) < 2:
+        return _("sheet “{sheet}”").format(sheet=shown)
+    return _("sheet “{sheet}”, one of {count}: {sheets}").format(
+        sheet=shown, count=len(others), sheets=_list(others)
     )
 
 

@@ -131,7 +131,7 @@ class Table:
                     yield row, [*cells, *[""] * (width - len(cells))]
                 else:
                     yield row, cells if any(map(is_filled, cells[width:])) else cells[:width]
-            elif any(cells) and any(map(is_filled, cells)):
+            elif cells[0].__class__ is float or any(map(is_filled, cells)):
                 yield row, cells
 
     def _too_many(self, cells: Cells) -> str:

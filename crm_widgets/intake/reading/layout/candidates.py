@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from crm_widgets.intake.reading.cells import Cells, is_filled
-from crm_widgets.intake.reading.layout.total_words import FIRST_LETTERS, LAST_LETTERS, total_word
+from crm_widgets.intake.reading.layout.total_words import ENDS, SIGNS, STARTS, total_word
 
 Sign = Literal["whole", "start", "end", "no word", "lone", "header", "formula", ""]
 """By what a row may be no row of the table: a word in a cell, a cell that all others have, being
@@ -39,11 +39,22 @@ class Watch:
         """Whether a row needs a closer look; quick, since all rows are asked."""
         first = cells[0]
         if first.__class__ is str and (
-            first[:1] in FIRST_LETTERS or first[-4:] in LAST_LETTERS or first == self.columns[0]
+            first[:2] in STARTS
+            or first[:1] in SIGNS
+            or first[-4:] in ENDS
+            or first == self.columns[0]
         ):
             return bool(self.sign(row, cells))
         if "" in cells or None in cells:
+            return self._with_empty_cells(row, cells)
+        return row in self.sums
+
+    def _with_empty_cells(self, row: int, cells: Cells) -> bool:
+        if self.keys or len(cells) - cells.count("") - cells.count(None) < 2:
             return bool(self.sign(row, cells))
+        for cell in cells:
+            if cell.__class__ is str and (cell[:2] in STARTS or cell[:1] in SIGNS) and cell:
+                return bool(self.sign(row, cells))
         return row in self.sums
 
     def sign(self, row: int, cells: Cells) -> Sign:

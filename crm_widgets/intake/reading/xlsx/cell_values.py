@@ -74,6 +74,7 @@ class _Remembered(dict[str, Any]):
     def __init__(self, shown: Callable[[float], Any], number: Callable[[str], Any]) -> None:
         super().__init__()
         self._shown, self._number = shown, number
+        self[""] = ""
 
     def __missing__(self, text: str) -> Any:
         value = self._number(text)

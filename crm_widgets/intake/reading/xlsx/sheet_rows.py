@@ -9,15 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from itertools import chain
-from math import isfinite
-from typing import Any, NoReturn
 
-from crm_widgets.intake.reading.limits import CELL_LETTERS, XML_QUIET_BYTES
+from crm_widgets.intake.reading.limits import XML_QUIET_BYTES
 from crm_widgets.intake.reading.measure.xml_parts import read_xml
 from crm_widgets.intake.reading.spool import Spool
+from crm_widgets.intake.reading.xlsx.row_plans import OddRow, RowPlans
 from crm_widgets.intake.reading.xlsx.sheet import SheetCells
 from crm_widgets.intake.reading.xlsx.sheet_parts import SheetParts
-from crm_widgets.intake.reading.xlsx.workbook import Workbook, unescaped
+from crm_widgets.intake.reading.xlsx.workbook import Workbook
 
 _HEAD_BYTES = 100_000
 _PIECE = 1 << 18
@@ -33,9 +32,8 @@ _CELL = re.compile(
     r"(?:<f[^<>]*(?:/>|>([^<]*)</f>))?"
     r"(?:<v>([^<]*)</v>|<v/>|<is><t(?: xml:space=\"preserve\")?>([^<]*)</t></is>)?</c>)|(<)"
 )
-_ENTITY = re.compile(r"&(amp|lt|gt|quot|apos);")
-_OTHER_ENTITY = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)")
-_ENTITIES = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
+_VALUE = re.compile(rb"<(?:\w+:)?[vt][\s>]")
+_FORMULA = 3
 _NO_XML = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
@@ -47,8 +45,16 @@ def read_sheet(workbook: Workbook, sheet: str, parts: SheetParts) -> Spool | Non
     return spool if spool.finish() else None
 
 
-class _Odd(Exception):
-    """A row that is not as the usual programs write it."""
+def has_cells(workbook: Workbook, sheet: str) -> bool:
+    """Whether a sheet has cells with values, by a look at its beginning."""
+    start = b""
+    for chunk in workbook.archive.chunks(workbook.sheets[sheet]):
+        start = start[-20:] + chunk
+        if _VALUE.search(start):
+            return True
+        if b"</sheetData>" in start or b"<sheetData/>" in start:
+            return False
+    return False
 
 
 def _read_rows(chunks: Iterable[bytes], cells: SheetCells, spool: Spool) -> None:
@@ -71,9 +77,8 @@ def _read_rows(chunks: Iterable[bytes], cells: SheetCells, spool: Spool) -> None
 class _QuickRows:
     def __init__(self, cells: SheetCells, spool: Spool) -> None:
         self._cells, self._spool = cells, spool
-        self._columns = cells.columns
         self._odd = 0
-        self._texts, self._shown = cells.values.texts, cells.values.shown
+        self._plans = RowPlans(cells)
 
     def read(self, chunks: Iterator[bytes]) -> None:
         """Read the rows from behind `<sheetData>` on, and what stands below them."""
@@ -104,7 +109,7 @@ class _QuickRows:
         for at, row in enumerate(rows[:-1]):
             try:
                 self._take_row(row)
-            except (_Odd, ValueError, IndexError):
+            except (OddRow, ValueError, IndexError):
                 self._take_carefully("</row>".join(rows[at:]).encode())
                 return
 
@@ -117,82 +122,14 @@ class _QuickRows:
         while begin and begin[2].endswith("/"):
             begin = _ROW.match(row, begin.end())
         if not begin:
-            raise _Odd
-        first, letters, values, formulas = self._read_cells(_CELL.findall(row, begin.end()))
+            raise OddRow
+        cells = _CELL.findall(row, begin.end())
+        first, values, letters = self._plans.read(cells) if cells else (0, [], 0)
         self._cells.begin_row(begin[1])
-        level = _LEVEL.search(begin[2])
-        if level:
+        if "outlineLevel" in begin[2] and (level := _LEVEL.search(begin[2])):
             self._cells.set_level(level[1])
-        for formula in formulas:
-            self._cells.take_formula(formula)
+        if "<f" in row:
+            for cell in cells:
+                self._cells.take_formula(cell[_FORMULA])
         if values:
             self._spool.add(self._cells.row, first, values, letters)
-
-    def _read_cells(self, cells: list[tuple[str, ...]]) -> tuple[int, int, list[Any], list[str]]:
-        """The first column of a row, how many letters its texts have, its values and formulas."""
-        columns, texts = self._columns, self._texts
-        values: list[Any] = []
-        formulas: list[str] = []
-        first = after = letters = 0
-        for name, style, kind, formula, text, inline, odd in cells:
-            if odd:
-                raise _Odd
-            if formula:
-                formulas.append(formula)
-            if kind == "s":
-                place = int(text)
-                value = texts[place] if place >= 0 else _refuse()
-                letters += len(value)
-            elif text and (not kind or kind == "n"):
-                value = self._number(style, text)
-            else:
-                value = self._other(kind, text, inline)
-                letters += len(value) if value.__class__ is str else 0
-            if value == "":
-                continue
-            column = columns.get(name)
-            if column is None:
-                column = self._cells.column_of(name)
-            if column != after:
-                if not values:
-                    first = column
-                elif column < after:
-                    raise _Odd
-                else:
-                    values += [""] * (column - after)
-            elif not values:
-                first = column
-            values.append(value)
-            after = column + 1
-        return first, letters, values, formulas
-
-    def _number(self, style: str, text: str) -> Any:
-        shown = self._shown
-        if style:
-            place = int(style)
-            remembered = shown[place] if place < len(shown) else None
-            if remembered is not None:
-                return remembered[text]
-        value = float(text)
-        return value if isfinite(value) else text
-
-    def _other(self, kind: str, text: str, inline: str) -> Any:
-        """The value of a cell that is no number and no shared text."""
-        text = inline or text
-        if "&" in text:
-            if _OTHER_ENTITY.search(text):
-                raise _Odd
-            text = _ENTITY.sub(_character, text)
-        if "_x" in text:
-            text = unescaped(text)
-        if len(text) > CELL_LETTERS.most:
-            raise _Odd
-        return self._cells.values.value(kind or "n", "", text, "") if text else ""
-
-
-def _character(found: re.Match[str]) -> str:
-    return _ENTITIES[found[1]]
-
-
-def _refuse() -> NoReturn:
-    raise _Odd

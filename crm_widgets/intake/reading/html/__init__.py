@@ -1,0 +1,1 @@
+"""Tables of a web page, as many systems write them under the name of a spreadsheet."""
