@@ -15,7 +15,7 @@ from crm_widgets.cli import refresh  # isort: skip
 from crm_widgets.cli import copies  # isort: skip
 from crm_widgets.cli import doctor  # isort: skip
 from crm_widgets.cli import person  # isort: skip
-from crm_widgets.cli import spelling  # isort: skip
+from crm_widgets.cli.cleaning import spelling  # isort: skip
 from crm_widgets.cli.base import NO_BASE
 from crm_widgets.cli.program import app, main
 

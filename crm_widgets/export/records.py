@@ -10,7 +10,7 @@ from crm_widgets.export.sheet import Cell, ExportError, Sheet
 from crm_widgets.export.stage_dates import stage_dates, stage_names
 from crm_widgets.export.values import Field, cell_of, exact
 from crm_widgets.i18n import _
-from crm_widgets.model.csv_row import CUSTOM, ENTERED
+from crm_widgets.model.cells.csv_row import CUSTOM, ENTERED
 from crm_widgets.store.database.catalog import MODELS
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from crm_widgets.export.sheet import Cell
+from crm_widgets.model.cells.list_cell import join_texts
 from crm_widgets.model.field import FieldKind
-from crm_widgets.model.list_cell import join_texts
 
 
 class Field(NamedTuple):

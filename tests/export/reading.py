@@ -9,7 +9,7 @@ from crm_widgets.intake import TARGETS, open_table
 from crm_widgets.intake.mapping.first_reading import survey
 from crm_widgets.intake.mapping.mapping import make_mapping
 from crm_widgets.intake.mapping.rows import BadRow, RowReader
-from crm_widgets.model.csv_row import CUSTOM
+from crm_widgets.model.cells.csv_row import CUSTOM
 
 
 def read_back(path: Path, kind: str) -> list[dict[str, Any]]:
