@@ -18,6 +18,9 @@ NAMES = (
     "🙂", "'=x",
 )  # fmt: skip
 HEADERS = ("id", "name", "phone", "amount", "date", "note")
+MANIFEST = (
+    b'<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>'
+)
 Make = Callable[[random.Random], bytes]
 
 
@@ -122,7 +125,8 @@ def ods_file(chance: random.Random) -> bytes:
         "</office:spreadsheet></office:body></office:document-content>"
     )
     mime = b"application/vnd.oasis.opendocument.spreadsheet"
-    return zipped({"mimetype": mime, "content.xml": content.encode()})
+    parts = {"mimetype": mime, "content.xml": content.encode(), "META-INF/manifest.xml": MANIFEST}
+    return zipped(parts)
 
 
 def html_file(chance: random.Random) -> bytes:

@@ -17,8 +17,22 @@ _STEMS = (
     "Smirnov Kuzņecov Volkov Morozov Lebedev Kozlov Novikov Smith Brown Taylor Wilson Clark Hughes Evans"
 ).split()
 _ENDINGS = ("s", "iņš", "ītis", "a", "iņa", "sons", "manis", "bergs", "kalns", "āns", "ene", "ova")
-SURNAMES = [stem + middle + end for stem in _STEMS for middle in ("", "in", "ul") for end in _ENDINGS]
-CITIES = ("Rīga", "Rīga", "Rīga", "Jūrmala", "Daugavpils", "Liepāja", "Ventspils", "Ogre", "Valmiera", "Cēsis", "Tukums")
+SURNAMES = [
+    stem + middle + end for stem in _STEMS for middle in ("", "in", "ul") for end in _ENDINGS
+]
+CITIES = (
+    "Rīga",
+    "Rīga",
+    "Rīga",
+    "Jūrmala",
+    "Daugavpils",
+    "Liepāja",
+    "Ventspils",
+    "Ogre",
+    "Valmiera",
+    "Cēsis",
+    "Tukums",
+)
 _FIRM_WORDS = "Baltic Nord Amber Forest River Sun Star Stone Bread Coffee Wood Metal Logistic Build Media Soft".split()
 _CYRILLIC = dict(
     zip(
@@ -69,10 +83,14 @@ def _person(chance: random.Random, number: int) -> dict[str, Any]:
 
 def _again(chance: random.Random, person: dict[str, Any]) -> dict[str, Any]:
     """The same person, as somebody else has written it."""
-    again = {name: value for name, value in person.items() if name == "name" or chance.random() < 0.8}
+    again = {
+        name: value for name, value in person.items() if name == "name" or chance.random() < 0.8
+    }
     if not {"phones", "emails"} & again.keys() or chance.random() < 0.1:
         again |= {name: person[name] for name in ("phones", "emails", "city") if name in person}
-    again["name"] = chance.choice((_same, _same, _turned, _in_cyrillic, _shortened, _slipped))(chance, person["name"])
+    again["name"] = chance.choice((_same, _same, _turned, _in_cyrillic, _shortened, _slipped))(
+        chance, person["name"]
+    )
     if chance.random() < 0.25 and "phones" in again:
         again["phones"] = [f"+3712{chance.randrange(10**7):07}"]
     return again

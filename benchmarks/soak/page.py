@@ -56,7 +56,9 @@ class Page:
         self.opened_in = time.monotonic() - started
 
     async def connect(self) -> None:
-        """Open the websocket to the kernel."""
+        """Open the websocket to the kernel, and leave the one before."""
+        if self._socket is not None:
+            self._socket.close()
         address = self.url.replace("http", "ws", 1) + f"api/kernels/{self.kernel_id}/channels"
         request = HTTPRequest(f"{address}?session_id=soak", headers=self._headers())
         self._socket = await websocket_connect(
@@ -164,6 +166,8 @@ class Page:
         data = content.get("data", {})
         if kind == "comm_open":
             self.states[content["comm_id"]] = data.get("state", {})
+        elif kind == "status" and content.get("execution_state") == "dead":
+            raise VisitFailed(f"the kernel of {self.name} has ended")
         elif kind == "comm_msg" and data.get("method") == "update":
             self.states.setdefault(content["comm_id"], {}).update(data["state"])
         note = data.get("state", {}).get("note") if "state" in data else None

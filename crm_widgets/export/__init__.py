@@ -9,9 +9,9 @@ What is exported and imported again changes nothing: the header holds our field 
 {'contacts': 37}
 """
 
-from crm_widgets.export.formats import FORMATS, ExportFormat, file_of
+from crm_widgets.export.formats import FORMATS, ExportFormat, contacts_file, file_of
 from crm_widgets.export.records import KINDS, contacts_chosen, record_sheet
-from crm_widgets.export.sheet import ExportError, Sheet
+from crm_widgets.export.sheet import ExportError, Sheet, is_missing
 from crm_widgets.export.whole import export_records
 
 __all__ = [
@@ -21,7 +21,9 @@ __all__ = [
     "ExportFormat",
     "Sheet",
     "contacts_chosen",
+    "contacts_file",
     "export_records",
     "file_of",
+    "is_missing",
     "record_sheet",
 ]

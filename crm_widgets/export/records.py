@@ -10,22 +10,15 @@ from crm_widgets.export.sheet import Cell, ExportError, Sheet
 from crm_widgets.export.stage_dates import stage_dates, stage_names
 from crm_widgets.export.values import Field, cell_of, exact
 from crm_widgets.i18n import _
-from crm_widgets.model import Contact, Deal, Interaction, Pipeline, Purchase, StageEvent, Task
 from crm_widgets.model.csv_row import CUSTOM, ENTERED
+from crm_widgets.store.database.catalog import MODELS
 
 if TYPE_CHECKING:
-    from crm_widgets.model import Record
     from crm_widgets.store import ClientBase
 
-KINDS: dict[str, type[Record]] = {
-    "contacts": Contact,
-    "deals": Deal,
-    "purchases": Purchase,
-    "interactions": Interaction,
-    "tasks": Task,
-    "pipelines": Pipeline,
-    "stage_events": StageEvent,
-}
+KINDS = (
+    "contacts", "deals", "purchases", "interactions", "tasks", "pipelines", "stage_events"
+)  # fmt: skip
 """What can be exported, in the order of the files of a whole base."""
 
 Document = Mapping[str, Any]
@@ -67,7 +60,7 @@ def record_sheet(base: ClientBase, kind: str, contact_ids: Collection[str] | Non
     to, these contacts."""
     fields = [
         Field(spec.name, spec.kind)
-        for spec in KINDS[kind].stored_specs().values()
+        for spec in MODELS[kind].stored_specs().values()
         if spec.kind != "custom"
     ]
     customs = _custom_names(_documents(base, kind, contact_ids)) if _has_custom(kind) else []
@@ -109,7 +102,7 @@ def _documents(
 
 
 def _has_custom(kind: str) -> bool:
-    return "custom" in KINDS[kind].model_fields
+    return "custom" in MODELS[kind].model_fields
 
 
 def _custom_names(documents: Iterable[Document]) -> list[str]:

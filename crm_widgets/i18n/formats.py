@@ -91,6 +91,11 @@ def format_money(amount: Number, currency: str, digits: int = 0) -> str:
     )  # fmt: skip
 
 
+def country_name(code: str) -> str:
+    """The name of a country by its ISO 3166 code; the code where there is none."""
+    return str(locale().territories.get(code, code))
+
+
 def format_percent(share: Number, digits: int = 0) -> str:
     """A share from 0 to 1 as a percentage."""
     pattern = locale().percent_formats[None].pattern

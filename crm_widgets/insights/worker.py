@@ -1,8 +1,9 @@
 """Keeps what is computed of a base up to date beside the server, so that no page computes it.
 
 The server looks every two seconds whether a table changed since its insights were computed. If so,
-and once nothing has changed for one look, it starts one process of low priority that computes them
-and ends: between changes nothing holds a data frame library in memory.
+and once nothing has changed for one look (or, in a base that never rests, after ten), it starts one
+process of low priority that computes them and ends: between changes nothing holds a data frame
+library in memory.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from crm_widgets.store import ClientBase, FollowedBase, StoreError, open_base
 log = logging.getLogger("crm_widgets.server")
 
 _SECONDS_BETWEEN_LOOKS = 2.0
+_MOST_LOOKS = 10
 _SECONDS_AFTER_A_FAILURE = 60.0
 _SECONDS_OF_A_LOOK = 20.0
 
@@ -31,6 +33,7 @@ class MetricsWorker:
     def __init__(self, base: FollowedBase) -> None:
         self._base = base
         self._version = -1
+        self._looks = 0
         self._is_due_soon = BackgroundRead(lambda: base.read(self._is_due))
         self._fails = False
 
@@ -57,10 +60,15 @@ class MetricsWorker:
         self._fails = True
 
     def _is_due(self, base: ClientBase) -> bool:
-        """Whether something is out of date, and nothing has changed since the last look."""
+        """Whether something is out of date, and nothing has changed since the last look; or it has
+        been out of date for many looks, in a base that never rests."""
         version, before = base.version, self._version
         self._version = version
-        return version == before and bool(due(base))
+        self._looks = self._looks + 1 if due(base) else 0
+        if not self._looks or (version != before and self._looks < _MOST_LOOKS):
+            return False
+        self._looks = 0
+        return True
 
 
 class ComputationFailed(Exception):

@@ -16,7 +16,7 @@ from crm_widgets.model.distinct_pair import DistinctPair
 from crm_widgets.model.field import Checked, FieldSpec, field
 from crm_widgets.model.interaction import Interaction
 from crm_widgets.model.purchase import Purchase
-from crm_widgets.model.record import Record, new_id, utc_now
+from crm_widgets.model.record import Record, is_id, new_id, utc_now
 from crm_widgets.model.spelling import Spelling
 from crm_widgets.model.task import Task
 from crm_widgets.model.words import CHANNELS, Consent, Direction, InteractionKind, Kind, Role
@@ -43,6 +43,7 @@ __all__ = [
     "check_email",
     "check_phone",
     "field",
+    "is_id",
     "new_id",
     "shown_phone",
     "utc_now",

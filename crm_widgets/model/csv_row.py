@@ -1,11 +1,7 @@
-"""A record as a row of a CSV file, and back: one column per field, named as the field is.
+"""A row of a CSV file as a record: one column per field, named as the field is.
 
 >>> from crm_widgets.model import Contact
->>> anna = Contact(id="a", name="Anna", tags=["Riga", "vip"], custom={"floor": 3})
->>> cells = csv_cells(anna)
->>> cells["name"], cells["tags"], cells["custom:floor"]
-('Anna', 'Riga; vip', '3')
->>> record_of(Contact, cells).tags
+>>> record_of(Contact, {"id": "a", "name": "Anna", "tags": "Riga; vip"}).tags
 ['Riga', 'vip']
 """
 
@@ -15,7 +11,7 @@ from collections.abc import Mapping
 from typing import Any, TypeVar
 
 from crm_widgets.model.field import FieldSpec
-from crm_widgets.model.list_cell import SEPARATOR, join_texts, quoted_texts
+from crm_widgets.model.list_cell import SEPARATOR, quoted_texts
 from crm_widgets.model.record import Record
 
 CUSTOM = "custom:"
@@ -25,22 +21,6 @@ ENTERED = "entered:"
 """Before the name of a stage in a header of deals: when the deal came to that stage."""
 
 R = TypeVar("R", bound=Record)
-
-
-def csv_header(model: type[Record]) -> list[str]:
-    """The columns of a model: its fields in their order, without the custom fields."""
-    return [spec.name for spec in _columns(model)]
-
-
-def csv_cells(record: Record) -> dict[str, str]:
-    """The cells of a record by column, its custom fields too ("custom:floor"); a field without a
-    value is an empty cell."""
-    document = record.document()
-    cells = {spec.name: _cell(document.get(spec.name)) for spec in _columns(type(record))}
-    for spec in _custom_fields(type(record)):
-        for name, value in (document.get(spec.name) or {}).items():
-            cells[CUSTOM + name] = _cell(value)
-    return cells
 
 
 def record_of(model: type[R], cells: Mapping[str, str]) -> R:
@@ -69,11 +49,3 @@ def _custom_fields(model: type[Record]) -> list[FieldSpec]:
 def _texts(cell: str) -> list[str]:
     quoted = quoted_texts(cell)
     return cell.split(SEPARATOR) if quoted is None else quoted
-
-
-def _cell(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, list):
-        return join_texts(value)
-    return str(value)

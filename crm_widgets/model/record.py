@@ -29,6 +29,7 @@ D = TypeVar("D", bound=date)
 
 _STORED = {"stored": True}
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
+_DIGITS = frozenset(_ALPHABET)
 _PAIRS = [first + second for first in _ALPHABET for second in _ALPHABET]
 
 
@@ -42,6 +43,11 @@ def new_id() -> str:
         f"{pair[low >> 40 & 1023]}{pair[low >> 30 & 1023]}{pair[low >> 20 & 1023]}"
         f"{pair[low >> 10 & 1023]}{pair[low & 1023]}"
     )
+
+
+def is_id(text: str) -> bool:
+    """Whether a text has the form of an id that `new_id` makes."""
+    return len(text) == 23 and text.startswith("00") and _DIGITS.issuperset(text)
 
 
 @lru_cache(1)

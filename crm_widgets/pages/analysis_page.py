@@ -1,4 +1,4 @@
-"""The one kind of analysis page: controls, a day, a computation, charts and tables, a download."""
+"""The one kind of analysis page: controls, a day, a computation, charts and tables, an export."""
 
 from __future__ import annotations
 
@@ -6,12 +6,14 @@ import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from time import monotonic
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import ipywidgets
 
 from crm_widgets.errors import InvalidValue
+from crm_widgets.export import FORMATS, ExportFormat, Sheet, contacts_file, file_of
 from crm_widgets.i18n import _
 from crm_widgets.i18n.formats import format_long_day
 from crm_widgets.pages.page import Page
@@ -23,10 +25,15 @@ from crm_widgets.widgets.kit.controls import Control, Controls
 from crm_widgets.widgets.kit.data_notice import Notice
 from crm_widgets.widgets.kit.data_table import Column, DataTable
 from crm_widgets.widgets.kit.empty_state import Hint
+from crm_widgets.widgets.kit.export_choice import ask_format
 from crm_widgets.widgets.kit.message import Message
 
 if TYPE_CHECKING:
     from crm_widgets.store import ClientBase
+
+
+CLIENT = "contact_id"
+"""The column that says which client a row is of."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +87,7 @@ class _Computed:
 class AnalysisPage(Page):
     """A page of one analysis. A subclass says what it reads, computes and shows:
 
-    - `title`, `file_name` (of the download, without day and ending), `empty`;
+    - `title`, `file_name` (of the export, without day and ending), `empty`;
     - `reads`: the tables of the base that the figures depend on. The page computes again when one
       of these changed, and at no other change; `dates` names the columns of dates among them, from
       which the default `as_of` follows (`crm_widgets.insights.as_of`);
@@ -109,7 +116,6 @@ class AnalysisPage(Page):
     reads: ClassVar[tuple[str, ...]]
     dates: ClassVar[dict[str, tuple[str, ...]]] = {}
     shown_only: ClassVar[tuple[str, ...]] = ()
-    download_label: ClassVar[str] = _("Download table")
 
     def __init__(self, base: ClientBase) -> None:
         self.base = base
@@ -137,7 +143,7 @@ class AnalysisPage(Page):
             base,
             self.title,
             line=lambda: _("Computing…"),
-            actions=[Action(self.download_label, self.download)],
+            actions=[Action(_("Export"), self.export)],
             messages=messages,
             body=[self.controls, self.computation, self.notice, self.body],
         )
@@ -176,10 +182,10 @@ class AnalysisPage(Page):
         """Whether there is anything to compute of."""
         return any(len(getattr(self.base, table)) for table in self.reads)
 
-    def file(self, result: Any) -> bytes:
-        """The downloaded file: the first table, unless a page says otherwise."""
+    def sheet(self, result: Any) -> Sheet:
+        """What is exported: the first table, unless a page says otherwise."""
         table = next(view.widget for view in self._views if isinstance(view.widget, DataTable))
-        return table.csv()
+        return table.sheet()
 
     # What a subclass uses.
 
@@ -215,12 +221,27 @@ class AnalysisPage(Page):
         checkpoint()
         return getattr(self.base.frames, table)("polars")
 
-    def download(self) -> None:
-        """Hand the visitor the table as a file."""
+    def export(self) -> None:
+        """Ask as what the figures are exported, and hand them over; where they are of clients, also
+        the clients as vCards."""
         if self.result is None:
-            raise InvalidValue(_("There is nothing to download yet."))
+            raise InvalidValue(_("There is nothing to export yet."))
+        sheet = self.sheet(self.result)
+        formats: list[ExportFormat] = ["csv", "xlsx"]
+        if CLIENT in sheet.columns:
+            formats.append("vcard")
+        ask_format(self.heading, _("Export as:"), formats, partial(self._give, sheet))
+
+    def _give(self, sheet: Sheet, file_format: ExportFormat) -> None:
+        about = FORMATS[file_format]
+        if file_format == "vcard":
+            place = list(sheet.columns).index(CLIENT)
+            clients = {str(row[place]) for row in sheet.cells() if row[place]}
+            content = contacts_file(self.base, clients, file_format)
+        else:
+            content = file_of(sheet, file_format)
         day = f"_{self.as_of.isoformat()}" if self.as_of else ""
-        self.heading.give_file(f"{self.file_name}{day}.csv", self.file(self.result))
+        self.heading.give_file(f"{self.file_name}{day}{about.ending}", content, about.mime)
 
     # How it computes and shows.
 

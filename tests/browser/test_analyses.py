@@ -80,8 +80,9 @@ def test_calls_are_those_that_the_analyses_find_and_lead_to_the_card(
     best = page.get_by_role("table", name="Lapsed top clients")
     expect(clients(best)).to_have_text([names[client] for client in top])
 
+    page.get_by_role("button", name="Export", exact=True).click()
     with page.expect_download() as waiting:
-        page.get_by_role("button", name="Download list").click()
+        page.get_by_role("button", name="CSV").click()
     assert waiting.value.suggested_filename == "calls_2026-11-21.csv"
     rows = list(csv.DictReader(io.StringIO(waiting.value.path().read_text("utf-8-sig"))))
     assert [row["contact_id"] for row in rows if row["why"] == "due to reorder"] == due

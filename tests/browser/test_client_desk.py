@@ -168,8 +168,10 @@ def test_the_list_is_exported_on_the_click(
     open_page(page, server, "client_desk")
     page.get_by_role("searchbox", name="Search clients").fill("ozol")
     expect(page.get_by_text("1 to 2 of 2")).to_be_visible()
+    page.get_by_role("button", name="Export").click()
+    expect(page.get_by_text("Export 2 clients, as shown, as:")).to_be_visible()
     with page.expect_download() as download:
-        page.get_by_role("button", name="Export").click()
+        page.get_by_role("button", name="CSV").click()
     download.value.save_as(tmp_path / "clients.csv")
     with (tmp_path / "clients.csv").open(encoding="utf-8-sig", newline="") as file:
         assert [row["name"] for row in csv.DictReader(file)] == ["Anna Ozola", "Jānis Ozoliņš"]

@@ -51,8 +51,9 @@ def test_the_page_shows_what_the_analysis_found_and_gives_it_as_a_file(
     stages = page.get_by_role("table", name="Stages in figures")
     expect(stages.get_by_role("row", name=first["stage"])).to_contain_text(str(first["reached"]))
 
+    page.get_by_role("button", name="Export", exact=True).click()
     with page.expect_download() as waiting:
-        page.get_by_role("button", name="Download table").first.click()
+        page.get_by_role("button", name="CSV").click()
     rows = list(csv.DictReader(io.StringIO(waiting.value.path().read_text("utf-8-sig"))))
     assert [(row["stage"], int(row["visited"]), int(row["reached"])) for row in rows] == [
         (row["stage"], row["visited"], row["reached"])

@@ -42,8 +42,9 @@ def test_the_page_shows_what_the_analysis_found_and_gives_it_as_a_file(
     link = segments.get_by_role("link", name="Champions")
     expect(link).to_have_attribute("href", re.compile(r"segment=Champions&as_of=2\d{3}-\d\d-\d\d"))
 
+    page.get_by_role("button", name="Export", exact=True).click()
     with page.expect_download() as waiting:
-        page.get_by_role("button", name="Download table").first.click()
+        page.get_by_role("button", name="CSV").click()
     path = waiting.value.path()
     rows = list(csv.DictReader(io.StringIO(path.read_text("utf-8-sig"))))
     assert len(rows) == rfm.buyers

@@ -12,12 +12,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crm_widgets.export import contacts_file, file_of
 from crm_widgets.intake.mapping.rows import BadRow
 from crm_widgets.intake.plan.rejected_file import RejectedFile
 from crm_widgets.model import Contact
 from crm_widgets.model.formula_guard import original_text, plain_text, safe_text
-from crm_widgets.widgets.contacts.contacts_csv import contacts_csv
-from crm_widgets.widgets.kit.data_table import csv_of
+from crm_widgets.store import ClientBase
+from crm_widgets.widgets.kit.data_table import sheet_of
 
 STARTS = [
     "=", "+", "-", "@", "\t", "\r", "\n=", " =", "\u00a0=", "\"=", " \"=", "\ufeff=", "\u200b=", "\x1f=",
@@ -43,18 +44,21 @@ def test_numbers_phones_and_words_stay_as_they_are(text: str) -> None:
     assert safe_text(text) == text
 
 
-WRITERS: dict[str, Callable[[str], str]] = {
-    "the table of a page": lambda text: csv_of([{text: text}], [text]),
-    "the list of contacts": lambda text: contacts_csv(
-        [Contact(name=text, tags=[text], note=text, custom={text: text})]
-    ),
-}
+def page_table(base: ClientBase, text: str) -> bytes:
+    return file_of(sheet_of([{text: text}], [text]))
 
 
-@pytest.mark.parametrize("writer", WRITERS)
+def contact_list(base: ClientBase, text: str) -> bytes:
+    contact = base.contacts.add(Contact(name=text, tags=[text], note=text, custom={text: text}))
+    return contacts_file(base, [contact.id], "csv")
+
+
+@pytest.mark.parametrize("write", [page_table, contact_list])
 @pytest.mark.parametrize("start", STARTS)
-def test_no_file_has_a_cell_that_begins_a_formula(writer: str, start: str) -> None:
-    written = WRITERS[writer](start + ATTACK)
+def test_no_file_has_a_cell_that_begins_a_formula(
+    write: Callable[[ClientBase, str], bytes], start: str, sqlite_base: ClientBase
+) -> None:
+    written = write(sqlite_base, start + ATTACK).decode("utf-8-sig")
     cells = [cell for row in csv.reader(io.StringIO(written, newline="")) for cell in row]
     assert len(cells) > 1
     assert [cell for cell in cells if FORMULA.match(cell)] == []

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from crm_widgets.export import file_of
 from crm_widgets.model import Contact, Interaction, Purchase
 from crm_widgets.model.clock import Clock
 from crm_widgets.pages.calls.page import Calls
@@ -149,7 +150,7 @@ def test_the_subtitle_counts_each_client_once_and_an_owner_sees_their_own(page: 
 
 
 def test_the_file_has_a_row_a_client_and_reason(page: Calls) -> None:
-    rows = list(csv.DictReader(io.StringIO(page.file(page.result).decode("utf-8-sig"))))
+    rows = list(csv.DictReader(io.StringIO(file_of(page.sheet(page.result)).decode("utf-8-sig"))))
     assert [(row["why"], row["name"], row["product"], row["day"]) for row in rows] == [
         ("due to reorder", "Anna Ozola", "Water", "2026-03-19"),
         ("follow-up offer", "Dora Liepa", "Kit", "2026-04-24"),

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from crm_widgets.export import file_of
 from crm_widgets.model import Contact, Purchase
 from crm_widgets.pages.rfm.page import Rfm, months_before
 from crm_widgets.store import ClientBase, open_base
@@ -100,7 +101,7 @@ def test_lines_without_a_client_are_reported_and_can_be_shown(page: Rfm) -> None
 
 
 def test_the_file_has_every_client_with_scores_and_name(page: Rfm) -> None:
-    rows = list(csv.DictReader(io.StringIO(page.file(page.result).decode("utf-8-sig"))))
+    rows = list(csv.DictReader(io.StringIO(file_of(page.sheet(page.result)).decode("utf-8-sig"))))
     assert [(row["name"], row["total_spent"], row["purchase_count"]) for row in rows] == [
         ("Anna Ozola", "150.0", "3"),
         ("Boris Kalns", "25.0", "1"),
@@ -134,7 +135,7 @@ def test_a_base_of_returns_only_says_that_nobody_bought_and_its_file_has_a_heade
     base.purchases.add(Purchase.model_validate(line))
     page = Rfm(base)
     assert page.chart.caption.startswith("No purchases up to this day")
-    (header,) = csv.reader(io.StringIO(page.file(page.result).decode("utf-8-sig")))
+    (header,) = csv.reader(io.StringIO(file_of(page.sheet(page.result)).decode("utf-8-sig")))
     assert header[:3] == ["contact_id", "name", "first_purchase"]
 
 

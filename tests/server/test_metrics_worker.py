@@ -46,6 +46,21 @@ def test_the_metrics_of_a_base_that_took_the_place_of_another_are_computed(
     assert "Traceback" not in server.log()
 
 
+def test_the_metrics_of_a_base_that_never_rests_are_computed_too(
+    base_path: Path, start_server: Callable[..., Server]
+) -> None:
+    with open_base(base_path, author="Anna") as base:
+        base.contacts.add(Contact(id="anna", name="Anna"))
+        base.purchases.add(Purchase(contact_id="anna", date=date(2026, 1, 10), amount=40))
+        start_server()
+
+        def computed_while_others_save() -> bool:
+            base.contacts.add(Contact(name="Another"))
+            return base.client_metrics.of("anna") is not None
+
+        assert _wait(computed_while_others_save, seconds=60)
+
+
 def _wait(until: Callable[[], bool], seconds: float = 30) -> bool:
     end = time.monotonic() + seconds
     while not until() and time.monotonic() < end:

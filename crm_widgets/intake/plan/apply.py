@@ -118,7 +118,7 @@ def _write(
     base: ClientBase, plan: Plan, progress: Progress | None, cancelled: Cancelled | None
 ) -> None:
     """Write the new records, then those that change: these have to be looked up."""
-    writer = StepWriter(base)
+    writer = StepWriter(base, gives_ids=plan.gives_ids)
     total = len(plan.steps)
     new = sum(plan.records.values())
     with writer.many(new):

@@ -10,11 +10,13 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from crm_widgets.i18n import _
+from crm_widgets.i18n.formats import country_name
 from crm_widgets.intake.mapping.first_reading import survey
 from crm_widgets.intake.mapping.rows import BadRow, RowReader, Values
 from crm_widgets.intake.matching.contact_index import ContactIndex
 from crm_widgets.intake.plan.columns import map_columns, merged_mapping
 from crm_widgets.intake.plan.contact_book import ContactBook
+from crm_widgets.intake.plan.country import country_of
 from crm_widgets.intake.plan.fingerprint import sha256_of
 from crm_widgets.intake.plan.plan import Cancelled, Plan, Progress
 from crm_widgets.intake.plan.questions import QuestionBook
@@ -30,6 +32,7 @@ from crm_widgets.intake.problem import IntakeError, Problem
 from crm_widgets.intake.reading.cells import Cells
 from crm_widgets.intake.reading.table import Table, open_table
 from crm_widgets.intake.report.report import Errors
+from crm_widgets.intake.values.countries import CountryGuess
 from crm_widgets.intake.values.import_kinds import DEALS
 from crm_widgets.store.database.bulk import BATCH_ROWS
 from crm_widgets.store.database.documents import load
@@ -83,6 +86,7 @@ def make_plan(
     table = table or open_table(request.path, request.reading)
     mappings = map_columns(request, table)
     settings = base.settings
+    guess = country_of(request, table, mappings, settings.country)
     surveyed = survey(
         table,
         merged_mapping(mappings),
@@ -97,13 +101,14 @@ def make_plan(
         survey=surveyed,
         sha256=sha256_of(request.path),
         currency=settings.currency,
-        country=request.country or settings.country,
+        country=guess.country,
         version=base.version,
     )
     known = KnownRecords.of(base, request)
     findings = _Findings()
     while True:
         maker = _PlanMaker(base, plan, known, findings, cancelled)
+        maker.ask_about_country(guess, settings.country)
         made = maker.make(keep_rejected, progress)
         found = maker.findings()
         if found == findings:
@@ -173,6 +178,18 @@ class _PlanMaker:
             self._findings.exact | self._index.mixed_cases(),
             self._findings.totals or self._totals.found(),
         )
+
+    def ask_about_country(self, guess: CountryGuess, own: str) -> None:
+        """Ask where the file's phones are not those of the base's country; else count them."""
+        if not guess.national:
+            return
+        self._planning.tally.counts["national phones"] = guess.national
+        if guess.country != own and not self._plan.request.country:
+            names = {code: country_name(code) for code in (guess.country, own)}
+            self._planning.questions.offer("country", names)
+            self._planning.questions.note(
+                "country", guess.national, example=country_name(guess.country)
+            )
 
     def make(self, keep_rejected: bool, progress: Progress | None) -> Plan:
         """Plan all rows."""
@@ -245,6 +262,7 @@ class _PlanMaker:
             policies=planning.policies,
             records=dict(self._rows.records),
             changed=self._rows.changed,
+            gives_ids=planning.gives_ids,
             errors=counts.errors,
             refusal_spool=counts.refusals,
             tally=planning.tally,

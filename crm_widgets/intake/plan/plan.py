@@ -33,7 +33,7 @@ class Plan:
     the first refused rows; `refusals` has all of them, and the file `rejected`. questions: what a
     person should look at. policies: what each answer to "when ours and theirs differ" comes to.
     records: how many records of each table are new; changed: how many known ones change. version:
-    the base's, for which the plan holds.
+    the base's, for which the plan holds. gives_ids: whether new records have ids from the file.
     """
 
     request: Request
@@ -55,6 +55,7 @@ class Plan:
     policies: Mapping[Policy, PolicyCounts] = field(default_factory=dict)
     records: Mapping[str, int] = field(default_factory=dict)
     changed: int = 0
+    gives_ids: bool = False
     errors: Errors = field(default_factory=Errors)
     tally: Tally = field(default_factory=Tally)
     new_pipeline: Pipeline | None = None

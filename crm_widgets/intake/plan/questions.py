@@ -137,6 +137,12 @@ class QuestionBook:
         self._examples.setdefault(name, shorten(example))
         return self.choice(name)
 
+    def note(self, name: str, count: int, *, example: object = "") -> None:
+        """Raise a question that no single row raises."""
+        self._tally.counts[name] += count
+        self._tally.rows.setdefault(name, [])
+        self._examples.setdefault(name, shorten(example))
+
     def choice(self, name: str) -> str:
         """The answer to a question, or its default."""
         return self._answers.get(name) or next(iter(self._choices[name]), "")

@@ -38,6 +38,7 @@ class RowPlanner:
         base: ClientBase,
         pipelines: Pipelines | None,
         totals: OrderTotals,
+        doubtful_rows: frozenset[int] = frozenset(),
     ) -> None:
         self._planning = planning
         self.records: Counter[str] = Counter()
@@ -52,6 +53,7 @@ class RowPlanner:
             self._purchases = PurchasePlanner(planning, mappings["purchases"], known, totals)
         self._only_purchases = len(mappings) == 1 and self._purchases is not None
         self._seen: set[int] = set()
+        self._totals_rows = doubtful_rows
 
     def prefetch(self, rows: Iterable[Mapping[str, Values] | BadRow]) -> None:
         """Read the contacts of the base that these rows mean, in one query."""
@@ -69,6 +71,8 @@ class RowPlanner:
     def plan(self, row: int, cells: Cells, values: Mapping[str, Values]) -> Status | BadRow:
         """Plan a row: what becomes of it, or what is wrong with it."""
         double = self._is_double(cells)
+        if row in self._totals_rows and self._ask_about_total(row, cells) == "leave":
+            return "left out"
         if self._only_purchases:
             assert self._purchases is not None
             self._purchases.note_double(double=double)
@@ -87,7 +91,7 @@ class RowPlanner:
         planning = self._planning
         if self._purchases:
             self._purchases.finish()
-        self.changed = self._deals.changed if self._deals else 0
+        self.changed = sum(each.changed for each in (self._deals, self._purchases) if each)
         for row, body in planning.contacts.created():
             planning.steps.add(("+", "contacts", row, body))
         self.changed += len(planning.contacts.changed)
@@ -99,6 +103,11 @@ class RowPlanner:
             deals=tally["deals"],
             purchases=tally["purchases"],
         )
+
+    def _ask_about_total(self, row: int, cells: Cells) -> str:
+        """What to do with a row that may be a total, and no client."""
+        example = next((str(cell) for cell in cells if cell), "")
+        return self._planning.questions.ask("total-client", row, example=example)
 
     def _is_double(self, cells: Cells) -> bool:
         """Whether an earlier row has exactly the same cells."""

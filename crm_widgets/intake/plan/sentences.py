@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from crm_widgets.i18n import _, plural
-from crm_widgets.i18n.formats import format_money, format_number
+from crm_widgets.i18n.formats import country_name, format_money, format_number
 from crm_widgets.intake.plan.columns import unused_columns
 from crm_widgets.intake.plan.plan import Plan
 from crm_widgets.intake.plan.questions import rows_of
 from crm_widgets.model.money import minor_digits
 
 _WARNINGS = {
+    "notes beside phones": (
+        _("{count} contact has words beside a phone number; they are in its note."),
+        _("{count} contacts have words beside a phone number; they are in their notes."),
+    ),
     "invalid phones": (
         _("{count} contact has a phone number that can't be dialled; it is kept as written."),
         _("{count} contacts have a phone number that can't be dialled; it is kept as written."),
@@ -90,7 +94,8 @@ def summary(plan: Plan, *, planned: bool = False, skip_bad: bool = False) -> str
 def warnings(plan: Plan) -> list[str]:
     """What to look at among the rows that are kept, a sentence each."""
     tally = plan.tally
-    return _cells_left_out(plan.table.left_out) + [
+    about_file = [*_cells_left_out(plan.table.left_out), *_totals(plan), *_national_phones(plan)]
+    return about_file + [
         plural(singular, many, tally.counts[subject]).format(
             count=format_number(tally.counts[subject]),
             rows=rows_of(tally.rows.get(subject, []), tally.counts[subject]),
@@ -98,6 +103,30 @@ def warnings(plan: Plan) -> list[str]:
         for subject, (singular, many) in _WARNINGS.items()
         if tally.counts[subject]
     ]
+
+
+def _totals(plan: Plan) -> list[str]:
+    rows = [total.row for total in plan.table.totals]
+    if not rows:
+        return []
+    text = plural(
+        "{count} row with a total was left out ({rows}).",
+        "{count} rows with totals were left out ({rows}).",
+        len(rows),
+    )
+    return [text.format(count=format_number(len(rows)), rows=rows_of(rows[:3], len(rows)))]
+
+
+def _national_phones(plan: Plan) -> list[str]:
+    count = plan.tally.counts["national phones"]
+    if not count or any(question.id == "country" for question in plan.questions):
+        return []
+    text = plural(
+        "{count} phone without a country code is read as a number of {country}.",
+        "{count} phones without a country code are read as numbers of {country}.",
+        count,
+    )
+    return [text.format(count=format_number(count), country=country_name(plan.country))]
 
 
 def _cells_left_out(cells: Sequence[str]) -> list[str]:

@@ -63,9 +63,8 @@ class Spool:
 
     def _batch(self, number: int) -> list[Any]:
         assert self._file is not None
-        ends = [*self._places[1:], None]
-        self._file.seek(self._places[number])
-        size = None if ends[number] is None else ends[number] - self._places[number]
-        text = self._file.read() if size is None else self._file.read(size)
+        start, last = self._places[number], number + 1 == len(self._places)
+        self._file.seek(start)
+        text = self._file.read() if last else self._file.read(self._places[number + 1] - start)
         batch: list[Any] = marshal.loads(text)  # noqa: S302 - nobody else writes this file
         return batch

@@ -26,17 +26,20 @@ _GONE = _(
 
 class StepWriter:
     """Writes steps within the change that is under way; each is (sign, table, row, document):
-    `+` for a new document, `~` for one that is there. `given_ids` are ids that the file gave, not
-    made for it: such a record may be one that was removed."""
+    `+` for a new document, `~` for one that is there. gives_ids: whether new documents have ids
+    from the file: such a record may be one that was removed."""
 
-    def __init__(self, base: ClientBase, given_ids: frozenset[str] = frozenset()) -> None:
+    def __init__(self, base: ClientBase, *, gives_ids: bool = False) -> None:
         self._base = base
         self._rows = base.contacts.rows
-        self._given_ids = given_ids
+        self._gives_ids = gives_ids
 
     @contextmanager
     def many(self, count: int) -> Iterator[None]:
         """Within it, so many new documents are written, and none is looked up."""
+        if self._gives_ids:
+            yield
+            return
         with (
             self._base.journal.reading() as connection,
             indexes_built_last(connection, schema.document, count),
@@ -59,7 +62,7 @@ class StepWriter:
 
     def _add(self, table: str, some: Sequence[StepOfPlan]) -> list[int]:
         bodies = [body for _sign, _table, _row, body in some]
-        if self._given_ids:
+        if self._gives_ids:
             return self._rows.insert(table, bodies, follow=False)
         return self._rows.insert_new(table, bodies)
 

@@ -110,6 +110,7 @@ PURCHASES = Target(
     Purchase,
     target_fields(
         Purchase,
+        TargetField("id", _("Id"), "reference"),
         TargetField("unit_price", _("Unit price"), "money", aliases=("price",)),
         amount={"required": False},
     ),
@@ -122,6 +123,7 @@ DEALS = Target(
     Deal,
     target_fields(
         Deal,
+        TargetField("id", _("Id"), "reference"),
         title={"required": False},
         stage={"kind": "text", "required": True},
         pipeline={"kind": "text"},

@@ -16,13 +16,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
 from crm_widgets.intake.values.empty import is_no_value
 from crm_widgets.intake.values.rounded import is_rounded
-from crm_widgets.model.contact_points import EXTENSION, check_phone, shown_phone
+from crm_widgets.model.contact_points import EXTENSION, check_phone
 from crm_widgets.model.list_cell import quoted_texts
 
 _CACHED = 100_000
@@ -45,29 +45,6 @@ class PhoneCell:
     numbers: tuple[str, ...] = ()
     note: str = ""
     unread: str = ""
-
-
-@dataclass(frozen=True)
-class Phones:
-    """What a contact's cells of phones hold together; notes name the number that they stand by."""
-
-    numbers: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ()
-    unread: tuple[str, ...] = ()
-
-
-def read_phone_cells(cells: Iterable[str], country: str = "") -> Phones:
-    """The phones of several cells."""
-    read = [read_phones(cell, country) for cell in cells]
-    return Phones(
-        tuple(dict.fromkeys(number for each in read for number in each.numbers)),
-        tuple(
-            f"{shown_phone(each.numbers[0])}: {each.note}"
-            for each in read
-            if each.note and each.numbers
-        ),
-        tuple(dict.fromkeys(each.unread for each in read if each.unread)),
-    )
 
 
 @lru_cache(_CACHED)

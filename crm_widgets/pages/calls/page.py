@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 import ipywidgets
 
+from crm_widgets.export import Sheet
 from crm_widgets.i18n import _
 from crm_widgets.pages.analysis_page import AnalysisPage, DataWarning, Empty
 from crm_widgets.pages.calls import view
@@ -16,7 +17,7 @@ from crm_widgets.pages.calls.rows import CallRows, Period, call_rows, month_befo
 from crm_widgets.pages.data_warnings import purchase_warnings
 from crm_widgets.pages.page import base_of_page
 from crm_widgets.widgets.kit.controls import Control, Option
-from crm_widgets.widgets.kit.data_table import Column, DataTable, csv_of
+from crm_widgets.widgets.kit.data_table import Column, DataTable, sheet_of
 
 if TYPE_CHECKING:
     from crm_widgets.store import ClientBase
@@ -43,7 +44,6 @@ class Calls(AnalysisPage):
     reads = ("purchases", "interactions", "contacts")
     dates: ClassVar = {"purchases": ("date",), "interactions": ("at",)}
     shown_only = ("owner",)
-    download_label = _("Download list")
     empty = Empty(
         _("No purchases or calls yet"),
         _(
@@ -104,10 +104,10 @@ class Calls(AnalysisPage):
         self.enquiries.title = view.enquiries_title(rows)
         self.lapsed.title = view.lapsed_title(rows)
 
-    def file(self, result: CallRows) -> bytes:
+    def sheet(self, result: CallRows) -> Sheet:
         """All that the page shows, one row a client and reason."""
         rows = file_rows(self._chosen(result))
-        return csv_of(rows, FILE_COLUMNS).encode("utf-8-sig")
+        return sheet_of(rows, FILE_COLUMNS)
 
     def _chosen(self, result: CallRows) -> CallRows:
         return result.of_owner(self.controls.chosen["owner"])

@@ -141,7 +141,7 @@ class DuplicatesPage(Page):
         self.heading.line = self._subtitle()
         if not rows:
             self.hint.text = _("No duplicates are left. Compare again after the next import.")
-            self.content.children = [self.hint]
+            self.content.children = [self.hint, self.shortcuts]
             return
         self.content.children = [self.pair]
         self.open_group(wanted if wanted in keys else (keys or [rows[0].key])[0])
@@ -175,7 +175,9 @@ class DuplicatesPage(Page):
             return _("Contacts that may be the same")
         groups = [group for key, group in self.by_key.items() if key not in self.decided]
         count = sum(len(group.contacts) for group in groups)
-        at = self.base.clock.local(self.found.at)
+        at = format_moment(self.base.clock.local(self.found.at), self.base.clock.today())
+        if not groups:
+            return _("No contacts that may be the same; compared on {at}").format(at=at)
         text = plural(
             "{groups} group, {contacts} contacts that may be the same; compared on {at}",
             "{groups} groups, {contacts} contacts that may be the same; compared on {at}",
@@ -184,7 +186,7 @@ class DuplicatesPage(Page):
         return text.format(
             groups=format_number(len(groups)),
             contacts=format_number(count),
-            at=format_moment(at, self.base.clock.today()),
+            at=at,
         )
 
 

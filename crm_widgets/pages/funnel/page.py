@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import ipywidgets
 
 from crm_widgets.errors import InvalidValue
+from crm_widgets.export import Sheet
 from crm_widgets.i18n import _
 from crm_widgets.i18n.formats import format_long_day
 from crm_widgets.pages.analysis_page import AnalysisPage, DataWarning, Empty
@@ -144,9 +145,9 @@ class Funnel(AnalysisPage):
         self.stuck.title = open_deals.stuck_title(result.open)
         self.details.before_showing(result.details, dict(view.BY)[result.by])
 
-    def file(self, result: FunnelResult) -> bytes:
+    def sheet(self, result: FunnelResult) -> Sheet:
         """The stages in figures."""
-        return self.stages.csv()
+        return self.stages.sheet()
 
     def _stages(self) -> Sequence[ipywidgets.Widget]:
         self.chart = self.add_chart(

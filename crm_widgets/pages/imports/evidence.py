@@ -13,7 +13,7 @@ from crm_widgets.intake.reading.table import Table
 from crm_widgets.intake.values.amounts import mark_evidence
 from crm_widgets.intake.values.dates import order_evidence
 from crm_widgets.intake.values.import_kinds import TARGETS
-from crm_widgets.pages.imports.field_options import pairs_of
+from crm_widgets.pages.imports.field_options import entered_stages, pairs_of
 
 MOST_STAGES = 50
 SAMPLE = 5_000
@@ -22,7 +22,8 @@ SAMPLE = 5_000
 
 @dataclass
 class Evidence:
-    """Counts of the readings that values prove ("?": either), and an example of each."""
+    """Counts of the readings that values prove ("?": either), and an example of each. stages: of
+    deals, those that columns are called after first."""
 
     rows: int = 0
     dates: Counter[str] = field(default_factory=Counter)
@@ -50,7 +51,7 @@ def evidence_of(table: Table, choices: Mapping[int, str], rows: int = SAMPLE) ->
         "phones": _places(choices, "phones"),
         "stages": _places(choices, "stage"),
     }
-    found = Evidence()
+    found = Evidence(stages=Counter(dict.fromkeys(entered_stages(choices.values()), 0)))
     for item in table.rows():
         if isinstance(item, Problem):
             continue

@@ -64,6 +64,12 @@ def pairs_of(choice: str, custom: str = "") -> dict[str, str]:
     return dict(piece.split(":", 1) for piece in choice.split("|"))
 
 
+def entered_stages(choices: Iterable[str]) -> list[str]:
+    """The stages for which a column says when a deal entered them."""
+    names = [pairs_of(choice).get("deals", "") for choice in choices]
+    return [name.removeprefix(ENTERED) for name in names if name.startswith(ENTERED)]
+
+
 def option_groups(kinds: Sequence[str], chosen: Iterable[str] = ()) -> OptionGroups:
     """All fields of these kinds, in groups; `chosen` are choices that have to be among them."""
     groups = [(KIND_NAMES[kind], _fields(TARGETS[kind])) for kind in KINDS if kind in kinds]

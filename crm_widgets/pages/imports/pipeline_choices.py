@@ -47,7 +47,8 @@ class PipelineChoice:
 
 
 def proposed_pipeline(known: Sequence[Pipeline], stages: Iterable[str]) -> PipelineChoice:
-    """The first pipeline of the base that has these stages, else a new one of them."""
+    """The first pipeline of the base that has these stages, else a new one of them; one in which
+    all deals are closed begins with a stage of our own."""
     found = list(stages)
     folded = {stage.casefold() for stage in found}
     for pipeline in known:
@@ -59,7 +60,7 @@ def proposed_pipeline(known: Sequence[Pipeline], stages: Iterable[str]) -> Pipel
     lost = next((stage for stage in found if _LOST.search(stage)), "")
     names = {pipeline.name for pipeline in known}
     name = next(name for name in _names() if name not in names)
-    open_stages = [stage for stage in found if stage not in (won, lost)]
+    open_stages = [stage for stage in found if stage not in (won, lost)] or [_("New")]
     return PipelineChoice("", name, "\n".join(open_stages), won or _("Won"), lost or _("Lost"))
 
 

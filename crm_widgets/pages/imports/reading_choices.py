@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import phonenumbers
 from babel import Locale
 
-from crm_widgets.i18n import _
+from crm_widgets.i18n import _, plural
 from crm_widgets.i18n.formats import format_number, locale
+from crm_widgets.intake.reading.cells import Sheet
 from crm_widgets.intake.reading.table import Reading, Table
 from crm_widgets.pages.imports.evidence import Evidence, dates_hint, marks_hint, phones_hint
 from crm_widgets.pages.imports.field_options import KINDS, kinds_options
@@ -39,16 +40,19 @@ FROM_FILE = ("", _("As the file shows"))
 def file_choices(reading: Reading, table: Table | None) -> list[Choice]:
     """How the file is read. table: the file, if it could be read."""
     choices = []
-    sheets = [sheet.name for sheet in getattr(table, "sheets", ())]
+    sheets = table.sheets if table else ()
     if len(sheets) > 1:
-        options = [(name, name) for name in sheets]
-        choices.append(Choice("sheet", _("Sheet"), reading.sheet or sheets[0], options))
+        options = [(sheet.name, _sheet_label(sheet)) for sheet in sheets]
+        choices.append(Choice("sheet", _("Sheet"), reading.sheet or sheets[0].name, options))
+    elif table is None:
+        label = _("Sheet, or file in the archive")
+        choices.append(Choice("sheet", label, reading.sheet, input="text"))
     if not sheets:
         encodings = [FROM_FILE, *((name, _ENCODING_NAMES[name]) for name in ENCODINGS)]
         choices.append(Choice("encoding", _("Encoding"), reading.encoding, encodings))
         delimiters = [FROM_FILE, *_DELIMITERS.items()]
         choices.append(Choice("delimiter", _("Separator"), reading.delimiter, delimiters))
-    row = getattr(reading, "header_row", 0) or (table.header_row if table else 0)
+    row = reading.header_row or (table.header_row if table else 0)
     choices.append(
         Choice(
             "header_row", _("Row of the header"), str(row or ""), input="number",
@@ -56,6 +60,14 @@ def file_choices(reading: Reading, table: Table | None) -> list[Choice]:
         )
     )  # fmt: skip
     return choices
+
+
+def _sheet_label(sheet: Sheet) -> str:
+    """ "Clients (1,240 rows)", "Old (hidden)"."""
+    about = [] if sheet.visible else [_("hidden")]
+    if sheet.rows:
+        about.append(plural("{n} row", "{n} rows", sheet.rows).format(n=format_number(sheet.rows)))
+    return f"{sheet.name} ({', '.join(about)})" if about else sheet.name
 
 
 def value_choices(

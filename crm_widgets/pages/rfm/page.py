@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import ipywidgets
 
 from crm_widgets.errors import InvalidValue
+from crm_widgets.export import Sheet
 from crm_widgets.i18n import _
 from crm_widgets.i18n.formats import format_long_day
 from crm_widgets.pages.analysis_page import AnalysisPage, DataWarning, Empty
@@ -19,7 +20,7 @@ from crm_widgets.pages.rfm import view
 from crm_widgets.widgets.kit.component import Action, Box
 from crm_widgets.widgets.kit.computation import checkpoint
 from crm_widgets.widgets.kit.controls import Control
-from crm_widgets.widgets.kit.data_table import csv_of, records_of
+from crm_widgets.widgets.kit.data_table import records_of, sheet_of
 
 if TYPE_CHECKING:
     from crm_widgets.store import ClientBase
@@ -156,7 +157,7 @@ class Rfm(AnalysisPage):
         self.lines_shown = True
         self.show_again()
 
-    def file(self, result: RfmResult) -> bytes:
+    def sheet(self, result: RfmResult) -> Sheet:
         """Every client with their scores and segment, and their name."""
         contacts = self.base.frames.contacts("polars").select("id", "name")
         names = dict(contacts.iter_rows())
@@ -165,7 +166,7 @@ class Rfm(AnalysisPage):
             for row in records_of(result.rfm.clients)
         ]
         columns = list(dict.fromkeys(["contact_id", "name", *result.rfm.clients.columns]))
-        return csv_of(rows, columns).encode("utf-8-sig")
+        return sheet_of(rows, columns)
 
 
 def _lines_without_client(purchases: Any, as_of: date) -> Any:

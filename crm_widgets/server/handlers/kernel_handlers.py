@@ -8,6 +8,7 @@ from typing import Any, cast
 
 from jupyter_server.services.kernels.handlers import KernelHandler
 from tornado import web
+from tornado.websocket import WebSocketClosedError
 from voila.shutdown_kernel_handler import VoilaShutdownKernelHandler
 from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
 
@@ -62,7 +63,10 @@ class ChannelsHandler(ShortErrors, OwnKernelHandler, VoilaKernelWebsocketHandler
 
     def write_message(self, message: Any, binary: bool = False) -> Any:
         """Send to the browser; that it has just left is no error."""
-        sent = super().write_message(message, binary)
+        try:
+            sent = super().write_message(message, binary)
+        except WebSocketClosedError:  # `on_close` follows
+            return None
         if sent is not None:
             sent.add_done_callback(asyncio.Future.exception)
         return sent

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import traitlets
 
 from crm_widgets.errors import InvalidValue
-from crm_widgets.i18n import _
+from crm_widgets.export import FORMATS, ExportFormat, contacts_file
+from crm_widgets.i18n import _, plural
 from crm_widgets.i18n.formats import format_number
 from crm_widgets.widgets.contacts.contact_rows import COLUMNS, contact_row
-from crm_widgets.widgets.contacts.contacts_csv import contacts_csv
 from crm_widgets.widgets.contacts.list_filters import (
     CLIENTS,
     filter_choices,
@@ -21,6 +21,7 @@ from crm_widgets.widgets.contacts.list_filters import (
 )
 from crm_widgets.widgets.kit.component import Component, browser_callable
 from crm_widgets.widgets.kit.empty_state import IMPORT_LINK
+from crm_widgets.widgets.kit.export_choice import ask_format
 from crm_widgets.widgets.kit.static_view import html_table
 
 if TYPE_CHECKING:
@@ -128,15 +129,23 @@ class ContactList(Component):
         self.filters = without_filter(self.filters, kind, value)
         self.find()
 
-    def csv(self) -> bytes:
-        """All contacts that match, on every page, as a CSV file that a spreadsheet opens."""
+    def file(self, file_format: ExportFormat = "csv") -> bytes:
+        """All contacts that match, on every page, as a CSV, XLSX or vCard file."""
         contacts = self.base.contacts.matching(**query_of(self.text, self.filters, self._ids))
-        return contacts_csv(contacts).encode("utf-8-sig")
+        return contacts_file(self.base, [contact.id for contact in contacts], file_format)
 
     def export(self) -> None:
-        """Hand the visitor the filtered list as a file."""
-        day = self.base.clock.today().isoformat()
-        self.give_file(_("clients") + f"_{day}.csv", self.csv())
+        """Ask as what the filtered list is exported, and hand it over."""
+        question = plural(
+            "Export {n} client, as shown, as:", "Export {n} clients, as shown, as:", self.total
+        )
+        question = question.format(n=format_number(self.total))
+        ask_format(self, question, ("csv", "xlsx", "vcard"), self._give)
+
+    def _give(self, file_format: ExportFormat) -> None:
+        day, about = self.base.clock.today().isoformat(), FORMATS[file_format]
+        name = _("clients") + f"_{day}{about.ending}"
+        self.give_file(name, self.file(file_format), about.mime)
 
     def static_html(self) -> str:
         """The rows of this page, and how many there are in all."""

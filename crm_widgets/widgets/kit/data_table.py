@@ -1,17 +1,15 @@
-"""A table of an analysis: sorted by a click, paged in Python, downloaded whole as CSV."""
+"""A table of an analysis: sorted by a click, paged in Python, exported whole."""
 
 from __future__ import annotations
 
-import csv
-import io
-import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, ClassVar, Literal
 
 import traitlets
 
+from crm_widgets.export import FORMATS, ExportFormat, Sheet, file_of, is_missing
 from crm_widgets.i18n import _
 from crm_widgets.i18n.formats import (
     format_long_day,
@@ -20,8 +18,8 @@ from crm_widgets.i18n.formats import (
     format_percent,
     shorten,
 )
-from crm_widgets.model.formula_guard import safe_text
 from crm_widgets.widgets.kit.component import Component, browser_callable
+from crm_widgets.widgets.kit.export_choice import ask_format
 from crm_widgets.widgets.kit.static_view import html_table
 
 Kind = Literal["text", "count", "number", "money", "share", "days", "day", "bar", "flag"]
@@ -106,7 +104,7 @@ class DataTable(Component):
             texts={
                 "back": _("Back"),
                 "next": _("Next"),
-                "download": _("Download table"),
+                "download": _("Export table"),
                 "table": _("Table"),
                 "how": _("How it is computed"),
             },
@@ -153,9 +151,13 @@ class DataTable(Component):
         rows = [[cell["text"] for cell in row["cells"]] for row in self.rows]
         return html_table(rows, [column.label for column in self.columns], title=self.title)
 
-    def csv(self) -> bytes:
-        """The whole table, its values as they are, as a CSV file that Excel opens."""
-        return csv_of(self._all, [column.name for column in self.columns]).encode("utf-8-sig")
+    def sheet(self) -> Sheet:
+        """The whole table, its values as they are, for a file."""
+        return sheet_of(self._all, [column.name for column in self.columns])
+
+    def file(self, file_format: Literal["csv", "xlsx"] = "csv") -> bytes:
+        """The whole table, its values as they are, as a CSV or XLSX file."""
+        return file_of(self.sheet(), file_format)
 
     @browser_callable
     def ask_sort(self, name: str) -> None:
@@ -176,14 +178,19 @@ class DataTable(Component):
     @browser_callable
     def download(self) -> None:
         """The visitor wants the table as a file."""
-        self.give_file(self.file_name or "table.csv", self.csv())
+        ask_format(self, _("Export the table as:"), ("csv", "xlsx"), self._give)
+
+    def _give(self, file_format: ExportFormat) -> None:
+        about = FORMATS[file_format]
+        name = (self.file_name or "table.csv").removesuffix(".csv") + about.ending
+        self.give_file(name, self.file(file_format), about.mime)  # type: ignore[arg-type]
 
     def _sort(self) -> None:
         if not self.sorting:
             return
         name = self.sorting["name"]
-        there = [row for row in self._all if not _missing(row.get(name))]
-        missing = [row for row in self._all if _missing(row.get(name))]
+        there = [row for row in self._all if not is_missing(row.get(name))]
+        missing = [row for row in self._all if is_missing(row.get(name))]
         there.sort(key=lambda row: _key(row[name]), reverse=self.sorting["falling"])
         self._all = [*there, *missing]
 
@@ -233,7 +240,7 @@ _LONGEST_CELL = 2_000
 
 def shown(value: Any, kind: Kind, currency: str = "") -> str:
     """A value as a visitor reads it; what is missing is a dash."""
-    if _missing(value):
+    if is_missing(value):
         return "" if kind == "flag" else "–"
     if kind == "flag":
         return _("yes") if value else _("no")
@@ -269,25 +276,9 @@ def names_of(table: Any) -> list[str]:
     return list(nw.from_native(table).lazy().collect_schema().names())
 
 
-def csv_of(rows: Iterable[Row], columns: Sequence[str]) -> str:
-    """Rows as CSV text: a header, then the values as they are; what is missing is empty."""
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow([safe_text(name) for name in columns])
-    writer.writerows([_safe(row.get(name)) for name in columns] for row in rows)
-    return text.getvalue()
-
-
-def _safe(value: Any) -> Any:
-    if _missing(value):
-        return ""
-    return safe_text(value) if isinstance(value, str) else value
-
-
-def _missing(value: Any) -> bool:
-    if value is None or type(value).__name__ in ("NAType", "NaTType"):  # those of pandas
-        return True
-    return isinstance(value, float) and math.isnan(value)
+def sheet_of(rows: Sequence[Row], columns: Sequence[str]) -> Sheet:
+    """Rows as a table for a file: a header, then the values as they are."""
+    return Sheet("Table", columns, lambda: ([row.get(name) for name in columns] for row in rows))
 
 
 def _key(value: Any) -> Any:
@@ -300,7 +291,7 @@ def _label(name: str) -> str:
 
 
 def _kind_of(name: str, rows: Sequence[Row]) -> Kind:
-    value = next((row[name] for row in rows if not _missing(row[name])), None)
+    value = next((row[name] for row in rows if not is_missing(row[name])), None)
     kinds: list[tuple[type | tuple[type, ...], Kind]] = [
         (bool, "flag"),
         (int, "count"),

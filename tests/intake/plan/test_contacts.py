@@ -38,7 +38,7 @@ def test_contacts_come_in_with_all_that_the_file_says(
         "consent_date": "2020-12-31",
         "ref": "17850",
         "aliases": [],
-        "note": "+371 20 000 001: home",
+        "note": "+37120000001: home",
         "custom": {"sector": "food"},
     }
     assert anna.consent_date == date(2020, 12, 31)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crm_widgets.intake.values.phones import PhoneCell, read_phone_cells, read_phones
+from crm_widgets.intake.values.phones import PhoneCell, read_phones
 
 
 @pytest.mark.parametrize(
@@ -93,13 +93,6 @@ def test_what_is_no_number_is_kept_as_it_is_written(written: str) -> None:
 @pytest.mark.parametrize("written", ["", "NULL", "-", "нет", "no phone", "#N/A"])
 def test_no_phone_is_none(written: str) -> None:
     assert read_phones(written, "RU") == PhoneCell()
-
-
-def test_the_note_of_a_contact_says_by_which_number_it_stands() -> None:
-    phones = read_phone_cells(["20000001 Tom", "ask Anna", "+371 2000 0001"], "LV")
-    assert phones.numbers == ("+37120000001",)
-    assert phones.notes == ("+371 20 000 001: Tom",)
-    assert phones.unread == ("ask Anna",)
 
 
 @given(st.text(alphabet="0123456789+()-/ ,;.abxдоб\n", max_size=40),

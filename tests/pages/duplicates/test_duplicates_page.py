@@ -52,7 +52,7 @@ def test_a_group_is_merged_and_the_merge_is_taken_back(
     (merged,) = sqlite_base.contacts.where(name="Anna Ozola")
     assert (merged.emails, len(sqlite_base.contacts)) == (["anna@cafe.example"], 21)
     assert [deal.contact_id for deal in sqlite_base.deals] == [merged.id]
-    assert page.content.children == (page.hint,)
+    assert page.content.children[0] is page.hint
     page.undo_last()
     assert len(sqlite_base.contacts) == 22
     assert page.groups.title == "1 group"
@@ -74,7 +74,7 @@ def test_what_is_chosen_is_what_the_merged_card_holds(
 def test_not_the_same_is_remembered_and_can_be_taken_back(page: DuplicatesPage) -> None:
     page.mark_distinct()
     page.search()
-    assert page.heading.line.startswith("0 groups")
+    assert page.heading.line.startswith("No contacts that may be the same; compared on")
     assert page.hint.text == "No duplicates are left. Compare again after the next import."
 
 
@@ -95,4 +95,4 @@ def test_a_contact_that_is_gone_takes_its_group_from_the_list(
     sqlite_base.contacts.remove(anna.id)
     page.open_group(page.groups.selected)
     assert page.messages.text.startswith("One of these contacts has been removed or merged")
-    assert page.content.children == (page.hint,)
+    assert page.content.children[0] is page.hint

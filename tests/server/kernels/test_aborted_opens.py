@@ -14,6 +14,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from crm_widgets.server.handlers.kernel_handlers import ChannelsHandler
 from tests.served import Server, kernel_count, wait_for_kernels
 from tests.server.conftest import write_page
 from tests.server.visitor import Visitor
@@ -157,3 +158,9 @@ def test_no_connection_file_outlives_its_kernel(slow_server: Server) -> None:
         time.sleep(0.1)
     assert list(folder.iterdir()) == []
     assert first.name not in slow_server.log()
+
+
+def test_what_a_kernel_says_to_a_browser_that_has_just_left_is_dropped() -> None:
+    handler = object.__new__(ChannelsHandler)
+    handler.ws_connection = None  # as tornado leaves it before `on_close`
+    assert handler.write_message("{}") is None

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from crm_widgets.export import FORMATS
 from crm_widgets.model import Contact
 from crm_widgets.store import ClientBase, ClientMetrics
 from crm_widgets.widgets.contacts.contact_list import ContactList
@@ -189,7 +190,7 @@ def test_the_export_holds_all_that_match_and_no_formula(base: ClientBase) -> Non
     )
     contacts = ContactList(base)
     contacts.find(text="2000000")
-    rows = list(csv.DictReader(io.StringIO(contacts.csv().decode("utf-8-sig"))))
+    rows = list(csv.DictReader(io.StringIO(contacts.file().decode("utf-8-sig"))))
     assert {row["name"] for row in rows} == {"Anna Ozola", "'=HYPERLINK(1)"}
     (odd,) = [row for row in rows if row["name"].startswith("'")]
     assert odd["phones"] == "+37120000003; +37120000004"
@@ -201,19 +202,27 @@ def test_no_text_of_a_contact_is_a_formula_in_the_export(base: ClientBase, name:
     base.contacts.add(Contact(name="Formula", note=name, company=name, custom={"=gate": -5}))
     contacts = ContactList(base)
     contacts.find(text="Formula")
-    (row,) = csv.DictReader(io.StringIO(contacts.csv().decode("utf-8-sig")))
+    (row,) = csv.DictReader(io.StringIO(contacts.file().decode("utf-8-sig")))
     assert row["company"] == row["note"] == f"'{name}"
     assert row["custom:=gate"] == "-5"
 
 
-def test_the_file_is_handed_over_on_the_click(base: ClientBase) -> None:
+def test_the_file_of_the_chosen_format_is_handed_over(base: ClientBase) -> None:
     contacts = ContactList(base)
     sent: list[tuple[dict[str, Any], int]] = []
     contacts.send = lambda content, buffers=None: sent.append((content, len(buffers or [])))  # type: ignore[method-assign]
-    contacts.export()
-    assert sent[0][0]["file"].startswith("clients_")
-    assert sent[0][0]["type"] == "text/csv"
-    assert sent[0][1] == 1
+    for place, (ending, mime) in enumerate(
+        [(".csv", "text/csv"), (".xlsx", FORMATS["xlsx"].mime), (".vcf", "text/vcard")]
+    ):
+        contacts.export()
+        assert contacts.note["text"] == "Export 4 clients, as shown, as:"
+        assert contacts.note["actions"] == ["CSV", "XLSX", "vCard"]
+        contacts.note_do(place, contacts.note["number"])
+        files = [each for each in sent if "file" in each[0]]
+        assert files[-1][0]["file"].startswith("clients_")
+        assert files[-1][0]["file"].endswith(ending)
+        assert (files[-1][0]["type"], files[-1][1]) == (mime, 1)
+        assert contacts.note == {}
 
 
 def test_a_saved_notebook_keeps_the_rows_as_a_table(base: ClientBase) -> None:

@@ -63,7 +63,7 @@ def test_a_panel_computes_at_once_and_again_when_a_control_changes() -> None:
     assert panel.result == [{"sum": 15, "by": "owner", "day": date(2026, 11, 21)}]
     panel.controls.ask_set("k", "2")
     assert panel.result[0]["sum"] == 6
-    assert panel.table.csv().decode("utf-8-sig") == "sum,by,day\r\n6,owner,2026-11-21\r\n"
+    assert panel.table.file().decode("utf-8-sig") == "sum,by,day\r\n6,owner,2026-11-21\r\n"
     assert panel.table.file_name == "analysis.csv"
 
 

@@ -8,7 +8,8 @@ import pandas as pd
 import polars as pl
 import pytest
 
-from crm_widgets.widgets.kit.data_table import Column, DataTable, csv_of, shown
+from crm_widgets.export import file_of
+from crm_widgets.widgets.kit.data_table import Column, DataTable, sheet_of, shown
 
 
 @pytest.mark.parametrize(
@@ -56,12 +57,15 @@ def test_a_long_table_is_paged_here_and_its_file_is_whole() -> None:
     assert (len(table.rows), table.pages, table.line) == (50, 3, "1 to 50 of 120")
     table.turn(3)
     assert (_texts(table)[-1], table.line) == ("119", "101 to 120 of 120")
-    assert len(table.csv().decode("utf-8-sig").splitlines()) == 121
+    assert len(table.file().decode("utf-8-sig").splitlines()) == 121
 
 
 def test_a_file_keeps_values_and_starts_no_formula() -> None:
     rows = [{"name": "=HYPERLINK(1)", "spent": 1234.5}, {"name": "Café", "spent": None}]
-    assert csv_of(rows, ["name", "spent"]) == "name,spent\r\n'=HYPERLINK(1),1234.5\r\nCafé,\r\n"
+    assert (
+        file_of(sheet_of(rows, ["name", "spent"])).decode("utf-8-sig")
+        == "name,spent\r\n'=HYPERLINK(1),1234.5\r\nCafé,\r\n"
+    )
 
 
 def test_an_empty_table_says_so() -> None:

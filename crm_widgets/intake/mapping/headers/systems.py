@@ -30,6 +30,8 @@ SYSTEMS = (
         "purchases", "lineitem name, financial status, name",
         name="order_id", receipt_number="", id="",
     ),
+    # PayPal: the buyer is called "Name".
+    _system("purchases", "from email address, gross, name", name="contact_id"),
     # WooCommerce: the product is called "Name".
     _system("purchases", "order number, item cost, name", name="product"),
 )  # fmt: skip

@@ -17,8 +17,8 @@ from crm_widgets.intake.plan.records.record_planner import (
     with_custom_fields,
 )
 from crm_widgets.intake.problem import Wrong, shorten
-from crm_widgets.intake.values.phones import read_phone_cells
-from crm_widgets.model import Contact, check_email, new_id
+from crm_widgets.intake.values.phones import read_phones
+from crm_widgets.model import Contact, check_email, is_id
 
 _MANY = 5
 """Contacts that have one phone: a switchboard, or a text that stands for no phone."""
@@ -60,39 +60,35 @@ class ContactPlanner(RecordPlanner):
         if isinstance(match, BadRow):
             return match
         if match is None:
-            return self._new(row, theirs, derived or {})
+            return self._new(row, theirs, derived or {}, own_id)
         return self._known(row, theirs, match)
 
     def keys(self, values: Values) -> tuple[Body, str]:
         """What the contact of a row is looked up by: its keys, and our id."""
         country, system = self.planning.country, self.planning.request.system
         ref = values.get("ref", "")
-        phones = read_phone_cells(values.get("phones", ()), country)
+        cells = (read_phones(phone, country) for phone in values.get("phones", ()))
         body = {
             "name": values.get("name", ""),
             "ref": "" if system else ref,
             "aliases": [f"{system}:{ref}"] if system and ref else [],
             "emails": [check_email(email).value for email in values.get("emails", ())],
-            "phones": list(phones.numbers),
+            "phones": [number for cell in cells for number in cell.numbers],
         }
         return body, values.get("id", "")
 
     def _theirs(self, row: int, values: Values, own_id: str) -> Body | BadRow:
         """What the row says, as a document with the fields that it gives."""
-        if own_id and "ref" not in values and not self._is_ours(own_id):
+        ours = self._is_ours(own_id) or is_id(own_id)
+        if own_id and "ref" not in values and not ours:
             values["ref"] = own_id
-        country = self.planning.country
-        phones = read_phone_cells(values.get("phones", ()), country)
+        phones = self._read_phones(row, values)
         emails = [check_email(email) for email in values.get("emails", ())]
-        if phones.unread:
-            self.planning.tally.add("invalid phones", row)
         if any(checked.problem for checked in emails):
             self.planning.tally.add("invalid e-mails", row)
         values = with_custom_fields(values)
-        if phones.numbers or phones.unread:
-            values["phones"] = [*phones.numbers, *phones.unread]
-        if phones.notes:
-            values["note"] = "\n".join([*filter(None, [values.get("note")]), *phones.notes])
+        if phones or "phones" in values:
+            values["phones"] = phones
         if emails:
             values["emails"] = [checked.value for checked in emails]
         if "ref" in values and self.planning.request.system:
@@ -106,6 +102,24 @@ class ContactPlanner(RecordPlanner):
             return contact
         document = contact.document()
         return {field: document[field] for field in values if field in document}
+
+    def _read_phones(self, row: int, values: Values) -> list[str]:
+        """The phones of a row; a word behind one goes to the note, what is no number is kept as
+        written."""
+        phones: list[str] = []
+        notes: list[str] = []
+        for text in values.get("phones", ()):
+            cell = read_phones(text, self.planning.country)
+            phones += cell.numbers
+            if cell.note:
+                notes.append(f"{cell.numbers[0]}: {cell.note}" if cell.numbers else cell.note)
+            if cell.unread:
+                phones.append(cell.unread)
+                self.planning.tally.add("invalid phones", row)
+        if notes:
+            values["note"] = "\n".join(filter(None, [values.get("note"), *notes]))
+            self.planning.tally.add("notes beside phones", row)
+        return phones
 
     def _is_ours(self, own_id: str) -> bool:
         return bool(self.planning.contacts.index.name_of(own_id))
@@ -144,10 +158,10 @@ class ContactPlanner(RecordPlanner):
             return match
         return self.bad(row, "ref", number, _OTHER_NAME.format(**about))
 
-    def _new(self, row: int, theirs: Body, derived: Values) -> tuple[Body, Commit]:
+    def _new(self, row: int, theirs: Body, derived: Values, own_id: str) -> tuple[Body, Commit]:
         given = {name: value for name, value in theirs.items() if value not in ("", None, [])}
         name = given.get("name") or _first_of(given) or ""
-        values = {"id": new_id(), **derived, **given, "name": name}
+        values = {"id": self.planning.given_id(own_id), **derived, **given, "name": name}
         body = Contact.model_validate(values).document()
 
         def keep() -> Status:

@@ -31,7 +31,7 @@ _CLOSED_EARLY = _(
     "the deal closed before it was created or entered an earlier stage. Correct the dates, or "
     "import it as it is: --answer closed-early=keep."
 )
-_OWN = ("stage", "pipeline", "contact_id", "title", "created_at", "closed_at")
+_OWN = ("id", "stage", "pipeline", "contact_id", "title", "created_at", "closed_at")
 """Fields that follow rules of their own where a deal is known."""
 
 
@@ -107,6 +107,9 @@ class DealPlanner(RecordPlanner):
         if values.get("created_at") is None:
             values["created_at"] = history.first_moment
         plain = {name: value for name, value in values.items() if not name.startswith(ENTERED)}
+        own_id = plain.get("id", "")
+        if self._known.with_id(own_id) is None:
+            plain["id"] = self.planning.given_id(own_id)
         deal: Any = self.validated(row, with_custom_fields(plain))
         if isinstance(deal, BadRow):
             return deal
@@ -122,7 +125,9 @@ class DealPlanner(RecordPlanner):
         pipeline: Pipeline,
     ) -> Commit | BadRow:
         body = deal.document()
-        ours = self._known.with_ref(deal.ref) if deal.ref else self._known.like(body)
+        ours = self._known.with_id(deal.id)
+        if ours is None:
+            ours = self._known.with_ref(deal.ref) if deal.ref else self._known.like(body)
         early = history.closed_too_early or (
             ours is not None and _closed_before(deal.closed_at, ours.get("created_at"))
         )

@@ -18,14 +18,21 @@ class KnownDeals:
 
     def __init__(self, base: ClientBase) -> None:
         self._by_ref: dict[str, str] = {}
+        self._by_id: dict[str, str] = {}
         self._by_content: dict[tuple[Any, ...], list[str]] = {}
         for _doc_id, state in base.deals.rows.states("deals"):
             text = state.body or "{}"
             body = load(text)
+            self._by_id[body["id"]] = text
             if body.get("ref"):
                 self._by_ref[body["ref"]] = text
             else:
                 self._by_content.setdefault(_content(body), []).append(text)
+
+    def with_id(self, own_id: str) -> Body | None:
+        """The deal with an id of ours."""
+        text = self._by_id.get(own_id)
+        return None if text is None else load(text)
 
     def with_ref(self, ref: str) -> Body | None:
         """The deal with a number, in the very case."""

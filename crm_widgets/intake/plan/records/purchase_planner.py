@@ -9,8 +9,8 @@ from typing import Any
 from crm_widgets.i18n import _
 from crm_widgets.intake.mapping.mapping import Mapping
 from crm_widgets.intake.mapping.rows import BadRow, Values
-from crm_widgets.intake.matching.contact_index import Match
 from crm_widgets.intake.plan.contact_book import Body
+from crm_widgets.intake.plan.fields import Update, compare
 from crm_widgets.intake.plan.records.known_purchases import KnownPurchases
 from crm_widgets.intake.plan.records.order_totals import OrderTotals
 from crm_widgets.intake.plan.records.record_planner import (
@@ -45,12 +45,14 @@ class PurchasePlanner(RecordPlanner):
         super().__init__(planning, mapping)
         self._known = known
         self._totals = totals
-        self._by_price = "amount" not in mapping.places
+        priced = {"unit_price", "quantity"} <= set(mapping.places)
+        self._by_price = priced and ("amount" not in mapping.places or mapping.order_total)
         self._orders: dict[str, tuple[str | None, date]] = {}
         self._new = planning.request.again or not known
         self._today = planning.today
         self._money = Decimal(0)
         self._count = 0
+        self.changed = 0
         self._double = False
 
     def prepare(self, row: int, values: Values, contact: Body | None = None) -> Commit | BadRow:
@@ -58,17 +60,10 @@ class PurchasePlanner(RecordPlanner):
             return problem
         if values["date"] > self._today and (problem := self.future(row, values)):
             return problem
-        new = None
-        text = values.get("contact_id")
-        if contact is not None:
-            values["contact_id"] = contact["id"]
-        elif text is not None:
-            match = self.find_contact(row, text)
-            if isinstance(match, Wrong):
-                return self.bad(row, "contact_id", text, match.reason)
-            if match is None:
-                new = self.planning.contacts.from_text(text)
-            values["contact_id"] = match.contact_id if isinstance(match, Match) else new["id"]  # type: ignore[index]
+        own_id = values.pop("id", "")
+        new = self._set_client(row, values, contact)
+        if isinstance(new, BadRow):
+            return new
         order = values.get("order_id")
         if order is not None:
             self._complete(values, order)
@@ -76,7 +71,29 @@ class PurchasePlanner(RecordPlanner):
         if isinstance(body, BadRow):
             return body
         amount = values["amount"]
+        if own_id:
+            if (ours := self._known.with_id(own_id)) is not None:
+                return lambda: self._update(row, ours, body)
+            body["id"] = self.planning.given_id(own_id)
         return lambda: self._keep(row, body, amount, new)
+
+    def _set_client(self, row: int, values: Values, contact: Body | None) -> Body | BadRow | None:
+        """Set the id of the client; returns the document of one that is to be created."""
+        text = values.get("contact_id")
+        if contact is not None:
+            values["contact_id"] = contact["id"]
+            return None
+        if text is None:
+            return None
+        match = self.find_contact(row, text)
+        if isinstance(match, Wrong):
+            return self.bad(row, "contact_id", text, match.reason)
+        if match is not None:
+            values["contact_id"] = match.contact_id
+            return None
+        new = self.planning.contacts.from_text(text)
+        values["contact_id"] = new["id"]
+        return new
 
     def finish(self) -> None:
         self.planning.tally.counts["purchases"] = self._count
@@ -103,6 +120,19 @@ class PurchasePlanner(RecordPlanner):
         self._money += amount
         planning.steps.add(("+", "purchases", row, body))
         return "create"
+
+    def _update(self, row: int, ours: Body, theirs: Body) -> Status:
+        """A line that an export of this base gave: it is there, and may have been corrected."""
+        given = {name: value for name, value in theirs.items() if name != "id"}
+        comparison = compare(Purchase, ours, given, self.planning.policy_of)
+        title = str(ours.get("product") or ours["date"])
+        update = Update(row, "purchases", ours["id"], title, "id", tuple(comparison.changes))
+        self.planning.note(update, comparison)
+        if not comparison.changed:
+            return "unchanged"
+        self.planning.steps.add(("~", "purchases", row, comparison.after))
+        self.changed += 1
+        return "update"
 
     def _known_line(self, row: int, body: Body, amount: Decimal) -> Status | None:
         """What becomes of a line that the base has, or whose order it has with other lines."""
@@ -162,10 +192,11 @@ class PurchasePlanner(RecordPlanner):
 
     def _set_amount(self, row: int, values: Values) -> BadRow | None:
         """Set the amount where the file has a price instead; or return what is missing."""
-        price = values.pop("unit_price", None)
-        if not self._by_price:
-            return None if "amount" in values else self.bad(row, "amount", "", _NO_AMOUNT)
-        quantity = values.get("quantity")
+        price, quantity = values.pop("unit_price", None), values.get("quantity")
+        if not self._by_price and "amount" in values:
+            return None
+        if not self._by_price and (price is None or quantity is None):
+            return self.bad(row, "amount", "", _NO_AMOUNT)
         if price is None or quantity is None:
             name = "unit_price" if price is None else "quantity"
             label = _("unit price") if price is None else _("quantity")

@@ -21,7 +21,7 @@ from crm_widgets.intake.plan.spool import Spool
 from crm_widgets.intake.plan.tally import PolicyCounts, Tally
 from crm_widgets.intake.problem import Problem, Wrong, shorten
 from crm_widgets.intake.values.import_kinds import CUSTOM, ENTERED
-from crm_widgets.model import Record
+from crm_widgets.model import Record, is_id, new_id
 
 Status = Literal["create", "update", "unchanged", "left out"]
 Commit = Callable[[], Status]
@@ -46,6 +46,14 @@ class Planning:
     steps: Spool
     updates: Spool
     policies: dict[Policy, PolicyCounts]
+    gives_ids: bool = False
+
+    def given_id(self, own_id: str) -> str:
+        """The id of a new record: the one that an export of a base gave it, or a new one."""
+        if is_id(own_id):
+            self.gives_ids = True
+            return own_id
+        return new_id()
 
     def policy_of(self, field_name: str) -> Policy:
         """What happens with a field where the base and the file differ."""

@@ -13,6 +13,7 @@ from crm_widgets.intake.reading.records.card_fields import AFTER, BEFORE, EMAIL,
 from crm_widgets.intake.reading.records.card_lines import Property, properties
 from crm_widgets.intake.reading.records.record_rows import REASON, OpenRecords, Record, rows_of
 from crm_widgets.intake.reading.text.encoding import Encoding, checked_encoding, find_encoding
+from crm_widgets.intake.reading.text.opened import opened
 
 _UNFINISHED = _(
     "the contact that begins in line {line} does not end with END:VCARD. Export it again."
@@ -48,8 +49,7 @@ class _Order(list[str]):
 
 
 def _records(path: Path, encoding: Encoding) -> Iterator[Record]:
-    errors = "surrogateescape" if encoding.damaged else "strict"
-    with path.open(encoding=encoding.codec, errors=errors) as file:
+    with opened(path, encoding.codec, damaged=encoding.damaged) as file:
         for card, ended in _cards(properties(file, path.name), path.name):
             yield _record(card, ended)
 

@@ -4,9 +4,10 @@ list or names its records by their ids."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from crm_widgets.i18n import _
 from crm_widgets.i18n.formats import format_number
@@ -17,6 +18,7 @@ from crm_widgets.intake.reading.records.json_lists import NamedLists, lists_in
 from crm_widgets.intake.reading.records.json_text import JsonText
 from crm_widgets.intake.reading.records.record_rows import REASON, OpenRecords, Record, rows_of
 from crm_widgets.intake.reading.text.encoding import Encoding, checked_encoding, find_encoding
+from crm_widgets.intake.reading.text.opened import opened
 
 _NO_LIST = _("{name} holds no list of records. Export the list as CSV or XLSX.")
 _SEVERAL = _("{name} holds several lists: {lists}. Name one of them with --sheet {first}.")
@@ -113,6 +115,5 @@ class _JsonFile:
             while text.next_sign():
                 yield text.value()
 
-    def _open(self) -> Any:
-        errors = "surrogateescape" if self.encoding.damaged else "strict"
-        return self.path.open(encoding=self.encoding.codec, errors=errors)
+    def _open(self) -> AbstractContextManager[TextIO]:
+        return opened(self.path, self.encoding.codec, damaged=self.encoding.damaged)

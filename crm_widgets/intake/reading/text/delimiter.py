@@ -14,6 +14,7 @@ from crm_widgets.intake.reading.cells import is_filled
 USUAL = ";\t,|"
 UNUSUAL = "^~\x1f\x01"
 _ROWS = 100
+_MOSTLY = 0.9
 _DECLARED = re.compile(r'"?sep=([^\r\n"])"?[;,\t]*(?:\r\n|\r|\n)', re.IGNORECASE)
 _NUMBER = re.compile(r"[\s\d.,:/+-]*\Z")
 
@@ -41,10 +42,12 @@ def width_by(sample: str, delimiter: str) -> int:
     return widths.most_common(1)[0][0] if widths else 0
 
 
-def quotes_after_spaces(sample: str, delimiter: str) -> bool:
-    """Whether a space stands between the separators and the quotation marks: `"a", "b"`."""
+def is_spaced(sample: str, delimiter: str) -> bool:
+    """Whether spaces follow the separators, before quotation marks too: `"a", "b"`."""
     sign = re.escape(delimiter)
-    return bool(re.search(f'{sign} +"', sample)) and not re.search(f'{sign}"', sample)
+    if re.search(f'{sign} +"', sample) and not re.search(f'{sign}"', sample):
+        return True
+    return sample.count(f"{delimiter} ") > _MOSTLY * sample.count(delimiter)
 
 
 def _rows(sample: str, delimiter: str) -> list[list[str]]:

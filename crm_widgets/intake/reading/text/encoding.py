@@ -66,10 +66,12 @@ def checked_encoding(encoding: str, path: Path) -> Encoding:
         codec = codecs.lookup(encoding).name
     except (LookupError, ValueError):
         raise IntakeError(_NO_SUCH.format(encoding=shorten(encoding))) from None
-    if codec in ("utf-8", "utf-8-sig"):
-        lines = lines_in_utf8(path)
-        return Encoding("utf-8", damaged=0 < lines.wrong <= lines.right)
-    return Encoding(codec)
+    if codec not in ("utf-8", "utf-8-sig"):
+        return Encoding(codec)
+    if is_utf8(path):
+        return Encoding("utf-8")
+    lines = lines_in_utf8(path)
+    return Encoding("utf-8", damaged=lines.wrong <= lines.right)
 
 
 def find_encoding(path: Path) -> Encoding:

@@ -10,8 +10,8 @@ class TextForm:
     """How to read the rows of a text.
 
     codec: its encoding. damaged: UTF-8 with a few bytes that are not. delimiter: what separates the
-    cells. width: how many cells most rows have, 0 if unknown. spaced: a space stands between
-    separator and quotation mark. skipped: lines above the first row ("sep=;").
+    cells. width: how many cells most rows have, 0 if unknown. spaced: spaces follow the
+    separators. skipped: lines above the first row ("sep=;").
     """
 
     codec: str

@@ -19,6 +19,8 @@ _INCHES = re.compile(r'[^"]*(?:(?<=\d)"[^"]*)+')
 _HAS_QUOTES = re.compile(r'(?:[^"]*[^"\w])?(?:\\"|"(?=[\w"]))')
 """The text of a quoted cell whose first inner quotation mark opens: SIA "Ozols"."""
 
+_LINE_END = re.compile("\r\n|\r|\n")
+_NARROW = 3
 _MOST_READINGS = 2
 _MOST_STEPS = 2000
 
@@ -77,17 +79,18 @@ def _closing(delimiter: str) -> re.Pattern[str]:
 
 def open_quote(text: str, delimiter: str) -> int | None:
     """How many line ends stand before the quotation mark that is not closed in a text."""
+    following = re.compile(rf"{re.escape(delimiter)}|{_LINE_END.pattern}")
     at = 0
     while at <= len(text):
         if text[at : at + 1] == '"':
             end = _quoted(delimiter).match(text, at)
             if end is None:
-                return len(re.findall("\r\n|\r|\n", text[:at]))
+                return len(_LINE_END.findall(text[:at]))
             at = end.end()
-        following = re.compile(rf"{re.escape(delimiter)}|\r\n|\r|\n").search(text, at)
-        if following is None:
+        found = following.search(text, at)
+        if found is None:
             return None
-        at = following.end()
+        at = found.end()
     return None
 
 
@@ -96,33 +99,53 @@ def _quoted(delimiter: str) -> re.Pattern[str]:
     return re.compile(rf'"(?:[^"]|"")*"(?={re.escape(delimiter)}|[\r\n]|\Z)')
 
 
-def swallows_rows(lines: Sequence[str], delimiter: str, width: int) -> bool:
+def swallows_rows(lines: Sequence[str], delimiter: str, width: int, *, spaced: bool) -> bool:
     """Whether the lines of one row look like rows of their own, which a quotation mark that opens
-    in one and another that closes in a later one make one of."""
+    in one and another that closes in a later one make one of.
+
+    spaced: whether spaces follow the separators of the table. If not, a separator before a space is
+    one of a sentence, and so is that of a number or of an HTML sign.
+    """
     if width < 2:
         return False
+    bare = _bare(delimiter, spaced)
+    text = "".join(lines).rstrip("\r\n")
     whole = [
-        _cells_in(line, delimiter) == width for line in _without_quoted_cells(lines, delimiter)
+        len(bare.findall(line)) == width - 1 for line in _without_quoted_cells(text, delimiter)
     ]
-    return whole[0] and whole[-1] and sum(whole) * 2 >= len(whole)
+    if whole[0] and whole[-1] and sum(whole) * 2 >= len(whole):
+        return True
+    fewest = 1 if width <= _NARROW else 2
+    inner = [line for line in _inner_lines(text, delimiter) if line.strip()]
+    return bool(inner) and all(len(bare.findall(line)) >= fewest for line in inner)
 
 
-def _without_quoted_cells(lines: Sequence[str], delimiter: str) -> list[str]:
+def _without_quoted_cells(text: str, delimiter: str) -> list[str]:
     """The lines of a row, each cell that is quoted within its line replaced by a letter."""
 
     def plain(cell: re.Match[str]) -> str:
-        return cell[1] + (cell[2] if "\n" in cell[2] or "\r" in cell[2] else "x")
+        return cell[1] + (cell[2] if _LINE_END.search(cell[2]) else "x")
 
-    text = _quoted_cell(delimiter).sub(plain, "".join(lines).rstrip("\r\n"))
-    return re.split("\r\n|\r|\n", text)
+    return _LINE_END.split(_quoted_cell(delimiter).sub(plain, text))
+
+
+def _inner_lines(text: str, delimiter: str) -> list[str]:
+    """The lines of quoted cells but for the first of each, which would be the beginnings of rows
+    that a quotation mark swallows."""
+    cells = _quoted_cell(delimiter).findall(text)
+    return [line for cell in cells for line in _LINE_END.split(cell[1])[1:]]
 
 
 @cache
 def _quoted_cell(delimiter: str) -> re.Pattern[str]:
     sign = re.escape(delimiter)
-    return re.compile(rf'(\A|[\r\n]|{sign})"((?:[^"]|"")*)"(?={sign}|[\r\n]|\Z)')
+    return re.compile(rf'(\A|[\r\n]|{sign} *)"((?:[^"]|"")*)"(?= *(?:{sign}|[\r\n]|\Z))')
 
 
-def _cells_in(line: str, delimiter: str) -> int:
-    """How many cells a line has; a separator before a space is one of a sentence."""
-    return 1 + len(re.findall(rf"{re.escape(delimiter)}(?! |\Z)", line + "\0")) if line else 0
+@cache
+def _bare(delimiter: str, spaced: bool) -> re.Pattern[str]:
+    """A separator of cells."""
+    sign = re.escape(delimiter)
+    if spaced:
+        return re.compile(sign)
+    return re.compile(rf"(?<!&amp)(?<!&nbsp)(?<!&quot)(?<!&lt)(?<!&gt){sign}(?! |\Z)")

@@ -7,7 +7,6 @@ looked at line by line.
 
 from __future__ import annotations
 
-import codecs
 import csv
 from collections.abc import Iterator, Sequence
 from io import StringIO
@@ -21,15 +20,13 @@ from crm_widgets.intake.problem import IntakeError
 from crm_widgets.intake.reading.cells import NumberedRow, UnreadRow
 from crm_widgets.intake.reading.limits import ROW_LETTERS, ROWS
 from crm_widgets.intake.reading.text.form import TextForm
+from crm_widgets.intake.reading.text.opened import opened
 from crm_widgets.intake.reading.text.quoting import open_quote, repaired, swallows_rows
 from crm_widgets.intake.reading.text.utf8 import NOT_UTF8
 
 _CHUNK = 1 << 16
 _UNFINISHED = "unexpected end of data"
 
-_NOT_IN_ENCODING = _(
-    "{name} is not in {encoding}: see line {line}. Choose another encoding with --encoding."
-)
 _NOT_UTF8 = _(
     "line {line} has a byte that is not UTF-8 at character {place}. Correct it, or remove the row."
 )
@@ -51,14 +48,9 @@ _HUGE_CELL = _(
 def read_rows(path: Path, form: TextForm) -> Iterator[NumberedRow]:
     """The rows of a text file; IntakeError where it can't be read on."""
     reader = _Reader(path, form)
-    errors = "surrogateescape" if form.damaged else "strict"
-    with path.open(encoding=form.codec, errors=errors, newline="") as file:
-        try:
-            for text, last in _whole_lines(file, path.name, reader):
-                yield from reader.rows(text, last=last)
-        except UnicodeError:
-            about = {"encoding": form.codec, "line": _undecodable_line(path, form.codec)}
-            raise IntakeError(_NOT_IN_ENCODING.format(name=path.name, **about)) from None
+    with opened(path, form.codec, damaged=form.damaged) as file:
+        for text, last in _whole_lines(file, path.name, reader):
+            yield from reader.rows(text, last=last)
 
 
 def _whole_lines(file: TextIO, name: str, reader: _Reader) -> Iterator[tuple[str, bool]]:
@@ -150,7 +142,7 @@ class _Reader:
     def _checked(self, cells: list[str], lines: Sequence[str]) -> NumberedRow:
         """A row that the csv module takes, if it is one."""
         form, text = self._form, "".join(lines)
-        if len(lines) > 1 and swallows_rows(lines, form.delimiter, form.width):
+        if len(lines) > 1 and self._swallows(lines):
             raise self._open_quote(0)
         if len(text) > ROW_LETTERS.most:
             raise ROW_LETTERS.exceeded(self._name, row=self.row + 1)
@@ -160,6 +152,10 @@ class _Reader:
         if form.damaged and (wrong := NOT_UTF8.search(text)):
             return self.row, self._not_utf8(cells, lines, text, wrong.start())
         return self.row, cells
+
+    def _swallows(self, lines: Sequence[str]) -> bool:
+        form = self._form
+        return swallows_rows(lines, form.delimiter, form.width, spaced=form.spaced)
 
     def _refused(self, lines: Sequence[str], error: str) -> NumberedRow:
         """A row that the csv module refuses, as it is meant; or an error of the row or the file."""
@@ -194,23 +190,3 @@ class _Reader:
 def _lines(text: str) -> list[str]:
     """The lines of a text with their ends, which are \\n, \\r or both."""
     return StringIO(text, newline="").readlines()
-
-
-def _undecodable_line(path: Path, codec: str) -> int:
-    """The number of the first line that is not in the encoding."""
-    decoder = codecs.getincrementaldecoder(codec)()
-    line = 1
-    with path.open("rb") as file:
-        try:
-            while chunk := file.read(_CHUNK):
-                line += _line_ends(decoder.decode(chunk))
-            decoder.decode(b"", final=True)
-        except UnicodeDecodeError as error:
-            line += _line_ends(error.object[: error.start].decode(codec, "replace"))
-        except UnicodeError:
-            pass
-    return line
-
-
-def _line_ends(text: str) -> int:
-    return text.count("\n") + text.count("\r") - text.count("\r\n")

@@ -11,8 +11,8 @@ from crm_widgets.intake.problem import IntakeError
 from crm_widgets.intake.reading.cells import NumberedRow
 from crm_widgets.intake.reading.text.delimiter import (
     declared,
+    is_spaced,
     likely_delimiter,
-    quotes_after_spaces,
     width_by,
 )
 from crm_widgets.intake.reading.text.encoding import Encoding, checked_encoding, find_encoding
@@ -66,7 +66,7 @@ def _form(path: Path, encoding: Encoding, delimiter: str) -> TextForm:
         width = width_by(sample, delimiter)
     else:
         delimiter, width = likely_delimiter(sample)
-    spaced = quotes_after_spaces(sample, delimiter)
+    spaced = is_spaced(sample, delimiter)
     skipped = 1 if by_first_line else 0
     return TextForm(encoding.codec, delimiter, width, encoding.damaged, spaced, skipped)
 

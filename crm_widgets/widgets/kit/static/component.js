@@ -114,6 +114,9 @@ function component(draw) {
         model.off("msg:custom", hearFile);
         for (const [name, listener] of Object.entries(listeners)) model.off(`change:${name}`, listener);
         gone?.();
+        // What had the focus went with this component: unless something takes it, it goes to the page's heading.
+        const held = el.contains(focusMemory.last);
+        if (held) setTimeout(() => { if (document.activeElement === document.body) focusBack(document.body); }, 200);
       };
     },
   };

@@ -93,6 +93,12 @@ def test_what_is_no_list_is_refused_in_a_sentence(read: Read, text: str, sentenc
     assert str(refused.value).startswith(sentence)
 
 
+def test_bytes_that_are_in_no_encoding_are_named_with_their_line(read: Read) -> None:
+    text = '[{"name": "Jānis Bērziņš"},\n{"name": "'.encode("cp1257") + b'\xa1"}]'
+    with pytest.raises(IntakeError, match="list.json is not in cp1257: see line 2"):
+        read(text, name="list.json")
+
+
 @pytest.mark.parametrize("text", ['"\\ud800"', '"a\\u0000"'])
 def test_a_record_with_a_character_that_is_no_text_is_refused(read: Read, text: str) -> None:
     rows: Any = rows_of(read(f'[{{"a": {text}}}, {{"a": "Anna"}}]', name="list.json"))

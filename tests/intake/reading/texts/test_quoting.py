@@ -18,6 +18,7 @@ ROWS = "3;Ivo;Riga\n4;Ilze;Ogre\n"
         ('1;"Anna;Riga\n2;Tom;"Riga"\n', 2),
         ('1;"Anna";"Riga\n2;"Tom";Riga\n', 2),
         ('"1";"Anna";Riga\n2;"Tom;Riga\n5;Ieva;Riga\n6;Ivo";Riga\n', 3),
+        ('1;"Anna\n2;Tom\n3;Ivo";Riga\n', 2),  # of rows without their empty last cells
         ('1;"two\nlines";Riga\n2;"Anna;Riga\n', 4),
     ],
 )
