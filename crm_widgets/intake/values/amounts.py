@@ -156,7 +156,7 @@ def _with_mark(body: str, mark: str | None) -> Decimal | None:
         value = Decimal((whole.replace(separator, "") or "0") + "." + (fraction or "0"))
     except InvalidOperation:
         return None
-    return value if fraction else value.quantize(Decimal(1))
+    return value if fraction else value.to_integral_value()
 
 
 def _grouped(whole: str, separator: str) -> bool:

@@ -183,3 +183,9 @@ def test_groups_that_no_country_writes_are_no_amount(written: str) -> None:
 @pytest.mark.parametrize("written", ["NaN", "-", "NULL", "нет", "#N/A"])
 def test_nothing_is_no_amount(written: str) -> None:
     assert number(written) is None
+
+
+def test_a_number_of_sixty_digits_is_too_large() -> None:
+    wrong = number("9" * 60, ",")
+    assert isinstance(wrong, Wrong)
+    assert "is too large" in wrong.reason
