@@ -25,8 +25,8 @@ _MANY = 5
 
 _NO_NAME = _("there is no name. Fill in the cell, or remove the row.")
 _OTHER_NAME = _(
-    "number “{ref}” is {ours} in the base, and {theirs} here. If the numbers are those of another "
-    "system, add --system NAME; if it is the same client, --answer other-name=same."
+    "number “{ref}” is “{ours}” in the base, and “{theirs}” here. If the numbers are those of "
+    "another system, add --system NAME; if it is the same client, --answer other-name=same."
 )
 _TWICE = _("number “{ref}” is also in row {row}, with another name. Give each its own number.")
 _NAMES = ("company", "emails", "phones", "ref")
