@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-import numpy as np
 from rapidfuzz.distance import OSA
 
 from crm_widgets.intake.spelling.keys import LONG
@@ -21,6 +20,8 @@ _ROMAN = frozenset("ivxlcdm")
 def one_letter_apart(values: Sequence[Words]) -> Iterator[tuple[int, int]]:
     """The places of values that may be one letter apart, in one long word: of each pair once or
     more, without comparing all with all."""
+    import numpy as np  # a form page must not load it
+
     keys: list[int] = []
     owners: list[int] = []
     for place, words in enumerate(values):

@@ -102,8 +102,8 @@ def _value(cell: Attributes, shown: str) -> Any:
         return _day(cell.get("office:date-value", ""), shown)
     if kind == "time":
         found = _TIME.match(cell.get("office:time-value", ""))
-        hours = [int(part) for part in found.groups()] if found else [99]
-        return time(*hours) if hours[0] < 24 and max(hours[1:], default=60) < 60 else shown
+        hour, minute, second = (int(part) for part in found.groups()) if found else (99, 0, 0)
+        return time(hour, minute, second) if hour < 24 and max(minute, second) < 60 else shown
     if kind == "boolean":
         return cell.get("office:boolean-value") == "true"
     return cell.get("office:string-value", shown) if kind == "string" else shown
