@@ -189,7 +189,8 @@ class ContactPlanner(RecordPlanner):
         if book.is_new(match.contact_id):
             comparison = compare(Contact, ours, theirs, lambda _name: "fill", country)
         else:
-            shown, policy_of = _nameless(ours), self.planning.policy_of
+            same_name = theirs.get("name") == ours["name"]
+            shown, policy_of = ours if same_name else _nameless(ours), self.planning.policy_of
             comparison = compare(Contact, shown, theirs, policy_of, country)
         comparison.after["name"] = comparison.after.get("name") or ours["name"]
 
