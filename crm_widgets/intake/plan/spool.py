@@ -66,5 +66,5 @@ class Spool:
         start, last = self._places[number], number + 1 == len(self._places)
         self._file.seek(start)
         text = self._file.read() if last else self._file.read(self._places[number + 1] - start)
-        batch: list[Any] = marshal.loads(text)  # noqa: S302 - nobody else writes this file
+        batch: list[Any] = marshal.loads(text)  # noqa: S302 - no other writes this file
         return batch
