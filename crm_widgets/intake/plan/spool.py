@@ -14,6 +14,7 @@ from __future__ import annotations
 import marshal
 import tempfile
 from collections.abc import Iterator
+from os import SEEK_END
 from typing import IO, Any
 
 
@@ -56,8 +57,7 @@ class Spool:
     def _write(self) -> None:
         if self._file is None:
             self._file = tempfile.TemporaryFile()  # noqa: SIM115 - it lives as long as the plan
-        self._file.seek(0, 2)
-        self._places.append(self._file.tell())
+        self._places.append(self._file.seek(0, SEEK_END))
         self._file.write(marshal.dumps(self._open))
         self._open = []
 
