@@ -163,6 +163,8 @@ class ContactPlanner(RecordPlanner):
     def _new(self, row: int, theirs: Body, derived: Values, own_id: str) -> tuple[Body, Commit]:
         given = {name: value for name, value in theirs.items() if value not in ("", None, [])}
         name = given.get("name") or _first_of(given) or ""
+        if "name" not in given and given.get("company") == name:
+            derived = {"kind": "organisation", **derived}
         values = {"id": self.planning.given_id(own_id), **derived, **given, "name": name}
         body = Contact.model_validate(values).document()
 
