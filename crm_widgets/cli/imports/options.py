@@ -97,6 +97,10 @@ class FileOptions:
     sheet: Annotated[str, typer.Option(help=_("The sheet of a spreadsheet file."))] = ""
     encoding: Annotated[str, typer.Option(help=_("The encoding of a text file."))] = ""
     delimiter: Annotated[str, typer.Option(help=_("The separator of a text file."))] = ""
+    header_row: Annotated[
+        int,
+        typer.Option("--header-row", help=_("The row with the names of the columns; -1: none.")),
+    ] = 0
     author: AuthorOption = None
 
 
@@ -116,7 +120,7 @@ def request_of(kind: str, options: FileOptions, *, unknown: str, **more: Any) ->
         pairs=pairs,
         also=also,
         fixed_values=_parted(options.fixed_values or (), _BAD_SET),
-        reading=Reading(options.encoding, options.delimiter, options.sheet),
+        reading=Reading(options.encoding, options.delimiter, options.sheet, options.header_row),
         date_format=date_format(options.date_format) if options.date_format else None,
         decimal_mark=options.decimal or None,  # type: ignore[arg-type]
         country=options.country.upper(),

@@ -52,7 +52,8 @@ _TOO_MANY = _("{cells} where the header has {columns}. Quote any text that has a
 class Reading:
     """How to read a file; what is empty is found out from the file.
 
-    header_row: the number of the row with the names of the columns; 0 if it is to be found.
+    header_row: the number of the row with the names of the columns; 0 if it is to be found, -1
+    (`NO_HEADER`) if there is none, so that the columns are called column 1, column 2 ...
     """
 
     encoding: str = ""
@@ -110,7 +111,7 @@ class Table:
         left_out: frozenset[int] | None = None
         for row, cells in self._whole_rows():
             if cells.__class__ is UnreadRow:
-                yield Problem(row, "", shorten(_joined(cells)), cells.reason, cells)  # type: ignore[attr-defined]
+                yield Problem(row, "", shorten(_joined(cells)), cells.reason, cells)
             elif len(cells) > width:
                 yield Problem(row, "", shorten(_joined(cells)), self._too_many(cells), cells)
             elif not may_be(row, cells):
