@@ -101,13 +101,7 @@ def _value(cell: Attributes, shown: str) -> Any:
     if kind == "date":
         return _day(cell.get("office:date-value", ""), shown)
     if kind == "time":
-<<<<<<< HEAD
         return _time(cell.get("office:time-value", ""), shown)
-=======
-        found = _TIME.match(cell.get("office:time-value", ""))
-        hour, minute, second = (int(part) for part in found.groups()) if found else (99, 0, 0)
-        return time(hour, minute, second) if hour < 24 and max(minute, second) < 60 else shown
->>>>>>> i9
     if kind == "boolean":
         return cell.get("office:boolean-value") == "true"
     return cell.get("office:string-value", shown) if kind == "string" else shown
