@@ -38,8 +38,8 @@ class ComparedCell:
 class ComparedField:
     """A field in which the contacts differ, with a cell for each contact, in their order.
 
-    `several`: any of the texts may be kept (phones, e-mails, tags, notes), and all are proposed; else
-    just one cell is chosen.
+    `several`: any of the texts may be kept (phones, e-mails, tags, notes), and all are
+    proposed; else just one cell is chosen.
     """
 
     name: str
