@@ -129,7 +129,7 @@ def explain_sum(group: Group) -> str:
         "total": _plain(pair.total),
         "odds": format_number(round(odds)) if odds >= 10 else format_number(odds, 1),
     }
-    text = _("Of all pairs of contacts, 1 in {pairs} is one: {prior}. ").format(**about)
+    text = _("Of all pairs of contacts, 1 in {pairs} is one client: {prior}. ").format(**about)
     text += _(_LIKELY if pair.total >= 0 else _UNLIKELY).format(**about)
     if len(group.pairs) > 1:
         more = _(" Of the {count} pairs that join the group this is the least sure one.")
