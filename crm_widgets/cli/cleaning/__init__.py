@@ -1,1 +1,1 @@
-"""`crm-widgets duplicates` and `spelling`: what is wrong in a base, and making it right."""
+"""`crm-widgets spelling`: what tidies a base."""

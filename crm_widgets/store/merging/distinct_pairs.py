@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import combinations
 
-from crm_widgets.model.distinct_pair import DistinctPair
+from crm_widgets.model.alike.distinct_pair import DistinctPair
 from crm_widgets.store.documents.document_rows import DocumentRows
 from crm_widgets.store.errors import StoreError
 from crm_widgets.store.records.collection import Collection

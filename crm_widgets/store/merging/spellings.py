@@ -7,7 +7,7 @@ from itertools import combinations
 
 from crm_widgets.errors import InvalidValue
 from crm_widgets.i18n import _
-from crm_widgets.model.spelling import Spelling
+from crm_widgets.model.alike.spelling import Spelling
 from crm_widgets.store.documents.document_rows import DocumentRows
 from crm_widgets.store.history.steps import Step
 from crm_widgets.store.records.collection import Collection
