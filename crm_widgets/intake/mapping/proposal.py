@@ -23,8 +23,8 @@ _BY_NAME = _("By name")
 _EMPTY = _("Empty")
 _NO_FIELD = _("No field of ours")
 _NO_HEADER = _(
-    "The first row of {name} seems to be data, not the names of columns. Add a row with names "
-    "above it and upload the file again."
+    "The first row of {name} seems to be data, not the names of columns. If so, say that the file "
+    "has no header row."
 )
 _BEHIND = 1_000
 
