@@ -22,8 +22,8 @@ from functools import lru_cache
 
 from crm_widgets.intake.values.empty import is_no_value
 from crm_widgets.intake.values.rounded import is_rounded
+from crm_widgets.model.cells.list_cell import quoted_texts
 from crm_widgets.model.contact_points import EXTENSION, check_phone
-from crm_widgets.model.list_cell import quoted_texts
 
 _CACHED = 100_000
 _SEPARATORS = re.compile(

@@ -15,7 +15,7 @@ from __future__ import annotations
 import re
 
 from crm_widgets.intake.values.empty import is_no_value, is_nothing
-from crm_widgets.model.list_cell import quoted_texts
+from crm_widgets.model.cells.list_cell import quoted_texts
 
 _SEPARATORS = re.compile(r"\s*:::\s*|[;,|\n\r]+|\s+/\s+")
 _BETWEEN_EMAILS = re.compile(r"\s*:::\s*|[;,|\n\r]+|\s*/\s*(?=[^@\s]+@)|\s+(?=[^@\s]+@)")
