@@ -14,6 +14,7 @@ from crm_widgets.intake.mapping.columns.profile import profile_columns
 from crm_widgets.intake.mapping.columns.row_warnings import row_warning
 from crm_widgets.intake.mapping.headers.header import Header, parse_headers
 from crm_widgets.intake.mapping.headers.matches import Match, match_headers
+from crm_widgets.intake.mapping.headers.order_total import is_order_total
 from crm_widgets.intake.mapping.headers.rules import CLIENTS
 from crm_widgets.intake.mapping.kinds import has_clients, kind_of, missing_sentence
 from crm_widgets.intake.mapping.mapping import Pair
@@ -23,6 +24,8 @@ from crm_widgets.intake.values.import_kinds import Target
 
 KINDS = ("contacts", "deals", "purchases")
 _BY_NAME = _("By name")
+_BY_LINES = _("By name: the order's total. Each line counts as its quantity times its price.")
+_ONCE = _("By name: the order's total. It is counted once for each order.")
 _REMEMBERED = _("Remembered from {day}")
 _EMPTY = _("Empty")
 _NO_FIELD = _("No field of ours")
@@ -210,12 +213,21 @@ class _Proposer:
             profile.filled,
         )
 
+    def _of_amount(self, place: int) -> str:
+        """How the total of an order is counted, where the column has that."""
+        matches = self._matches["purchases"] if self._kind == "purchases" else {}
+        match = matches.get(place)
+        if match is None or match.field != "amount" or not is_order_total(self._columns[place]):
+            return ""
+        return _BY_LINES if {"unit_price", "quantity"} <= _fields(matches) else _ONCE
+
     def _reason(self, place: int, found: Mapping[str, Match | None]) -> tuple[str, bool]:
         """Why the column is proposed so, and whether that is certain."""
         kinds = [kind if kind == self._kind else CLIENTS for kind in found]
         guessed = [self._reasons[kind, place] for kind in kinds if (kind, place) in self._reasons]
         if any(found.values()):
-            return (guessed[0], False) if guessed else (_BY_NAME, True)
+            by_name = self._of_amount(place) or _BY_NAME
+            return (guessed[0], False) if guessed else (by_name, True)
         profile = self._profiles[place]
         if not profile.filled:
             return _EMPTY, True

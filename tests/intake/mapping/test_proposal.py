@@ -52,6 +52,8 @@ def test_a_file_of_orders_makes_purchases_and_contacts(proposed: Proposed) -> No
         "Lineitem price: unit_price", "Billing Name: name", "Billing City: city", "Id: ",
     ]  # fmt: skip
     assert proposal.missing == ""
+    total = proposal.columns[7].reason
+    assert total.endswith("Each line counts as its quantity times its price.")
 
 
 def test_rows_that_are_no_sales_are_told(proposed: Proposed) -> None:
