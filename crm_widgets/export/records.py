@@ -74,7 +74,7 @@ def record_sheet(base: ClientBase, kind: str, contact_ids: Collection[str] | Non
     def rows() -> Iterator[Sequence[Cell]]:
         dates = stage_dates(base) if stages else {}
         for document in _documents(base, kind, contact_ids):
-            row = [cell_of(document.get(field.name), field.kind) for field in fields]
+            row = [cell_of(document.get(field.name), field) for field in fields]
             entered = dates.get(document.get("id", ""), {})
             row += [entered.get(stage) for stage in stages]
             custom = document.get("custom") or {}

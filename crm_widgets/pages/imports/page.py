@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from crm_widgets.i18n import _, plural
 from crm_widgets.i18n.formats import format_moment, format_number
-from crm_widgets.intake.plan.apply import Outcome, apply_plan
+from crm_widgets.intake.plan.applying.apply import Outcome, apply_plan
 from crm_widgets.intake.plan.make_plan import make_plan
 from crm_widgets.intake.plan.plan import Plan
 from crm_widgets.intake.reading.table import Reading

@@ -35,7 +35,7 @@ class DistinctPairs(Collection[DistinctPair]):
         known = self.pairs()
         new = [pair for each in combinations(sorted(set(ids)), 2) if (pair := each) not in known]
         subject = ", ".join(names)
-        with self.rows.journal.change("contacts_told_apart", subject, author=author) as change:
+        with self.rows.journal.change("contacts_kept_apart", subject, author=author) as change:
             by = self.rows.journal.current().author
             self._add(DistinctPair.of(*pair, by) for pair in new)
         return change.id
