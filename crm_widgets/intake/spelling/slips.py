@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-import numpy as np
 from rapidfuzz.distance import OSA
 
 from crm_widgets.intake.spelling.keys import LONG
@@ -29,6 +28,8 @@ def one_letter_apart(values: Sequence[Words]) -> Iterator[tuple[int, int]]:
             owners.append(place)
     if not keys:
         return
+    import numpy as np  # a page of forms, which plans an import too, does without it
+
     hashes, places = np.array(keys), np.array(owners)
     order = np.lexsort((places, hashes))
     hashes, places = hashes[order], places[order]
