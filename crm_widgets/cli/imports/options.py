@@ -100,6 +100,10 @@ class FileOptions:
     ] = 0
     encoding: Annotated[str, typer.Option(help=_("The encoding of a text file."))] = ""
     delimiter: Annotated[str, typer.Option(help=_("The separator of a text file."))] = ""
+    header_row: Annotated[
+        int,
+        typer.Option("--header-row", help=_("The row with the names of the columns; -1: none.")),
+    ] = 0
     author: AuthorOption = None
 
 

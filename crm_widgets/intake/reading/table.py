@@ -52,7 +52,8 @@ _TOO_MANY = _("{cells} where the header has {columns}. Quote any text that has a
 class Reading:
     """How to read a file; what is empty is found out from the file.
 
-    header_row: the number of the row with the names of the columns; 0 if it is to be found.
+    header_row: the number of the row with the names of the columns; 0 if it is to be found, -1
+    (`NO_HEADER`) if there is none, so that the columns are called column 1, column 2 ...
     """
 
     encoding: str = ""
