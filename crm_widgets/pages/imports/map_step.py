@@ -175,6 +175,6 @@ class MapStep(Box):
         self.pipeline.show(pipeline_choices(choice, known, self.found.stages))
         self._draw_bar()
 
-    def _set_reading(self, name: str, value: str) -> None:
+    def _set_reading(self, name: str, value: Any) -> None:
         assert self.file is not None
         self._on_read(with_reading(self.file.reading, name, value))
