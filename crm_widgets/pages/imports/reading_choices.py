@@ -35,6 +35,7 @@ _DELIMITERS = {
     ";": _("Semicolon"),
     "\t": _("Tab"),
     "|": _("Vertical bar"),
+    " ": _("Spaces"),
 }
 FROM_FILE = ("", _("As the file shows"))
 
