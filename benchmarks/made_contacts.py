@@ -6,34 +6,27 @@ import random
 from typing import Any
 
 FIRST_NAMES = (
-    "Anna Ilze Inga Zane Marta Laura Kristīne Elīna Dace Santa Līga Ieva Aija Rūta Vita Sanita Evita Linda "
-    "Jānis Andris Juris Edgars Mārtiņš Pēteris Uldis Raivis Kaspars Artūrs Gints Aigars Normunds Ivars "
-    "Olga Natālija Jeļena Tatjana Svetlana Irina Vladimirs Sergejs Aleksandrs Andrejs Dmitrijs Igors "
-    "Oļegs Viktors John Mary Peter Paul Susan Karen David Mark Thomas Emma Oliver Sofia Hugo Nora"
+    "Anna Ilze Inga Zane Marta Laura Kristīne Elīna Dace Santa Līga Ieva Aija Rūta Vita Sanita "
+    "Evita Linda Jānis Andris Juris Edgars Mārtiņš Pēteris Uldis Raivis Kaspars Artūrs Gints "
+    "Aigars Normunds Ivars Olga Natālija Jeļena Tatjana Svetlana Irina Vladimirs Sergejs "
+    "Aleksandrs Andrejs Dmitrijs Igors Oļegs Viktors John Mary Peter Paul Susan Karen David Mark "
+    "Thomas Emma Oliver Sofia Hugo Nora"
 ).split()
 _STEMS = (
-    "Ozol Bērz Kaln Liep Krūmiņ Egl Balod Zariņ Vītol Kļaviņ Petrov Ivanov Jansons Priedīt Auziņ Vanag "
-    "Lāc Grīnberg Zvirbul Putniņ Roz Ābol Cīrul Meln Balt Strazd Gulb Sproģ Dūmiņ Apsīt Rudzīt Kārkliņ "
-    "Smirnov Kuzņecov Volkov Morozov Lebedev Kozlov Novikov Smith Brown Taylor Wilson Clark Hughes Evans"
+    "Ozol Bērz Kaln Liep Krūmiņ Egl Balod Zariņ Vītol Kļaviņ Petrov Ivanov Jansons Priedīt Auziņ "
+    "Vanag Lāc Grīnberg Zvirbul Putniņ Roz Ābol Cīrul Meln Balt Strazd Gulb Sproģ Dūmiņ Apsīt "
+    "Rudzīt Kārkliņ Smirnov Kuzņecov Volkov Morozov Lebedev Kozlov Novikov Smith Brown Taylor "
+    "Wilson Clark Hughes Evans"
 ).split()
 _ENDINGS = ("s", "iņš", "ītis", "a", "iņa", "sons", "manis", "bergs", "kalns", "āns", "ene", "ova")
 SURNAMES = [
     stem + middle + end for stem in _STEMS for middle in ("", "in", "ul") for end in _ENDINGS
 ]
-CITIES = (
-    "Rīga",
-    "Rīga",
-    "Rīga",
-    "Jūrmala",
-    "Daugavpils",
-    "Liepāja",
-    "Ventspils",
-    "Ogre",
-    "Valmiera",
-    "Cēsis",
-    "Tukums",
-)
-_FIRM_WORDS = "Baltic Nord Amber Forest River Sun Star Stone Bread Coffee Wood Metal Logistic Build Media Soft".split()
+CITIES = ("Rīga Rīga Rīga Jūrmala Daugavpils Liepāja Ventspils Ogre Valmiera Cēsis Tukums").split()
+_FIRM_WORDS = (
+    "Baltic Nord Amber Forest River Sun Star Stone Bread Coffee Wood Metal Logistic Build Media "
+    "Soft"
+).split()
 _CYRILLIC = dict(
     zip(
         "abvgdežzijklmnoprstufhcčšāēīūņļģķ",

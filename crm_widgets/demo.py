@@ -21,7 +21,7 @@ from crm_widgets.model import (
     StageEvent,
     Task,
 )
-from crm_widgets.model.csv_row import record_of
+from crm_widgets.model.cells.csv_row import record_of
 from crm_widgets.store import ClientBase, Settings
 
 DEMO_TODAY = date(2026, 11, 21)

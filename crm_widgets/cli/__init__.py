@@ -8,14 +8,14 @@ from crm_widgets.cli import serving  # isort: skip - the order of commands in th
 from crm_widgets.cli import demo  # isort: skip
 from crm_widgets.cli.imports import commands as imports  # isort: skip
 from crm_widgets.cli.imports import reports  # isort: skip
-from crm_widgets.cli import duplicates  # isort: skip
+from crm_widgets.cli.cleaning import duplicates  # isort: skip
 from crm_widgets.cli import exports  # isort: skip
 from crm_widgets.cli import history  # isort: skip
 from crm_widgets.cli import refresh  # isort: skip
 from crm_widgets.cli import copies  # isort: skip
 from crm_widgets.cli import doctor  # isort: skip
 from crm_widgets.cli import person  # isort: skip
-from crm_widgets.cli import spelling  # isort: skip
+from crm_widgets.cli.cleaning import spelling  # isort: skip
 from crm_widgets.cli.base import NO_BASE
 from crm_widgets.cli.program import app, main
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import IO, Any
 
 from crm_widgets.export.sheet import Cell, Sheet
-from crm_widgets.model.csv_file import ENCODING, csv_writer
+from crm_widgets.model.cells.csv_file import ENCODING, csv_writer
 
 
 def write_csv(sheet: Sheet, file: IO[bytes]) -> int:

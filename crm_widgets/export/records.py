@@ -10,7 +10,7 @@ from crm_widgets.export.sheet import Cell, ExportError, Sheet
 from crm_widgets.export.stage_dates import stage_dates, stage_names
 from crm_widgets.export.values import Field, cell_of, exact
 from crm_widgets.i18n import _
-from crm_widgets.model.csv_row import CUSTOM, ENTERED
+from crm_widgets.model.cells.csv_row import CUSTOM, ENTERED
 from crm_widgets.store.database.catalog import MODELS
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def record_sheet(base: ClientBase, kind: str, contact_ids: Collection[str] | Non
     def rows() -> Iterator[Sequence[Cell]]:
         dates = stage_dates(base) if stages else {}
         for document in _documents(base, kind, contact_ids):
-            row = [cell_of(document.get(field.name), field.kind) for field in fields]
+            row = [cell_of(document.get(field.name), field) for field in fields]
             entered = dates.get(document.get("id", ""), {})
             row += [entered.get(stage) for stage in stages]
             custom = document.get("custom") or {}

@@ -7,8 +7,8 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from crm_widgets.export.sheet import Cell
+from crm_widgets.model.cells.list_cell import join_texts
 from crm_widgets.model.field import FieldKind
-from crm_widgets.model.list_cell import join_texts
 
 
 class Field(NamedTuple):
@@ -17,14 +17,20 @@ class Field(NamedTuple):
     name: str
     kind: FieldKind
 
+    @property
+    def quote_spaces(self) -> bool:
+        """Whether a space parts two of its texts where others write them."""
+        return self.name == "emails"
 
-def cell_of(value: Any, kind: FieldKind) -> Cell:
+
+def cell_of(value: Any, field: Field) -> Cell:
     """What a document holds in a field of a kind, as a cell; a text where it holds what such a
     field can't have."""
+    kind = field.kind
     if value is None:
         return None
     if kind == "texts" and isinstance(value, list):
-        return join_texts(map(str, value))
+        return join_texts(map(str, value), quote_spaces=field.quote_spaces)
     if kind in ("money", "number") and type(value) in (int, float):
         return exact(value)
     if kind == "day" and isinstance(value, str):

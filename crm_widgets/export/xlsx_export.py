@@ -15,7 +15,7 @@ from typing import IO, Any
 from crm_widgets.export.sheet import Cell, ExportError, Sheet
 from crm_widgets.i18n import _
 from crm_widgets.i18n.formats import format_number, shorten
-from crm_widgets.model.formula_guard import plain_text
+from crm_widgets.model.cells.formula_guard import plain_text
 
 MOST_ROWS = 1_048_575
 """Below the header."""

@@ -13,7 +13,8 @@ base; `apply_plan` writes what the plan says, as one change that one undo takes 
 """
 
 from crm_widgets.intake.mapping.mapping import Mapping, parse_pairs
-from crm_widgets.intake.plan.apply import Outcome, apply_plan
+from crm_widgets.intake.mapping.proposal import FileProposal, propose
+from crm_widgets.intake.plan.applying.apply import Outcome, apply_plan
 from crm_widgets.intake.plan.fields import FieldChange, Update
 from crm_widgets.intake.plan.make_plan import Cancel, make_plan
 from crm_widgets.intake.plan.plan import Plan
@@ -35,6 +36,7 @@ __all__ = [
     "Cancel",
     "DateFormat",
     "FieldChange",
+    "FileProposal",
     "ImportReport",
     "IntakeError",
     "Mapping",
@@ -57,6 +59,7 @@ __all__ = [
     "make_plan",
     "open_table",
     "parse_pairs",
+    "propose",
     "report_of",
     "source_of",
     "summary",

@@ -60,8 +60,8 @@ def sound(word: str) -> str:
     plain = latin(word)
     if plain.isdigit():
         return plain
-    for spelling, one in _ALIKE:
-        plain = plain.replace(spelling, one)
+    for spelling, letter in _ALIKE:
+        plain = plain.replace(spelling, letter)
     return _DOUBLE.sub(r"\1", plain)
 
 

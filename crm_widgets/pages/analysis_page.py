@@ -25,8 +25,8 @@ from crm_widgets.widgets.kit.controls import Control, Controls
 from crm_widgets.widgets.kit.data_notice import Notice
 from crm_widgets.widgets.kit.data_table import Column, DataTable
 from crm_widgets.widgets.kit.empty_state import Hint
-from crm_widgets.widgets.kit.export_choice import ask_format
 from crm_widgets.widgets.kit.message import Message
+from crm_widgets.widgets.kit.panels.export_choice import ask_format
 
 if TYPE_CHECKING:
     from crm_widgets.store import ClientBase

@@ -1,34 +1,49 @@
-"""Files of ours as the import reads them: by its own table, mapping and converters."""
+"""Files of ours as the import reads them: planned and applied."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
 
-from crm_widgets.intake import TARGETS, open_table
-from crm_widgets.intake.mapping.first_reading import survey
-from crm_widgets.intake.mapping.mapping import make_mapping
-from crm_widgets.intake.mapping.rows import BadRow, RowReader
-from crm_widgets.model.csv_row import CUSTOM
+from crm_widgets.export import export_records
+from crm_widgets.intake import TARGETS, Plan, Request, apply_plan, make_plan, open_table
+from crm_widgets.store import ClientBase
 
 
-def read_back(path: Path, kind: str) -> list[dict[str, Any]]:
-    """The rows of a file of ours, as documents of our records."""
+def exported(base: ClientBase, kind: str, file_format: Any, folder: Path) -> Path:
+    """A file of all records of a kind; one that is there already is replaced."""
+    path = folder / f"{kind}.{file_format}"
+    path.unlink(missing_ok=True)
+    export_records(base, [kind], file_format, path)
+    return path
+
+
+def plan_of(base: ClientBase, path: Path, kind: str, **asked: Any) -> Plan:
+    """What the import of a file of ours would do."""
     table = open_table(path)
-    target = TARGETS[kind]
-    prefixed = [(name, name) for name in table.columns if name.startswith(tuple(target.prefixes))]
-    mapping = make_mapping(target, table.columns, prefixed, path.name)
-    documents = []
-    for _row, cells, values in RowReader(table, mapping, survey(table, mapping)):
-        assert not isinstance(values, BadRow), values[0].sentence()
-        document = {name: value for name, value in values.items() if ":" not in name}
-        document["id"] = cells[table.columns.index("id")]
-        custom = {
-            name.removeprefix(CUSTOM): value
-            for name, value in values.items()
-            if name.startswith(CUSTOM)
-        }
-        if custom:
-            document["custom"] = custom
-        documents.append(target.model.model_validate(document).document())
-    return documents
+    pairs = [(column, column) for column in table.columns if ":" in column]
+    request = Request(path, TARGETS[kind], pairs, **asked)
+    return make_plan(base, request, table, keep_rejected=False)
+
+
+def changes_nothing(base: ClientBase, kind: str, file_format: Any, folder: Path) -> Plan:
+    """Import our own export into the same base, with theirs before ours; the plan of it."""
+    path = exported(base, kind, file_format, folder)
+    plan = plan_of(base, path, kind, when_different="theirs")
+    assert [problem.sentence() for problem in plan.problems] == []
+    assert list(plan.updates(0, 5)) == []
+    assert (plan.create, plan.unchanged) == (0, plan.rows)
+    return plan
+
+
+def documents(base: ClientBase, kind: str) -> dict[str, dict[str, Any]]:
+    """The records of a kind by id."""
+    return {record.id: record.document() for record in getattr(base, kind)}
+
+
+def imported(base: ClientBase, path: Path, kind: str) -> dict[str, dict[str, Any]]:
+    """The records of a kind, once a file of ours was imported into a base."""
+    plan = plan_of(base, path, kind)
+    assert [problem.sentence() for problem in plan.problems] == []
+    apply_plan(base, plan)
+    return documents(base, kind)

@@ -16,7 +16,7 @@ from crm_widgets.export import contacts_file, file_of
 from crm_widgets.intake.mapping.rows import BadRow
 from crm_widgets.intake.plan.rejected_file import RejectedFile
 from crm_widgets.model import Contact
-from crm_widgets.model.formula_guard import original_text, plain_text, safe_text
+from crm_widgets.model.cells.formula_guard import original_text, plain_text, safe_text
 from crm_widgets.store import ClientBase
 from crm_widgets.widgets.kit.data_table import sheet_of
 

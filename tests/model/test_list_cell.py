@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crm_widgets.model.list_cell import SEPARATOR, join_texts, quoted_texts
+from crm_widgets.model.cells.list_cell import SEPARATOR, join_texts, quoted_texts
 
 TEXTS = st.text(min_size=1).map(str.strip).filter(bool)
 TRICKY = st.text(alphabet="ab \"';,/|:\n\\", min_size=1).map(str.strip).filter(bool)

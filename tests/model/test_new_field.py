@@ -15,8 +15,8 @@ import pytest
 from crm_widgets.export import file_of, record_sheet
 from crm_widgets.intake.values.import_kinds import target_fields
 from crm_widgets.model import Contact, Deal, Record, field
+from crm_widgets.model.cells.csv_row import record_of
 from crm_widgets.model.contact import Texts
-from crm_widgets.model.csv_row import record_of
 from crm_widgets.model.record import Day, Moment, Money, Text
 from crm_widgets.store import ClientBase
 from crm_widgets.store.database.catalog import MODELS

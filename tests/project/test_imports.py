@@ -24,7 +24,7 @@ LIGHT = [
     "crm_widgets.pages.duplicates.page",
 ]
 # In a core install only with an extra; what imports them says so when they are missing.
-OPTIONAL = {"duckdb", "psycopg", "pyspark"}
+OPTIONAL = {"duckdb", "psycopg", "pyspark", "splink"}
 
 
 def imported_packages() -> set[str]:

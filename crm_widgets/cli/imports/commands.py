@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from crm_widgets.cli.errors import Refused, report_errors
+from crm_widgets.cli.imports.any_file import ANY, KindOrFile, import_any
 from crm_widgets.cli.imports.file import import_file
 from crm_widgets.cli.imports.options import FileOptions
 from crm_widgets.cli.imports.tinydb import import_tinydb
@@ -17,20 +18,22 @@ from crm_widgets.cli.program import app
 from crm_widgets.i18n import _
 
 imports = typer.Typer(
+    cls=KindOrFile,
     help=_(
-        "Import contacts, purchases or deals from a CSV or XLSX file, or all tables from a "
-        "TinyDB file."
+        "Import contacts, purchases or deals from a file; without its kind, that is proposed. Or "
+        "import all tables from a TinyDB file."
     ),
     no_args_is_help=True,
     rich_markup_mode=None,
 )
 app.add_typer(imports, name="import")
+imports.command(ANY)(import_any)
 
 UnknownOption = Annotated[
     str, typer.Option(help=_("What to do with an unknown client: create or refuse."))
 ]
 
-_ONE_OF_TWO = _("Name contacts, purchases or deals, or use --tinydb-json FILE, but not both.")
+_ONE_OF_TWO = _("Name a file, or use --tinydb-json FILE, but not both.")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,8 +105,8 @@ def import_contacts(options: ContactsOptions) -> None:
 def import_purchases(options: PurchasesOptions) -> None:
     """Import lines of orders: who bought what, when, for how much.
 
-    Our fields: contact_id, date, amount, product, quantity, order_id, unit_price. A column of that
-    name needs no --map. Without an amount, it is quantity times unit_price. contact_id is the
+    Our fields: contact_id, date, amount, product, quantity, order_id, id, unit_price. A column of
+    that name needs no --map. Without an amount, it is quantity times unit_price. contact_id is the
     client's number, e-mail or phone.
     """
     import_file("purchases", options, unknown=options.unknown)
@@ -116,8 +119,8 @@ def import_deals(options: DealsOptions) -> None:
     """Import deals, with the days on which they entered their stages.
 
     Our fields: title, contact_id, pipeline, stage, amount, product, channel, owner,
-    expected_close, lost_reason, ref, note, created_at, closed_at, entered:STAGE, custom:NAME. A
-    column of that name needs no --map. entered:STAGE is when the deal entered that stage.
+    expected_close, lost_reason, ref, note, created_at, closed_at, id, entered:STAGE, custom:NAME.
+    A column of that name needs no --map. entered:STAGE is when the deal entered that stage.
     """
     from crm_widgets.intake import PipelineOptions
 

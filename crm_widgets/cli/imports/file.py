@@ -29,6 +29,7 @@ def import_file(kind: str, options: FileOptions, *, unknown: str = "create", **m
     from crm_widgets.intake import open_table
 
     request = request_of(kind, options, unknown=unknown, **more)
+    base_name(options.base, new=True)
     table = open_table(request.path, request.reading)  # a file that can't be read creates no base
     import_request(request, table, options)
 

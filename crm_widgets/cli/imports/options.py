@@ -95,6 +95,9 @@ class FileOptions:
         str, typer.Option("--decimal", help=_("The decimal mark: a comma or a point."))
     ] = ""
     sheet: Annotated[str, typer.Option(help=_("The sheet of a spreadsheet file."))] = ""
+    header_row: Annotated[
+        int, typer.Option("--header-row", min=0, help=_("The row with the names of the columns."))
+    ] = 0
     encoding: Annotated[str, typer.Option(help=_("The encoding of a text file."))] = ""
     delimiter: Annotated[str, typer.Option(help=_("The separator of a text file."))] = ""
     author: AuthorOption = None
@@ -116,7 +119,7 @@ def request_of(kind: str, options: FileOptions, *, unknown: str, **more: Any) ->
         pairs=pairs,
         also=also,
         fixed_values=_parted(options.fixed_values or (), _BAD_SET),
-        reading=Reading(options.encoding, options.delimiter, options.sheet),
+        reading=Reading(options.encoding, options.delimiter, options.sheet, options.header_row),
         date_format=date_format(options.date_format) if options.date_format else None,
         decimal_mark=options.decimal or None,  # type: ignore[arg-type]
         country=options.country.upper(),

@@ -60,10 +60,10 @@ def _keys(row: Row, custom: Sequence[CustomField]) -> Iterator[str]:
     words = sorted(row.words)
     if words:
         yield f"n {' '.join(words)}"
-        yield f"b {' '.join(word[:5] for word in words)}"  # with a slip further on
+        yield f"b {' '.join(each[:5] for each in words)}"  # with a slip further on
     for pair in combinations(words, 2):
         yield f"n {' '.join(pair)}"
-    for word in words:
+    for word in row.words:
         if row.city:
             yield f"w {word} {row.city}"
         if row.company:
@@ -71,4 +71,4 @@ def _keys(row: Row, custom: Sequence[CustomField]) -> Iterator[str]:
     for place, text in row.custom.items():
         yield f"c{place} {text}"
         if custom[place].kind != "number":
-            yield from (f"w {word} {place} {text}" for word in words)
+            yield from (f"w {word} {place} {text}" for word in row.words)

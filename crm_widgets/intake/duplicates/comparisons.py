@@ -13,7 +13,7 @@ from crm_widgets.intake.duplicates.rows import CustomField
 class Level:
     """How much two values agree.
 
-    `text` is the reason in words. `m` is how often two contacts that are one agree so (of those
+    `text` is the reason. `m` is how often two contacts that are one agree so (of those
     that both have a value); `u` how often two that are not. `rare`: how common the value is counts,
     instead of `u`; `shared`: how many people have it counts. `sql` is the condition, on columns
     that end with _l and _r.
@@ -53,7 +53,7 @@ class Comparison:
 USUAL_WORD = (5e-4, 2000)
 """As `Comparison.usual`, of one word of a name."""
 
-SAME_NAME, ALMOST_NAME, SAME_WORDS, SAME_WORD, OTHER_NAME = range(5)
+SAME_NAME, SAME_WORDS, ALMOST_NAME, SAME_WORD, OTHER_NAME = range(5)
 """The levels of names."""
 
 _LIKE = "jaro_winkler_similarity({0}_l, {0}_r) >= {1}"
@@ -66,16 +66,17 @@ NAME = Comparison(
     levels=(
         Level(text=_("same name"), m=0.62, sql="name_l = name_r", rare=True),
         Level(
-            text=_("name written almost the same"),
-            m=0.18,
-            sql=f"{_LIKE.format('name', 0.93)} OR {_LIKE.format('plain', 0.93)}",
-        ),
-        Level(
             text=_("name with the same words"),
             m=0.09,
-            sql="len(list_intersect(words_l, words_r)) >= 2 "
-            "OR (list_has_any(words_l, words_r) AND initials_l = initials_r)",
+            sql="len(list_intersect(words_l, words_r)) >= 2 OR (list_has_any(words_l, words_r) "
+            "AND initials_l = initials_r AND (shortened_l OR shortened_r))",
             rare=True,
+        ),
+        Level(
+            text=_("name written almost the same"),
+            m=0.18,
+            u=3e-4,
+            sql=f"{_LIKE.format('name', 0.93)} OR {_LIKE.format('plain', 0.93)}",
         ),
         Level(
             text=_("same word in the name"),
@@ -94,6 +95,7 @@ PHONES = Comparison(
         Level(
             text=_("phone with one other digit"),
             m=0.04,
+            u=1e-4,
             sql="damerau_levenshtein(phones_l[1], phones_r[1]) <= 1 "
             "AND NOT contains(phones_l[1], 'ext') AND NOT contains(phones_r[1], 'ext')",
         ),
@@ -108,6 +110,7 @@ EMAILS = Comparison(
         Level(
             text=_("same e-mail at another provider"),
             m=0.1,
+            u=1e-4,
             sql="list_has_any(locals_l, locals_r)",
         ),
         Level(text=_("other e-mail"), m=0.35),
@@ -119,7 +122,12 @@ COMPANY = Comparison(
     null="company_l = '' OR company_r = ''",
     levels=(
         Level(text=_("same company"), m=0.7, sql="company_l = company_r", rare=True),
-        Level(text=_("company written almost the same"), m=0.12, sql=_LIKE.format("company", 0.92)),
+        Level(
+            text=_("company written almost the same"),
+            m=0.12,
+            u=2e-3,
+            sql=_LIKE.format("company", 0.92),
+        ),
         Level(text=_("other company"), m=0.18),
     ),
 )
@@ -129,7 +137,9 @@ CITY = Comparison(
     null="city_l = '' OR city_r = ''",
     levels=(
         Level(text=_("same city"), m=0.7, sql="city_l = city_r", rare=True),
-        Level(text=_("city written almost the same"), m=0.06, sql=_LIKE.format("city", 0.92)),
+        Level(
+            text=_("city written almost the same"), m=0.06, u=0.01, sql=_LIKE.format("city", 0.92)
+        ),
         Level(text=_("other city"), m=0.24),
     ),
 )
@@ -140,6 +150,7 @@ _SAME, _ALMOST, _OTHER = (
     _("other {field}"),
 )
 _RATES = {"number": (0.8, 0.1, 0.1), "day": (0.8, 0.1, 0.1), "text": (0.65, 0.15, 0.2)}
+_ALMOST_BY_CHANCE = {"number": 1e-4, "day": 1e-3, "text": 5e-3}
 
 
 def comparisons(custom: Sequence[CustomField]) -> tuple[Comparison, ...]:
@@ -164,7 +175,7 @@ def custom_comparison(place: int, custom: CustomField) -> Comparison:
             Level(
                 text=texts[0], m=same, sql=f"{name}_l = {name}_r", shared=shared, rare=not shared
             ),
-            Level(text=texts[1], m=almost, sql=like),
+            Level(text=texts[1], m=almost, u=_ALMOST_BY_CHANCE[custom.kind], sql=like),
             Level(text=texts[2], m=other),
         ),
     )

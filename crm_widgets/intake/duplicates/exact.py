@@ -17,7 +17,7 @@ from crm_widgets.intake.duplicates.comparisons import (
     Comparison,
     comparisons,
 )
-from crm_widgets.intake.duplicates.people import count_people, may_be_one
+from crm_widgets.intake.duplicates.people import count_people, is_shortened, same_initials
 from crm_widgets.intake.duplicates.rows import Row, Rows, shared_values
 from crm_widgets.intake.duplicates.weights import PairLevels
 
@@ -120,7 +120,8 @@ def _name_level(row: Row, other: Row) -> tuple[int, Sequence[str]]:
     common = sorted(set(row.words) & set(other.words))
     if not common:
         return OTHER_NAME, ()
-    return (SAME_WORDS if may_be_one(row, other) else SAME_WORD), common
+    shortened = same_initials(row, other) and (is_shortened(row) or is_shortened(other))
+    return (SAME_WORDS if len(common) > 1 or shortened else SAME_WORD), common
 
 
 def widely_shared(rows: Rows, people: int = 5) -> Iterator[tuple[str, int]]:

@@ -21,7 +21,7 @@ from crm_widgets.intake.duplicates.comparisons import (
     comparisons,
 )
 from crm_widgets.intake.duplicates.exact import value_shares, values_of, word_shares
-from crm_widgets.intake.duplicates.people import count_people
+from crm_widgets.intake.duplicates.people import count_people, is_shortened
 from crm_widgets.intake.duplicates.rows import Rows, shared_values
 from crm_widgets.intake.duplicates.weights import PairLevels
 
@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 
 SAMPLED_PAIRS = 300_000
 """So many pairs are drawn to count how often contacts agree that are not one."""
+
+USUAL_PAIRS = 2_000
+"""The usual rates count as much as so many drawn pairs."""
 
 
 def compare_fuzzy(rows: Rows) -> tuple[tuple[Comparison, ...], PairLevels]:
@@ -59,6 +62,7 @@ def _table(rows: Rows, known: Sequence[Comparison]) -> pa.Table:
         "plain": [" ".join(row.words) for row in own],
         "words": pa.array([row.words for row in own], pa.list_(pa.string())),
         "initials": ["".join(sorted(word[0] for word in row.words)) for row in own],
+        "shortened": [is_shortened(row) for row in own],
         "phones": pa.array([row.phones for row in own], pa.list_(pa.string())),
         "emails": pa.array([row.emails for row in own], pa.list_(pa.string())),
         "locals": pa.array([local_parts(row.emails) for row in own], pa.list_(pa.string())),
@@ -95,8 +99,10 @@ def _with_counted_rates(
     """  # noqa: S608
     counted = dict(connection.execute(query).fetchall())
     drawn = sum(number for place, number in counted.items() if place >= 0)
-    levels = len(comparison.levels)
-    u = [(counted.get(place, 0) + 0.5) / (drawn + 0.5 * levels) for place in range(levels)]
+    u = [
+        (counted.get(place, 0) + level.u * USUAL_PAIRS) / (drawn + USUAL_PAIRS)
+        for place, level in enumerate(comparison.levels)
+    ]
     return comparison.with_rates([level.m for level in comparison.levels], u)
 
 

@@ -10,7 +10,7 @@ from datetime import datetime
 
 @dataclass(frozen=True, kw_only=True)
 class Reason:
-    """What speaks for two contacts being the same, or against it: in words, and its weight, the
+    """What speaks for two contacts being the same, or against it, as a text, and its weight, the
     log2 of a Bayes factor, rounded to a tenth; below zero it speaks against."""
 
     text: str
@@ -118,22 +118,22 @@ def join_pairs(
     """Groups of the contacts that pairs join, the surest pairs first.
 
     Two that somebody said are not the same (`apart`, the lower id first) are never in one group;
-    and a pair that is rather two than one joins nobody to a group that is likely one.
+    a pair that is rather two than one joins no one to a group that is likely one.
     """
     groups: dict[str, _Joined] = {}
     others = _others(apart)
     for pair in sorted(pairs, key=lambda pair: (-pair.total, pair.first, pair.second)):
-        one = groups.setdefault(pair.first, _Joined({pair.first}))
-        two = groups.setdefault(pair.second, _Joined({pair.second}))
-        if one is two or (pair.total < 0 and (one.is_likely or two.is_likely)):
+        larger = groups.setdefault(pair.first, _Joined({pair.first}))
+        smaller = groups.setdefault(pair.second, _Joined({pair.second}))
+        if larger is smaller or (pair.total < 0 and (larger.is_likely or smaller.is_likely)):
             continue
-        if _told_apart(one.ids, two.ids, others):
+        if _kept_apart(larger.ids, smaller.ids, others):
             continue
-        if len(one.ids) < len(two.ids):
-            one, two = two, one
-        one.ids |= two.ids
-        one.pairs += [*two.pairs, pair]
-        groups.update(dict.fromkeys(two.ids, one))
+        if len(larger.ids) < len(smaller.ids):
+            larger, smaller = smaller, larger
+        larger.ids |= smaller.ids
+        larger.pairs += [*smaller.pairs, pair]
+        groups.update(dict.fromkeys(smaller.ids, larger))
     joined = {id(each): each for each in groups.values() if each.pairs}
     return tuple(sorted((_group(each, names) for each in joined.values()), key=_surest_first))
 
@@ -146,7 +146,7 @@ def _others(apart: Collection[tuple[str, str]]) -> dict[str, set[str]]:
     return others
 
 
-def _told_apart(ids: set[str], more: set[str], others: dict[str, set[str]]) -> bool:
+def _kept_apart(ids: set[str], more: set[str], others: dict[str, set[str]]) -> bool:
     fewer, many = sorted((ids, more), key=len)
     return any(others.get(each, set()) & many for each in fewer)
 

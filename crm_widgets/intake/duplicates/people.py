@@ -28,7 +28,17 @@ def may_be_one(row: Row, other: Row) -> bool:
     common = set(row.words) & set(other.words)
     if len(common) >= 2 or set(row.words) <= common or set(other.words) <= common:
         return True
-    return bool(common) and _initials(row) == _initials(other)
+    return bool(common) and same_initials(row, other)
+
+
+def is_shortened(row: Row) -> bool:
+    """Whether a name has an initial in the place of a word."""
+    return any(len(word) == 1 for word in row.words)
+
+
+def same_initials(row: Row, other: Row) -> bool:
+    """Whether the words of two names begin with the same letters."""
+    return _initials(row) == _initials(other)
 
 
 def _initials(row: Row) -> list[str]:

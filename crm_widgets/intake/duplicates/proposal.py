@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 from crm_widgets.i18n import _
 from crm_widgets.i18n.formats import format_long_day
 from crm_widgets.model import Contact, shown_phone
-from crm_widgets.model.contact_merge import consent_source, merged_values
 from crm_widgets.model.field import FieldSpec
+from crm_widgets.store.merging.merged_values import consent_source, merged_values
 
 if TYPE_CHECKING:
     from crm_widgets.store import ClientBase

@@ -1,4 +1,4 @@
-"""The reasons why two contacts may be the same, in words."""
+"""The sentences that say why two contacts may be the same."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from crm_widgets.intake.duplicates.rows import Row, Rows
 from crm_widgets.intake.duplicates.weights import Model, PairLevels, PairWeights, weigh
 
 MANY_PEOPLE = 5
-"""A phone that so many people share is told to be one."""
+"""A phone that so many people share is said to be theirs."""
 
 _SHARED = {
     "phones": _("same phone, which {count} people have"),

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from importlib.util import find_spec
 from math import log2
 from typing import TYPE_CHECKING
 
 from crm_widgets.i18n import _, plural
 from crm_widgets.i18n.formats import format_number
+from crm_widgets.intake.duplicates.comparisons import Comparison
 from crm_widgets.intake.duplicates.exact import compare_exact, widely_shared
-from crm_widgets.intake.duplicates.groups import Duplicates, Group, join_pairs
+from crm_widgets.intake.duplicates.groups import Duplicates, join_pairs
 from crm_widgets.intake.duplicates.reasons import pairs_with_reasons
 from crm_widgets.intake.duplicates.rows import Rows, read_rows
-from crm_widgets.intake.duplicates.weights import learn
+from crm_widgets.intake.duplicates.weights import PairLevels, learn
 from crm_widgets.model import utc_now
 
 if TYPE_CHECKING:
     from crm_widgets.store import ClientBase
+
+Progress = Callable[[int, int], object]
+"""Called with how many steps of how many are done."""
+
+STEPS = 4
 
 LEAST = 0.5
 """Contacts that are written differently are a group from this probability on."""
@@ -36,48 +42,59 @@ def fuzzy_installed() -> bool:
     return find_spec("splink") is not None and find_spec("duckdb") is not None
 
 
-def find_duplicates(base: ClientBase, *, fuzzy: bool = True) -> Duplicates:
+def find_duplicates(
+    base: ClientBase, *, fuzzy: bool = True, progress: Progress | None = None
+) -> Duplicates:
     """Groups of contacts that may be the same, the surest first, with the reasons.
 
     With `fuzzy`, contacts that are written differently are found too, if the extra `dedupe` is
-    installed; the `note` says where it is not. The result is the same on every run.
+    installed; the `note` says where it is not. The result is the same on every run. `progress` is
+    called with how many of the steps are done; what it raises ends the search.
     """
     with base.journal.snapshot():
         rows, apart = read_rows(base), base.distinct_pairs.pairs()
-    return duplicates_of(rows, apart, fuzzy=fuzzy and fuzzy_installed())
+    return duplicates_of(rows, apart, fuzzy=fuzzy and fuzzy_installed(), progress=progress)
 
 
 def duplicates_of(
-    rows: Rows, apart: Collection[tuple[str, str]] = (), *, fuzzy: bool = True
+    rows: Rows,
+    apart: Collection[tuple[str, str]] = (),
+    *,
+    fuzzy: bool = True,
+    progress: Progress | None = None,
 ) -> Duplicates:
     """Groups of these contacts that may be the same; `apart` are pairs of ids (the lower first)
     that are not."""
-    notes = [*_shared_notes(rows)]
+    step = progress or (lambda _done, _steps: None)
+    step(1, STEPS)
+    known, pairs = _compared(rows, fuzzy=fuzzy)
+    step(2, STEPS)
+    model = learn(known, pairs, len(rows.rows))
+    step(3, STEPS)
+    likely = pairs_with_reasons(
+        rows, model, pairs, least=_log_odds(LEAST), least_shared=_log_odds(LEAST_SHARED)
+    )
+    groups = join_pairs(likely, apart, {row.id: row.name for row in rows.rows})
+    step(STEPS, STEPS)
+    notes = _shared_notes(rows)
     if not fuzzy and not fuzzy_installed():
         notes.append(_(_NOT_INSTALLED))
-    compared = 0
-    groups: tuple[Group, ...] = ()
-    if len(rows.rows) > 1:
-        if fuzzy:
-            from crm_widgets.intake.duplicates.fuzzy import compare_fuzzy
-
-            known, pairs = compare_fuzzy(rows)
-        else:
-            known, pairs = compare_exact(rows)
-        compared = len(pairs)
-        model = learn(known, pairs, len(rows.rows))
-        likely = pairs_with_reasons(
-            rows, model, pairs, least=_log_odds(LEAST), least_shared=_log_odds(LEAST_SHARED)
-        )
-        groups = join_pairs(likely, apart, {row.id: row.name for row in rows.rows})
     return Duplicates(
         groups=groups,
         contacts=len(rows.rows),
-        compared=compared,
+        compared=len(pairs),
         at=utc_now(),
         fuzzy=fuzzy,
         note=" ".join(notes),
     )
+
+
+def _compared(rows: Rows, *, fuzzy: bool) -> tuple[tuple[Comparison, ...], PairLevels]:
+    if not fuzzy or len(rows.rows) < 2:
+        return compare_exact(rows)
+    from crm_widgets.intake.duplicates.fuzzy import compare_fuzzy
+
+    return compare_fuzzy(rows)
 
 
 def _shared_notes(rows: Rows) -> list[str]:

@@ -19,7 +19,7 @@ from crm_widgets.intake.duplicates.comparisons import Comparison
 Numbers = npt.NDArray[np.float64]
 
 SHARED_BY_TWO = 0.8
-"""How often two contacts are one that share a phone, an e-mail or a number with nobody else."""
+"""How often two contacts are one that share a phone, an e-mail or a number with no one else."""
 
 _FALLS = 1.5
 _LEAST_COMMON = 2e-6
@@ -31,8 +31,8 @@ _SURELY_OTHERS = -12.0
 _USUAL_WEIGHT = 100
 """The usual rates count as much as so many pairs of duplicates."""
 
-_FEW = 200
-"""Contacts: in a smaller base, the usual share of duplicates is added to what was found."""
+_USUAL_BASE = 100
+"""Contacts: what is usual counts as much as a base of so many."""
 
 
 @dataclass(frozen=True)
@@ -126,7 +126,7 @@ def learn(known: tuple[Comparison, ...], pairs: PairLevels, contacts: int) -> Mo
     """The model that these pairs make likeliest, by expectation maximisation; pairs that were not
     compared are taken for different contacts. Where there are few duplicates to learn from, the
     rates stay nearly the usual ones."""
-    model = Model(known, _log_odds(_usual_ones(contacts) / _all_pairs(contacts)))
+    model = Model(known, _prior(_usual_ones(contacts), contacts))
     totals = weigh(known, pairs).totals(model.prior)
     pairs = pairs.where(totals > _SURELY_OTHERS)  # the others teach nothing, and are many
     for _round in range(_ROUNDS):
@@ -148,10 +148,9 @@ def _with_learnt_rates(
 
 
 def _prior(found: float, contacts: int) -> float:
-    """The prior, where so many pairs of duplicates were found; a small base has the usual share."""
-    usual, pairs = _usual_ones(contacts), _all_pairs(contacts)
-    ones = found + usual if contacts < _FEW else max(found, usual)
-    return _log_odds(round(min(ones, pairs / 2), 6) / pairs)
+    """The prior where so many pairs of duplicates were found, and what is usual beside them."""
+    pairs = _all_pairs(contacts) + _all_pairs(_USUAL_BASE)
+    return _log_odds(round(min(found + _usual_ones(_USUAL_BASE), pairs / 2), 6) / pairs)
 
 
 def _usual_ones(contacts: int) -> float:

@@ -13,7 +13,7 @@ _WEIGHTS: Mapping[str, Mapping[str, int]] = {
         "custom": 1, "consent_date": 1,
     },
     "deals": {
-        "stage": 3, "pipeline": 3, "expected_close": 3, "lost_reason": 3, "closed_at": 1,
+        "stage": 5, "pipeline": 3, "expected_close": 3, "lost_reason": 3, "closed_at": 1,
         "title": 1, "amount": 1, "owner": 1,
     },
     "purchases": {
@@ -22,7 +22,7 @@ _WEIGHTS: Mapping[str, Mapping[str, int]] = {
 }  # fmt: skip
 _CONCEPTS: Mapping[str, Mapping[str, int]] = {
     "contacts": {},
-    "deals": {"deal": 3, "lead": 1, "probability": 2},
+    "deals": {"deal": 3, "lead": 3, "probability": 2},
     "purchases": {"order": 2, "shipping": 2, "discount": 2, "tax": 1, "sku": 2, "quantity": 1},
 }
 """What other words of the headers say about the kind of a file."""
@@ -30,7 +30,7 @@ _CONCEPTS: Mapping[str, Mapping[str, int]] = {
 _COMPLETE = 7
 """What speaks for deals and purchases that have all they need: a list of contacts hasn't."""
 
-_OF_PEOPLE = 6
+_OF_PEOPLE = 10
 
 _NO_MONEY = _(
     "No column of {name} says how much was paid. Add one with the amount, or with the price and "
@@ -56,14 +56,20 @@ def kind_of(fields: Mapping[str, Collection[str]], columns: Sequence[str]) -> st
     """The kind that fits best, from the fields that the columns fill for each kind."""
     headers = [parse_header(column).concepts for column in columns]
     concepts = frozenset[str]().union(*headers)
+    reachable = not {"phones", "emails"}.isdisjoint(fields["contacts"])
     scores = {
-        kind: _score(_WEIGHTS[kind], fields[kind])
-        + _score(_CONCEPTS[kind], concepts)
-        + (_COMPLETE if kind != "contacts" else _OF_PEOPLE * _is_of_people(headers))
+        kind: _score(_WEIGHTS[kind], fields[kind]) + _score(_CONCEPTS[kind], concepts)
         for kind in fields
-        if not lacks(kind, fields[kind])
     }
-    return max(scores, key=lambda kind: scores[kind]) if scores else _incomplete(fields)
+    for kind, score in scores.items():
+        if lacks(kind, fields[kind]):
+            told = {"order_id", "product", "quantity", "stage"} & set(fields[kind])
+            scores[kind] = score if told and not reachable else 0
+        elif kind == "contacts":
+            scores[kind] = score + _OF_PEOPLE * _is_of_people(headers)
+        else:
+            scores[kind] = score + _COMPLETE
+    return max(scores, key=lambda kind: scores[kind])
 
 
 def has_clients(fields: Collection[str]) -> bool:
@@ -78,7 +84,7 @@ def lacks(kind: str, fields: Collection[str]) -> str:
         priced = {"unit_price", "quantity"} <= set(fields)
         return "money" if "amount" not in fields and not priced else "date" * ("date" not in fields)
     if kind == "deals":
-        known = {"amount", "pipeline", "expected_close", "lost_reason"} & set(fields)
+        known = {"amount", "pipeline", "expected_close"} & set(fields)
         return "" if "stage" in fields and known else "stage"
     known = {"name", "emails", "phones", "company"} & set(fields)
     return "" if known else "contact"
@@ -87,7 +93,8 @@ def lacks(kind: str, fields: Collection[str]) -> str:
 def missing_sentence(kind: str, fields: Mapping[str, Collection[str]], name: str) -> str:
     """What a file of this kind has not, as a sentence; "" where it has what it needs."""
     lacking = lacks(kind, fields[kind])
-    if lacking and lacks("contacts", fields["contacts"]) and "contact_id" not in fields[kind]:
+    no_client = lacks("contacts", fields["contacts"]) and "contact_id" not in fields[kind]
+    if lacking and no_client and not {"amount", "unit_price"} & set(fields[kind]):
         return _NOTHING.format(name=name)
     if lacking:
         sentences = {
@@ -107,8 +114,3 @@ def _score(weights: Mapping[str, int], found: Collection[str]) -> int:
 def _is_of_people(headers: Sequence[Collection[str]]) -> bool:
     """Whether many headers say that they are those of a contact: "Phone (contact)"."""
     return sum("person" in concepts for concepts in headers) > 0.4 * len(headers)
-
-
-def _incomplete(fields: Mapping[str, Collection[str]]) -> str:
-    """The kind that comes nearest, where none is complete."""
-    return max(fields, key=lambda kind: _score(_WEIGHTS[kind], fields[kind]))

@@ -9,7 +9,8 @@ from crm_widgets.i18n import _
 from crm_widgets.intake.mapping.columns.by_values import guess_field
 from crm_widgets.intake.mapping.columns.contradictions import contradiction
 from crm_widgets.intake.mapping.columns.profile import profile_columns
-from crm_widgets.intake.mapping.headers.header import Header, parse_header
+from crm_widgets.intake.mapping.columns.row_warnings import looks_like_data, row_warning
+from crm_widgets.intake.mapping.headers.header import Header, parse_headers
 from crm_widgets.intake.mapping.headers.matches import Match, match_headers
 from crm_widgets.intake.mapping.headers.rules import CLIENTS
 from crm_widgets.intake.mapping.kinds import has_clients, kind_of, missing_sentence
@@ -21,6 +22,10 @@ KINDS = ("contacts", "deals", "purchases")
 _BY_NAME = _("By name")
 _EMPTY = _("Empty")
 _NO_FIELD = _("No field of ours")
+_NO_HEADER = _(
+    "The first row of {name} seems to be data, not the names of columns. Add a row with names "
+    "above it and upload the file again."
+)
 _BEHIND = 1_000
 
 _OPEN = frozenset(
@@ -112,16 +117,20 @@ class _Proposer:
     def __init__(self, table: Table, kind: str) -> None:
         self._table = table
         self._columns = table.columns
-        self._headers = [parse_header(column) for column in table.columns]
+        self._headers = parse_headers(table.columns)
         self._profiles = profile_columns(table)
-        self._against: dict[int, str] = {}
-        self._reasons: dict[int, str] = {}
+        self._against: dict[tuple[str, int], str] = {}
+        self._reasons: dict[tuple[str, int], str] = {}
         self._matches = {kind: self._by_name(kind) for kind in (*KINDS, CLIENTS)}
-        for each in KINDS:
+        for each in (*KINDS, CLIENTS):
             self._add_guesses(each)
         fields = {each: _fields(self._matches[each]) for each in KINDS}
         self._kind = kind or kind_of(fields, self._columns)
-        self._missing = missing_sentence(self._kind, fields, table.name)
+        self._missing = (
+            _NO_HEADER.format(name=table.name)
+            if looks_like_data(table.columns)
+            else missing_sentence(self._kind, fields, table.name)
+        )
 
     def proposal(self) -> FileProposal:
         """The proposal for the whole file."""
@@ -139,7 +148,7 @@ class _Proposer:
             profile = self._profiles[match.place]
             against = contradiction(match.field, match.part, profile)
             if against:
-                self._against[match.place] = against
+                self._against[kind, match.place] = against
                 return None
             return 0 if profile.filled else _BEHIND
 
@@ -147,27 +156,26 @@ class _Proposer:
 
     def _add_guesses(self, kind: str) -> None:
         matches = self._matches[kind]
-        mapped = {place for each in self._matches.values() for place in each}
         filled = _fields(matches) | {match.part for match in matches.values()}
         for place, header in enumerate(self._headers):
-            if place in mapped - set(self._reasons) or not self._is_open(place, header):
+            if place in matches or not self._is_open(kind, place, header):
                 continue
             guess = guess_field(kind, self._profiles[place], filled)
-            if guess and place not in matches:
+            if guess:
                 matches[place] = Match(place, guess.field, guess.part)
-                self._reasons[place] = guess.reason
+                self._reasons[kind, place] = guess.reason
                 filled |= {guess.field, guess.part} - {""}
 
-    def _is_open(self, place: int, header: Header) -> bool:
+    def _is_open(self, kind: str, place: int, header: Header) -> bool:
         """Whether the header leaves it to the values what the column holds."""
-        return bool(header.unknown) or header.concepts <= _OPEN or place in self._against
+        return bool(header.unknown) or header.concepts <= _OPEN or (kind, place) in self._against
 
     def _column(self, place: int, matches: Mapping[str, Mapping[int, Match]]) -> ColumnProposal:
         profile = self._profiles[place]
         found = {kind: some.get(place) for kind, some in matches.items()}
         fields = {kind: match.field if match else "" for kind, match in found.items()}
         parts = [match.part for match in found.values() if match and match.field == "name"]
-        reason, certain = self._reason(place, any(fields.values()))
+        reason, certain = self._reason(place, found)
         return ColumnProposal(
             place,
             self._columns[place],
@@ -179,14 +187,20 @@ class _Proposer:
             profile.filled,
         )
 
-    def _reason(self, place: int, mapped: bool) -> tuple[str, bool]:
-        if mapped:
-            return (self._reasons[place], False) if place in self._reasons else (_BY_NAME, True)
-        if not self._profiles[place].filled:
+    def _reason(self, place: int, found: Mapping[str, Match | None]) -> tuple[str, bool]:
+        """Why the column is proposed so, and whether that is certain."""
+        kinds = [kind if kind == self._kind else CLIENTS for kind in found]
+        guessed = [self._reasons[kind, place] for kind in kinds if (kind, place) in self._reasons]
+        if any(found.values()):
+            return (guessed[0], False) if guessed else (_BY_NAME, True)
+        profile = self._profiles[place]
+        if not profile.filled:
             return _EMPTY, True
-        if place in self._against:
-            return self._against[place], False
-        return _NO_FIELD, True
+        against = [self._against[kind, place] for kind in kinds if (kind, place) in self._against]
+        if against:
+            return against[0], False
+        warning = row_warning(self._kind, self._headers[place], profile)
+        return (warning, False) if warning else (_NO_FIELD, True)
 
 
 def _fields(matches: Mapping[int, Match]) -> set[str]:

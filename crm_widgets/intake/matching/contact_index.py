@@ -192,7 +192,7 @@ class ContactIndex:
         return None
 
     def _several(self, text: str, ids: tuple[str, ...]) -> Wrong:
-        first, second = (f"{self._names[each]} ({each})" for each in ids[:2])
+        first, second = (f"“{self._names[each]}” ({each})" for each in ids[:2])
         return Wrong(_SEVERAL.format(text=shorten(text), first=first, second=second))
 
 

@@ -91,7 +91,7 @@ def _mapping(request: Request, target: Target, table: Table) -> Mapping:
     if len(request.targets) > 1:
         mapping = _without_others(request, target, mapping)
     fixed_values = read_fixed_values(target, fixed, request.date_format)
-    mapping = replace(mapping, fixed_values=fixed_values)
+    mapping = replace(mapping, fixed_values=fixed_values, choices=request.choices)
     for target_field in target.fields.values():
         if target_field.required:
             require(mapping, target_field, table.name)

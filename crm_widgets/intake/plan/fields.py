@@ -67,8 +67,12 @@ def compare(
     ours: Mapping[str, Any],
     theirs: Mapping[str, Any],
     policy_of: Callable[[str], Policy],
+    country: str = "",
 ) -> Comparison:
-    """Compare documents: `theirs` holds the fields that the row gives, as they would be stored."""
+    """Compare documents: `theirs` holds the fields that the row gives, as they would be stored.
+
+    country: of phones without a country code that were kept as they were written.
+    """
     comparison = Comparison(dict(ours))
     specs = model.stored_specs()
     for name, value in theirs.items():
@@ -76,7 +80,7 @@ def compare(
         if spec.kind == "custom":
             _compare_custom(comparison, spec, value, policy_of)
         elif isinstance(value, list):
-            _compare_list(comparison, spec, value, policy_of(name))
+            _compare_list(comparison, spec, value, policy_of(name), country)
         else:
             after = _compare(comparison, name, spec, ours.get(name), value, policy_of(name))
             if after is not None:
@@ -105,11 +109,11 @@ def _compare(
 
 
 def _compare_list(
-    comparison: Comparison, spec: FieldSpec, theirs: list[str], policy: Policy
+    comparison: Comparison, spec: FieldSpec, theirs: list[str], policy: Policy, country: str
 ) -> None:
     ours = comparison.after.get(spec.name) or []
-    known = {text.casefold() for text in ours}
-    new = [text for text in theirs if text.casefold() not in known]
+    known = {_meant(spec, text, country) for text in ours}
+    new = [text for text in theirs if _meant(spec, text, country) not in known]
     if spec.name == "aliases":
         new = [text for text in theirs if text not in ours]
     if not new:
@@ -120,6 +124,12 @@ def _compare_list(
     texts = shown(spec, ours), shown(spec, theirs), shown(spec, after)
     comparison.changes.append(field_change(spec.name, spec.label, texts, kind))
     comparison.after[spec.name] = after
+
+
+def _meant(spec: FieldSpec, text: str, country: str) -> str:
+    """A text of a list as it compares: a phone or an e-mail that was kept as it was written is the
+    one that it is read as."""
+    return (spec.check(text, country).value if spec.check else text).casefold()
 
 
 def _compare_custom(

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from itertools import islice
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from crm_widgets.i18n import _
@@ -17,7 +19,6 @@ from crm_widgets.intake.matching.contact_index import ContactIndex
 from crm_widgets.intake.plan.columns import map_columns, merged_mapping
 from crm_widgets.intake.plan.contact_book import ContactBook
 from crm_widgets.intake.plan.country import country_of
-from crm_widgets.intake.plan.fingerprint import sha256_of
 from crm_widgets.intake.plan.plan import Cancelled, Plan, Progress
 from crm_widgets.intake.plan.questions import QuestionBook
 from crm_widgets.intake.plan.records.order_totals import OrderTotals
@@ -26,12 +27,14 @@ from crm_widgets.intake.plan.records.record_planner import Planning, Status
 from crm_widgets.intake.plan.rejected_file import RejectedFile
 from crm_widgets.intake.plan.request import Request
 from crm_widgets.intake.plan.row_planner import RowPlanner
+from crm_widgets.intake.plan.spellings import as_meant
 from crm_widgets.intake.plan.spool import Spool
 from crm_widgets.intake.plan.tally import PolicyCounts, Tally
 from crm_widgets.intake.problem import IntakeError, Problem
 from crm_widgets.intake.reading.cells import Cells
 from crm_widgets.intake.reading.table import Table, open_table
 from crm_widgets.intake.report.report import Errors
+from crm_widgets.intake.spelling.memory import meant_spelling
 from crm_widgets.intake.values.countries import CountryGuess
 from crm_widgets.intake.values.import_kinds import DEALS
 from crm_widgets.store.database.bulk import BATCH_ROWS
@@ -99,7 +102,7 @@ def make_plan(
         table=table,
         mappings=mappings,
         survey=surveyed,
-        sha256=sha256_of(request.path),
+        sha256=_sha256(request.path),
         currency=settings.currency,
         country=guess.country,
         version=base.version,
@@ -165,6 +168,7 @@ class _PlanMaker:
             updates=Spool(_CHUNK),
             policies={"fill": PolicyCounts(), "theirs": PolicyCounts(), "ours": PolicyCounts()},
         )
+        self._meant = meant_spelling(base)
         self._totals = self._order_totals()
         self._pipelines: Pipelines | None = None
         if DEALS in request.targets:
@@ -227,6 +231,8 @@ class _PlanMaker:
                 if isinstance(of_kind, BadRow):
                     yield row, cells, of_kind
                     break
+                if self._meant:
+                    as_meant(row, of_kind, self._meant, self._planning.tally)
                 values[kind] = of_kind
             else:
                 yield row, cells, values
@@ -277,5 +283,11 @@ class _PlanMaker:
 
     def _order_totals(self) -> OrderTotals:
         mapping = self._plan.mappings.get("purchases")
-        header = mapping.column_of("amount") if mapping and "amount" in mapping.places else ""
-        return OrderTotals(header, certain=self._findings.totals)
+        by_name = mapping is not None and mapping.order_total
+        return OrderTotals(by_name=by_name, certain=self._findings.totals)
+
+
+def _sha256(path: Path) -> str:
+    """The SHA-256 of a file, in hexadecimal digits."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -10,8 +10,8 @@ from typing import IO, Any, Self
 from crm_widgets.i18n import _
 from crm_widgets.intake.mapping.rows import BadRow
 from crm_widgets.intake.problem import IntakeError
-from crm_widgets.model.csv_file import ENCODING, CsvWriter, csv_writer
-from crm_widgets.model.formula_guard import original_text
+from crm_widgets.model.cells.csv_file import ENCODING, CsvWriter, csv_writer
+from crm_widgets.model.cells.formula_guard import original_text
 from crm_widgets.store.private_files import private
 
 _NOT_WRITTEN = _("The rows with problems can't be written to {path}: {why}.")

@@ -26,6 +26,7 @@ class Request:
 
     pairs: (their column, our field). also: what else its rows make ("contacts" of a file of deals),
     with the pairs of that. fixed_values: (our field, text) for rows without a value of their own.
+    choices: for each field, what their values mean in ours (stages, channels).
     date_format, decimal_mark: how dates and numbers are written, where the columns leave it open.
     country: of phones without a country code; "" finds it out. system: the name of the system whose
     numbers the file has; "" is the firm's own. when_different, field_policies: what happens where
@@ -39,6 +40,7 @@ class Request:
     pairs: Sequence[Pair] = ()
     also: Mapping[str, Sequence[Pair]] = field(default_factory=dict)
     fixed_values: Sequence[tuple[str, str]] = ()
+    choices: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     reading: Reading = field(default_factory=Reading)
     date_format: DateFormat | None = None
     decimal_mark: DecimalMark | None = None

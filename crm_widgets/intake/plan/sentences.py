@@ -24,6 +24,10 @@ _WARNINGS = {
         _("{count} contact has an invalid e-mail address; it is kept as written."),
         _("{count} contacts have an invalid e-mail address; it is kept as written."),
     ),
+    "spellings": (
+        _("{count} value is written as earlier merges of spellings say ({rows})."),
+        _("{count} values are written as earlier merges of spellings say ({rows})."),
+    ),
     "shared addresses": (
         _("{count} contact shares a phone number or an e-mail address with another."),
         _("{count} contacts share a phone number or an e-mail address with another."),

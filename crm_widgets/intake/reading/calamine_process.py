@@ -23,8 +23,8 @@ _MOST_MERGED = 200_000
 @contextmanager
 def rows_of(path: Path, sheet: str) -> Iterator[Iterator[Any]]:
     """What the process says of a sheet ("" for the first visible one that isn't empty): first a
-    dictionary with `sheets` (name, whether visible, rows), `chosen` and `merged`, or with `error`, its
-    kind; then batches of (row, first column, values, letters). EOFError where it ended early."""
+    dictionary with `sheets` (name, whether visible, rows), `chosen` and `merged`, or with `error`,
+    its kind; then batches of (row, first column, values, letters). EOFError if it ended early."""
     command = [sys.executable, "-P", __file__, str(path), sheet]
     process = subprocess.Popen(  # noqa: S603 - our own program
         command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL

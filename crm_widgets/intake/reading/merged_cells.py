@@ -49,7 +49,9 @@ def _is_line(cells: Merged, value: Any, width: int) -> bool:
     across = cells[3] - cells[1] + 1
     if across == 1:
         return False
-    return across * 2 > max(width, 3) or (isinstance(value, str) and bool(total_word(value)))
+    if across >= width or (across > 2 and across * 2 > width):
+        return True
+    return isinstance(value, str) and bool(total_word(value))
 
 
 def _fill(values: list[Any], cells: Merged, value: Any, first_column: int) -> None:

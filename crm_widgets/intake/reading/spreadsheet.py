@@ -5,6 +5,7 @@ from __future__ import annotations
 import pickle
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from crm_widgets.i18n import _
@@ -14,12 +15,15 @@ from crm_widgets.intake.reading.cells import NumberedRow, Sheet
 from crm_widgets.intake.reading.limits import NESTED_ARCHIVES
 from crm_widgets.intake.reading.measure.archive import Archive
 from crm_widgets.intake.reading.merged_cells import filled
+from crm_widgets.intake.reading.office.cells_handler import ReadSheet
+from crm_widgets.intake.reading.office.excel_2003 import read_excel_2003
+from crm_widgets.intake.reading.office.ods import CONTENT, read_ods
 from crm_widgets.intake.reading.spool import Spool
 from crm_widgets.intake.reading.xlsx.sheet_parts import SheetParts
 from crm_widgets.intake.reading.xlsx.sheet_rows import has_cells, read_sheet
 from crm_widgets.intake.reading.xlsx.workbook import WORKBOOK, Workbook
 
-_OTHER_PARTS = ("xl/workbook.bin", "content.xml")
+_OTHER_PARTS = ("xl/workbook.bin", CONTENT)
 _ARCHIVES = (".zip", ".gz", ".7z", ".rar", ".bz2", ".xz")
 _SHOWN_SHEETS = 20
 _MOST_SUMS = 0.5
@@ -67,8 +71,28 @@ def open_sheet(path: Path, sheet: str = "") -> SheetRows:
         if archive.has(WORKBOOK):
             return _by_parts(Workbook(archive), sheet)
         _refuse_other_zip(archive)
+        if archive.has(CONTENT):
+            return _by_xml(path.name, sheet, partial(read_ods, archive))
         archive.measure()
     return _by_calamine(path, sheet)
+
+
+def open_excel_2003(path: Path, sheet: str = "") -> SheetRows:
+    """The rows of a sheet in the XML of Excel 2003, by default the first visible one with rows."""
+    return _by_xml(path.name, sheet, partial(read_excel_2003, path))
+
+
+def _by_xml(name: str, sheet: str, read: Callable[[str | None], list[ReadSheet]]) -> SheetRows:
+    """The rows of a sheet of a file that is read once to list its sheets, and once for one."""
+    sheets = visible_first(each.sheet for each in read(None))
+    names = [each.name for each in sheets]
+    if sheet and sheet not in names:
+        raise _no_sheet(name, sheet, names)
+    chosen = sheet or next((each.name for each in sheets if each.rows != 0), "")
+    for found in read(chosen) if names else []:
+        if found.spool and found.spool.finish():
+            return _rows(found.spool, SheetParts(merged=found.merged), chosen, sheets)
+    raise _no_rows(name, sheet, names)
 
 
 def _by_parts(workbook: Workbook, sheet: str) -> SheetRows:

@@ -13,7 +13,6 @@ from typing import Any
 
 from crm_widgets.i18n import _, plural
 from crm_widgets.intake.problem import IntakeError, Problem, shorten
-from crm_widgets.intake.reading import spreadsheet
 from crm_widgets.intake.reading.cells import (
     Cells,
     NumberedRow,
@@ -22,20 +21,25 @@ from crm_widgets.intake.reading.cells import (
     UnreadRow,
     is_filled,
 )
+from crm_widgets.intake.reading.html.html_file import is_html, open_html
 from crm_widgets.intake.reading.layout.header import find_header
 from crm_widgets.intake.reading.layout.totals import Totals
+from crm_widgets.intake.reading.office.excel_2003 import is_excel_2003
 from crm_widgets.intake.reading.packed import Unpacked, unpack
 from crm_widgets.intake.reading.records.open_records import open_records
+from crm_widgets.intake.reading.spreadsheet import SheetRows, open_excel_2003, open_sheet
 from crm_widgets.intake.reading.text import text_file
 
-_SPREADSHEETS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
+_SPREADSHEETS = (".xlsx", ".xlsm", ".xlsb", ".ods")
 _ZIP, _OLE, _PDF = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"%PDF"
+_WEB_ARCHIVE = b"MIME-Version:"
 
 _MISSING = _("There is no file {path}. Check the name and the folder.")
 _FOLDER = _("{path} is a folder. Name a file in it.")
 _UNREADABLE = _("{path} cannot be read: {why}.")
 _EMPTY = _("{name} is empty. Export it again, with a header row and at least one row.")
 _PDF_FILE = _("{name} is a PDF. Export the list as CSV or XLSX.")
+_SAVE_AS_XLSX = _("{name} is a web archive. Open it in a spreadsheet program and save it as XLSX.")
 _NOT_A_SPREADSHEET = _(
     "{name} has a spreadsheet's extension but is not a spreadsheet. If it is text with "
     "separators, rename it to .csv."
@@ -106,7 +110,7 @@ class Table:
         left_out: frozenset[int] | None = None
         for row, cells in self._whole_rows():
             if cells.__class__ is UnreadRow:
-                yield Problem(row, "", shorten(_joined(cells)), cells.reason, cells)  # type: ignore[attr-defined]
+                yield Problem(row, "", shorten(_joined(cells)), cells.reason, cells)
             elif len(cells) > width:
                 yield Problem(row, "", shorten(_joined(cells)), self._too_many(cells), cells)
             elif not may_be(row, cells):
@@ -147,24 +151,28 @@ def open_table(path: Path, reading: Reading | None = None) -> Table:
         return _unpacked(path, unpacked, reading)
     if records := open_records(path, start, reading):
         return _checked(Table(path, records.columns, 0, records.read_as, records.rows))
-    left_out: tuple[str, ...] = ()
-    sheets: tuple[Sheet, ...] = ()
-    sums: frozenset[int] = frozenset()
+    sheet = _open_rows(path, start, reading)
+    header = find_header(sheet.rows(), path.name, reading.header_row)
+    columns, title = header.columns, header.title
+    found = (sheet.read_as, sheet.rows, sheet.left_out, sheet.sheets)
+    return _checked(Table(path, columns, header.row, *found, title, sheet.sums))
+
+
+def _open_rows(path: Path, start: bytes, reading: Reading) -> SheetRows:
+    """The rows of a file by its first bytes, whatever its name."""
     if start.startswith(_PDF):
         raise IntakeError(_PDF_FILE.format(name=path.name))
     if start.startswith((_ZIP, _OLE)):
-        sheet = spreadsheet.open_sheet(path, reading.sheet)
-        rows, read_as, left_out = sheet.rows, sheet.read_as, sheet.left_out
-        sheets, sums = sheet.sheets, sheet.sums
-    elif path.suffix.lower() in _SPREADSHEETS:
+        return open_sheet(path, reading.sheet)
+    if is_excel_2003(start):
+        return open_excel_2003(path, reading.sheet)
+    if is_html(start):
+        return SheetRows(*open_html(path, reading.encoding))
+    if start.startswith(_WEB_ARCHIVE):
+        raise IntakeError(_SAVE_AS_XLSX.format(name=path.name))
+    if path.suffix.lower() in _SPREADSHEETS:
         raise IntakeError(_NOT_A_SPREADSHEET.format(name=path.name))
-    else:
-        rows, read_as = text_file.numbered_rows(path, reading.encoding, reading.delimiter)
-    header = find_header(rows(), path.name, reading.header_row)
-    table = Table(
-        path, header.columns, header.row, read_as, rows, left_out, sheets, header.title, sums
-    )
-    return _checked(table)
+    return SheetRows(*text_file.numbered_rows(path, reading.encoding, reading.delimiter))
 
 
 def _checked(table: Table) -> Table:
@@ -187,7 +195,7 @@ def _first_bytes(path: Path) -> bytes:
         raise IntakeError(_FOLDER.format(path=path))
     try:
         with path.open("rb") as file:
-            start = file.read(512)
+            start = file.read(2048)
     except FileNotFoundError:
         raise IntakeError(_MISSING.format(path=path)) from None
     except (OSError, ValueError) as error:

@@ -1,7 +1,7 @@
 """The report of an import: what, when, by whom, how many, for how much, and what was refused.
 
-It is kept beside the history, so an undo does not take it away. No value of the file is in it, so
-that nothing of a client outlives its erasing.
+It is kept beside the history, so an undo does not take it away. No value of the file is in it, and
+its name is the subject of the change, so that nothing of a client outlives its erasing.
 """
 
 from __future__ import annotations
@@ -99,7 +99,7 @@ class ImportReport:
     undone: bool = False
 
 
-_FROM_CHANGE = ("change", "at", "author", "undone")
+_FROM_CHANGE = ("file", "change", "at", "author", "undone")
 
 
 def save_report(base: ClientBase, change: int, report: ImportReport) -> None:
@@ -128,7 +128,7 @@ def _reports(base: ClientBase, *, limit: int = 1, change: int | None = None) -> 
         select(undo.c.id).where(undo.c.undoes == reports.c.change_id, ~_undone_itself(undo))
     ).exists()
     query = (
-        select(reports, changes.c.at, changes.c.author, undone.label("undone"))
+        select(reports, changes.c.at, changes.c.author, changes.c.subject, undone.label("undone"))
         .join(changes, changes.c.id == reports.c.change_id)
         .order_by(reports.c.change_id.desc())
         .limit(limit)
@@ -149,5 +149,5 @@ def _report(row: Any) -> ImportReport:
     body["errors"] = tuple(
         ErrorKind(**{**kind, "rows": tuple(kind["rows"])}) for kind in body["errors"]
     )
-    about = {"change": row.change_id, "at": row.at, "author": row.author}
+    about = {"file": row.subject, "change": row.change_id, "at": row.at, "author": row.author}
     return ImportReport(**body, **about, undone=bool(row.undone))

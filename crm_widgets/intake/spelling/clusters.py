@@ -171,7 +171,7 @@ def _comparable(first: _Group, second: _Group, reason: str) -> bool:
 
 def _are_apart(first: _Group, second: _Group, apart: Apart) -> bool:
     return bool(apart) and any(
-        frozenset((one, other)) in apart for one in first.values for other in second.values
+        frozenset((left, right)) in apart for left in first.values for right in second.values
     )
 
 

@@ -10,7 +10,7 @@ from crm_widgets.intake.spelling.words import Words, has_letters
 from crm_widgets.model.latin import LEGAL_FORMS, latin, sound
 
 LONG = 5
-"""Letters: a slip is looked for in words that have as many; shorter ones are another word."""
+"""Letters: slips are looked for where a word has as many; a shorter one is another word."""
 
 _CITY = frozenset("г гор город city pilseta g".split())
 _VOWELS = frozenset("aeiou")

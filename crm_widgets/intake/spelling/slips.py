@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-import numpy as np
 from rapidfuzz.distance import OSA
 
 from crm_widgets.intake.spelling.keys import LONG
@@ -21,6 +20,8 @@ _ROMAN = frozenset("ivxlcdm")
 def one_letter_apart(values: Sequence[Words]) -> Iterator[tuple[int, int]]:
     """The places of values that may be one letter apart, in one long word: of each pair once or
     more, without comparing all with all."""
+    import numpy as np  # a form page must not load it
+
     keys: list[int] = []
     owners: list[int] = []
     for place, words in enumerate(values):
@@ -46,22 +47,22 @@ def is_slip(first: Words, second: Words, *, names: bool = False) -> bool:
         return False
     differing = [pair for pair in zip(first, second, strict=True) if pair[0] != pair[1]]
     return len(differing) <= _MOST_WORDS and all(
-        _one_slip(latin(one), latin(other), names=names) for one, other in differing
+        _differ_by_a_slip(latin(left), latin(right), names=names) for left, right in differing
     )
 
 
-def _one_slip(one: str, other: str, *, names: bool) -> bool:
-    if one == other:
+def _differ_by_a_slip(left: str, right: str, *, names: bool) -> bool:
+    if left == right:
         return True
-    if not (has_letters(one) and has_letters(other)) or one[0] != other[0]:
+    if not (has_letters(left) and has_letters(right)) or left[0] != right[0]:
         return False
-    shorter, longer = sorted((one, other), key=len)
-    if len(shorter) < LONG or set(one) <= _ROMAN or set(other) <= _ROMAN:
+    shorter, longer = sorted((left, right), key=len)
+    if len(shorter) < LONG or set(left) <= _ROMAN or set(right) <= _ROMAN:
         return False
     if names and longer in (f"{shorter}a", f"{shorter}s"):
         return False
     most = 2 if len(shorter) >= _TWO_SLIPS_FROM else 1
-    return OSA.distance(one, other, score_cutoff=most) <= most
+    return OSA.distance(left, right, score_cutoff=most) <= most
 
 
 def _without_a_letter(words: Words) -> Iterator[str]:

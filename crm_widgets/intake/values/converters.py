@@ -15,7 +15,7 @@ from crm_widgets.intake.values.empty import is_nothing
 from crm_widgets.intake.values.import_kinds import TargetField
 from crm_widgets.intake.values.rounded import EXACT, is_rounded
 from crm_widgets.intake.values.several import split_emails, split_tags, split_values
-from crm_widgets.model.formula_guard import original_text
+from crm_widgets.model.cells.formula_guard import original_text
 
 Converter = Callable[[Any], Any]
 

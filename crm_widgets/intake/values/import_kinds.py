@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from crm_widgets.i18n import _
-from crm_widgets.model import Contact, Deal, FieldSpec, Purchase, Record, csv_row
+from crm_widgets.model import Contact, Deal, FieldSpec, Purchase, Record
+from crm_widgets.model.cells import csv_row
 from crm_widgets.model.field import FieldKind
 
 Kind = Literal["text", "reference", "list", "choice", "day", "moment", "money", "number"]

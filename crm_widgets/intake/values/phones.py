@@ -28,8 +28,8 @@ from crm_widgets.intake.values.phone_runs import (
     with_ending,
 )
 from crm_widgets.intake.values.rounded import is_rounded
+from crm_widgets.model.cells.list_cell import quoted_texts
 from crm_widgets.model.contact_points import EXTENSION, check_phone
-from crm_widgets.model.list_cell import quoted_texts
 
 _CACHED = 100_000
 _LONGEST = 500

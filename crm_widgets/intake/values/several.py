@@ -16,7 +16,7 @@ import re
 from collections.abc import Iterator
 
 from crm_widgets.intake.values.empty import is_no_value, is_nothing
-from crm_widgets.model.list_cell import quoted_texts
+from crm_widgets.model.cells.list_cell import quoted_texts
 
 _SEPARATORS = re.compile(r"\s*:::\s*|[;,|\n\r]+|\s+/\s+")
 _QUOTED = re.compile(r'\s*"((?:[^"]|"")*+)"\s*(?=[;,|/\n\r]|:::|\Z)')

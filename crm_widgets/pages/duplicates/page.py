@@ -12,16 +12,20 @@ from crm_widgets.pages.duplicates.proposal_rows import merged_sentence
 from crm_widgets.pages.page import Page, base_of_page
 from crm_widgets.store.errors import RecordNotFound
 from crm_widgets.widgets.duplicates.group_list import GroupList, GroupRow, weight_text
+from crm_widgets.widgets.duplicates.spelling_list import SpellingList
 from crm_widgets.widgets.kit.component import Action, Box
 from crm_widgets.widgets.kit.empty_state import Hint
+from crm_widgets.widgets.kit.heading import Heading
 from crm_widgets.widgets.kit.message import Message
 from crm_widgets.widgets.kit.panels.progress import Progress, Report
 from crm_widgets.widgets.kit.panels.shortcuts import Shortcuts
+from crm_widgets.widgets.kit.panels.text_panel import TextPanel, TextPanels
 from crm_widgets.widgets.kit.undo import undo
 
 if TYPE_CHECKING:
     from crm_widgets.store import ClientBase
 
+SPELLINGS = _("Values that differ by spelling")
 _GONE = _("One of these contacts has been removed or merged meanwhile. Compare again.")
 
 
@@ -49,13 +53,15 @@ class DuplicatesPage(Page):
             [self.groups, Box([self.view, self.shortcuts], look="stack")], look="with-list"
         )
         self.content = Box(look="stack")
+        self.spellings: SpellingList | None = None
+        self.spelling_place = Box([_spelling_offer(self, messages)], look="stack")
         super().__init__(
             base,
             _("Duplicates"),
             line=self._subtitle,
             actions=[Action(_("Compare again"), self.search)],
             messages=messages,
-            body=[self.progress, self.content],
+            body=[Box([self.progress, self.content, self.spelling_place], look="stack")],
             refresh=self.refresh,
         )
         self.search()
@@ -107,8 +113,18 @@ class DuplicatesPage(Page):
             change, self.last_change = self.last_change, None
             undo(self.messages, self.base, change)
 
+    def show_spellings(self) -> None:
+        """Show the values that differ by spelling, below the contacts."""
+        self.spellings = SpellingList(self.base, messages=self.messages)
+        heading = Heading(SPELLINGS, level=2)
+        old, self.spelling_place.children = self.spelling_place.children, [heading, self.spellings]
+        for widget in old:
+            widget.close()
+
     def refresh(self) -> None:
         """A group whose merge was undone is in the list again."""
+        if self.spellings is not None:
+            self.spellings.refresh()
         apart = self.base.distinct_pairs.pairs() if self.decided else set()
         back = {key for key in self.decided if self._stands(self.by_key[key], apart)}
         if back:
@@ -200,6 +216,17 @@ def _row(group: Group) -> GroupRow:
         group.probability,
         sentence_case(reasons),
     )
+
+
+def _spelling_offer(page: DuplicatesPage, messages: Message) -> TextPanels:
+    """A panel that leads to the values that differ by spelling: they are looked for on request."""
+    offer = TextPanels(messages=messages)
+    text = _(
+        "Channels, cities, companies, owners, products, stages and tags, such as Rīga and RIGA."
+    )
+    action = Action(_("Look for them"), page.show_spellings)
+    offer.show([TextPanel("spellings", SPELLINGS, [text], actions=[action])])
+    return offer
 
 
 def _shortcuts(page: DuplicatesPage, messages: Message) -> Shortcuts:

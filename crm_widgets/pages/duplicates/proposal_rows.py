@@ -59,6 +59,8 @@ def same_line(proposal: MergeProposal) -> str:
     if not proposal.same:
         return ""
     fields = ", ".join(f"{label.lower()} {text}" for label, text in proposal.same)
+    if len(proposal.contacts) == 2:
+        return _("Same in both: {fields}.").format(fields=fields)
     count = format_number(len(proposal.contacts))
     return _("Same in all {count}: {fields}.").format(count=count, fields=fields)
 

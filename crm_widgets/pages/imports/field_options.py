@@ -75,11 +75,11 @@ def option_groups(kinds: Sequence[str], chosen: Iterable[str] = ()) -> OptionGro
     groups = [(KIND_NAMES[kind], _fields(TARGETS[kind])) for kind in KINDS if kind in kinds]
     known = {value for _label, options in groups for value, _text in options}
     more = [choice for choice in dict.fromkeys(chosen) if choice not in known]
-    together = [
-        (choice, label_of(choice)) for choice in more if choice not in (LEAVE_OUT, NEW_CUSTOM)
-    ]
-    if together:
-        groups.append((_("As proposed"), together))
+    more = [choice for choice in more if choice not in (LEAVE_OUT, NEW_CUSTOM)]
+    clients = [(choice, label_of(choice)) for choice in more if _is_client(choice)]
+    together = [(choice, label_of(choice)) for choice in more if not _is_client(choice)]
+    groups += [(_("Contact, and the client of the row"), clients)] if clients else []
+    groups += [(_("As proposed"), together)] if together else []
     otherwise = [(LEAVE_OUT, _("Leave out"))]
     if any(CUSTOM in TARGETS[kind].prefixes for kind in kinds):
         otherwise.insert(0, (NEW_CUSTOM, _("New custom field")))
@@ -87,13 +87,22 @@ def option_groups(kinds: Sequence[str], chosen: Iterable[str] = ()) -> OptionGro
 
 
 def label_of(choice: str) -> str:
-    """A choice in words: "Client (deal), E-mails (contact)"."""
+    """A choice in words: "Title (deal), Note (contact)"; a field of a contact that says who the
+    client of the row is too, as the field alone."""
     pieces = list(pairs_of(choice).items())
+    if _is_client(choice):
+        pieces = pieces[:1]
     labels = [_label(kind, name) for kind, name in pieces]
     if len(pieces) < 2:
         return "".join(labels)
     kinds = [KIND_NAMES[kind].lower() for kind, _name in pieces]
     return ", ".join(f"{label} ({kind})" for label, kind in zip(labels, kinds, strict=True))
+
+
+def _is_client(choice: str) -> bool:
+    """Whether a column fills a contact, and says with it who the client of the row is."""
+    (first, *others) = pairs_of(choice).items() or [("", "")]
+    return first[0] == "contacts" and {name for _kind, name in others} == {"contact_id"}
 
 
 def missing_fields(kinds: Iterable[str], choices: Iterable[str]) -> list[str]:

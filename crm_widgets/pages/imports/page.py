@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from crm_widgets.i18n import _, plural
 from crm_widgets.i18n.formats import format_moment, format_number
-from crm_widgets.intake.plan.apply import Outcome, apply_plan
+from crm_widgets.intake.plan.applying.apply import Outcome, apply_plan
 from crm_widgets.intake.plan.make_plan import make_plan
 from crm_widgets.intake.plan.plan import Plan
 from crm_widgets.intake.reading.table import Reading
@@ -130,12 +130,12 @@ class ImportPage(Page):
     def check(self) -> None:
         """Check all rows against the base, away from the page."""
         self._show_step("check")
-        self._make_plan(lambda _error: self._show_step("map"))
+        self._make_plan(lambda: self._back_to("map"))
 
     def check_again(self) -> None:
         """Check with other answers; the plan stays in sight meanwhile."""
         self.planning.draw_bar(busy=True)
-        self._make_plan(lambda _error: self.planning.draw_bar())
+        self._make_plan(self.planning.draw_bar)
 
     def apply(self) -> None:
         """Do what the plan says, away from the page, as one change."""
@@ -149,7 +149,9 @@ class ImportPage(Page):
                 self.base, plan, skip_bad=True, progress=report, cancelled=_stop_if_cancelled
             )
 
-        self.progress.begin(_("Importing"), work, self._show_outcome, self._not_applied)
+        self.progress.begin(
+            _("Importing"), work, self._show_outcome, self._not_applied, self._not_applied
+        )
 
     def undo(self, change: int) -> None:
         """Take an import back."""
@@ -192,7 +194,7 @@ class ImportPage(Page):
     def _read_differently(self, name: str, value: str) -> None:
         self.read_as(with_reading(self._reading, name, value))
 
-    def _make_plan(self, failed: Callable[[Exception], object]) -> None:
+    def _make_plan(self, otherwise: Callable[[], object]) -> None:
         file, choices = self.file, self.mapping.choices
         assert file is not None
         request = choices.request(file.table, file.reading)
@@ -207,16 +209,27 @@ class ImportPage(Page):
             return plan
 
         text = plural("Checking {n} row", "Checking {n} rows", file.rows)
-        self.progress.begin(text.format(n=format_number(file.rows)), work, self._show_plan, failed)
+        self.progress.begin(
+            text.format(n=format_number(file.rows)),
+            work,
+            self._show_plan,
+            lambda _error: otherwise(),
+            otherwise,
+        )
 
     def _show_plan(self, plan: Plan) -> None:
         self.plan = plan
         self.planning.show(plan, self.mapping.choices)
         self._show_step("plan")
 
-    def _not_applied(self, _error: Exception) -> None:
+    def _not_applied(self, _error: Exception | None = None) -> None:
         self.planning.draw_bar()
         self._show_step("plan")
+
+    def _back_to(self, step: Step) -> None:
+        """Show the step before the check, unless the visitor has gone elsewhere."""
+        if self.step == "check":
+            self._show_step(step)
 
     def _show_outcome(self, outcome: Outcome) -> None:
         self.outcome = outcome

@@ -50,7 +50,7 @@ KINDS: dict[str, Texts] = {
         N_("{count} contact merged into “{subject}”"),
         N_("{count} contacts merged into “{subject}”"),
     ),
-    "contacts_told_apart": Texts(
+    "contacts_kept_apart": Texts(
         "",
         N_("contacts marked as not the same"),
         N_("contacts marked as not the same"),
@@ -195,7 +195,7 @@ KINDS: dict[str, Texts] = {
         N_("spellings merged: {subject}"),
         N_("spellings merged: {subject}"),
     ),
-    "values_told_apart": Texts(
+    "values_kept_apart": Texts(
         "",
         N_("values marked as not the same"),
         N_("values marked as not the same"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import combinations
 
-from crm_widgets.model.distinct_pair import DistinctPair
+from crm_widgets.model.alike.distinct_pair import DistinctPair
 from crm_widgets.store.documents.document_rows import DocumentRows
 from crm_widgets.store.errors import StoreError
 from crm_widgets.store.records.collection import Collection
@@ -35,7 +35,7 @@ class DistinctPairs(Collection[DistinctPair]):
         known = self.pairs()
         new = [pair for each in combinations(sorted(set(ids)), 2) if (pair := each) not in known]
         subject = ", ".join(names)
-        with self.rows.journal.change("contacts_told_apart", subject, author=author) as change:
+        with self.rows.journal.change("contacts_kept_apart", subject, author=author) as change:
             by = self.rows.journal.current().author
             self._add(DistinctPair.of(*pair, by) for pair in new)
         return change.id

@@ -10,7 +10,6 @@ from sqlalchemy import ColumnElement, or_, select
 
 from crm_widgets.model import Contact
 from crm_widgets.model.contact import MERGED_REF
-from crm_widgets.model.contact_merge import merged_values
 from crm_widgets.store.database import schema
 from crm_widgets.store.database.bulk import BATCH_ROWS, in_list
 from crm_widgets.store.database.catalog import MODELS
@@ -19,6 +18,7 @@ from crm_widgets.store.database.schema import json_text
 from crm_widgets.store.errors import StoreError
 from crm_widgets.store.history.journal import Journal
 from crm_widgets.store.history.steps import State, Step
+from crm_widgets.store.merging.merged_values import merged_values
 from crm_widgets.store.records.contacts import Contacts
 
 _rows = schema.document
@@ -125,4 +125,4 @@ def _moved(
     after = body | {name: kept_id for name in owners if body.get(name) in ids}
     named = [after.get(name) for name in owners]
     apart = len(owners) == 1 or named[0] != named[1]
-    return Step(doc_id, state, after if apart else None)  # who was told apart is one now
+    return Step(doc_id, state, after if apart else None)  # who were kept apart are one now

@@ -7,7 +7,7 @@ from itertools import combinations
 
 from crm_widgets.errors import InvalidValue
 from crm_widgets.i18n import _
-from crm_widgets.model.spelling import Spelling
+from crm_widgets.model.alike.spelling import Spelling
 from crm_widgets.store.documents.document_rows import DocumentRows
 from crm_widgets.store.history.steps import Step
 from crm_widgets.store.records.collection import Collection
@@ -46,7 +46,7 @@ class Spellings(Collection[Spelling]):
             raise InvalidValue(_TOO_FEW)
         known = self.apart(field)
         subject = f"{field}, {', '.join(distinct)}"
-        with self.rows.journal.change("values_told_apart", subject, author=author) as change:
+        with self.rows.journal.change("values_kept_apart", subject, author=author) as change:
             by = self.rows.journal.current().author
             self._add(
                 Spelling(field_name=field, written=first, meant=second, apart=True, by=by)

@@ -76,7 +76,7 @@ def export_personal_data(journal: Journal, contact_id: str) -> dict[str, Any]:
 def personal_documents(connection: Connection, contact_id: str) -> list[PersonalDocument]:
     """The contact and all that belongs to it, removed documents included: the contacts that were
     merged into it, what has the `contact_id` of one of them, the stage events of its deals, and
-    whom it was told apart from; by table and document id.
+    whom it is not the same as; by table and document id.
 
     RecordNotFound for an id that no contact ever had.
     """

@@ -22,7 +22,7 @@ WIDELY_SHARED = 4
 class CardData:
     """A contact of a base with what belongs to it, each kind in the order it was added; open tasks
     by their due day, orders oldest first. `metrics` is None for a contact without purchases, and
-    until they are computed. `similar` are contacts with the same phone or e-mail that nobody said
+    until they are computed. `similar` are contacts with the same phone or e-mail that no one said
     are others; none where it is shared so widely that it says little."""
 
     contact: Contact

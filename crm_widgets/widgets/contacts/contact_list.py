@@ -21,7 +21,7 @@ from crm_widgets.widgets.contacts.list_filters import (
 )
 from crm_widgets.widgets.kit.component import Component, browser_callable
 from crm_widgets.widgets.kit.empty_state import IMPORT_LINK
-from crm_widgets.widgets.kit.export_choice import ask_format
+from crm_widgets.widgets.kit.panels.export_choice import ask_format
 from crm_widgets.widgets.kit.static_view import html_table
 
 if TYPE_CHECKING:

@@ -110,6 +110,8 @@ class GroupList(PagedComponent):
     def _filters(self) -> list[tuple[str, str]]:
         sure = sum(row.probability >= CERTAIN for row in self.all_rows)
         unsure = len(self.all_rows) - sure
+        if not (sure and unsure):
+            return []
         return [
             (ALL, _("All {n}").format(n=format_number(len(self.all_rows)))),
             (SURE, _("{n} almost certain, above 99%").format(n=format_number(sure))),

@@ -9,7 +9,7 @@ from crm_widgets.i18n import _
 from crm_widgets.i18n.formats import format_count
 from crm_widgets.intake.duplicates.similar import similar_contacts
 from crm_widgets.model import Contact, Record
-from crm_widgets.model.contact_merge import merged_values
+from crm_widgets.store.merging.merged_values import merged_values
 from crm_widgets.widgets.forms.collection_form import CollectionForm
 from crm_widgets.widgets.forms.form_options import HostOptions
 from crm_widgets.widgets.kit.component import Action

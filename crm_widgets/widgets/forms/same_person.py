@@ -53,7 +53,7 @@ class SamePerson(Component):
         other, on_open = first.contact, self._on_open
         actions = [
             Action(_("Merge"), lambda: self.merge(contact.id, other.id)),
-            Action(_("Not the same"), lambda: self.tell_apart(contact, other)),
+            Action(_("Not the same"), lambda: self.keep_apart(contact, other)),
         ]
         if on_open is not None:
             actions.insert(0, Action(_("Open card"), lambda: on_open(other.id)))
@@ -65,7 +65,7 @@ class SamePerson(Component):
         merge = self.base.merge_contacts(contact_id, [other_id])
         self._done(_(_MERGED).format(name=merge.kept.name), merge.change)
 
-    def tell_apart(self, contact: Contact, other: Contact) -> None:
+    def keep_apart(self, contact: Contact, other: Contact) -> None:
         """Remember that the two are not the same."""
         change = self.base.distinct_pairs.mark([contact.id, other.id])
         self._done(_(_APART).format(name=contact.name, other=other.name), change)

@@ -41,6 +41,7 @@ class _Work:
     show: Callable[[Any], object]
     failed: Callable[[Exception], object]
     again: bool = False
+    cancelled: Callable[[], object] = lambda: None
     stopped: bool = False
 
     def run(self) -> Any:
@@ -93,16 +94,17 @@ class Computation(Component):
         failed: Callable[[Exception], object] = lambda _error: None,
         *,
         again: bool = False,
+        cancelled: Callable[[], object] = lambda: None,
     ) -> None:
         """Begin as soon as the work under way ends; an error is shown, and leaves what is shown.
 
-        `failed` is called with the error as well. Work that failed and is tried `again` says so
-        once: its error stands there already.
+        `failed` is called with the error as well, `cancelled` once the visitor cancelled the work.
+        Work that failed and is tried `again` says so once: its error stands there already.
         """
         if not again:
             self.clear_note()
         self._stop()
-        self._next = _Work(work, show, failed, again)
+        self._next = _Work(work, show, failed, again, cancelled)
         loop = running_loop()
         if loop is None:
             self._do_now()
@@ -152,6 +154,7 @@ class Computation(Component):
         self.text, self.can_cancel = "", False
         if work is not None and work.stopped:
             self.show_message("warn", self.cancelled_text)
+            work.cancelled()
 
     async def _do(self, work: _Work) -> None:
         try:

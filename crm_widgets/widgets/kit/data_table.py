@@ -19,7 +19,7 @@ from crm_widgets.i18n.formats import (
     shorten,
 )
 from crm_widgets.widgets.kit.component import Component, browser_callable
-from crm_widgets.widgets.kit.export_choice import ask_format
+from crm_widgets.widgets.kit.panels.export_choice import ask_format
 from crm_widgets.widgets.kit.static_view import html_table
 
 Kind = Literal["text", "count", "number", "money", "share", "days", "day", "bar", "flag"]

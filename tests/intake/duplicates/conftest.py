@@ -13,7 +13,7 @@ from tests.query_count import count_queries
 
 __all__ = ["count_queries"]
 
-Found = Callable[..., Duplicates]
+Search = Callable[..., Duplicates]
 
 OTHERS = [
     {
@@ -25,11 +25,11 @@ OTHERS = [
     }
     for number in range(60)
 ]
-"""Sixty contacts that are nobody's duplicates, so that the base is one."""
+"""Sixty contacts that are no one's duplicates, so that the base is one."""
 
 
 @pytest.fixture(params=["fuzzy", "exact"])
-def found(request: pytest.FixtureRequest) -> Found:
+def found(request: pytest.FixtureRequest) -> Search:
     """Searches these contacts, among others, with the extra `dedupe` and without."""
 
     def search(*contacts: dict[str, object], **asked: object) -> Duplicates:
@@ -40,7 +40,7 @@ def found(request: pytest.FixtureRequest) -> Found:
 
 
 @pytest.fixture
-def found_fuzzy() -> Found:
+def found_fuzzy() -> Search:
     """Searches these contacts, among others, with the extra `dedupe`."""
 
     def search(*contacts: dict[str, object], **asked: object) -> Duplicates:

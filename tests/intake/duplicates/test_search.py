@@ -12,7 +12,7 @@ from crm_widgets.intake.duplicates.rows import make_rows
 from crm_widgets.intake.duplicates.search import duplicates_of, find_duplicates
 from crm_widgets.model import Contact
 from crm_widgets.store import ClientBase
-from tests.intake.duplicates.conftest import OTHERS, Found
+from tests.intake.duplicates.conftest import OTHERS, Search
 
 ANNA = {
     "id": "C-0031", "name": "Anna Ozola", "phones": ["+37120000001"],
@@ -30,11 +30,11 @@ def reasons(group: Group) -> list[str]:
     return [reason.text for reason in group.reasons]
 
 
-def test_contacts_with_one_phone_are_a_group(found: Found) -> None:
+def test_contacts_with_one_phone_are_a_group(found: Search) -> None:
     assert groups(found(ANNA, IN_CYRILLIC, SHORT)) == [{"C-0031", "C-1044", "C-1207"}]
 
 
-def test_names_compare_across_alphabets_and_in_any_order(found: Found) -> None:
+def test_names_compare_across_alphabets_and_in_any_order(found: Search) -> None:
     (group,) = found(ANNA, IN_CYRILLIC).groups
     assert {reason.text: reason.weight > 0 for reason in group.reasons} == {
         "same phone": True, "same name": True, "other city": False
@@ -42,20 +42,20 @@ def test_names_compare_across_alphabets_and_in_any_order(found: Found) -> None:
     assert group.probability > 0.99
 
 
-def test_e_mails_compare_in_any_case(found: Found) -> None:
+def test_e_mails_compare_in_any_case(found: Search) -> None:
     other = {"id": "o", "name": "Anna O.", "emails": ["Anna@Cafe.example"]}
     (group,) = found(ANNA, other).groups
     assert set(group.contacts) == {"C-0031", "o"}
     assert "same e-mail" in reasons(group)
 
 
-def test_two_extensions_of_one_number_are_no_duplicates(found: Found) -> None:
+def test_two_extensions_of_one_number_are_no_duplicates(found: Search) -> None:
     one = {"id": "e1", "name": "Ilze Kalna", "phones": ["+37167000000 ext. 12"]}
     two = {"id": "e2", "name": "Uldis Liepa", "phones": ["+37167000000 ext. 13"]}
     assert groups(found(one, two)) == []
 
 
-def test_the_weights_and_the_prior_add_up_to_the_probability(found: Found) -> None:
+def test_the_weights_and_the_prior_add_up_to_the_probability(found: Search) -> None:
     for group in found(ANNA, IN_CYRILLIC, SHORT).groups:
         for pair in group.pairs:
             total = round(sum(reason.weight for reason in pair.reasons) + pair.prior, 1)
@@ -63,7 +63,7 @@ def test_the_weights_and_the_prior_add_up_to_the_probability(found: Found) -> No
             assert all(reason.weight == round(reason.weight, 1) for reason in pair.reasons)
 
 
-def test_a_phone_of_a_reception_desk_is_weak_evidence_and_said_to_be(found: Found) -> None:
+def test_a_phone_of_a_reception_desk_is_weak_evidence_and_said_to_be(found: Search) -> None:
     names = "Ivo Juris Ilze Eva Zane Uldis Andris Roberts Liga Santa Dace Inga Karlis Rita".split()
     surnames = (
         "Kalns Liepa Egle Krasts Balodis Vilks Osis Abele Klava Roze Puce Zile Gulbis Apsis".split()
@@ -77,7 +77,7 @@ def test_a_phone_of_a_reception_desk_is_weak_evidence_and_said_to_be(found: Foun
     assert result.note.startswith("+37167111111 belongs to 14 contacts, so it says little")
 
 
-def test_one_of_a_reception_desk_that_is_there_twice_is_found(found: Found) -> None:
+def test_one_of_a_reception_desk_that_is_there_twice_is_found(found: Search) -> None:
     names = ("Ivo Kalns", "Juris Liepa", "Ilze Egle", "Eva Krasts", "Zane Balodis", "Uldis Vilks")
     desk = [{"id": name, "name": name, "phones": ["+37167111111"]} for name in names]
     twice = {"id": "again", "name": "Zane Balodis", "phones": ["+37167111111"]}
@@ -86,20 +86,20 @@ def test_one_of_a_reception_desk_that_is_there_twice_is_found(found: Found) -> N
     assert "same phone, which 6 people have" in reasons(group)
 
 
-def test_a_couple_with_one_phone_is_shown_and_unsure(found: Found) -> None:
+def test_a_couple_with_one_phone_is_shown_and_unsure(found: Search) -> None:
     one = {"id": "m", "name": "Marta Kalna", "phones": ["+37120000002"]}
     two = {"id": "j", "name": "Uldis Bite", "phones": ["+37120000002"]}
     (group,) = found(one, two).groups
     assert group.probability < 0.5
 
 
-def test_a_pair_that_is_unsure_joins_nobody_to_a_sure_group(found: Found) -> None:
+def test_a_pair_that_is_unsure_joins_nobody_to_a_sure_group(found: Search) -> None:
     colleague = {"id": "c", "name": "Uldis Bite", "phones": ["+37125550120"]}
     (group,) = found(ANNA, IN_CYRILLIC, SHORT, colleague).groups
     assert set(group.contacts) == {"C-0031", "C-1044", "C-1207"}
 
 
-def test_firms_compare_without_their_legal_form(found_fuzzy: Found) -> None:
+def test_firms_compare_without_their_legal_form(found_fuzzy: Search) -> None:
     number = {"Registration number": "40003012345"}
     firms = [
         {"id": "f1", "name": "SIA Ozoli", "custom": number},
@@ -109,7 +109,7 @@ def test_firms_compare_without_their_legal_form(found_fuzzy: Found) -> None:
     assert set(reasons(group)) == {"same registration number", "same name"}
 
 
-def test_custom_fields_are_evidence_however_days_are_written(found_fuzzy: Found) -> None:
+def test_custom_fields_are_evidence_however_days_are_written(found_fuzzy: Search) -> None:
     one = {
         "id": "m1",
         "name": "Marta Kalniņa",
@@ -126,18 +126,18 @@ def test_custom_fields_are_evidence_however_days_are_written(found_fuzzy: Found)
     assert reasons(group) == ["same name", "same birthday", "other phone"]
 
 
-def test_a_name_with_a_slip_and_the_same_city_is_found(found_fuzzy: Found) -> None:
+def test_a_name_with_a_slip_and_the_same_city_is_found(found_fuzzy: Search) -> None:
     one = {"id": "a", "name": "Valdis Grinbergs", "city": "Valmiera", "company": "Bite"}
     two = {"id": "b", "name": "Valdis Grinberks", "city": "Valmiera", "company": "SIA Bite"}
     assert groups(found_fuzzy(one, two)) == [{"a", "b"}]
 
 
-def test_what_is_not_the_same_cuts_a_group(found: Found) -> None:
+def test_what_is_not_the_same_cuts_a_group(found: Search) -> None:
     apart = {("C-0031", "C-1207"), ("C-1044", "C-1207")}
     assert groups(found(ANNA, IN_CYRILLIC, SHORT, apart=apart)) == [{"C-0031", "C-1044"}]
 
 
-def test_the_result_does_not_depend_on_the_order_of_rows(found_fuzzy: Found) -> None:
+def test_the_result_does_not_depend_on_the_order_of_rows(found_fuzzy: Search) -> None:
     contacts = [ANNA, IN_CYRILLIC, SHORT, *OTHERS]
     first = duplicates_of(make_rows(contacts)).groups
     random.Random(7).shuffle(contacts)
@@ -172,7 +172,7 @@ def test_without_the_extra_exact_ones_are_found_and_a_sentence_says_how_to_get_t
     assert not result.fuzzy
 
 
-def test_contacts_that_were_told_apart_are_not_proposed_again(base: ClientBase) -> None:
+def test_contacts_that_were_kept_apart_are_not_proposed_again(base: ClientBase) -> None:
     for contact in (ANNA, IN_CYRILLIC):
         base.contacts.add(Contact.model_validate(contact))
     (group,) = find_duplicates(base).groups
@@ -181,3 +181,16 @@ def test_contacts_that_were_told_apart_are_not_proposed_again(base: ClientBase) 
     assert change is not None
     base.undo(change)
     assert find_duplicates(base).groups == (group,)
+
+
+def test_progress_is_reported_and_may_end_the_search(sqlite_base: ClientBase) -> None:
+    sqlite_base.contacts.add(Contact(name="Anna"))
+    steps: list[tuple[int, int]] = []
+    find_duplicates(sqlite_base, progress=lambda *step: steps.append(step))
+    assert steps == [(1, 4), (2, 4), (3, 4), (4, 4)]
+
+    def cancel(_done: int, _steps: int) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        find_duplicates(sqlite_base, progress=cancel)

@@ -113,3 +113,27 @@ def test_a_total_is_left_out_and_named(imported: Imported, sqlite_base: ClientBa
     outcome = imported("purchases", text)
     assert "1 row with a total was left out (row 4)." in warnings(outcome.plan)
     assert [contact.name for contact in sqlite_base.contacts] == ["17", "18"]
+
+
+def test_spellings_that_were_merged_are_read_as_what_they_mean(
+    imported: Imported, sqlite_base: ClientBase
+) -> None:
+    imported("contacts", "name,city,tags\nAnna,RIGA,vip\nIvo,Rīga,vip\n")
+    sqlite_base.replace_values("city", {"RIGA": "Rīga"})
+    outcome = imported("contacts", "name,city\nZane,RIGA\n", name="next.csv")
+    assert [contact.city for contact in sqlite_base.contacts] == ["Rīga"] * 3
+    assert "1 value is written as earlier merges of spellings say (row 2)." in warnings(
+        outcome.plan
+    )
+
+
+def test_the_corrected_file_of_refused_rows_is_read_without_its_columns_of_reasons(
+    imported: Imported, sqlite_base: ClientBase
+) -> None:
+    text = "name,kind\nAnna,dog\n=Sum Ltd,cat\nIvo,person\n"
+    path = imported("contacts", text, skip_bad=True).plan.rejected
+    assert path is not None
+    corrected = path.read_text("utf-8-sig").replace("Anna,dog", "Anna,person")
+    corrected = corrected.replace("Ltd,cat", "Ltd,organisation")
+    imported("contacts", corrected, name="corrected.csv")
+    assert [contact.name for contact in sqlite_base.contacts] == ["Ivo", "Anna", "=Sum Ltd"]

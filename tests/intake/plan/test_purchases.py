@@ -75,7 +75,7 @@ def test_a_reference_that_may_be_two_contacts_is_a_bad_row(
     other = sqlite_base.contacts.add(Contact(name="Ivo", ref="17"))
     plan = planned("purchases", "client,date,amount\n17,2020-01-01,1\n")
     assert plan.problems[0].reason == (
-        f"“17” can mean Anna ({one.id}) or Ivo ({other.id}). Use the contact's id."
+        f"“17” can mean “Anna” ({one.id}) or “Ivo” ({other.id}). Use the contact's id."
     )
 
 

@@ -25,7 +25,8 @@ def test_a_choice_says_what_a_column_fills_in_each_kind() -> None:
     choice = choice_of({"contacts": "emails", "purchases": "contact_id"})
     assert choice == "contacts:emails|purchases:contact_id"
     assert pairs_of(choice) == {"contacts": "emails", "purchases": "contact_id"}
-    assert label_of(choice) == "E-mails (contact), Client (purchase)"
+    assert label_of(choice) == "E-mails"
+    assert label_of("contacts:note|deals:title") == "Note (contact), Title (deal)"
     assert choice_of({"contacts": "name"}, "last") == "contacts:name.last"
     assert label_of("contacts:name.last") == "Last name"
     assert pairs_of("custom", "Shoe size") == {"custom": "custom:Shoe size"}

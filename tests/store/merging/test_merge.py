@@ -85,7 +85,7 @@ def test_old_ids_and_numbers_find_the_merged_contact(
     base.merge_contacts(anna, [again])
     assert base.contacts.resolve("C-1207") == "C-0031"
     assert base.contacts.resolve("C-0031") == "C-0031"
-    assert base.contacts.resolve("nobody") == "nobody"
+    assert base.contacts.resolve("missing") == "missing"
     assert base.contacts.get("C-0031").aliases == ["crm:C-1207", "ref:1207"]
     assert [each.id for each in base.contacts.with_alias("ref:1207")] == ["C-0031"]
 
@@ -193,8 +193,8 @@ def test_what_is_no_merge_is_refused(base: ClientBase, anna: Contact) -> None:
         base.merge_contacts(anna, [])
     with pytest.raises(StoreError, match="one or more other contacts"):
         base.merge_contacts(anna, [anna.id])
-    with pytest.raises(RecordNotFound, match="nobody"):
-        base.merge_contacts(anna, ["nobody"])
+    with pytest.raises(RecordNotFound, match="missing"):
+        base.merge_contacts(anna, ["missing"])
     with pytest.raises(ValueError, match="name"):
         base.merge_contacts(anna, [base.contacts.add(Contact(name="Anna"))], {"name": ""})
 

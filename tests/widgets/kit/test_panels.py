@@ -56,7 +56,7 @@ def test_work_says_how_far_it_is_and_can_be_cancelled() -> None:
             report(2, 10)
             return "done"
 
-        progress.begin("Checking", work, shown.append)
+        progress.begin("Checking", work, shown.append, cancelled=lambda: shown.append("cancelled"))
         assert progress.text == "Checking"
         await asyncio.to_thread(reached.wait, 5)
         await asyncio.sleep(0)
@@ -67,7 +67,7 @@ def test_work_says_how_far_it_is_and_can_be_cancelled() -> None:
         return progress, messages, shown
 
     progress, messages, shown = asyncio.run(scenario())
-    assert shown == []
+    assert shown == ["cancelled"]
     assert not progress.busy
     assert messages.text == "Cancelled. Nothing was written."
 

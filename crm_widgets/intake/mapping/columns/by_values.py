@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from crm_widgets.i18n import _
 from crm_widgets.intake.mapping.columns.contradictions import percent
 from crm_widgets.intake.mapping.columns.profile import Profile
+from crm_widgets.intake.mapping.headers.rules import CLIENTS
 
 _CLEARLY = 0.8
 _NEARLY_ALL = 0.95
@@ -22,6 +23,7 @@ _WHAT = {
     "date": _("dates"),
     "number": _("amounts"),
     "name": _("names"),
+    "number sign": _("numbers of orders"),
 }
 
 
@@ -44,8 +46,8 @@ def guess_field(kind: str, profile: Profile, filled: Collection[str]) -> Guess |
     for look in ("email", "written phone"):
         if profile.share(look) >= _CLEARLY:
             return _contact_point(kind, look, profile, filled)
-    guess = {"contacts": _of_contact, "deals": _of_deal, "purchases": _of_purchase}[kind]
-    field, look = guess(profile, filled)
+    guess = _GUESSES.get(kind)
+    field, look = guess(profile, filled) if guess else ("", "")
     if not field:
         return None
     if look == "unique":
@@ -55,7 +57,7 @@ def guess_field(kind: str, profile: Profile, filled: Collection[str]) -> Guess |
 
 def _contact_point(kind: str, look: str, profile: Profile, filled: Collection[str]) -> Guess | None:
     field, part = ("emails", "email") if look == "email" else ("phones", "phone")
-    if kind == "contacts":
+    if kind in ("contacts", CLIENTS):
         return Guess(field, "", _reason(look, profile))
     return None if part in filled else Guess("contact_id", part, _reason(look, profile))
 
@@ -81,9 +83,14 @@ def _of_purchase(profile: Profile, filled: Collection[str]) -> tuple[str, str]:
         return "date", "date"
     if not {"amount", "unit_price"} & set(filled) and _is_money(profile):
         return "amount", "number"
+    if "order_id" not in filled and profile.share("number sign") >= _CLEARLY:
+        return "order_id", "number sign"
     if "order_id" not in filled and _is_number_of_record(profile):
         return "order_id", "unique"
     return "", ""
+
+
+_GUESSES = {"contacts": _of_contact, "deals": _of_deal, "purchases": _of_purchase}
 
 
 def _is_money(profile: Profile) -> bool:
@@ -91,10 +98,12 @@ def _is_money(profile: Profile) -> bool:
 
 
 def _is_number_of_record(profile: Profile) -> bool:
-    """Whether the values are numbers of records: unique, and they end in digits."""
+    """Whether the values are numbers of records: unique, with letters, and they end in digits.
+    Digits alone may be anything that is counted."""
     others = max(profile.share("date"), profile.share("fraction"), profile.share("written phone"))
     return (
         profile.filled == profile.rows
+        and profile.share("number") < 0.1
         and profile.unique == 1
         and profile.share("digits at end") >= _NEARLY_ALL
         and profile.share("long") == 0

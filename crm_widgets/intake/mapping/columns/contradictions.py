@@ -57,6 +57,7 @@ _CANT_BE: Mapping[str, tuple[str, ...]] = {
     "contact_id": ("url", "flag", "date", "long"),
 }
 _WITH_LETTERS = ("name", "company", "city", "channel")
+"""Fields whose values have letters; so has a product in a column that is called "Name"."""
 _BY_PART = {"email": "emails", "phone": "phones"}
 """How the part of `contact_id` is checked: as this field."""
 
@@ -73,7 +74,7 @@ def contradiction(field: str, part: str, profile: Profile) -> str:
     for look in _CANT_BE.get(field, ()):
         if profile.share(look) > _MOST:
             return _IS_OTHER.format(share=percent(profile.share(look)), what=_WORDS[look])
-    if field in _WITH_LETTERS and profile.share("letters") < _MOST:
+    if (field in _WITH_LETTERS or part == "name") and profile.share("letters") < _MOST:
         return _NO_LETTERS.format(share=percent(1 - profile.share("letters")))
     if field == "ref" and profile.filled > 20 and profile.unique < _MOST:
         return _REPEATED

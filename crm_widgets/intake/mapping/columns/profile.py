@@ -15,6 +15,7 @@ from crm_widgets.intake.reading.table import Table
 SAMPLE_ROWS = 2_000
 _MOST_JUDGED = 300
 _FIRST_VALUES = 3
+_FEW = 50
 
 _NOTHING = frozenset({"null", "\\n", "nan", "#n/a", "n/a", "none", "-", "—", "0000-00-00"})
 
@@ -32,6 +33,7 @@ _LOOKS: Mapping[str, Callable[[str], bool]] = {
     "name": looks.looks_like_name,
     "letters": lambda text: any(map(str.isalpha, text)),
     "digits at end": lambda text: text[-1:].isdigit(),
+    "number sign": lambda text: text.startswith(("#", "№")),
     "long": lambda text: len(text) > 60,
 }
 
@@ -41,7 +43,8 @@ class Profile:
     """A column's values in the first rows.
 
     rows: how many were looked at. filled: how many of these have a value. distinct: how many
-    different values. counts: of the values that were judged, how many look like what.
+    different values. counts: of the values that were judged, how many look like what. few: the
+    different values, where they are few.
     """
 
     rows: int
@@ -50,6 +53,7 @@ class Profile:
     judged: int
     counts: Mapping[str, int]
     first_values: tuple[str, ...]
+    few: tuple[str, ...] = ()
 
     def share(self, look: str) -> float:
         """The share of values that look like something, from 0 to 1; 0 for an empty column."""
@@ -74,7 +78,8 @@ def _profile(rows: int, cells: list[Any]) -> Profile:
     judged = _spread(different)
     counts = {look: sum(map(test, judged)) for look, test in _LOOKS.items()}
     first = tuple(shorten(text) for text in different[:_FIRST_VALUES])
-    return Profile(rows, len(texts), len(different), len(judged), counts, first)
+    few = tuple(different) if len(different) <= _FEW else ()
+    return Profile(rows, len(texts), len(different), len(judged), counts, first, few)
 
 
 def _text(cell: Any) -> str:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from crm_widgets.intake.mapping.headers.vocabulary import NOISE, TERMS
@@ -14,7 +15,8 @@ _CAMEL = re.compile(r"(?<=[a-zа-яё])(?=[A-ZА-ЯЁ])|(?<=[A-ZА-ЯЁ])(?=[A-Z
 _PLURAL_IDS = re.compile(r"\bIDs\b")
 _WORD = re.compile(r"[^\W\d_]+|№|#")
 _NUMBER_SIGN = {"№": "number", "#": "number"}
-_LONGEST_PHRASE = 5
+_LONGEST_PHRASE = 6
+_MANY = 4
 
 Patterns = list[tuple[re.Pattern[str], str]]
 
@@ -53,6 +55,22 @@ def parse_header(text: str) -> Header:
             concepts.update(found.split())
         at += length
     return Header(text, words, frozenset(concepts), tuple(unknown))
+
+
+def parse_headers(columns: Sequence[str]) -> list[Header]:
+    """Take the headers of a file apart. A first word that nearly all of them have and that says
+    nothing ("properties.email", "properties.phone") is left out."""
+    headers = [parse_header(column) for column in columns]
+    starts = Counter(header.words[0] for header in headers if len(header.words) > 1)
+    word, count = next(iter(starts.most_common(1)), ("", 0))
+    if count <= len(headers) / 2 or count < _MANY or not parse_header(word).unknown:
+        return headers
+    return [
+        replace(parse_header(" ".join(header.words[1:])), text=header.text)
+        if len(header.words) > 1 and header.words[0] == word
+        else header
+        for header in headers
+    ]
 
 
 def _words(text: str) -> Iterator[str]:

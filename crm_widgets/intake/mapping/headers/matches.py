@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from crm_widgets.intake.mapping.headers.header import Header, parse_header
+from crm_widgets.intake.mapping.headers.header import Header, parse_headers
 from crm_widgets.intake.mapping.headers.rules import RULES, Rule
 from crm_widgets.intake.mapping.headers.systems import known_meanings
 
@@ -36,24 +36,35 @@ def match_headers(
 
     judge: asked about each match; None refuses it, a number puts it behind others of its field.
     """
-    headers = [parse_header(column) for column in columns]
+    headers = parse_headers(columns)
     known = known_meanings(kind, {header.plain for header in headers})
     matches: dict[int, Match] = {}
     candidates: dict[str, list[Match]] = {}
     for place, header in enumerate(headers):
         if header.plain in known:
-            if known[header.plain]:
-                matches[place] = Match(place, known[header.plain])
+            if field := known[header.plain]:
+                matches[place] = Match(place, field, "name" if field == "contact_id" else "")
         elif (match := _first(RULES[kind], header, place)) is not None:
             behind = judge(match)
             if behind is not None:
                 match = replace(match, rank=match.rank + behind)
                 candidates.setdefault(match.field, []).append(match)
-    taken = {match.field for match in matches.values()}
+    taken = {match.field for match in matches.values()} - {"contact_id"}
     for field, some in candidates.items():
         if field not in taken:
             matches |= {match.place: match for match in _chosen(field, some, headers)}
+    if kind == "purchases":
+        _price_is_amount(matches)
     return dict(sorted(matches.items()))
+
+
+def _price_is_amount(matches: dict[int, Match]) -> None:
+    """A price is what was paid, where a file has neither quantities nor amounts."""
+    fields = {match.field for match in matches.values()}
+    if "unit_price" in fields and not fields & {"amount", "quantity"}:
+        for place, match in matches.items():
+            if match.field == "unit_price":
+                matches[place] = replace(match, field="amount")
 
 
 def _first(rules: Sequence[Rule], header: Header, place: int) -> Match | None:
@@ -65,6 +76,8 @@ def _first(rules: Sequence[Rule], header: Header, place: int) -> Match | None:
 
 def _chosen(field: str, some: list[Match], headers: Sequence[Header]) -> Iterable[Match]:
     """Those of the candidates for a field that fill it."""
+    if field == "name":
+        return _without_display(some)
     if field in SEVERAL:
         return some
     if field == "custom":
@@ -73,6 +86,12 @@ def _chosen(field: str, some: list[Match], headers: Sequence[Header]) -> Iterabl
         return _one_per_part(some)
     best = min(some, key=lambda match: (match.rank, match.place))
     return [match for match in some if headers[match.place].text == headers[best.place].text]
+
+
+def _without_display(some: list[Match]) -> list[Match]:
+    """The names; a name as it is displayed only where there is no other."""
+    own = [match for match in some if match.part != "display"]
+    return own or [replace(match, part="full") for match in some]
 
 
 def _named(match: Match, headers: Sequence[Header]) -> Match:
@@ -93,6 +112,8 @@ def _worth_keeping(match: Match, headers: Sequence[Header]) -> bool:
     """Whether a column is worth a custom field: address books are full of empty columns, and
     "Title" beside "Job title" is Mr or Mrs."""
     header = headers[match.place]
+    if "address" in header.concepts and header.text[-1:].isdigit():
+        return False
     if "gender" in header.concepts:
         return not any(other.concepts & _ADDRESS_BOOK for other in headers)
     if "title" in header.concepts and not header.concepts & {"company"}:

@@ -32,6 +32,12 @@ SYSTEMS = (
     ),
     # PayPal: the buyer is called "Name".
     _system("purchases", "from email address, gross, name", name="contact_id"),
+    # Monday: a board's "Person" is who looks after the item.
+    _system("deals", "subitems, person, name", person="owner"),
+    # Amazon: the price of an item is that of all its pieces.
+    _system("purchases", "order item id, quantity purchased, item price", item_price="amount"),
+    # Gumroad: the price is that of the sale.
+    _system("purchases", "sale price, recurring charge", sale_price="amount"),
     # WooCommerce: the product is called "Name".
     _system("purchases", "order number, item cost, name", name="product"),
 )  # fmt: skip

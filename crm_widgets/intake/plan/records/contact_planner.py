@@ -25,8 +25,8 @@ _MANY = 5
 
 _NO_NAME = _("there is no name. Fill in the cell, or remove the row.")
 _OTHER_NAME = _(
-    "number “{ref}” is {ours} in the base, and {theirs} here. If the numbers are those of another "
-    "system, add --system NAME; if it is the same client, --answer other-name=same."
+    "number “{ref}” is “{ours}” in the base, and “{theirs}” here. If the numbers are those of "
+    "another system, add --system NAME; if it is the same client, --answer other-name=same."
 )
 _TWICE = _("number “{ref}” is also in row {row}, with another name. Give each its own number.")
 _NAMES = ("company", "emails", "phones", "ref")
@@ -130,6 +130,8 @@ class ContactPlanner(RecordPlanner):
             return self.bad(row, "ref", theirs.get("ref", ""), match.reason)
         if match is None or match.by == "id":
             return match
+        if is_id(own_id) and self.planning.contacts.is_new(match.contact_id):
+            return None  # two rows with an id each are two contacts, whatever they share
         theirs_name, ours_name = theirs.get("name", ""), index.name_of(match.contact_id)
         example = f"{theirs_name}, {ours_name}"
         if match.in_other_case:
@@ -181,12 +183,13 @@ class ContactPlanner(RecordPlanner):
                 body["phones"] = []
 
     def _known(self, row: int, theirs: Body, match: Match) -> tuple[Body, Commit]:
-        book = self.planning.contacts
+        book, country = self.planning.contacts, self.planning.country
         ours = book.body(match.contact_id)
         if book.is_new(match.contact_id):
-            comparison = compare(Contact, ours, theirs, lambda _name: "fill")
+            comparison = compare(Contact, ours, theirs, lambda _name: "fill", country)
         else:
-            comparison = compare(Contact, _nameless(ours), theirs, self.planning.policy_of)
+            shown, policy_of = _nameless(ours), self.planning.policy_of
+            comparison = compare(Contact, shown, theirs, policy_of, country)
         comparison.after["name"] = comparison.after.get("name") or ours["name"]
 
         def keep() -> Status:

@@ -77,6 +77,9 @@ class DealPlanner(RecordPlanner):
         stage = self._pipelines.stage(pipeline, values["stage"])
         if isinstance(stage, Wrong):
             return self.bad(row, "stage", values["stage"], stage.reason)
+        if entered := self._pipelines.check_entered(pipeline, values):
+            name, wrong = entered
+            return self.bad(row, name, values[name], wrong.reason)
         values |= {"pipeline": pipeline.name, "stage": stage}
         self._set_closing_date(row, values, pipeline)
         return self.future(row, values) or values

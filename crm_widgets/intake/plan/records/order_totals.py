@@ -3,24 +3,21 @@ would be worth five times its money."""
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 Body = dict[str, Any]
 
-_TOTAL = re.compile(
-    r"\b(order|grand)?[ _-]?total\b|итог|сумма заказа|стоимость заказа", re.IGNORECASE
-)
 _ENOUGH = 3
 """Orders of several lines with one amount on each that make it likely, whatever the header says."""
 
 
 class OrderTotals:
-    """Looks at the amounts of each order's lines. certain: they were found to be totals."""
+    """Looks at the amounts of each order's lines. by_name: the header says that they are totals.
+    certain: they were found to be."""
 
-    def __init__(self, header: str, *, certain: bool = False) -> None:
+    def __init__(self, *, by_name: bool, certain: bool = False) -> None:
         self.certain = certain
-        self._by_name = bool(_TOTAL.search(header))
+        self._by_name = by_name
         self._first: dict[str, tuple[float, int]] = {}
         self._differ: set[str] = set()
         self._several: set[str] = set()

@@ -86,11 +86,20 @@ class Pipelines:
         return stage or Wrong(_no_stage(pipeline, text))
 
     def check(self, mapping: Mapping) -> None:
-        """Raises IntakeError if a column is mapped to a stage that the pipeline doesn't have."""
+        """Raises IntakeError if a column is mapped to a stage that no pipeline has."""
+        known = {stage for each in self._known.values() for stage in each.all_stages}
         for name in mapping.places:
             stage = name.removeprefix(ENTERED)
-            if name.startswith(ENTERED) and stage not in self.default.all_stages:
+            if name.startswith(ENTERED) and stage not in known:
                 raise IntakeError(_no_stage(self.default, stage))
+
+    def check_entered(self, pipeline: Pipeline, names: Iterable[str]) -> tuple[str, Wrong] | None:
+        """The first of a row's fields whose stage the row's pipeline doesn't have, and why not."""
+        for name in names:
+            stage = name.removeprefix(ENTERED)
+            if name.startswith(ENTERED) and stage not in pipeline.all_stages:
+                return name, Wrong(_no_stage(pipeline, stage))
+        return None
 
 
 def _no_stage(pipeline: Pipeline, text: str) -> str:

@@ -49,14 +49,20 @@ def open_html(path: Path, encoding: str = "") -> tuple[Callable[[], Iterator[Num
     if table is None or not table.rows:
         frames = b"<frameset" in path.read_bytes().lower()
         raise IntakeError((_FRAMES if frames else _NO_TABLE).format(name=path.name))
-    width = max(map(len, table.rows))
-    for row in table.rows:
-        row += [""] * (width - len(row)) if len(table.rows) * width < _MOST_FILLED else []
+    _fill_up(table)
 
     def rows() -> Iterator[NumberedRow]:
         return filled(enumerate(map(list, table.rows), 1), table.merged, 0)
 
     return rows, _read_as(codec, tables.index(table) + 1, sum(map(bool, map(_size, tables))))
+
+
+def _fill_up(table: HtmlTable) -> None:
+    """Make all rows as wide as the widest, where that takes little memory."""
+    width = max(map(len, table.rows))
+    if len(table.rows) * width < _MOST_FILLED:
+        for row in table.rows:
+            row.extend([""] * (width - len(row)))
 
 
 def _tables(path: Path, codec: str) -> list[HtmlTable]:

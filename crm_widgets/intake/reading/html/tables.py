@@ -122,6 +122,6 @@ def _span(text: str | None) -> int:
 
 
 def _clean(text: str) -> str:
-    """A text as a page shows it: white space is one space, line breaks stay where they are meant."""
+    """A text as a page shows it: white space is one space; breaks of lines stay."""
     lines = (" ".join(line.split()) for line in text.split(_BREAK))
     return "\n".join(line for line in lines if line)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from crm_widgets.i18n import _
 from crm_widgets.intake.reading.records.card_lines import Property
+from crm_widgets.model.cells.list_cell import join_texts
 
 NAME, FIRST, MIDDLE, LAST = "Name", "First name", "Middle name", "Last name"
 COMPANY, DEPARTMENT, TITLE = "Company", "Department", "Job title"
@@ -41,8 +42,8 @@ def record_of(card: Sequence[Property]) -> dict[str, str]:
         **_place(by_name.get("ADR", [])),
         BIRTHDAY: birthday,
         NOTE: "\n".join(notes),
-        TAGS: "; ".join(_tags(by_name.get("CATEGORIES", []))),
-        WEBSITE: "; ".join(item.text for item in by_name.get("URL", [])),
+        TAGS: join_texts(_tags(by_name.get("CATEGORIES", []))),
+        WEBSITE: ", ".join(item.text for item in by_name.get("URL", [])),
         ID: _first(by_name, "UID").removeprefix("urn:uuid:"),
     }
     return {column: value for column, value in values.items() if value}

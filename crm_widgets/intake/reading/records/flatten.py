@@ -14,8 +14,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from crm_widgets.intake.reading.limits import JSON_DEPTH
+from crm_widgets.model.cells.list_cell import join_texts
 
-_SEPARATOR = "; "
 _VALUE = "value"
 
 
@@ -51,4 +51,4 @@ def _joined(values: Sequence[Any]) -> Any:
     filled = [value for value in values if value is not None and value != ""]
     if len(filled) < 2:
         return filled[0] if filled else None
-    return _SEPARATOR.join(map(str, filled))
+    return join_texts(map(str, filled))

@@ -35,17 +35,14 @@ def open_parquet(path: Path) -> OpenRecords:
     names = [name for name in schema.names if not name.startswith(_PANDAS_INDEX)]
 
     def records() -> Iterator[Record]:
-        for values in _values(path, names):
-            yield values if plain else flatten(values)
-
-    plain = not any(is_nested(schema.field(name).type) for name in names)
-    if not plain:
-        return rows_of(records, path.name, "Parquet")
+        for _number, cells in rows():
+            yield flatten(dict(zip(names, cells, strict=True)))
 
     def rows() -> Iterator[tuple[int, list[Any]]]:
-        for number, values in enumerate(records(), 1):
-            yield number, list(values.values())
+        yield from enumerate(map(list, _rows(path, names)), 1)
 
+    if any(is_nested(schema.field(name).type) for name in names):
+        return rows_of(records, path.name, "Parquet")
     return OpenRecords(names, rows, "Parquet")
 
 
@@ -56,7 +53,7 @@ def _schema(path: Path) -> Schema:
         return file.schema_arrow
 
 
-def _values(path: Path, names: list[str]) -> Iterator[dict[str, Any]]:
+def _rows(path: Path, names: list[str]) -> Iterator[tuple[Any, ...]]:
     from pyarrow import ArrowException
     from pyarrow.parquet import ParquetFile
 
@@ -64,8 +61,7 @@ def _values(path: Path, names: list[str]) -> Iterator[dict[str, Any]]:
         with ParquetFile(path, memory_map=False) as file:
             for batch in file.iter_batches(_BATCH_ROWS, columns=names):
                 columns = [_cells(batch.column(name)) for name in names]
-                for row in zip(*columns, strict=True):
-                    yield dict(zip(names, row, strict=True))
+                yield from zip(*columns, strict=True)
     except (ArrowException, OSError, ValueError, TypeError, OverflowError):
         raise IntakeError(DAMAGED.format(name=path.name)) from None
 

@@ -125,15 +125,15 @@ def _ranked(text: bytes) -> list[tuple[float, str]]:
 
 
 def _is_cyrillic(text: bytes) -> bool:
-    """Cyrillic words have no ASCII letters; in Latin words the bytes above 127 stand among them."""
-    alone = among = 0
+    """Cyrillic words have no ASCII letters; in Latin words some stand between bytes above 127."""
+    alone = between = 0
     for word in _WORD.findall(text):
         high = _high_bytes(word)
         if high < len(word):
-            among += high
+            between += high
         elif high > 1:
             alone += high
-    return alone > among
+    return alone > between
 
 
 def _high_bytes(text: bytes) -> int:

@@ -106,7 +106,7 @@ def swallows_rows(lines: Sequence[str], delimiter: str, width: int, *, spaced: b
     spaced: whether spaces follow the separators of the table. If not, a separator before a space is
     one of a sentence, and so is that of a number or of an HTML sign.
     """
-    if width < 2:
+    if width < 2 or _breaks_differ(lines):
         return False
     bare = _bare(delimiter, spaced)
     text = "".join(lines).rstrip("\r\n")
@@ -118,6 +118,11 @@ def swallows_rows(lines: Sequence[str], delimiter: str, width: int, *, spaced: b
     fewest = 1 if width <= _NARROW else 2
     inner = [line for line in _inner_lines(text, delimiter) if line.strip()]
     return bool(inner) and all(len(bare.findall(line)) >= fewest for line in inner)
+
+
+def _breaks_differ(lines: Sequence[str]) -> bool:
+    """Whether the line breaks inside the cells are not those at the end of rows, as in Excel."""
+    return lines[-1].endswith("\r\n") and not any(line.endswith("\r\n") for line in lines[:-1])
 
 
 def _without_quoted_cells(text: str, delimiter: str) -> list[str]:

@@ -46,8 +46,10 @@ class Progress(Computation):
         work: Callable[[Report], T],
         show: Callable[[T], object],
         failed: Callable[[Exception], object] = lambda _error: None,
+        cancelled: Callable[[], object] = lambda: None,
     ) -> None:
-        """Do `work` away from the page, under `text`; `show` is called with its result."""
+        """Do `work` away from the page, under `text`; `show` is called with its result, `failed`
+        with its error, `cancelled` where the visitor cancelled it."""
         loop = running_loop()
         self._put(0, 0)
 
@@ -59,7 +61,7 @@ class Progress(Computation):
             self._said_at = now
             loop.call_soon_threadsafe(self._put, done, total)
 
-        self.run(lambda: work(report), show, failed)
+        self.run(lambda: work(report), show, failed, cancelled=cancelled)
         if self.text:
             self.text = text
 

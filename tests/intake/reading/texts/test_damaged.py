@@ -74,7 +74,7 @@ def test_what_a_csv_writer_writes_comes_back(
 def test_a_lost_quotation_mark_never_makes_rows_disappear(
     tmp_path: Path, rows: list[list[str]], cut: int
 ) -> None:
-    """One mark is taken out: each row that comes back is one that was written, or the loss is told."""
+    """One mark is taken out: each row that comes back is one that was written, or the loss is an error."""
     path, data = tmp_path / "list.csv", written(rows, ";")
     marks = [at for at, byte in enumerate(data) if byte == ord('"')]
     if not marks:

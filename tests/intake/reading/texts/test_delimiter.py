@@ -38,7 +38,7 @@ def test_a_title_above_the_header_is_no_column(read: Read) -> None:
     assert (table.columns, rows_of(table)) == (["name", "city"], [["Anna", "Riga"]])
 
 
-def test_a_decimal_comma_between_commas_is_told(read: Read) -> None:
+def test_a_decimal_comma_between_commas_is_a_problem_of_its_row(read: Read) -> None:
     rows = rows_of(read("id,client,amount\n1,Anna,12,50\n2,Ivo,3,20\n"))
     assert [row[0] for row in rows] == [
         "row 2: 4 cells where the header has 3. Quote any text that has a separator in it.",

@@ -43,6 +43,11 @@ def test_a_cell_of_several_lines_is_one_cell(read: Read, note: str, row: str) ->
     assert rows_of(table)[1:] == [["2", "b", "c"]]
 
 
+def test_rows_in_a_cell_are_no_rows_where_their_line_breaks_differ(read: Read) -> None:
+    note = "1;Tom;Riga\n2;Ivo;Ogre"
+    assert rows_of(read(f'id;name;note\r\n1;Anna;"{note}"\r\n')) == [["1", "Anna", note]]
+
+
 def test_a_letter_in_a_cell_of_a_narrow_table_is_one_cell(read: Read) -> None:
     letter = "Dear Anna,\n\nthank you, we call, and write, soon\nIvo"
     assert rows_of(read(f'name,note\nAnna,"{letter}"\nIvo,x\n')) == [["Anna", letter], ["Ivo", "x"]]

@@ -6,13 +6,10 @@ from dataclasses import dataclass
 
 from crm_widgets.intake.mapping.headers.header import Header
 
-PLACES = (
-    "work home other primary direct mailing mobile number person company value more recipient "
-    "one two three"
-)
+PLACES = "work home other primary direct mailing mobile person company value more"
 """Which of several phones, e-mails or addresses it is."""
 
-DAY = "date utc record"
+DAY = "date time utc record"
 
 NOTES = ("note", "person deal order company more info value")
 """The field `note`, as the second and third argument of a rule."""

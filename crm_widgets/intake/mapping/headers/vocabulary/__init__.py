@@ -25,6 +25,6 @@ TERMS: dict[str, str] = {
 
 NOISE = frozenset(
     "the of for to a an and in from by your our my all current за к на по о об и в с со для из от "
-    "что текущ general общ".split()
+    "что текущ general общ да нет yes".split()
 )
 """Words that say nothing about what a column holds."""

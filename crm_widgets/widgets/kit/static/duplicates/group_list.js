@@ -14,6 +14,7 @@ export default component((model, place, ask) => {
     h("span", { class: "top" }, h("span", {}, h("b", {}, group.name), " ", h("span", { class: "muted" }, group.size)), h("span", { class: `tag ${group.tone}` }, group.probability)), h("small", {}, group.reasons)));
   const draw = () => {
     title.textContent = model.get("title");
+    shown.hidden = model.get("filters").length < 2;
     filter.replaceChildren(...model.get("filters").map(([value, text]) => h("option", { value, selected: value === model.get("filter") }, text)));
     keepFocus(section, () => list.replaceChildren(...model.get("groups").map(drawGroup)));
     foot.draw();

@@ -12,7 +12,7 @@ export default component((model, place, ask) => {
   place.append(section);
   const letter = (text) => h("span", { class: "letter narrow-letter" }, text);
   const drawHead = (head) => h("th", { role: "columnheader", scope: "col" }, h("div", {}, h("span", { class: "letter" }, head.letter), h("b", {}, head.name), h("div", { class: "hint" }, head.since)),
-    h("label", { class: "opt" }, h("input", { type: "checkbox", checked: head.included, disabled: head.fixed, "data-key": `i${head.letter}`, "aria-label": fill(texts.same_person, head), onchange: (event) => ask("include", { letter: head.letter, included: event.target.checked }) }), h("span", {}, texts.same)));
+    head.fixed ? null : h("label", { class: "opt" }, h("input", { type: "checkbox", checked: head.included, "data-key": `i${head.letter}`, "aria-label": fill(texts.same_person, head), onchange: (event) => ask("include", { letter: head.letter, included: event.target.checked }) }), h("span", {}, texts.same)));
   const drawValue = (row, cell, value, name) => h("label", { class: "opt" }, h("input", { type: row.many ? "checkbox" : "radio", name, checked: value.chosen, "data-key": `${row.name}/${cell.letter}/${value.index}`,
     "aria-label": `${row.label}, ${cell.letter}: ${value.text}`, onchange: (event) => ask("take", { field: row.name, letter: cell.letter, index: value.index, chosen: event.target.checked }) }),
     letter(cell.letter), h("span", {}, value.text, value.small ? h("small", {}, value.small) : null));

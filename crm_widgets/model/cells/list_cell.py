@@ -18,12 +18,15 @@ SEPARATOR = "; "
 
 # What may part two values in some system; a text that has one of these is quoted.
 _PARTS = re.compile(r'[;,/\\|:"\r\n\t]|\s{2}')
+_PARTS_AND_SPACES = re.compile(rf"{_PARTS.pattern}|\s")
 _PART = re.compile(r'\s*+("(?:[^"]|"")*+"|[^";]++)\s*+(?:;|\Z)')
 
 
-def join_texts(texts: Iterable[str]) -> str:
-    """Texts as one cell: a text that has a separator in it stands in quotation marks."""
-    return SEPARATOR.join(_quoted(text) if _PARTS.search(text) else text for text in texts)
+def join_texts(texts: Iterable[str], *, quote_spaces: bool = False) -> str:
+    """Texts as one cell: a text that has a separator in it stands in quotation marks; a space is
+    one too with `quote_spaces`, as between e-mail addresses."""
+    parts = _PARTS_AND_SPACES if quote_spaces else _PARTS
+    return SEPARATOR.join(_quoted(text) if parts.search(text) else text for text in texts)
 
 
 def quoted_texts(cell: str) -> list[str] | None:

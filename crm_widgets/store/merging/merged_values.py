@@ -1,4 +1,4 @@
-"""What one contact keeps that several are merged into, where nobody chose otherwise.
+"""What one contact keeps that several are merged into, where no other value was chosen.
 
 >>> anna = Contact(name="Anna Ozola", phones=["+37120000001"], consent="given")
 >>> again = Contact(name="A. Ozola", phones=["+37125550120"], city="Rīga", consent="refused")
@@ -24,8 +24,8 @@ def merged_values(contacts: Sequence[Contact]) -> dict[str, Any]:
 
     A value comes from the kept contact if it has one, else from the one changed last. Phones,
     e-mails and tags are united, notes stand one below the other, custom fields are filled one by
-    one. The other ids and numbers become aliases. Of consents the strictest is taken, with its date; a customer stays one; the merged contact
-    was created when the first of them was.
+    one. The other ids and numbers become aliases. Of consents the strictest is taken, with its
+    date; a customer stays one; the merged contact was created when the first of them was.
     """
     kept, *others = contacts
     ordered = [kept, *sorted(others, key=lambda contact: -contact.revision)]
@@ -47,7 +47,11 @@ def _first_filled(contacts: Sequence[Contact], name: str) -> Any:
 
 
 def _united(contacts: Sequence[Contact], name: str) -> list[str]:
-    return [text for contact in contacts for text in getattr(contact, name)]
+    texts = [text for contact in contacts for text in getattr(contact, name)]
+    first: dict[str, str] = {}
+    for text in texts:
+        first.setdefault(text if name == "aliases" else text.casefold(), text)
+    return list(first.values())
 
 
 def _aliases(contacts: Sequence[Contact], name: str) -> list[str]:

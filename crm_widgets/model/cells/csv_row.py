@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
+from crm_widgets.model.cells.list_cell import SEPARATOR, quoted_texts
 from crm_widgets.model.field import FieldSpec
-from crm_widgets.model.list_cell import SEPARATOR, quoted_texts
 from crm_widgets.model.record import Record
 
 CUSTOM = "custom:"

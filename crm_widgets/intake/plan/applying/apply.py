@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 
 from crm_widgets.i18n import _
 from crm_widgets.i18n.formats import format_number
-from crm_widgets.intake.plan.fingerprint import import_kind
+from crm_widgets.intake.plan.applying.step_writer import StepOfPlan, StepWriter
 from crm_widgets.intake.plan.make_plan import CANCELLED, Cancel, make_plan
 from crm_widgets.intake.plan.plan import Cancelled, Plan, Progress
-from crm_widgets.intake.plan.step_writer import StepOfPlan, StepWriter
 from crm_widgets.intake.problem import IntakeError
 from crm_widgets.intake.report.report import ImportReport, save_report
 
@@ -60,7 +59,7 @@ def apply_plan(
     report = report_of_plan(plan)
     with base.change(
         plan.table.name,
-        kind=import_kind(plan.request.target),
+        kind=f"{plan.request.target.name}_imported",
         counts={"rows": plan.rows, "left out": plan.refused + plan.left_out},
         fingerprint=plan.sha256[:16],
         author=author,

@@ -13,7 +13,7 @@ import csv
 from collections.abc import Iterable
 from typing import IO, Any
 
-from crm_widgets.model.formula_guard import safe_text
+from crm_widgets.model.cells.formula_guard import safe_text
 
 ENCODING = "utf-8-sig"
 """With a byte order mark, so that spreadsheet programs read a file as UTF-8."""

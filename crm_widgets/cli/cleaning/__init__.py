@@ -1,0 +1,1 @@
+"""`crm-widgets spelling`: what tidies a base."""

@@ -1,0 +1,1 @@
+"""Spreadsheets that are one XML file: ODS, and the XML that Excel 2003 wrote."""

@@ -1,0 +1,1 @@
+"""How values stand in the cells of a file: CSV, the guard against formulas, lists of texts."""
