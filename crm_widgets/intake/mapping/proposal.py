@@ -158,11 +158,7 @@ class _Proposer:
         own_kind = self._take_own_fields()
         fields = {each: _fields(self._matches[each]) for each in KINDS}
         self._kind = kind or own_kind or kind_of(fields, self._columns)
-        self._missing = (
-            _NO_HEADER.format(name=table.name)
-            if looks_like_data(table.columns)
-            else missing_sentence(self._kind, fields, table.name)
-        )
+        self._missing = missing_sentence(self._kind, fields, table.name)
 
     def proposal(self) -> FileProposal:
         """The proposal for the whole file."""

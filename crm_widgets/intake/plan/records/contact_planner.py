@@ -111,8 +111,7 @@ class ContactPlanner(RecordPlanner):
         for text in values.get("phones", ()):
             cell = read_phones(text, self.planning.country)
             phones += cell.numbers
-            if cell.note:
-                notes.append(f"{cell.numbers[0]}: {cell.note}" if cell.numbers else cell.note)
+            notes += [f"{number}: {note}" for number, note in cell.notes]
             if cell.unread:
                 phones.append(cell.unread)
                 self.planning.tally.add("invalid phones", row)
