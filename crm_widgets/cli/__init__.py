@@ -16,6 +16,7 @@ from crm_widgets.cli import copies  # isort: skip
 from crm_widgets.cli import doctor  # isort: skip
 from crm_widgets.cli import person  # isort: skip
 from crm_widgets.cli.cleaning import spelling  # isort: skip
+from crm_widgets.cli import settings  # isort: skip
 from crm_widgets.cli.base import NO_BASE
 from crm_widgets.cli.program import app, main
 
@@ -34,5 +35,6 @@ __all__ = [
     "refresh",
     "reports",
     "serving",
+    "settings",
     "spelling",
 ]
