@@ -14,7 +14,9 @@ base; `apply_plan` writes what the plan says, as one change that one undo takes 
 
 from crm_widgets.intake.mapping.mapping import Mapping, parse_pairs
 from crm_widgets.intake.mapping.proposal import FileProposal, propose
+from crm_widgets.intake.mapping.saved import SavedMapping, SavedMappings
 from crm_widgets.intake.plan.applying.apply import Outcome, apply_plan
+from crm_widgets.intake.plan.columns import saved_mapping
 from crm_widgets.intake.plan.fields import FieldChange, Update
 from crm_widgets.intake.plan.make_plan import Cancel, make_plan
 from crm_widgets.intake.plan.plan import Plan
@@ -48,6 +50,8 @@ __all__ = [
     "Question",
     "Reading",
     "Request",
+    "SavedMapping",
+    "SavedMappings",
     "Source",
     "Table",
     "Target",
@@ -61,6 +65,7 @@ __all__ = [
     "parse_pairs",
     "propose",
     "report_of",
+    "saved_mapping",
     "source_of",
     "summary",
     "warnings",

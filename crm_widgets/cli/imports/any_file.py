@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from crm_widgets.cli.base import base_name
+from crm_widgets.cli.base import base_name, open_for_change
 from crm_widgets.cli.errors import Refused, report_errors
 from crm_widgets.cli.imports.file import import_request
 from crm_widgets.cli.imports.options import FileOptions, Pairs, file_and_pairs, request_of
@@ -48,6 +48,12 @@ class AnyOptions(FileOptions):
     ] = "create"
     pipeline: Annotated[str, typer.Option(help=_("The pipeline; a new name creates one."))] = ""
     stages: Annotated[str, typer.Option(help=_('Its stages in order: "First,Second".'))] = ""
+    save_mapping: Annotated[
+        str,
+        typer.Option(
+            "--save-mapping", metavar="NAME", help=_("Remember the mapping for such files.")
+        ),
+    ] = ""
     yes: Annotated[bool, typer.Option("--yes", help=_("Import it; otherwise print the plan."))] = (
         False
     )
@@ -57,19 +63,31 @@ class AnyOptions(FileOptions):
 @report_errors
 def import_any(options: AnyOptions) -> None:
     """Propose what a file is and what its columns mean, and print the plan."""
-    from crm_widgets.intake import PipelineOptions, open_table, propose
+    from crm_widgets.intake import (
+        PipelineOptions,
+        SavedMappings,
+        open_table,
+        propose,
+        saved_mapping,
+    )
 
     file, typed = file_and_pairs(ANY, options.file)
     stages = [stage.strip() for stage in options.stages.split(",") if stage.strip()]
     pipeline = PipelineOptions(options.pipeline, stages)
     first = request_of("contacts", replace(options, file=[file]), unknown=options.unknown)
-    base_name(options.base, new=True)
+    where = base_name(options.base, new=True)
     table = open_table(first.path, first.reading)
-    proposal = propose(table)
+    with open_for_change(where, options.author, new=True) as base:
+        proposal = propose(table, saved=SavedMappings(base).all())
     if not proposal.kinds or proposal.missing:
         raise Refused(proposal.missing)
     _print_proposal(table.name, proposal)
     request = _request(first, proposal, [*(options.pairs or ()), *typed], pipeline)
+    if options.save_mapping:
+        with open_for_change(where, options.author) as base:
+            SavedMappings(base).save(
+                saved_mapping(request, table, options.save_mapping, base.clock.today())
+            )
     import_request(request, table, replace(options, dry_run=options.dry_run or not options.yes))
     if not options.yes:
         echo(_ONLY_PLAN)

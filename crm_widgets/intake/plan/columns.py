@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping as MappingOf
 from dataclasses import replace
+from datetime import date
 
 from crm_widgets.i18n import _
 from crm_widgets.intake.mapping.mapping import (
@@ -12,6 +13,7 @@ from crm_widgets.intake.mapping.mapping import (
     read_fixed_values,
     require,
 )
+from crm_widgets.intake.mapping.saved import SavedMapping
 from crm_widgets.intake.plan.request import Request
 from crm_widgets.intake.problem import IntakeError
 from crm_widgets.intake.reading.table import Table
@@ -101,3 +103,16 @@ def _mapping(request: Request, target: Target, table: Table) -> Mapping:
     if target is PURCHASES and not by_price:
         require(mapping, target.fields["amount"], table.name)
     return mapping
+
+
+def saved_mapping(request: Request, table: Table, name: str, day: date) -> SavedMapping:
+    """What a request maps, under a name, to be proposed for such files again."""
+    fields = {
+        kind: {
+            place: f"{field}.{mapping.parts[place]}" if place in mapping.parts else field
+            for field, places in mapping.places.items()
+            for place in places
+        }
+        for kind, mapping in map_columns(request, table).items()
+    }
+    return SavedMapping(name, tuple(table.columns), fields, request.choices, day.isoformat())
