@@ -18,6 +18,7 @@ from crm_widgets.intake.mapping.headers.order_total import is_order_total
 from crm_widgets.intake.mapping.headers.rules import CLIENTS
 from crm_widgets.intake.mapping.kinds import has_clients, kind_of, missing_sentence
 from crm_widgets.intake.mapping.mapping import Pair
+from crm_widgets.intake.mapping.own_export import is_own_id, own_fields
 from crm_widgets.intake.mapping.saved import SavedMapping, best_mapping, fields_of
 from crm_widgets.intake.reading.table import Table
 from crm_widgets.intake.values.import_kinds import Target
@@ -154,8 +155,9 @@ class _Proposer:
         self._matches = {kind: self._by_name(kind) for kind in (*KINDS, CLIENTS)}
         for each in (*KINDS, CLIENTS):
             self._add_guesses(each)
+        own_kind = self._take_own_fields()
         fields = {each: _fields(self._matches[each]) for each in KINDS}
-        self._kind = kind or kind_of(fields, self._columns)
+        self._kind = kind or own_kind or kind_of(fields, self._columns)
         self._missing = missing_sentence(self._kind, fields, table.name)
 
     def proposal(self) -> FileProposal:
@@ -179,6 +181,20 @@ class _Proposer:
             return 0 if profile.filled else _BEHIND
 
         return match_headers(kind, self._columns, judge)
+
+    def _take_own_fields(self) -> str:
+        """Map the columns of our own export, and of any file with our ids, to the fields that they
+        hold; the kind of the export, if it is one."""
+        kind, own = own_fields(self._columns)
+        if kind:
+            self._matches[kind] = {place: Match(place, name, "") for place, name in own.items()}
+            self._matches[CLIENTS] = {}
+            return kind
+        for place, column in enumerate(self._columns):
+            if is_own_id(column, self._profiles[place].first_values):
+                for each in KINDS:
+                    self._matches[each][place] = Match(place, "id", "")
+        return ""
 
     def _add_guesses(self, kind: str) -> None:
         matches = self._matches[kind]

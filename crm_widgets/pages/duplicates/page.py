@@ -12,7 +12,6 @@ from crm_widgets.pages.duplicates.proposal_rows import merged_sentence
 from crm_widgets.pages.page import Page, base_of_page
 from crm_widgets.store.errors import RecordNotFound
 from crm_widgets.widgets.duplicates.group_list import GroupList, GroupRow, weight_text
-from crm_widgets.widgets.duplicates.spelling_list import SpellingList
 from crm_widgets.widgets.kit.component import Action, Box
 from crm_widgets.widgets.kit.empty_state import Hint
 from crm_widgets.widgets.kit.heading import Heading
@@ -24,6 +23,7 @@ from crm_widgets.widgets.kit.undo import undo
 
 if TYPE_CHECKING:
     from crm_widgets.store import ClientBase
+    from crm_widgets.widgets.duplicates.spelling_list import SpellingList
 
 SPELLINGS = _("Values that differ by spelling")
 _GONE = _("One of these contacts has been removed or merged meanwhile. Compare again.")
@@ -115,6 +115,9 @@ class DuplicatesPage(Page):
 
     def show_spellings(self) -> None:
         """Show the values that differ by spelling, below the contacts."""
+        # It needs numpy, which a page of forms does without until it is asked for.
+        from crm_widgets.widgets.duplicates.spelling_list import SpellingList
+
         self.spellings = SpellingList(self.base, messages=self.messages)
         heading = Heading(SPELLINGS, level=2)
         old, self.spelling_place.children = self.spelling_place.children, [heading, self.spellings]

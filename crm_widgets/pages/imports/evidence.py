@@ -13,23 +13,20 @@ from crm_widgets.intake.reading.table import Table
 from crm_widgets.intake.values.amounts import mark_evidence
 from crm_widgets.intake.values.dates import order_evidence
 from crm_widgets.intake.values.import_kinds import TARGETS
-from crm_widgets.pages.imports.field_options import entered_stages, pairs_of
+from crm_widgets.pages.imports.field_options import pairs_of
 
-MOST_STAGES = 50
 SAMPLE = 5_000
 """So many rows are looked at; the check reads them all."""
 
 
 @dataclass
 class Evidence:
-    """Counts of the readings that values prove ("?": either), and an example of each. stages: of
-    deals, those that columns are called after first."""
+    """Counts of the readings that values prove ("?": either), and an example of each."""
 
     rows: int = 0
     dates: Counter[str] = field(default_factory=Counter)
     marks: Counter[str] = field(default_factory=Counter)
     phones: Counter[str] = field(default_factory=Counter)
-    stages: Counter[str] = field(default_factory=Counter)
     examples: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -49,9 +46,8 @@ def evidence_of(table: Table, choices: Mapping[int, str], rows: int = SAMPLE) ->
         "dates": _places(choices, "day", "moment"),
         "marks": _places(choices, "money", "number"),
         "phones": _places(choices, "phones"),
-        "stages": _places(choices, "stage"),
     }
-    found = Evidence(stages=Counter(dict.fromkeys(entered_stages(choices.values()), 0)))
+    found = Evidence()
     for item in table.rows():
         if isinstance(item, Problem):
             continue
@@ -140,10 +136,6 @@ def _vote(found: Evidence, cells: Sequence[object], places: Mapping[str, list[in
             if vote:
                 getattr(found, about)[vote] += 1
                 found.examples.setdefault(f"{about}{vote}", shorten(cell))
-    for place in places["stages"]:
-        stage = " ".join(str(cells[place] or "").split())
-        if stage and (stage in found.stages or len(found.stages) < MOST_STAGES):
-            found.stages[stage] += 1
     for place in places["phones"]:
         text = str(cells[place] or "").strip()
         if sum(letter.isdigit() for letter in text) >= 5:

@@ -43,7 +43,7 @@ class MapStep(Box):
         self.file: ReadFile | None = None
         self.choices = ImportChoices()
         self.found = Evidence()
-        self._stages: set[str] = set()
+        self._stages: list[str] = []
         self._on_check, self._on_back, self._on_read = on_check, on_back, on_read
         self.bar = ActionBar(_("Where the mapping stands"), messages=messages)
         self.table = MappingTable(
@@ -111,13 +111,14 @@ class MapStep(Box):
         self._draw_bar()
 
     def _draw_pipeline(self) -> None:
+        assert self.file is not None
         known = list(self.base.pipelines)
-        stages = self.found.stages if "deals" in self.choices.kinds else {}
+        stages = self.file.stages_of(self.choices) if "deals" in self.choices.kinds else []
         if "deals" not in self.choices.kinds:
             self.choices.pipeline = None
-        elif self.choices.pipeline is None or set(stages) != self._stages:
+        elif self.choices.pipeline is None or stages != self._stages:
             self.choices.pipeline = proposed_pipeline(known, stages)
-        self._stages = set(stages)
+        self._stages = stages
         choice = self.choices.pipeline
         self.pipeline.show(pipeline_choices(choice, known, stages) if choice else [])
 
@@ -170,11 +171,11 @@ class MapStep(Box):
         self.choices.answers = {}
         setattr(choice, name, "" if value == NEW else value)
         if name == "existing" and not choice.existing and not choice.stages:
-            self.choices.pipeline = proposed_pipeline([], self.found.stages)
+            self.choices.pipeline = proposed_pipeline([], self._stages)
         known = list(self.base.pipelines)
-        self.pipeline.show(pipeline_choices(choice, known, self.found.stages))
+        self.pipeline.show(pipeline_choices(choice, known, self._stages))
         self._draw_bar()
 
-    def _set_reading(self, name: str, value: str) -> None:
+    def _set_reading(self, name: str, value: Any) -> None:
         assert self.file is not None
         self._on_read(with_reading(self.file.reading, name, value))

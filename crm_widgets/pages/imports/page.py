@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from crm_widgets.i18n import _, plural
 from crm_widgets.i18n.formats import format_moment, format_number
@@ -191,7 +191,7 @@ class ImportPage(Page):
         self.reading.show(file_choices(self._reading, None))
         self._show_step("upload")
 
-    def _read_differently(self, name: str, value: str) -> None:
+    def _read_differently(self, name: str, value: Any) -> None:
         self.read_as(with_reading(self._reading, name, value))
 
     def _make_plan(self, otherwise: Callable[[], object]) -> None:

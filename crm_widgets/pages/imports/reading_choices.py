@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 import phonenumbers
 from babel import Locale
@@ -10,6 +11,7 @@ from babel import Locale
 from crm_widgets.i18n import _, plural
 from crm_widgets.i18n.formats import format_number, locale
 from crm_widgets.intake.reading.cells import Sheet
+from crm_widgets.intake.reading.layout.header import NO_HEADER
 from crm_widgets.intake.reading.table import Reading, Table
 from crm_widgets.pages.imports.evidence import Evidence, dates_hint, marks_hint, phones_hint
 from crm_widgets.pages.imports.field_options import KINDS, kinds_options
@@ -33,6 +35,7 @@ _DELIMITERS = {
     ";": _("Semicolon"),
     "\t": _("Tab"),
     "|": _("Vertical bar"),
+    " ": _("Spaces"),
 }
 FROM_FILE = ("", _("As the file shows"))
 
@@ -52,13 +55,13 @@ def file_choices(reading: Reading, table: Table | None) -> list[Choice]:
         choices.append(Choice("encoding", _("Encoding"), reading.encoding, encodings))
         delimiters = [FROM_FILE, *_DELIMITERS.items()]
         choices.append(Choice("delimiter", _("Separator"), reading.delimiter, delimiters))
-    row = reading.header_row or (table.header_row if table else 0)
-    choices.append(
-        Choice(
-            "header_row", _("Row of the header"), str(row or ""), input="number",
-            hint=_("As a spreadsheet counts rows; empty to find it."),
-        )
-    )  # fmt: skip
+    if reading.header_row != NO_HEADER:
+        row = reading.header_row or (table.header_row if table else 0)
+        hint = _("As a spreadsheet counts rows; empty to find it.")
+        label = _("Row of the header")
+        choices.append(Choice("header_row", label, str(row or ""), hint=hint, input="number"))
+    label = _("The file has no header row")
+    choices.append(Choice("no_header", label, reading.header_row == NO_HEADER, input="check"))
     return choices
 
 
@@ -123,12 +126,13 @@ def country_options(first: str) -> list[tuple[str, str]]:
     ]
 
 
-def with_reading(reading: Reading, name: str, value: str) -> Reading:
+def with_reading(reading: Reading, name: str, value: Any) -> Reading:
     """The reading with another choice; a header row that is no number is found out."""
-    about = {**vars(reading), name: value}
+    if name == "no_header":
+        return replace(reading, header_row=NO_HEADER if value else 0)
     if name == "header_row":
-        about[name] = int(value) if value.strip().isdigit() else 0
-    return Reading(**about)
+        return replace(reading, header_row=int(value) if value.strip().isdecimal() else 0)
+    return replace(reading, **{name: value})
 
 
 def _in_currency(currency: str) -> str:

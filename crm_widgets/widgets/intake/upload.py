@@ -58,7 +58,7 @@ class Upload(Component):
         self.folder = UploadFolder()
         self._path: Path | None = None
         self._file: IO[bytes] | None = None
-        self._size = 0
+        self._size = self._arrived = 0
         super().__init__(messages=messages, texts=_texts(most_megabytes))
 
     @browser_callable
@@ -70,7 +70,7 @@ class Upload(Component):
         if size < 1:
             raise InvalidValue(_EMPTY.format(name=name))
         self.abandon()
-        self._size = size
+        self._size, self._arrived = size, 0
         self._path, self._file = self.folder.open_file(name)
         return True
 
@@ -80,11 +80,11 @@ class Upload(Component):
         file, path = self._file, self._path
         if file is None or path is None:
             return False
-        if place != file.tell() or place + len(content) > self._size:
+        if place != self._arrived or place + len(content) > self._size:
             self.abandon()
             raise InvalidValue(_NOT_WHOLE.format(name=path.name))
         try:
-            file.write(content)
+            self._arrived += file.write(content)
         except OSError as error:
             self.abandon()
             why = error.strerror or str(error)
@@ -97,7 +97,7 @@ class Upload(Component):
         file, path = self._file, self._path
         if file is None or path is None:
             return
-        whole = file.tell() == self._size
+        whole = self._arrived == self._size
         file.close()
         self._file = None
         if not whole:

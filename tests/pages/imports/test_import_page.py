@@ -150,6 +150,22 @@ def test_a_file_that_cannot_be_read_can_be_read_differently(page: ImportPage) ->
     assert page.step == "map"
 
 
+def test_a_file_without_a_header_is_mapped_by_its_columns(
+    page: ImportPage, base: ClientBase
+) -> None:
+    upload(page, "1;Jānis Liepa;janis@firm.example\n2;Marta Kalniņa;marta@firm.example\n")
+    assert page.step == "upload"
+    assert "no row with the names of the columns" in page.messages.text
+    page.reading.set_value("no_header", value=True)
+    assert page.step == "map"
+    page.mapping.table.set_field(0, "")
+    page.mapping.table.set_field(1, "contacts:name")
+    page.mapping.table.set_field(2, "contacts:emails")
+    press(page, "Check 2 rows")
+    press(page, "Import 2 rows")
+    assert ("Marta Kalniņa", "", ["marta@firm.example"]) in contacts(base)
+
+
 def test_rows_can_be_pasted(page: ImportPage, base: ClientBase) -> None:
     assert page.upload.paste("Name\tCity\nJānis Liepa\tRīga\n") == ""
     press(page, "Check 1 row")

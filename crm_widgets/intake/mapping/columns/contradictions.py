@@ -74,7 +74,8 @@ def contradiction(field: str, part: str, profile: Profile) -> str:
     for look in _CANT_BE.get(field, ()):
         if profile.share(look) > _MOST:
             return _IS_OTHER.format(share=format_share(profile.share(look)), what=_WORDS[look])
-    if (field in _WITH_LETTERS or part == "name") and profile.share("letters") < _MOST:
+    has_letters = field in _WITH_LETTERS or (part == "name" and field != "contact_id")
+    if has_letters and profile.share("letters") < _MOST:
         return _NO_LETTERS.format(share=format_share(1 - profile.share("letters")))
     if field == "ref" and profile.filled > 20 and profile.unique < _MOST:
         return _REPEATED

@@ -23,13 +23,17 @@ _TITLE_ROWS = 40
 _USED = 0.3
 _ALIKE = 0.8
 
+NO_HEADER = -1
+"""The header's row of a file whose first row is data."""
+
+_COLUMN = _("column {number}")
 _EMPTY = _("{name} is empty. Export it again, with a header row and at least one row.")
 _NO_SUCH_ROW = _(
     "{name} has no names of columns in row {row}. Give the number of the row that has them."
 )
 _NO_HEADER = _(
     "{name} has no row with the names of the columns: row {row} looks like the rows below it "
-    "({cells}). Add such a row at the top, or, if it is one, give its number as the header row."
+    "({cells}). Add such a row, or say that there is none or which one it is (--header-row)."
 )
 
 
@@ -45,11 +49,13 @@ class Header:
 def find_header(rows: Iterable[NumberedRow], name: str, header_row: int = 0) -> Header:
     """The header of the rows of a file; IntakeError if there is none.
 
-    header_row: its number, if it is known. name: of the file.
+    header_row: its number, if it is known; `NO_HEADER` if there is none. name: of the file.
     """
     sample = list(_sample(rows, name, header_row))
     if not sample:
         raise IntakeError(_EMPTY.format(name=name))
+    if header_row == NO_HEADER:
+        return _numbered(max(len(cells) for _row, cells in sample))
     if header_row:
         at = next((at for at, (row, _cells) in enumerate(sample) if row == header_row), None)
         if at is None:
@@ -62,6 +68,10 @@ def find_header(rows: Iterable[NumberedRow], name: str, header_row: int = 0) -> 
         cells = _with_groups(cells, sample[at - 1][1])
     titles = (" ".join(dict.fromkeys(map(_text, filter(is_filled, line)))) for line in above)
     return Header(row, _names(cells), tuple(titles))
+
+
+def _numbered(width: int) -> Header:
+    return Header(0, [_COLUMN.format(number=place) for place in range(1, width + 1)])
 
 
 def _sample(rows: Iterable[NumberedRow], name: str, header_row: int) -> Iterator[NumberedRow]:
@@ -224,9 +234,7 @@ def _names(cells: Cells) -> list[str]:
     names = [_text(cell) if is_filled(cell) else "" for cell in cells]
     while names and not names[-1]:
         names.pop()
-    return [
-        name or _("column {number}").format(number=place) for place, name in enumerate(names, 1)
-    ]
+    return [name or _COLUMN.format(number=place) for place, name in enumerate(names, 1)]
 
 
 def _text(cell: object) -> str:

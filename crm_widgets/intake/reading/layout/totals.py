@@ -74,10 +74,10 @@ class Totals:
         }
         keys = frozenset(at for at in empty if at < len(self.columns))
         found, doubtful = _judged(sample, Watch(self.columns, keys, self.sums))
-        told = [line for line in (*found, *doubtful) if line.sign == "no word"]
+        without_word = [line for line in (*found, *doubtful) if line.sign == "no word"]
         missing = (
             {at for at in keys if at >= len(line.cells) or not is_filled(line.cells[at])}
-            for line in told
+            for line in without_word
         )
         return frozenset().union(*missing)
 

@@ -79,10 +79,10 @@ def judge(
     above = list(_in_order(_from_the_end(candidates, shape), shape))
     judged = above if _sums_found(above) > _sums_found(below) else below
     judged = _without_words(judged)
-    told = sorted(judged, key=lambda pair: pair[1].row)
+    in_order = sorted(judged, key=lambda pair: pair[1].row)
     return (
-        [candidate for verdict, candidate in told if verdict == "total"],
-        [candidate for verdict, candidate in told if verdict == "doubtful"],
+        [candidate for verdict, candidate in in_order if verdict == "total"],
+        [candidate for verdict, candidate in in_order if verdict == "doubtful"],
     )
 
 

@@ -101,9 +101,7 @@ def _value(cell: Attributes, shown: str) -> Any:
     if kind == "date":
         return _day(cell.get("office:date-value", ""), shown)
     if kind == "time":
-        found = _TIME.match(cell.get("office:time-value", ""))
-        hour, minute, second = (int(part) for part in found.groups()) if found else (99, 0, 0)
-        return time(hour, minute, second) if hour < 24 and max(minute, second) < 60 else shown
+        return _time(cell.get("office:time-value", ""), shown)
     if kind == "boolean":
         return cell.get("office:boolean-value") == "true"
     return cell.get("office:string-value", shown) if kind == "string" else shown
@@ -123,6 +121,14 @@ def _number(text: str, shown: str, kind: str) -> Any:
         return value
     is_text = re.match(r"0\d", shown) or re.search(r"[-/()+]", shown)
     return shown if is_text and int(digits) == value else value
+
+
+def _time(text: str, shown: str) -> time | str:
+    found = _TIME.match(text)
+    try:
+        return time(int(found[1]), int(found[2]), int(found[3])) if found else shown
+    except ValueError:
+        return shown
 
 
 def _day(text: str, shown: str) -> date | datetime | str:

@@ -118,3 +118,13 @@ def test_a_header_in_two_rows_takes_the_group_where_the_name_alone_does_not_tell
     found = table(tmp_path, text)
     assert found.header_row == 2
     assert found.columns == ["Client Name", "Client Phone", "Contact Name", "Contact Phone", "Sum"]
+
+
+def test_a_file_whose_first_row_is_data_can_be_read_without_names(tmp_path: Path) -> None:
+    text = "Anna Ozola;+371 20000001\nIvo Kalns;+371 20000002;Riga\n"
+    found = table(tmp_path, text, Reading(header_row=-1))
+    assert found.columns == ["column 1", "column 2", "column 3"]
+    assert list(found.rows()) == [
+        (1, ["Anna Ozola", "+371 20000001", ""]),
+        (2, ["Ivo Kalns", "+371 20000002", "Riga"]),
+    ]
