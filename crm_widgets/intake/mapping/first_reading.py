@@ -49,7 +49,7 @@ class Votes:
     """How many values of a column prove which reading, and the first value for each.
 
     Texts are counted first: most stand on many rows, and each is judged once. evidence: which
-    reading a text proves; None where nobody asks.
+    reading a text proves; None where the user has said it.
     """
 
     column: str

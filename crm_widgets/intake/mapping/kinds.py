@@ -63,8 +63,8 @@ def kind_of(fields: Mapping[str, Collection[str]], columns: Sequence[str]) -> st
     }
     for kind, score in scores.items():
         if lacks(kind, fields[kind]):
-            told = {"order_id", "product", "quantity", "stage"} & set(fields[kind])
-            scores[kind] = score if told and not reachable else 0
+            signs = {"order_id", "product", "quantity", "stage"} & set(fields[kind])
+            scores[kind] = score if signs and not reachable else 0
         elif kind == "contacts":
             scores[kind] = score + _OF_PEOPLE * _is_of_people(headers)
         else:

@@ -44,9 +44,9 @@ class ColumnProposal:
     """What a column of a file fills.
 
     place: from 0. first_values: its first three different values. fields: for each kind of the
-    file, our field, "" for none. part: of a name, which part the column has. reason: why, in words.
-    certain: False where somebody should look at it. filled: in how many of the first rows there is
-    a value.
+    file, our field, "" for none. part: of a name, which part the column has. reason: why, as a
+    sentence. certain: False where somebody should look at it. filled: in how many of the first
+    rows there is a value.
     """
 
     place: int

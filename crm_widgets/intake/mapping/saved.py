@@ -130,9 +130,8 @@ class SavedMappings:
 
 def best_mapping(saved: Iterable[SavedMapping], columns: Sequence[str]) -> SavedMapping | None:
     """The saved mapping that fits the headers of a file best, the newest of equals; or None."""
-    fitting = [(each.fits(columns), each.day, each) for each in saved]
-    best = max(fitting, key=lambda one: one[:2], default=None)
-    return best[2] if best and best[0] else None
+    fitting = [each for each in saved if each.fits(columns)]
+    return max(fitting, key=lambda each: (each.fits(columns), each.day), default=None)
 
 
 def fields_of(

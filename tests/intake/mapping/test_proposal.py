@@ -56,7 +56,7 @@ def test_a_file_of_orders_makes_purchases_and_contacts(proposed: Proposed) -> No
     assert total.endswith("Each line counts as its quantity times its price.")
 
 
-def test_rows_that_are_no_sales_are_told(proposed: Proposed) -> None:
+def test_rows_that_are_no_sales_are_named(proposed: Proposed) -> None:
     status = proposed(_SHOPIFY).columns[2]
     assert status.reason.startswith("Some rows are no sales: “refunded”.")
 

@@ -2,171 +2,147 @@
 
 from __future__ import annotations
 
-TERMS: dict[str, str] = {
-    # e-mail, phone, sites
-    "e mail": "email", "e mails": "email", "эл почта": "email", "электронная почта": "email",
-    "эл адрес": "email", "электронный адрес": "email", "адрес электронной почты": "email",
-    "email address": "email", "e mail address": "email", "mail address": "mailing address",
-    "cell phone": "phone", "mobile phone": "phone", "phone number": "phone",
-    "mobile number": "phone", "phone no": "phone", "contact number": "phone",
-    "contact no": "phone", "номер телефона": "phone", "контактный телефон": "phone",
-    "номер пейджера": "pager", "телефон факс": "phone", "web site": "website",
-    "web page": "website", "home page": "website", "website url": "website",
-    "сайт компании": "website", "веб сайт": "website", "личная страница": "social",
-    "в контакте": "social", "manager s": "assistant", "assistant s": "assistant",
-    "e mail id": "email", "email id": "email", "mail id": "email", "email addresses": "email",
-    "e mail addresses": "email", "adresse email": "email", "почтовый ящик": "email",
-    "эл почты": "email", "электронной почты": "email", "эл адреса": "email",
-    "адрес эл почты": "email", "электр почта": "email", "мейл адрес": "email",
-    "e mail адрес": "email", "email адрес": "email", "mobile no": "mobile", "mobile num": "mobile",
-    "mobile phone number": "mobile", "mobile phones": "mobile", "cell number": "mobile",
-    "cell phone number": "mobile", "cell no": "mobile", "номер мобильного": "mobile",
-    "мобильный номер": "mobile", "номер мобильного телефона": "mobile",
-    "сотовый телефон": "mobile", "мобильный телефон": "mobile", "моб телефон": "mobile",
-    "моб тел": "mobile", "sms number": "mobile", "telephone number": "phone", "tel no": "phone",
-    "tel number": "phone", "tel nr": "phone", "phone numbers": "phone", "phone num": "phone",
-    "phone nr": "phone", "contact phone": "phone", "contact telephone": "phone",
-    "contact tel": "phone", "номер тел": "phone", "контактный номер": "phone",
-    "контактный тел": "phone", "тел номер": "phone", "номера телефонов": "phone",
-    "landline number": "phone", "land line": "phone", "home landline": "phone",
-    "home tel": "home phone", "home telephone": "home phone", "work tel": "work phone",
-    "office tel": "work phone", "office phone": "work phone", "direct line": "work phone",
-    "direct dial": "work phone", "ddi": "work phone", "ddi number": "work phone",
-    "switchboard": "work phone", "fax number": "fax", "fax no": "fax", "номер факса": "fax",
-    "phone fax": "fax", "fax phone": "fax", "email type": "technical", "e mail type": "technical",
-    "phone type": "technical", "email display name": "technical",
-    "e mail display name": "technical", "phone ext": "technical", "phone extension": "technical",
-    "email status": "technical", "email domain": "technical", "email verified": "technical",
-    "phone verified": "technical", "email opens": "technical", "email score": "technical",
-    "телефон подтвержден": "technical", "email подтвержден": "technical",
-    "preferred phone": "technical", "phone country code": "technical", "phone code": "technical",
-    "country code phone": "technical", "phone valid": "technical", "email valid": "technical",
-    "email bounced": "technical", "email error": "technical", "email opened": "technical",
-    "emails sent": "technical", "emails opened": "technical", "calls made": "technical",
-    "number of calls": "technical", "best time to call": "technical", "email client": "technical",
-    "email frequency": "technical", "invalid email": "technical", "email validity": "technical",
-    "email hash": "technical", "phone hash": "technical", "код телефона": "technical",
-    "email confirmed": "technical", "is email valid": "technical", "web site url": "website",
-    "company website": "website", "company url": "website", "company web site": "website",
-    "company site": "website", "site url": "website", "web address": "website",
-    "home page url": "website", "homepage url": "website", "адрес сайта": "website",
-    "веб страница": "website", "веб сайт компании": "website", "url сайта": "website",
-    "company domain": "domain", "email domain name": "domain", "company domain name": "domain",
-    "web domain": "domain", "facebook url": "social", "facebook page": "social",
-    "twitter handle": "social", "twitter username": "social", "twitter url": "social",
-    "instagram handle": "social", "instagram url": "social", "skype name": "social",
-    "skype id": "social", "vk id": "social", "id вконтакте": "social", "google plus": "social",
-    "google talk": "social", "yahoo id": "social", "wechat id": "social", "pinterest": "social",
-    "snapchat": "social", "github": "social", "viber id": "social", "whatsapp number": "social",
-    "номер whatsapp": "social", "slack id": "social", "facebook messenger": "social",
-    "social media": "social", "соц сети": "social", "социальные сети": "social",
-    "соцсети": "social", "соцсеть": "social", "linkedin url": "linkedin",
-    "linkedin profile": "linkedin", "linkedin profile url": "linkedin",
-    "linkedin link": "linkedin", "linked in": "linkedin", "linkedin page": "linkedin",
-    "linkedin bio": "linkedin", "ник телеграм": "telegram", "ник в телеграм": "telegram",
-    "telegram username": "telegram", "telegram ник": "telegram", "ник telegram": "telegram",
-    "телеграм ник": "telegram", "telegram nick": "telegram", "ip address": "technical ip",
-    "ip адрес": "technical ip",
-    # contact points
-    "phone": "phone", "phones": "phone", "telephone": "phone", "tel": "phone", "mobile": "mobile",
-    "cell": "mobile", "msisdn": "phone", "телефон*": "phone", "тел": "phone", "мобильн*": "mobile",
-    "сотов*": "mobile", "fax": "fax", "факс*": "fax", "pager": "pager", "пейджер*": "pager",
-    "telex": "fax", "isdn": "fax", "email": "email", "emails": "email", "mail": "email",
-    "почта": "email", "почты": "email", "имейл": "email", "емейл": "email", "мейл": "email",
-    "емайл": "email", "website": "website", "site": "website", "homepage": "website",
-    "www": "website", "domain": "domain", "url": "website", "сайт*": "website", "веб": "website",
-    "linkedin": "linkedin", "facebook": "social", "twitter": "social", "instagram": "social",
-    "skype": "social", "telegram": "telegram", "телеграм*": "telegram", "viber": "social",
-    "whatsapp": "social", "vk": "social", "вконтакте": "social", "livejournal": "social",
-    "icq": "social", "jabber": "social", "msn": "social", "im": "social", "social": "social",
-    "мессенджер*": "social", "микроблог": "social", "страница": "social", "youtube": "social",
-    "xing": "social", "wechat": "social", "одноклассник*": "social", "phonenumber": "phone",
-    "phonenumbers": "phone", "telephones": "phone", "telefon": "phone", "telephonenumber": "phone",
-    "homephone": "phone", "workphone": "phone", "тлф": "phone", "landline": "phone",
-    "номертелефона": "phone", "mobiles": "mobile", "mobilephone": "mobile", "mob": "mobile",
-    "handy": "mobile", "cellular": "mobile", "мобила": "mobile", "cellphone": "mobile",
-    "mobilenumber": "mobile", "sms": "sms", "emailaddress": "email", "mails": "email",
-    "mailbox": "email", "эмейл": "email", "емеил": "email", "emailaddresses": "email",
-    "emailid": "email", "mailto": "email", "имейлы": "email", "электроннаяпочта": "email",
-    "websites": "website", "webpage": "website", "homepages": "website", "blog": "website",
-    "webaddress": "website", "link": "website", "tiktok": "social", "threads": "social",
-    "mastodon": "social", "ok": "social", "livejournals": "social", "fb": "social", "ig": "social",
-    "вк": "social", "инстаграм*": "social", "фейсбук*": "social", "скайп": "social",
-    "ватсап": "social", "вайбер": "social", "whatsapps": "social", "yahoo": "social",
-    "gtalk": "social", "discord": "social", "klout": "social", "zoom": "social",
-    "signal": "social", "tg": "telegram", "телега": "telegram", "ext": "ext", "extension": "ext",
-    "доб": "ext", "добавочн*": "ext", "ip": "technical", "ips": "technical",
-    "useragent": "technical", "faxes": "fax", "faxnumber": "fax",
-    # kinds of contact points
-    "work": "work", "business": "work", "office": "work", "рабоч*": "work", "home": "home",
-    "domestic": "home", "personal": "home", "private": "home", "личн*": "home", "частн*": "home",
-    "other": "other", "alternate": "other", "alternative": "other", "secondary": "other",
-    "друг*": "other", "дополнительн*": "more", "доп": "more", "additional": "more",
-    "extra": "more", "primary": "primary", "main": "primary", "default": "primary",
-    "основн*": "primary", "direct": "direct", "прямой": "direct", "mailing": "mailing",
-    "рассыл*": "mailing", "рассылок": "mailing", "корпоративн*": "work", "контактн*": "person",
-    "car": "other", "value": "value", "значение": "value", "городск*": "work", "городской": "work",
-    "callback": "assistant", "radio": "assistant", "tty": "technical", "tdd": "technical",
-    "assistant": "assistant", "assistants": "assistant", "spouse": "assistant",
-    "managers": "manager person", "emergency": "assistant", "alt": "other", "другой": "other",
-    "spare": "other", "corporate": "work", "professional": "work", "служебн*": "work",
-    "домашний": "home", "po": "mailing", "почтовый": "mailing", "correspondence": "mailing",
-    "asst": "assistant", "секретар*": "assistant", "ассистент*": "assistant",
-    "помощник*": "assistant", "referee": "assistant", "guardian": "assistant",
-    "родственник*": "assistant", "супруг*": "assistant", "дом тел": "home phone",
-    "дом телефон": "home", "дом т": "home phone", "раб тел": "work phone",
-    "раб телефон": "work phone", "гор тел": "work phone", "гор телефон": "work phone",
-    "тел раб": "work phone", "телефон раб": "work phone", "домашн*": "home", "раб": "work",
-    "рабочий": "work", "офисн*": "work", "моб": "mobile",
-    # addresses
-    "city": "city", "town": "city", "город*": "city", "locality": "city", "suburb": "city",
-    "address": "address", "addr": "address", "адрес*": "address", "street": "street",
-    "улиц*": "street", "квартир*": "street", "регион*": "region", "zip": "zip", "zipcode": "zip",
-    "postcode": "zip", "postal": "zip", "индекс*": "zip", "country": "country",
-    "стран*": "country", "billing": "billing", "shipping": "shipping", "ship": "shipping",
-    "delivery": "shipping", "formatted": "formatted", "full": "formatted", "полный": "formatted",
-    "юридическ*": "legal", "фактическ*": "actual", "location": "place", "latitude": "technical",
-    "longitude": "technical", "timezone": "technical", "town city": "city", "city town": "city",
-    "city name": "city", "home town": "city", "hometown": "city", "city of residence": "city",
-    "suburb city": "city", "населенный пункт": "city", "нас пункт": "city",
-    "населенныйпункт": "city", "cities": "city", "municipality": "city", "пункт": "city",
-    "place of residence": "city", "city locality": "city", "billing town": "city",
-    "full address": "address", "address full": "address", "полный адрес": "address",
-    "postal address": "address", "адрес проживания": "address", "адрес клиента": "address",
-    "residential address": "address", "physical address": "address",
-    "registered address": "address", "почтовый адрес": "address", "address line": "street",
-    "street name": "street", "street number": "street", "house number": "street",
-    "street address": "street", "street address line": "street", "улица дом": "street",
-    "номер дома": "street", "номер квартиры": "street", "apt": "street", "apartment": "street",
-    "suite": "street", "unit number": "street", "building": "street", "дом": "street",
-    "кв": "street", "квартира": "street", "корпус": "street", "подъезд": "street",
-    "этаж": "street", "floor": "street", "address street": "street",
-    "mail address street": "street", "addressline": "street", "streets": "street",
-    "house": "street", "streetaddress": "street", "addresses line": "street",
-    "extended address": "street", "floor number": "street", "address line one": "street",
-    "дом квартира": "street", "neighborhood": "street", "neighbourhood": "street",
-    "домофон": "street", "state": "state", "province": "state", "region": "state",
-    "county": "state", "district": "state", "state region": "state", "state province": "state",
-    "state county": "state", "prefecture": "state", "federal state": "state",
-    "state code": "state", "province code": "state", "region code": "state", "область": "state",
-    "області": "state", "районы": "state", "край": "state", "округ": "state", "states": "state",
-    "state province region": "state", "administrative area": "state", "област*": "state",
-    "район*": "state", "zip postal code": "zip", "postal zip": "zip", "postal zip code": "zip",
-    "zip or postal code": "zip", "postcode zip": "zip", "zip postcode": "zip", "plz": "zip",
-    "zips": "zip", "postalcode": "zip", "pincode": "zip", "pin code": "zip", "почт индекс": "zip",
-    "zip postal": "zip", "country region": "country", "country code": "country",
-    "countries": "country", "country name": "country", "код страны": "country",
-    "country iso": "country", "nation": "country", "locations": "place",
-    "office location": "place", "location name": "place", "branch location": "place",
-    "store location": "place", "место": "place", "местоположение": "place", "geo": "place",
-    "координаты": "place", "локаци*": "place", "time zone": "technical",
-    "timezone offset": "technical", "часовой пояс": "technical", "гео": "technical",
-    "latitude longitude": "technical", "широта": "technical", "долгота": "technical",
-    "lat": "technical", "lng": "technical", "lon": "technical", "metro": "technical",
-    "метро": "technical", "станция метро": "technical", "ship to": "shipping",
-    "shipped to": "shipping", "deliver to": "shipping", "recipient address": "shipping",
-    "получатель доставки": "shipping", "грузополучател*": "shipping", "consignee": "shipping",
-    "shipping recipient": "shipping", "bill to": "billing", "billed to": "billing",
-    "invoice to": "billing", "bill": "billing", "address company": "company",
-    "address address": "street", "addresses": "technical",
-}  # fmt: skip
+TERMS = {
+    "email": (
+        "e mail, e mails, эл почта, электронная почта, эл адрес, электронный адрес, адрес "
+        "электронной почты, email address, e mail address, e mail id, email id, mail id, email "
+        "addresses, e mail addresses, adresse email, почтовый ящик, эл почты, электронной "
+        "почты, эл адреса, адрес эл почты, электр почта, мейл адрес, e mail адрес, email адрес, "
+        "email, emails, mail, почта, почты, имейл, емейл, мейл, емайл, emailaddress, mails, "
+        "mailbox, эмейл, емеил, emailaddresses, emailid, mailto, имейлы, электроннаяпочта"
+    ),
+    "mailing address": "mail address",
+    "phone": (
+        "cell phone, mobile phone, phone number, mobile number, phone no, contact number, "
+        "contact no, номер телефона, контактный телефон, телефон факс, telephone number, tel "
+        "no, tel number, tel nr, phone numbers, phone num, phone nr, contact phone, contact "
+        "telephone, contact tel, номер тел, контактный номер, контактный тел, тел номер, номера "
+        "телефонов, landline number, land line, home landline, phone, phones, telephone, tel, "
+        "msisdn, телефон*, тел, phonenumber, phonenumbers, telephones, telefon, "
+        "telephonenumber, homephone, workphone, тлф, landline, номертелефона"
+    ),
+    "pager": "номер пейджера, pager, пейджер*",
+    "website": (
+        "web site, web page, home page, website url, сайт компании, веб сайт, web site url, "
+        "company website, company url, company web site, company site, site url, web address, "
+        "home page url, homepage url, адрес сайта, веб страница, веб сайт компании, url сайта, "
+        "website, site, homepage, www, url, сайт*, веб, websites, webpage, homepages, blog, "
+        "webaddress, link"
+    ),
+    "social": (
+        "личная страница, в контакте, facebook url, facebook page, twitter handle, twitter "
+        "username, twitter url, instagram handle, instagram url, skype name, skype id, vk id, "
+        "id вконтакте, google plus, google talk, yahoo id, wechat id, pinterest, snapchat, "
+        "github, viber id, whatsapp number, номер whatsapp, slack id, facebook messenger, "
+        "social media, соц сети, социальные сети, соцсети, соцсеть, facebook, twitter, "
+        "instagram, skype, viber, whatsapp, vk, вконтакте, livejournal, icq, jabber, msn, im, "
+        "social, мессенджер*, микроблог, страница, youtube, xing, wechat, одноклассник*, "
+        "tiktok, threads, mastodon, ok, livejournals, fb, ig, вк, инстаграм*, фейсбук*, скайп, "
+        "ватсап, вайбер, whatsapps, yahoo, gtalk, discord, klout, zoom, signal"
+    ),
+    "assistant": (
+        "manager s, assistant s, callback, radio, assistant, assistants, spouse, emergency, "
+        "asst, секретар*, ассистент*, помощник*, referee, guardian, родственник*, супруг*"
+    ),
+    "mobile": (
+        "mobile no, mobile num, mobile phone number, mobile phones, cell number, cell phone "
+        "number, cell no, номер мобильного, мобильный номер, номер мобильного телефона, сотовый "
+        "телефон, мобильный телефон, моб телефон, моб тел, sms number, mobile, cell, мобильн*, "
+        "сотов*, mobiles, mobilephone, mob, handy, cellular, мобила, cellphone, mobilenumber, "
+        "моб"
+    ),
+    "home phone": "home tel, home telephone, дом тел, дом т",
+    "work phone": (
+        "work tel, office tel, office phone, direct line, direct dial, ddi, ddi number, "
+        "switchboard, раб тел, раб телефон, гор тел, гор телефон, тел раб, телефон раб"
+    ),
+    "fax": (
+        "fax number, fax no, номер факса, phone fax, fax phone, fax, факс*, telex, isdn, faxes, "
+        "faxnumber"
+    ),
+    "technical": (
+        "email type, e mail type, phone type, email display name, e mail display name, phone "
+        "ext, phone extension, email status, email domain, email verified, phone verified, "
+        "email opens, email score, телефон подтвержден, email подтвержден, preferred phone, "
+        "phone country code, phone code, country code phone, phone valid, email valid, email "
+        "bounced, email error, email opened, emails sent, emails opened, calls made, number of "
+        "calls, best time to call, email client, email frequency, invalid email, email "
+        "validity, email hash, phone hash, код телефона, email confirmed, is email valid, ip, "
+        "ips, useragent, tty, tdd, latitude, longitude, timezone, time zone, timezone offset, "
+        "часовой пояс, гео, latitude longitude, широта, долгота, lat, lng, lon, metro, метро, "
+        "станция метро, addresses"
+    ),
+    "domain": "company domain, email domain name, company domain name, web domain, domain",
+    "linkedin": (
+        "linkedin url, linkedin profile, linkedin profile url, linkedin link, linked in, "
+        "linkedin page, linkedin bio, linkedin"
+    ),
+    "telegram": (
+        "ник телеграм, ник в телеграм, telegram username, telegram ник, ник telegram, телеграм "
+        "ник, telegram nick, telegram, телеграм*, tg, телега"
+    ),
+    "technical ip": "ip address, ip адрес",
+    "sms": "sms",
+    "ext": "ext, extension, доб, добавочн*",
+    "work": (
+        "work, business, office, рабоч*, корпоративн*, городск*, городской, corporate, "
+        "professional, служебн*, раб, рабочий, офисн*"
+    ),
+    "home": "home, domestic, personal, личн*, частн*, домашний, дом телефон, домашн*",
+    "other": "other, alternate, alternative, secondary, друг*, car, alt, другой, spare",
+    "more": "дополнительн*, доп, additional, extra",
+    "primary": "primary, main, default, основн*",
+    "direct": "direct, прямой",
+    "mailing": "mailing, рассыл*, рассылок, po, почтовый, correspondence",
+    "person": "контактн*",
+    "value": "value, значение",
+    "manager person": "managers",
+    "city": (
+        "city, town, город*, locality, suburb, town city, city town, city name, home town, "
+        "hometown, city of residence, suburb city, населенный пункт, нас пункт, "
+        "населенныйпункт, cities, municipality, пункт, place of residence, city locality, "
+        "billing town"
+    ),
+    "address": (
+        "address, addr, адрес*, full address, address full, полный адрес, postal address, адрес "
+        "проживания, адрес клиента, residential address, physical address, registered address, "
+        "почтовый адрес"
+    ),
+    "street": (
+        "street, улиц*, квартир*, address line, street name, street number, house number, "
+        "street address, street address line, улица дом, номер дома, номер квартиры, apt, "
+        "apartment, suite, unit number, building, дом, кв, квартира, корпус, подъезд, этаж, "
+        "floor, address street, mail address street, addressline, streets, house, "
+        "streetaddress, addresses line, extended address, floor number, address line one, дом "
+        "квартира, neighborhood, neighbourhood, домофон, address address"
+    ),
+    "region": "регион*",
+    "zip": (
+        "zip, zipcode, postcode, postal, индекс*, zip postal code, postal zip, postal zip code, "
+        "zip or postal code, postcode zip, zip postcode, plz, zips, postalcode, pincode, pin "
+        "code, почт индекс, zip postal"
+    ),
+    "country": (
+        "country, стран*, country region, country code, countries, country name, код страны, "
+        "country iso, nation"
+    ),
+    "billing": "billing, bill to, billed to, invoice to, bill",
+    "shipping": (
+        "shipping, ship, delivery, ship to, shipped to, deliver to, recipient address, "
+        "получатель доставки, грузополучател*, consignee, shipping recipient"
+    ),
+    "formatted": "formatted, full, полный",
+    "legal": "юридическ*",
+    "actual": "фактическ*",
+    "place": (
+        "location, locations, office location, location name, branch location, store location, "
+        "место, местоположение, geo, координаты, локаци*"
+    ),
+    "state": (
+        "state, province, region, county, district, state region, state province, state county, "
+        "prefecture, federal state, state code, province code, region code, область, області, "
+        "районы, край, округ, states, state province region, administrative area, област*, "
+        "район*"
+    ),
+    "company": "address company",
+}

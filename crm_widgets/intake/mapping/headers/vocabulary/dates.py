@@ -2,205 +2,145 @@
 
 from __future__ import annotations
 
-TERMS: dict[str, str] = {
-    # dates
-    "last activity": "activity", "last contacted": "activity", "last contact": "activity",
-    "last seen": "activity", "next activity": "activity", "last modified": "changed",
-    "last updated": "changed", "last changed": "changed", "last update": "changed",
-    "last stage change": "changed", "date of last": "activity", "entered current stage": "changed",
-    "последн* активност*": "activity", "последн* изменени*": "changed",
-    "последн* контакт*": "activity", "последн* покупк*": "activity", "last order": "activity",
-    "last purchase": "activity", "first order": "activity", "first purchase": "activity",
-    "sign up": "created", "signed up": "created", "member since": "created",
-    "customer since": "created", "client since": "created", "connected on": "created",
-    "date shipped": "shipped", "ship date": "shipped", "due date": "due", "payment due": "due",
-    "date": "date", "day": "date", "datetime": "date", "timestamp": "date", "дата": "date",
-    "дате": "date", "день": "date", "utc": "utc", "gmt": "utc", "at": "date", "on": "date",
-    "created": "created", "creation": "created", "create": "created", "added": "created",
-    "registered": "created", "registration": "created", "joined": "created", "signup": "created",
-    "созда*": "created", "добавлен*": "created", "регистраци*": "created", "заведен*": "created",
-    "поступлени*": "created", "оформлени*": "created", "updated": "changed", "modified": "changed",
-    "changed": "changed", "изменен*": "changed", "редактир*": "changed", "обновлен*": "changed",
-    "close": "closed", "closing": "closed", "закрыт*": "closed", "завершен*": "closed",
-    "expected": "expected", "estimated": "expected", "forecasted": "expected",
-    "projected": "expected", "предполагаем*": "expected", "планируем*": "expected",
-    "ожидаем*": "expected", "плановая": "expected", "возможн*": "expected", "won": "won",
-    "выигр*": "won", "lost": "lost", "loss": "lost", "проигр*": "lost", "потер*": "lost",
-    "отказ*": "lost", "оплачен*": "paid", "shipped": "shipped", "fulfilled": "shipped",
-    "отгруж*": "shipped", "отгрузк*": "shipped", "cancelled": "refund", "canceled": "refund",
-    "отмен*": "refund", "birthday": "birthday", "dob": "birthday", "anniversary": "technical",
-    "due": "due", "срок": "due", "activity": "activity", "активност*": "activity",
-    "last": "latest", "latest": "latest", "последн*": "latest", "next": "latest",
-    "first": "latest", "следующ*": "latest", "dates": "date", "даты": "date",
-    "даты и время": "date", "datum": "date", "moment": "date", "when": "date", "момент": "date",
-    "d": "date", "created time": "created", "created on": "created", "created at": "created",
-    "date created": "created", "create date": "created", "date added": "created",
-    "added on": "created", "added at": "created", "added time": "created",
-    "date of creation": "created", "creation time": "created", "insert date": "created",
-    "date entered": "created", "entered": "created", "entry date": "created",
-    "date joined": "created", "joined on": "created", "join date": "created",
-    "date of registration": "created", "registered on": "created", "signup date": "created",
-    "sign up date": "created", "opened": "created", "open date": "created",
-    "date opened": "created", "первый контакт": "created", "дата первого контакта": "created",
-    "дата поступления": "created", "дата обращения": "created", "дата заявки": "created",
-    "дата добавления": "created", "создана": "created", "создано": "created", "создан": "created",
-    "добавлена": "created", "добавлено": "created", "заведен": "created",
-    "дата заведения": "created", "дата регистрации": "created", "зарегистрирован*": "created",
-    "время создания": "created", "принят в обработку": "created", "принято в обработку": "created",
-    "first seen": "created", "began": "created", "received": "created", "received on": "created",
-    "date received": "created", "получено в": "created", "received at": "created",
-    "opening date": "created", "submitted": "created", "submitted at": "created",
-    "submission date": "created", "submit date": "created", "engage date": "created",
-    "inserted": "created", "placed": "created", "date placed": "created", "placed on": "created",
-    "order placed": "created", "when created": "created", "date of entry": "created",
-    "updated at": "changed", "updated on": "changed", "updated time": "changed",
-    "date updated": "changed", "date modified": "changed", "modified on": "changed",
-    "modified at": "changed", "modified time": "changed", "last edited": "changed",
-    "edited on": "changed", "last edited time": "changed", "last update time": "changed",
-    "last updated at": "changed", "last modified time": "changed", "last modified date": "changed",
-    "last changed date": "changed", "дата редактирования": "changed", "дата обновления": "changed",
-    "время изменения": "changed", "обновлена": "changed", "изменена": "changed",
-    "изменено": "changed", "обновлено": "changed", "изменен": "changed", "lastchanged": "changed",
-    "lastmodified": "changed", "lastupdate": "changed", "lastupdated": "changed",
-    "date edited": "changed", "modification date": "changed", "change date": "changed",
-    "revised": "changed", "moved": "changed", "last stage at": "changed",
-    "stage changed at": "changed", "stage change time": "changed", "date entered stage": "changed",
-    "date entered current stage": "changed", "entered stage": "changed",
-    "в этом статусе с": "changed", "дата изменения статуса": "changed",
-    "дата смены этапа": "changed", "time in stage": "changed", "days in stage": "changed",
-    "дней в статусе": "changed", "last contacted at": "activity",
-    "last contacted time": "activity", "last activity date": "activity",
-    "last activity time": "activity", "last activity at": "activity",
-    "last interaction": "activity", "last visit": "activity", "last visited": "activity",
-    "first visit": "activity", "первый визит": "activity", "последний визит": "activity",
-    "последнее посещение": "activity", "дата последнего посещения": "activity",
-    "дата последнего визита": "activity", "первое посещение": "activity",
-    "дата первого визита": "activity", "last engagement": "activity",
-    "last engagement date": "activity", "last email": "activity", "last email opened": "activity",
-    "last email sent": "activity", "last email clicked": "activity", "last email date": "activity",
-    "last open date": "activity", "last click date": "activity", "last call": "activity",
-    "last meeting": "activity", "last reply": "activity", "last reply date": "activity",
-    "last touched": "activity", "last sms": "activity", "next activity date": "activity",
-    "next task": "activity", "next step date": "activity", "next contact": "activity",
-    "next contact date": "activity", "last login": "activity", "last active": "activity",
-    "last logged in": "activity", "last order date": "activity", "last purchase date": "activity",
-    "first order date": "activity", "first purchase date": "activity",
-    "дата последней покупки": "activity", "дата последнего заказа": "activity",
-    "дата первого заказа": "activity", "дата первой покупки": "activity",
-    "последний заказ": "activity", "первый заказ": "activity", "последняя покупка": "activity",
-    "последняя активность": "activity", "последний вход": "activity",
-    "last order number": "activity", "last ordered": "activity", "last ordered on": "activity",
-    "дата последней активности": "activity", "дата последней сделки": "activity",
-    "следующий контакт": "activity", "дата следующего контакта": "activity",
-    "last contact date": "activity", "last contacted on": "activity",
-    "last communication": "activity", "last communication date": "activity",
-    "last communicated": "activity", "last called": "activity", "last emailed": "activity",
-    "last note": "activity", "last viewed": "activity", "last viewed date": "activity",
-    "last seen at": "activity", "последняя сделка": "activity", "первая сделка": "activity",
-    "last transaction": "activity", "last transaction date": "activity",
-    "last inbound email": "activity", "last outbound email": "activity",
-    "recent activity": "activity", "recent conversion": "activity", "first conversion": "activity",
-    "recent deal amount": "activity", "recent deal close date": "activity",
-    "recent sales email replied date": "activity", "last response": "activity",
-    "date of last contact": "activity", "date of last visit": "activity",
-    "date of last purchase": "activity", "date of last order": "activity",
-    "next appointment": "activity", "last appointment": "activity", "next visit": "activity",
-    "следующий визит": "activity", "ближайшая задача": "activity", "дата контакта": "activity",
-    "last order amount": "activity", "last order total": "activity", "closed": "closed",
-    "close date": "closed date", "closing date": "closed date", "date closed": "closed date",
-    "closed on": "closed date", "closed at": "closed date", "closed date": "closed date",
-    "actual close": "closed date", "actual close date": "closed date",
-    "actual closing date": "closed date", "closed time": "closed date",
-    "close time": "closed date", "date of closing": "closed date", "дата закрытия": "closed date",
-    "дата завершения": "closed date", "дата фактического закрытия": "closed date",
-    "фактическая дата закрытия": "closed date", "дата закрытия сделки": "closed date",
-    "дата закрытия факт": "closed date", "закрыта в": "closed date",
-    "время закрытия": "closed date", "actual closed date": "closed date",
-    "completion date": "closed date", "completed on": "closed date", "completed at": "closed date",
-    "date completed": "closed date", "completed date": "closed date", "end date": "closed date",
-    "дата окончания": "closed date", "завершена": "closed date", "is closed": "closed",
-    "закрыта": "closed", "сделка закрыта": "closed", "закрыто": "closed", "закрыт": "closed",
-    "completed": "closed", "завершено": "closed", "завершен": "closed", "complete": "closed",
-    "finished": "closed", "done": "closed", "expected close date": "expected",
-    "expected closing date": "expected", "expected closing": "expected",
-    "forecast close date": "expected", "forecasted close date": "expected",
-    "estimated close date": "expected", "estimated closing date": "expected",
-    "est close date": "expected", "est closing date": "expected", "target close date": "expected",
-    "projected close date": "expected", "planned close date": "expected",
-    "anticipated close date": "expected", "anticipated close": "expected",
-    "expected date": "expected", "дата закрытия сделки план": "expected",
-    "ожидаемая дата": "expected", "плановая дата закрытия": "expected",
-    "планируемая дата завершения": "expected", "предполагаемая дата завершения": "expected",
-    "планируемая дата закрытия сделки": "expected", "предполагаемое закрытие": "expected",
-    "ожидаемое закрытие": "expected", "plan close date": "expected", "forecast date": "expected",
-    "expected completion date": "expected", "прогнозная дата": "expected",
-    "прогноз дата": "expected", "план закрытия": "expected", "дата закрытия прогноз": "expected",
-    "планируемая дата сделки": "expected", "планируемая дата продажи": "expected",
-    "expected close on": "expected", "expected sign date": "expected", "decision date": "expected",
-    "ожидаемая дата продажи": "expected", "предполагаемая дата сделки": "expected",
-    "anticipated": "expected", "target": "expected", "expect": "expected", "planned": "expected",
-    "прогноз*": "expected", "плановый": "expected", "плановое": "expected", "плановые": "expected",
-    "планово": "expected", "план": "expected", "предварительн*": "expected", "est": "expected",
-    "predicted": "expected", "won time": "won", "won at": "won", "won date": "won",
-    "won on": "won", "date won": "won", "дата выигрыша": "won", "дата победы": "won", "win": "won",
-    "успешн*": "won", "lost time": "lost", "lost at": "lost", "lost date": "lost",
-    "lost on": "lost", "date lost": "lost", "дата проигрыша": "lost", "losing": "lost",
-    "lose": "lost", "провал*": "lost", "неуспешн*": "lost", "проигрыша": "lost",
-    "проигрыш": "lost", "paid at": "paid", "paid on": "paid", "paid date": "paid",
-    "date paid": "paid", "payment date": "paid", "date of payment": "paid", "дата оплаты": "paid",
-    "дата платежа": "paid", "дата поступления оплаты": "paid", "оплачено в": "paid",
-    "paid time": "paid", "captured at": "paid", "время оплаты": "paid", "charged at": "paid",
-    "оплачена": "paid", "оплачены": "paid", "оплаты": "paid", "оплата": "paid",
-    "оплаченная": "paid", "shipped on": "shipped", "shipped at": "shipped",
-    "shipped date": "shipped", "shipping date": "shipped", "delivery date": "shipped",
-    "delivered at": "shipped", "delivered on": "shipped", "delivery time": "shipped",
-    "date of delivery": "shipped", "дата отгрузки": "shipped", "дата доставки": "shipped",
-    "время доставки": "shipped", "дата передачи": "shipped", "fulfilled at": "shipped",
-    "date fulfilled": "shipped", "despatch date": "shipped", "dispatch date": "shipped",
-    "дата выдачи": "shipped", "delivered": "shipped", "despatched": "shipped",
-    "dispatched": "shipped", "отгружено": "shipped", "доставлен*": "shipped",
-    "отгружен*": "shipped", "планируемая дата отгрузки": "shipped",
-    "план дата отгрузки": "shipped", "estimated delivery": "shipped",
-    "expected delivery date": "shipped", "latest delivery date": "shipped",
-    "earliest delivery date": "shipped", "latest ship date": "shipped",
-    "earliest ship date": "shipped", "ship by": "shipped", "ship by date": "shipped",
-    "deliver by date": "shipped", "promised date": "shipped", "days to ship": "shipped",
-    "fulfillment": "shipped", "fulfilment": "shipped", "pickup date": "shipped",
-    "самовывоз": "shipped", "delivery status": "shipped", "refund date": "refund",
-    "refunded at": "refund", "cancelled at": "refund", "canceled at": "refund",
-    "cancelled on": "refund", "cancel date": "refund", "cancellation date": "refund",
-    "voided": "refund", "void": "refund", "chargeback": "refund", "returned": "refund",
-    "returns": "refund", "return": "refund", "возвращен*": "refund", "отменен*": "refund",
-    "cancelled date": "refund", "canceled date": "refund", "дата отмены": "refund",
-    "cancel reason": "refund", "cancellation reason": "refund", "причина отмены": "refund",
-    "dispute": "refund", "disputed": "refund", "disputes": "refund", "disputed amount": "refund",
-    "due on": "due", "due by": "due", "срок оплаты": "due", "оплатить до": "due",
-    "payment due date": "due", "срок действия": "due", "valid until": "due", "valid till": "due",
-    "expiry": "due", "expiry date": "due", "expires": "due", "expires at": "due",
-    "expiration": "due", "expiration date": "due", "deadline": "due", "дедлайн": "due",
-    "крайний срок": "due", "срок исполнения": "due", "renewal": "due", "renewal date": "due",
-    "expired": "due", "trial ends": "due", "subscription ends": "due", "due date bill day": "due",
-    "план оплаты": "due", "payment terms": "due", "payment term": "due", "terms": "due",
-    "условия оплаты": "due", "days": "technical", "дней": "technical", "duration": "technical",
-    "length": "technical", "длительность": "technical", "продолжительность": "technical",
-    "час": "technical", "часы": "technical", "hour": "technical", "hours": "technical",
-    "minutes": "technical", "month": "technical", "месяц": "technical", "year": "technical",
-    "год": "technical", "quarter": "technical", "квартал": "technical", "week": "technical",
-    "неделя": "technical", "weekday": "technical", "день недели": "technical",
-    "fiscal": "technical", "период": "technical", "period": "technical",
-    "fiscal year": "technical", "close quarter": "technical", "engage quarter": "technical",
-    "lead time": "technical", "timestamp ms": "technical", "sales cycle": "technical",
-    "цикл": "technical", "дата рожд": "birthday", "start date": "started",
-    "дата начала": "started", "started": "started", "started at": "started",
-    "begin date": "started", "date started": "started", "begin": "started",
-    "дата начала сделки": "started", "начало": "started", "time": "time", "время": "time",
-    "times": "time", "createdate": "created", "createdat": "created", "datecreated": "created",
-    "createddate": "created", "createdon": "created", "createdtime": "created",
-    "dateadded": "created", "creationdate": "created", "addedat": "created",
-    "addeddate": "created", "registrationdate": "created", "lastmodifieddate": "changed",
-    "updatedat": "changed", "dateupdated": "changed", "modifieddate": "changed",
-    "datemodified": "changed", "updatedon": "changed", "modifiedon": "changed",
-    "lastupdateddate": "changed", "closedate": "closed date", "closedat": "closed date",
-    "closeddate": "closed date", "closingdate": "closed date", "dateclosed": "closed date",
-    "expectedclosedate": "expected", "estimatedclosedate": "expected",
-}  # fmt: skip
+TERMS = {
+    "activity": (
+        "last activity, last contacted, last contact, last seen, next activity, date of last, "
+        "последн* активност*, последн* контакт*, последн* покупк*, last order, last purchase, "
+        "first order, first purchase, activity, активност*, last contacted at, last contacted "
+        "time, last activity date, last activity time, last activity at, last interaction, last "
+        "visit, last visited, first visit, первый визит, последний визит, последнее посещение, "
+        "дата последнего посещения, дата последнего визита, первое посещение, дата первого "
+        "визита, last engagement, last engagement date, last email, last email opened, last "
+        "email sent, last email clicked, last email date, last open date, last click date, last "
+        "call, last meeting, last reply, last reply date, last touched, last sms, next activity "
+        "date, next task, next step date, next contact, next contact date, last login, last "
+        "active, last logged in, last order date, last purchase date, first order date, first "
+        "purchase date, дата последней покупки, дата последнего заказа, дата первого заказа, "
+        "дата первой покупки, последний заказ, первый заказ, последняя покупка, последняя "
+        "активность, последний вход, last order number, last ordered, last ordered on, дата "
+        "последней активности, дата последней сделки, следующий контакт, дата следующего "
+        "контакта, last contact date, last contacted on, last communication, last communication "
+        "date, last communicated, last called, last emailed, last note, last viewed, last "
+        "viewed date, last seen at, последняя сделка, первая сделка, last transaction, last "
+        "transaction date, last inbound email, last outbound email, recent activity, recent "
+        "conversion, first conversion, recent deal amount, recent deal close date, recent sales "
+        "email replied date, last response, date of last contact, date of last visit, date of "
+        "last purchase, date of last order, next appointment, last appointment, next visit, "
+        "следующий визит, ближайшая задача, дата контакта, last order amount, last order total"
+    ),
+    "changed": (
+        "last modified, last updated, last changed, last update, last stage change, entered "
+        "current stage, последн* изменени*, updated, modified, changed, изменен*, редактир*, "
+        "обновлен*, updated at, updated on, updated time, date updated, date modified, modified "
+        "on, modified at, modified time, last edited, edited on, last edited time, last update "
+        "time, last updated at, last modified time, last modified date, last changed date, дата "
+        "редактирования, дата обновления, время изменения, обновлена, изменена, изменено, "
+        "обновлено, изменен, lastchanged, lastmodified, lastupdate, lastupdated, date edited, "
+        "modification date, change date, revised, moved, last stage at, stage changed at, stage "
+        "change time, date entered stage, date entered current stage, entered stage, в этом "
+        "статусе с, дата изменения статуса, дата смены этапа, time in stage, days in stage, "
+        "дней в статусе, lastmodifieddate, updatedat, dateupdated, modifieddate, datemodified, "
+        "updatedon, modifiedon, lastupdateddate"
+    ),
+    "created": (
+        "sign up, signed up, member since, customer since, client since, connected on, created, "
+        "creation, create, added, registered, registration, joined, signup, созда*, добавлен*, "
+        "регистраци*, заведен*, поступлени*, оформлени*, created time, created on, created at, "
+        "date created, create date, date added, added on, added at, added time, date of "
+        "creation, creation time, insert date, date entered, entered, entry date, date joined, "
+        "joined on, join date, date of registration, registered on, signup date, sign up date, "
+        "opened, open date, date opened, первый контакт, дата первого контакта, дата "
+        "поступления, дата обращения, дата заявки, дата добавления, создана, создано, создан, "
+        "добавлена, добавлено, заведен, дата заведения, дата регистрации, зарегистрирован*, "
+        "время создания, принят в обработку, принято в обработку, first seen, began, received, "
+        "received on, date received, получено в, received at, opening date, submitted, "
+        "submitted at, submission date, submit date, engage date, inserted, placed, date "
+        "placed, placed on, order placed, when created, date of entry, createdate, createdat, "
+        "datecreated, createddate, createdon, createdtime, dateadded, creationdate, addedat, "
+        "addeddate, registrationdate"
+    ),
+    "shipped": (
+        "date shipped, ship date, shipped, fulfilled, отгруж*, отгрузк*, shipped on, shipped "
+        "at, shipped date, shipping date, delivery date, delivered at, delivered on, delivery "
+        "time, date of delivery, дата отгрузки, дата доставки, время доставки, дата передачи, "
+        "fulfilled at, date fulfilled, despatch date, dispatch date, дата выдачи, delivered, "
+        "despatched, dispatched, отгружено, доставлен*, отгружен*, планируемая дата отгрузки, "
+        "план дата отгрузки, estimated delivery, expected delivery date, latest delivery date, "
+        "earliest delivery date, latest ship date, earliest ship date, ship by, ship by date, "
+        "deliver by date, promised date, days to ship, fulfillment, fulfilment, pickup date, "
+        "самовывоз, delivery status"
+    ),
+    "due": (
+        "due date, payment due, due, срок, due on, due by, срок оплаты, оплатить до, payment "
+        "due date, срок действия, valid until, valid till, expiry, expiry date, expires, "
+        "expires at, expiration, expiration date, deadline, дедлайн, крайний срок, срок "
+        "исполнения, renewal, renewal date, expired, trial ends, subscription ends, due date "
+        "bill day, план оплаты, payment terms, payment term, terms, условия оплаты"
+    ),
+    "date": (
+        "date, day, datetime, timestamp, дата, дате, день, at, on, dates, даты, даты и время, "
+        "datum, moment, when, момент, d"
+    ),
+    "utc": "utc, gmt",
+    "closed": (
+        "close, closing, закрыт*, завершен*, closed, is closed, закрыта, сделка закрыта, "
+        "закрыто, закрыт, completed, завершено, завершен, complete, finished, done"
+    ),
+    "expected": (
+        "expected, estimated, forecasted, projected, предполагаем*, планируем*, ожидаем*, "
+        "плановая, возможн*, expected close date, expected closing date, expected closing, "
+        "forecast close date, forecasted close date, estimated close date, estimated closing "
+        "date, est close date, est closing date, target close date, projected close date, "
+        "planned close date, anticipated close date, anticipated close, expected date, дата "
+        "закрытия сделки план, ожидаемая дата, плановая дата закрытия, планируемая дата "
+        "завершения, предполагаемая дата завершения, планируемая дата закрытия сделки, "
+        "предполагаемое закрытие, ожидаемое закрытие, plan close date, forecast date, expected "
+        "completion date, прогнозная дата, прогноз дата, план закрытия, дата закрытия прогноз, "
+        "планируемая дата сделки, планируемая дата продажи, expected close on, expected sign "
+        "date, decision date, ожидаемая дата продажи, предполагаемая дата сделки, anticipated, "
+        "target, expect, planned, прогноз*, плановый, плановое, плановые, планово, план, "
+        "предварительн*, est, predicted, expectedclosedate, estimatedclosedate"
+    ),
+    "won": (
+        "won, выигр*, won time, won at, won date, won on, date won, дата выигрыша, дата победы, "
+        "win, успешн*"
+    ),
+    "lost": (
+        "lost, loss, проигр*, потер*, отказ*, lost time, lost at, lost date, lost on, date "
+        "lost, дата проигрыша, losing, lose, провал*, неуспешн*, проигрыша, проигрыш"
+    ),
+    "paid": (
+        "оплачен*, paid at, paid on, paid date, date paid, payment date, date of payment, дата "
+        "оплаты, дата платежа, дата поступления оплаты, оплачено в, paid time, captured at, "
+        "время оплаты, charged at, оплачена, оплачены, оплаты, оплата, оплаченная"
+    ),
+    "refund": (
+        "cancelled, canceled, отмен*, refund date, refunded at, cancelled at, canceled at, "
+        "cancelled on, cancel date, cancellation date, voided, void, chargeback, returned, "
+        "returns, return, возвращен*, отменен*, cancelled date, canceled date, дата отмены, "
+        "cancel reason, cancellation reason, причина отмены, dispute, disputed, disputes, "
+        "disputed amount"
+    ),
+    "birthday": "birthday, dob, дата рожд",
+    "technical": (
+        "anniversary, days, дней, duration, length, длительность, продолжительность, час, часы, "
+        "hour, hours, minutes, month, месяц, year, год, quarter, квартал, week, неделя, "
+        "weekday, день недели, fiscal, период, period, fiscal year, close quarter, engage "
+        "quarter, lead time, timestamp ms, sales cycle, цикл"
+    ),
+    "latest": "last, latest, последн*, next, first, следующ*",
+    "closed date": (
+        "close date, closing date, date closed, closed on, closed at, closed date, actual "
+        "close, actual close date, actual closing date, closed time, close time, date of "
+        "closing, дата закрытия, дата завершения, дата фактического закрытия, фактическая дата "
+        "закрытия, дата закрытия сделки, дата закрытия факт, закрыта в, время закрытия, actual "
+        "closed date, completion date, completed on, completed at, date completed, completed "
+        "date, end date, дата окончания, завершена, closedate, closedat, closeddate, "
+        "closingdate, dateclosed"
+    ),
+    "started": (
+        "start date, дата начала, started, started at, begin date, date started, begin, дата "
+        "начала сделки, начало"
+    ),
+    "time": "time, время, times",
+}

@@ -2,150 +2,103 @@
 
 from __future__ import annotations
 
-TERMS: dict[str, str] = {
-    # deals
-    "next step": "note", "next steps": "note", "loss reason": "lost reason",
-    "closed lost reason": "lost reason", "lost reason": "lost reason",
-    "reason lost": "lost reason", "reason for losing": "lost reason",
-    "причина отказа": "lost reason", "причина проигрыша": "lost reason",
-    "причина потери": "lost reason", "причина закрытия": "lost reason",
-    "причина провала": "lost reason", "fiscal period": "technical", "expected close": "expected",
-    "estimated close": "expected", "target close": "expected", "projected close": "expected",
-    "est close": "expected", "planned close": "expected", "forecast close": "expected",
-    "предполагаем* дата закрытия": "expected", "планируем* дата закрытия": "expected",
-    "ожидаем* дата закрытия": "expected", "план* дата закрытия": "expected",
-    "дата закрытия план": "expected", "дата завершения план": "expected",
-    "предполагаемая дата": "expected", "plan close": "expected", "forecast": "technical",
-    "forecast category": "technical", "deal score": "technical", "expected revenue": "technical",
-    "expected value": "technical", "weighted value": "technical", "weighted amount": "technical",
-    "weighted revenue": "technical", "weighted deal value": "technical", "weighted": "technical",
-    "взвешенн*": "technical", "next step due": "technical", "stage duration": "technical",
-    "days open": "technical", "deal age": "technical", "сделка повторная": "technical",
-    "повторная сделка": "technical", "регулярная сделка": "technical", "competitor": "technical",
-    "competitors": "technical", "конкурент*": "technical", "deal type id": "technical",
-    "annual contract value": "technical", "arr": "technical", "mrr": "technical",
-    "acv": "technical", "tcv": "technical", "monthly recurring revenue": "technical",
-    "recurring revenue": "technical", "total contract value": "technical",
-    "annual recurring revenue": "technical", "best": "technical", "worst": "technical",
-    "best case": "technical", "worst case": "technical", "commit": "technical",
-    "upside": "technical", "deal currency": "technical", "quota": "technical",
-    "deal stage id": "technical", "pipeline id": "technical", "stage id": "technical",
-    "status id": "technical", "company id ref": "technical", "budget authority": "technical",
-    "timeline": "technical", "crm deal": "technical", "sales cycle duration": "technical",
-    "overall sales duration": "technical", "lead conversion time": "technical",
-    "close probability": "technical", "exchange rate": "technical", "обменный курс": "technical",
-    "курс валюты": "technical", "closed amount in home currency": "technical",
-    "amount in home currency": "technical", "amount in company currency": "technical",
-    "сумма в валюте отчета": "technical", "валюта отчета": "technical",
-    "amount in base currency": "technical", "base amount": "technical",
-    "amount converted": "technical", "days to close": "technical", "time to close": "technical",
-    "number of sales": "technical", "product count": "technical", "products quantity": "technical",
-    "products number": "technical", "deal stage probability": "technical",
-    "hs forecast": "technical", "forecast amount": "technical", "forecast type": "technical",
-    "forecast probability": "technical", "открыта": "technical", "open": "technical",
-    "close lost reason": "lost reason", "reason for closing lost": "lost reason",
-    "reason of loss": "lost reason", "reason for lost": "lost reason",
-    "reason for loss": "lost reason", "loss reason name": "lost reason",
-    "lost reasons": "lost reason", "причина отказа клиента": "lost reason",
-    "причина неуспеха": "lost reason", "причина потери сделки": "lost reason",
-    "причина отказа сделки": "lost reason", "причина проигрыша сделки": "lost reason",
-    "отказ причина": "lost reason", "причина срыва": "lost reason",
-    "причина провала сделки": "lost reason", "lost because": "lost reason",
-    "why lost": "lost reason", "rejection reason": "lost reason", "decline reason": "lost reason",
-    "причина закрытия сделки": "lost reason", "причины отказа": "lost reason",
-    "reason closed": "lost reason", "disqualification reason": "lost reason",
-    "unqualified reason": "lost reason", "причина неудачи": "lost reason",
-    "причина проигр*": "lost reason", "close reason": "lost reason",
-    "closed reason": "lost reason", "lost reason name": "lost reason",
-    "reason for closing": "lost reason", "deal title": "title", "deal topic": "title",
-    "topic": "title", "opportunity topic": "title", "subject line": "title", "lead title": "title",
-    "тема сделки": "title", "тема обращения": "title", "тема лида": "title",
-    "название лида": "title", "название заявки": "title", "заголовок сделки": "title",
-    "opportunity name": "deal name", "deal name": "deal name", "название сделки": "deal name",
-    "наименование сделки": "deal name", "имя сделки": "deal name", "potential name": "deal name",
-    "potential": "deal", "потенциальная сделка": "deal", "deal value": "amount",
-    "opportunity value": "amount", "deal amount": "amount", "opportunity amount": "amount",
-    "deal size": "amount", "сумма сделки": "amount", "бюджет сделки": "amount",
-    "стоимость сделки": "amount", "потенциальная сумма": "amount", "возможная сумма": "amount",
-    "сумма лида": "amount", "сумма возможной сделки": "amount", "likely": "amount",
-    "potential revenue": "amount", "estimated revenue": "amount", "est revenue": "amount",
-    "actual revenue": "amount", "actual value": "amount", "estimated value": "amount",
-    "potential value": "amount", "lead value": "amount", "deal worth": "amount",
-    "close value": "amount", "closed value": "amount", "цена сделки": "amount",
-    "сумма продажи сделки": "amount", "deal closed date": "closed date",
-    "deal close date": "closed date", "opportunity close date": "closed date",
-    "deal id": "id deal", "opportunity id": "id deal", "opp id": "id deal",
-    "potential id": "id deal", "id сделки": "id deal", "lead id": "id lead", "id лида": "id lead",
-    "id заявки": "id lead", "dealname": "deal name", "opportunityname": "deal name",
-    "dealtitle": "deal name", "dealvalue": "amount", "dealamount": "amount",
-    "opportunityvalue": "amount", "lostreason": "lost reason", "lossreason": "lost reason",
-    "closedlostreason": "lost reason",
-    # who made it, who owns it
-    "added by": "maker", "modified by": "maker", "updated by": "maker", "changed by": "maker",
-    "кем создан*": "maker", "кем изменен*": "maker", "кем редактирован*": "maker",
-    "assigned to": "owner", "assigned user": "owner", "sales rep": "owner",
-    "sales representative": "owner", "sales person": "owner", "account manager": "owner",
-    "responsible user": "owner", "responsible person": "owner", "ответственн* менеджер": "owner",
-    "ответственн* за": "owner", "created by user": "maker", "created by name": "maker",
-    "creator": "maker", "created user": "maker", "creation user": "maker", "creator user": "maker",
-    "created by": "maker", "added by user": "maker", "entered by": "maker", "кем создана": "maker",
-    "кем создано": "maker", "кем добавлен*": "maker", "кто создал": "maker", "автор": "maker",
-    "автор заказа": "maker", "owner created": "maker", "создатель": "maker",
-    "постановщик": "maker", "record created by": "maker", "кем изменена": "maker",
-    "кем изменено": "maker", "кто изменил": "maker", "изменил": "maker", "изменивший": "maker",
-    "создал": "maker", "добавил": "maker", "updated by user": "maker", "modified by name": "maker",
-    "last modified by": "maker", "last updated by": "maker", "last edited by": "maker",
-    "deleted by": "maker", "удалил": "maker", "closed by": "maker", "закрыл": "maker",
-    "кем закрыта": "maker", "set by": "maker", "approved by": "maker", "updater": "maker",
-    "modified user": "maker", "modifier": "maker", "created user name": "maker",
-    "inserted by": "maker", "кем редактирована": "maker", "кем редактирован": "maker",
-    "owner name": "owner", "owner full name": "owner", "owned by": "owner", "owner user": "owner",
-    "owner user name": "owner", "assigned to user": "owner", "assigned user name": "owner",
-    "assignee name": "owner", "assigned": "owner", "assigned agent": "owner",
-    "assigned rep": "owner", "assigned owner": "owner", "assigned salesperson": "owner",
-    "account owner": "owner", "contact owner": "owner", "lead owner": "owner",
-    "deal owner": "owner", "opportunity owner": "owner", "client owner": "owner",
-    "customer owner": "owner", "sales owner": "owner", "record owner": "owner",
-    "company owner": "owner", "sales manager": "owner", "sales executive": "owner",
-    "sales agent": "owner", "sales consultant": "owner", "handled by": "owner",
-    "responsible manager": "owner", "responsible agent": "owner", "responsible employee": "owner",
-    "ответственный менеджер": "owner", "ответственный сотрудник": "owner",
-    "ответственный пользователь": "owner", "ответственный за контакт": "owner",
-    "ответственный за сделку": "owner", "ответственный за клиента": "owner",
-    "менеджер сделки": "owner", "менеджер по продажам": "owner", "менеджер клиента": "owner",
-    "менеджер заказа": "owner", "персональный менеджер": "owner", "закрепленный менеджер": "owner",
-    "ведущий менеджер": "owner", "исполнитель": "owner", "куратор": "owner",
-    "куратор сделки": "owner", "владелец": "owner", "владелец сотрудник": "owner",
-    "владелец контакта": "owner", "владелец сделки": "owner", "владелец записи": "owner",
-    "hubspot owner": "owner", "contact owner name": "owner", "deal owner name": "owner",
-    "relationship manager": "owner", "account executive": "owner", "account rep": "owner",
-    "case manager": "owner", "key account manager": "owner", "ответственный исполнитель": "owner",
-    "ответственное лицо": "owner", "sales person name": "owner", "salesperson name": "owner",
-    "sales rep name": "owner", "оператор": "owner", "администратор": "owner",
-    "agent name": "owner", "rep name": "owner", "owner id": "technical",
-    "owner email": "technical", "owner's email": "technical", "assigned user id": "technical",
-    "assigned to id": "technical", "id ответственного": "technical",
-    "email ответственного": "technical", "owner team": "technical", "hubspot team": "technical",
-    "sales team": "technical", "team id": "technical", "teams": "technical",
-    "team name": "technical", "команда": "technical", "отдел продаж": "technical",
-    "previous owner": "technical", "owner phone": "technical", "owner assigned date": "technical",
-    "date assigned": "technical", "assigned date": "technical", "assigned on": "technical",
-    "дата назначения": "technical", "owner role": "technical", "owner alias": "technical",
-    "наблюдател*": "technical", "участники": "technical", "followers": "technical",
-    "follower": "technical", "co owner": "technical", "watchers": "technical",
-    "collaborators": "technical", "соисполнител*": "technical", "hubspot owner id": "technical",
-    "business unit": "technical", "owning business unit": "technical", "owning team": "technical",
-    "owning user": "technical", "record type": "technical", "record type id": "technical",
-    "record type name": "technical", "тип записи": "technical", "record source": "technical",
-    "record source type": "technical", "ownership": "technical", "territory": "technical",
-    "территория": "technical", "sharing": "technical", "permissions": "technical",
-    "права": "technical", "доступ": "technical",
-    # who
-    "owner": "owner", "assignee": "owner", "rep": "owner", "seller": "seller",
-    "ответственн*": "owner", "исполнител*": "owner", "продавец": "owner", "создател*": "maker",
-    "author": "maker", "team": "technical", "owners": "owner", "salesman": "owner",
-    "salesrep": "owner", "salespeople": "owner", "менеджер*": "owner", "manager": "owner",
-    "responsible": "owner", "executive": "owner", "agent": "owner", "agents": "owner",
-    "representative": "owner", "представител*": "owner", "salesperson": "owner",
-    "assignedto": "owner", "ownername": "owner", "ведущ*": "owner", "владел*": "owner",
-}  # fmt: skip
+TERMS = {
+    "note": "next step, next steps",
+    "lost reason": (
+        "loss reason, closed lost reason, lost reason, reason lost, reason for losing, причина "
+        "отказа, причина проигрыша, причина потери, причина закрытия, причина провала, close "
+        "lost reason, reason for closing lost, reason of loss, reason for lost, reason for "
+        "loss, loss reason name, lost reasons, причина отказа клиента, причина неуспеха, "
+        "причина потери сделки, причина отказа сделки, причина проигрыша сделки, отказ причина, "
+        "причина срыва, причина провала сделки, lost because, why lost, rejection reason, "
+        "decline reason, причина закрытия сделки, причины отказа, reason closed, "
+        "disqualification reason, unqualified reason, причина неудачи, причина проигр*, close "
+        "reason, closed reason, lost reason name, reason for closing, lostreason, lossreason, "
+        "closedlostreason"
+    ),
+    "technical": (
+        "fiscal period, forecast, forecast category, deal score, expected revenue, expected "
+        "value, weighted value, weighted amount, weighted revenue, weighted deal value, "
+        "weighted, взвешенн*, next step due, stage duration, days open, deal age, сделка "
+        "повторная, повторная сделка, регулярная сделка, competitor, competitors, конкурент*, "
+        "deal type id, annual contract value, arr, mrr, acv, tcv, monthly recurring revenue, "
+        "recurring revenue, total contract value, annual recurring revenue, best, worst, best "
+        "case, worst case, commit, upside, deal currency, quota, deal stage id, pipeline id, "
+        "stage id, status id, company id ref, budget authority, timeline, crm deal, sales cycle "
+        "duration, overall sales duration, lead conversion time, close probability, exchange "
+        "rate, обменный курс, курс валюты, closed amount in home currency, amount in home "
+        "currency, amount in company currency, сумма в валюте отчета, валюта отчета, amount in "
+        "base currency, base amount, amount converted, days to close, time to close, number of "
+        "sales, product count, products quantity, products number, deal stage probability, hs "
+        "forecast, forecast amount, forecast type, forecast probability, открыта, open, owner "
+        "id, owner email, owner's email, assigned user id, assigned to id, id ответственного, "
+        "email ответственного, owner team, hubspot team, sales team, team id, teams, team name, "
+        "команда, отдел продаж, previous owner, owner phone, owner assigned date, date "
+        "assigned, assigned date, assigned on, дата назначения, owner role, owner alias, "
+        "наблюдател*, участники, followers, follower, co owner, watchers, collaborators, "
+        "соисполнител*, hubspot owner id, business unit, owning business unit, owning team, "
+        "owning user, record type, record type id, record type name, тип записи, record source, "
+        "record source type, ownership, territory, территория, sharing, permissions, права, "
+        "доступ, team"
+    ),
+    "expected": (
+        "expected close, estimated close, target close, projected close, est close, planned "
+        "close, forecast close, предполагаем* дата закрытия, планируем* дата закрытия, ожидаем* "
+        "дата закрытия, план* дата закрытия, дата закрытия план, дата завершения план, "
+        "предполагаемая дата, plan close"
+    ),
+    "title": (
+        "deal title, deal topic, topic, opportunity topic, subject line, lead title, тема "
+        "сделки, тема обращения, тема лида, название лида, название заявки, заголовок сделки"
+    ),
+    "deal name": (
+        "opportunity name, deal name, название сделки, наименование сделки, имя сделки, "
+        "potential name, dealname, opportunityname, dealtitle"
+    ),
+    "deal": "potential, потенциальная сделка",
+    "amount": (
+        "deal value, opportunity value, deal amount, opportunity amount, deal size, сумма "
+        "сделки, бюджет сделки, стоимость сделки, потенциальная сумма, возможная сумма, сумма "
+        "лида, сумма возможной сделки, likely, potential revenue, estimated revenue, est "
+        "revenue, actual revenue, actual value, estimated value, potential value, lead value, "
+        "deal worth, close value, closed value, цена сделки, сумма продажи сделки, dealvalue, "
+        "dealamount, opportunityvalue"
+    ),
+    "closed date": "deal closed date, deal close date, opportunity close date",
+    "id deal": "deal id, opportunity id, opp id, potential id, id сделки",
+    "id lead": "lead id, id лида, id заявки",
+    "maker": (
+        "added by, modified by, updated by, changed by, кем создан*, кем изменен*, кем "
+        "редактирован*, created by user, created by name, creator, created user, creation user, "
+        "creator user, created by, added by user, entered by, кем создана, кем создано, кем "
+        "добавлен*, кто создал, автор, автор заказа, owner created, создатель, постановщик, "
+        "record created by, кем изменена, кем изменено, кто изменил, изменил, изменивший, "
+        "создал, добавил, updated by user, modified by name, last modified by, last updated by, "
+        "last edited by, deleted by, удалил, closed by, закрыл, кем закрыта, set by, approved "
+        "by, updater, modified user, modifier, created user name, inserted by, кем "
+        "редактирована, кем редактирован, создател*, author"
+    ),
+    "owner": (
+        "assigned to, assigned user, sales rep, sales representative, sales person, account "
+        "manager, responsible user, responsible person, ответственн* менеджер, ответственн* за, "
+        "owner name, owner full name, owned by, owner user, owner user name, assigned to user, "
+        "assigned user name, assignee name, assigned, assigned agent, assigned rep, assigned "
+        "owner, assigned salesperson, account owner, contact owner, lead owner, deal owner, "
+        "opportunity owner, client owner, customer owner, sales owner, record owner, company "
+        "owner, sales manager, sales executive, sales agent, sales consultant, handled by, "
+        "responsible manager, responsible agent, responsible employee, ответственный менеджер, "
+        "ответственный сотрудник, ответственный пользователь, ответственный за контакт, "
+        "ответственный за сделку, ответственный за клиента, менеджер сделки, менеджер по "
+        "продажам, менеджер клиента, менеджер заказа, персональный менеджер, закрепленный "
+        "менеджер, ведущий менеджер, исполнитель, куратор, куратор сделки, владелец, владелец "
+        "сотрудник, владелец контакта, владелец сделки, владелец записи, hubspot owner, contact "
+        "owner name, deal owner name, relationship manager, account executive, account rep, "
+        "case manager, key account manager, ответственный исполнитель, ответственное лицо, "
+        "sales person name, salesperson name, sales rep name, оператор, администратор, agent "
+        "name, rep name, owner, assignee, rep, ответственн*, исполнител*, продавец, owners, "
+        "salesman, salesrep, salespeople, менеджер*, manager, responsible, executive, agent, "
+        "agents, representative, представител*, salesperson, assignedto, ownername, ведущ*, "
+        "владел*"
+    ),
+    "seller": "seller",
+}

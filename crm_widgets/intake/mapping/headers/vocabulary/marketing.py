@@ -2,140 +2,93 @@
 
 from __future__ import annotations
 
-TERMS: dict[str, str] = {
-    # consent
-    "opt in": "consent", "opted in": "consent", "optin": "consent", "do not": "consent out",
-    "accepts marketing": "consent", "email marketing": "consent", "marketing consent": "consent",
-    "marketing permission": "consent", "marketing contact status": "flag",
-    "согласие на обработку": "flag", "согласие на рассылк*": "consent",
-    "подписан на рассылк*": "consent", "consent": "consent", "согласи*": "consent",
-    "gdpr": "consent", "subscribed": "consent", "subscription": "consent", "подписк*": "consent",
-    "подписан": "consent", "marketing": "marketing", "permission": "consent",
-    "newsletter": "consent", "соглашение": "flag", "пользовательское": "flag",
-    "email opt in": "consent", "email opted in": "consent", "email opt in status": "consent",
-    "opt in status": "consent", "opt in email": "consent", "email consent": "consent",
-    "accepts email marketing": "consent", "email marketing status": "consent",
-    "email subscription status": "consent", "email subscription": "consent",
-    "email subscriber status": "consent", "subscriber status": "consent",
-    "subscription status": "consent", "marketing status": "consent", "marketing emails": "consent",
-    "marketing opt in": "consent", "marketing email consent": "consent",
-    "accepts email": "consent", "receive newsletter": "consent",
-    "newsletter subscription": "consent", "newsletter subscriber": "consent",
-    "subscribed to newsletter": "consent", "can email": "consent", "can be emailed": "consent",
-    "permission to email": "consent", "permission marketing": "consent",
-    "mailing consent": "consent", "marketing permissions": "consent",
-    "marketing allowed": "consent", "allow marketing": "consent", "agreed to marketing": "consent",
-    "agree marketing": "consent", "consent status": "consent", "consent to marketing": "consent",
-    "consent marketing": "consent", "consent to contact": "consent",
-    "согласие на маркетинг*": "consent", "согласие на получение рассылк*": "consent",
-    "согласие на рекламу": "consent", "согласие на рекламную рассылку": "consent",
-    "согласие на email рассылк*": "consent", "согласие на sms рассылк*": "consent",
-    "согласие на смс рассылк*": "consent", "рассылка разрешена": "consent",
-    "разрешение на рассылку": "consent", "подписка на рассылк*": "consent",
-    "подписка на новости": "consent", "подписка": "consent", "получать рассылку": "consent",
-    "получает рассылку": "consent", "email marketing consent": "consent",
-    "newsletter opt in": "consent", "email permission": "consent",
-    "email permission status": "consent", "подписан на email": "consent",
-    "подписан на email рассылку": "consent", "согласие на коммуникации": "consent",
-    "согласие на обработку и рассылку": "consent", "do not email": "consent out",
-    "do not call": "consent out", "do not contact": "consent out", "do not mail": "consent out",
-    "do not market": "consent out", "email opt out": "consent out",
-    "opted out of email": "consent out", "opt out": "consent out", "opted out": "consent out",
-    "has opted out of email": "consent out", "unsubscribed from all email": "consent out",
-    "unsubscribed": "consent out", "unsubscribe": "consent out",
-    "do not allow bulk emails": "consent out", "do not allow emails": "consent out",
-    "do not allow phone calls": "consent out", "blacklisted": "consent out",
-    "blacklist": "consent out", "suppressed": "consent out", "suppression": "consent out",
-    "no email": "consent out", "не звонить": "consent out", "не писать": "consent out",
-    "не беспокоить": "consent out", "отказ от рассылк*": "consent out", "отписан*": "consent out",
-    "отписался": "consent out", "отписка": "consent out", "черный список": "consent out",
-    "в черном списке": "consent out", "email blacklisted": "consent out",
-    "sms blacklisted": "consent out", "phone opt out": "consent out", "sms opt out": "consent out",
-    "fax opt out": "consent out", "bulk email": "consent out", "do not send mail": "consent out",
-    "do not sms": "consent out", "email blocklisted": "consent out",
-    "sms blocklisted": "consent out", "sms marketing": "consent sms",
-    "accepts sms marketing": "consent sms", "sms consent": "consent sms",
-    "sms opt in": "consent sms", "sms subscription status": "consent sms",
-    "sms marketing status": "consent sms", "sms opted in": "consent sms",
-    "sms subscription": "consent sms", "подписан на sms": "consent sms",
-    "text message consent": "consent sms", "sms marketing consent": "consent sms",
-    "date subscribed": "consent date", "subscribed on": "consent date",
-    "subscribed at": "consent date", "subscribe date": "consent date",
-    "subscription date": "consent date", "subscribed date": "consent date",
-    "consent date": "consent date", "consent timestamp": "consent date",
-    "date of consent": "consent date", "consented at": "consent date",
-    "consent given at": "consent date", "opt in date": "consent date",
-    "opt in time": "consent date", "opted in at": "consent date", "optin date": "consent date",
-    "optin time": "consent date", "дата согласия": "consent date", "дата подписки": "consent date",
-    "дата согласия на рассылку": "consent date", "email consent date": "consent date",
-    "consent on": "consent date", "email marketing consent timestamp": "consent date",
-    "gdpr consent date": "consent date", "marketing consent date": "consent date",
-    "email consent timestamp": "consent date", "consent time": "consent date",
-    "optin ip": "technical", "confirm ip": "technical", "consent source": "technical",
-    "double opt in": "technical", "double optin": "technical", "double opt": "technical",
-    "consent method": "technical", "consent version": "technical", "consent text": "technical",
-    "ip opt in": "technical", "optin source": "technical", "opt in ip": "technical",
-    "signup ip": "technical", "gdpr id": "technical", "lawful basis": "technical",
-    "legal basis": "technical", "legal basis for processing": "technical",
-    "consent form": "technical", "date unsubscribed": "technical", "unsubscribed at": "technical",
-    "unsubscribe date": "technical", "unsubscribed on": "technical", "дата отписки": "technical",
-    "unsubscribe reason": "technical", "confirm date": "technical",
-    "confirmation date": "technical", "confirmed at": "technical", "consent id": "technical",
-    "subscription id": "technical", "confirm time": "confirmed",
-    # where they come from
-    "lead source": "source", "traffic source": "source", "original source": "source original",
-    "referred by": "source", "how did you hear": "source", "how they heard": "source",
-    "heard about us": "source", "канал привлечения": "source", "источник привлечения": "source",
-    "источник сделки": "source", "откуда узнал*": "source",
-    "источник трафика": "source", "рекламный источник": "source", "рекламн* канал*": "source",
-    "дополнительно об": "more", "дополнительно о": "more", "creation source": "source",
-    "contact source": "source", "customer source": "source", "acquisition source": "source",
-    "acquisition channel": "source", "marketing source": "source", "marketing channel": "source",
-    "source name": "source", "source type": "source", "channel name": "source",
-    "sales channel": "source", "source of lead": "source", "lead channel": "source",
-    "lead origin": "source", "client source": "source", "deal source": "source",
-    "heard from": "source", "how heard": "source", "how did you find us": "source",
-    "how did you hear about us": "source", "where did you hear about us": "source",
-    "how did you hear of us": "source", "откуда узнали о нас": "source", "откуда узнали": "source",
-    "откуда о нас узнали": "source", "откуда пришел": "source", "откуда пришла": "source",
-    "откуда клиент": "source", "откуда": "source", "источник рекламы": "source",
-    "рекламный канал": "source", "канал рекламы": "source", "источник клиента": "source",
-    "источник контакта": "source", "источник лида": "source", "источник заявки": "source",
-    "источник заказа": "source", "источник обращения": "source", "канал обращения": "source",
-    "как узнали": "source", "как узнал": "source", "referral source": "source",
-    "referral": "source", "referred from": "source", "referred": "source",
-    "referring source": "source", "reference source": "source", "кто порекомендовал": "source",
-    "порекомендовал": "source", "signup source": "source", "registration source": "source",
-    "method of acquisition": "source", "came from": "source", "how you heard about us": "source",
-    "originating lead source": "source", "channel of attraction": "source",
-    "traffic channel": "source", "source channel": "source", "first source": "source",
-    "origin source": "source", "original traffic source": "source original",
-    "original source type": "source original", "first touch source": "source original",
-    "original lead source": "source original", "source first touch": "source original",
-    "первичный источник": "source original", "первый источник": "source original",
-    "utm source": "technical", "utm medium": "technical", "utm campaign": "technical",
-    "utm term": "technical", "utm content": "technical", "utm referrer": "technical",
-    "original source drill down": "technical", "original source data": "technical",
-    "latest source": "technical", "latest traffic source": "technical", "source url": "technical",
-    "source id": "technical", "campaign source": "technical", "campaign name": "technical",
-    "campaign id": "technical", "source details": "technical", "lead source details": "technical",
-    "source description": "technical", "детали источника": "technical",
-    "описание источника": "technical", "дополнительно об источнике": "technical",
-    "source of traffic detail": "technical", "lead source detail": "technical",
-    "google ads": "technical", "facebook ads": "technical", "рекламная кампания": "technical",
-    "кампания": "technical", "кампании": "technical", "реклама": "technical", "ym": "technical",
-    "yandex": "technical", "yandex client id": "technical", "client id ga": "technical",
-    "ga": "technical", "ga client id": "technical", "google client id": "technical",
-    "roistat visit": "technical", "ct": "technical", "calltouch": "technical",
-    "comagic": "technical", "first touch": "technical", "last touch": "technical",
-    "referral code": "technical", "promo": "technical", "промоакция": "technical",
-    "реферал*": "technical", "реферер": "technical", "referrer id": "technical",
-    "source record": "technical", "original source drill": "technical",
-    "record source detail": "technical", "attribution": "technical", "utm": "technical",
-    # sources
-    "source": "source", "источник*": "source", "channel": "source", "канал*": "source",
-    "referrer": "technical", "campaign": "technical", "medium": "technical",
-    "keyword": "technical", "original": "original", "первичн*": "original", "roistat": "technical",
-    "gclid": "technical", "yclid": "technical", "cid": "technical", "uid": "technical",
-    "tid": "technical", "traffic": "technical",
-}  # fmt: skip
+TERMS = {
+    "consent": (
+        "opt in, opted in, optin, accepts marketing, email marketing, marketing consent, "
+        "marketing permission, согласие на рассылк*, подписан на рассылк*, consent, согласи*, "
+        "gdpr, subscribed, subscription, подписк*, подписан, permission, newsletter, email opt "
+        "in, email opted in, email opt in status, opt in status, opt in email, email consent, "
+        "accepts email marketing, email marketing status, email subscription status, email "
+        "subscription, email subscriber status, subscriber status, subscription status, "
+        "marketing status, marketing emails, marketing opt in, marketing email consent, accepts "
+        "email, receive newsletter, newsletter subscription, newsletter subscriber, subscribed "
+        "to newsletter, can email, can be emailed, permission to email, permission marketing, "
+        "mailing consent, marketing permissions, marketing allowed, allow marketing, agreed to "
+        "marketing, agree marketing, consent status, consent to marketing, consent marketing, "
+        "consent to contact, согласие на маркетинг*, согласие на получение рассылк*, согласие "
+        "на рекламу, согласие на рекламную рассылку, согласие на email рассылк*, согласие на "
+        "sms рассылк*, согласие на смс рассылк*, рассылка разрешена, разрешение на рассылку, "
+        "подписка на рассылк*, подписка на новости, подписка, получать рассылку, получает "
+        "рассылку, email marketing consent, newsletter opt in, email permission, email "
+        "permission status, подписан на email, подписан на email рассылку, согласие на "
+        "коммуникации, согласие на обработку и рассылку"
+    ),
+    "consent out": (
+        "do not, do not email, do not call, do not contact, do not mail, do not market, email "
+        "opt out, opted out of email, opt out, opted out, has opted out of email, unsubscribed "
+        "from all email, unsubscribed, unsubscribe, do not allow bulk emails, do not allow "
+        "emails, do not allow phone calls, blacklisted, blacklist, suppressed, suppression, no "
+        "email, не звонить, не писать, не беспокоить, отказ от рассылк*, отписан*, отписался, "
+        "отписка, черный список, в черном списке, email blacklisted, sms blacklisted, phone opt "
+        "out, sms opt out, fax opt out, bulk email, do not send mail, do not sms, email "
+        "blocklisted, sms blocklisted"
+    ),
+    "flag": "marketing contact status, согласие на обработку, соглашение, пользовательское",
+    "marketing": "marketing",
+    "consent sms": (
+        "sms marketing, accepts sms marketing, sms consent, sms opt in, sms subscription "
+        "status, sms marketing status, sms opted in, sms subscription, подписан на sms, text "
+        "message consent, sms marketing consent"
+    ),
+    "consent date": (
+        "date subscribed, subscribed on, subscribed at, subscribe date, subscription date, "
+        "subscribed date, consent date, consent timestamp, date of consent, consented at, "
+        "consent given at, opt in date, opt in time, opted in at, optin date, optin time, дата "
+        "согласия, дата подписки, дата согласия на рассылку, email consent date, consent on, "
+        "email marketing consent timestamp, gdpr consent date, marketing consent date, email "
+        "consent timestamp, consent time"
+    ),
+    "technical": (
+        "optin ip, confirm ip, consent source, double opt in, double optin, double opt, consent "
+        "method, consent version, consent text, ip opt in, optin source, opt in ip, signup ip, "
+        "gdpr id, lawful basis, legal basis, legal basis for processing, consent form, date "
+        "unsubscribed, unsubscribed at, unsubscribe date, unsubscribed on, дата отписки, "
+        "unsubscribe reason, confirm date, confirmation date, confirmed at, consent id, "
+        "subscription id, utm source, utm medium, utm campaign, utm term, utm content, utm "
+        "referrer, original source drill down, original source data, latest source, latest "
+        "traffic source, source url, source id, campaign source, campaign name, campaign id, "
+        "source details, lead source details, source description, детали источника, описание "
+        "источника, дополнительно об источнике, source of traffic detail, lead source detail, "
+        "google ads, facebook ads, рекламная кампания, кампания, кампании, реклама, ym, yandex, "
+        "yandex client id, client id ga, ga, ga client id, google client id, roistat visit, ct, "
+        "calltouch, comagic, first touch, last touch, referral code, promo, промоакция, "
+        "реферал*, реферер, referrer id, source record, original source drill, record source "
+        "detail, attribution, utm, referrer, campaign, medium, keyword, roistat, gclid, yclid, "
+        "cid, uid, tid, traffic"
+    ),
+    "confirmed": "confirm time",
+    "source": (
+        "lead source, traffic source, referred by, how did you hear, how they heard, heard "
+        "about us, канал привлечения, источник привлечения, источник сделки, откуда узнал*, "
+        "источник трафика, рекламный источник, рекламн* канал*, creation source, contact "
+        "source, customer source, acquisition source, acquisition channel, marketing source, "
+        "marketing channel, source name, source type, channel name, sales channel, source of "
+        "lead, lead channel, lead origin, client source, deal source, heard from, how heard, "
+        "how did you find us, how did you hear about us, where did you hear about us, how did "
+        "you hear of us, откуда узнали о нас, откуда узнали, откуда о нас узнали, откуда "
+        "пришел, откуда пришла, откуда клиент, откуда, источник рекламы, рекламный канал, канал "
+        "рекламы, источник клиента, источник контакта, источник лида, источник заявки, источник "
+        "заказа, источник обращения, канал обращения, как узнали, как узнал, referral source, "
+        "referral, referred from, referred, referring source, reference source, кто "
+        "порекомендовал, порекомендовал, signup source, registration source, method of "
+        "acquisition, came from, how you heard about us, originating lead source, channel of "
+        "attraction, traffic channel, source channel, first source, origin source, source, "
+        "источник*, channel, канал*"
+    ),
+    "source original": (
+        "original source, original traffic source, original source type, first touch source, "
+        "original lead source, source first touch, первичный источник, первый источник"
+    ),
+    "more": "дополнительно об, дополнительно о",
+    "original": "original, первичн*",
+}

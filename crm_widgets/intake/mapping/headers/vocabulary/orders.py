@@ -2,489 +2,331 @@
 
 from __future__ import annotations
 
-TERMS: dict[str, str] = {
-    # orders
-    "№ заказа": "order id", "variation": "variant", "group membership": "tag",
-    "order notes": "note", "customer note": "note", "order id": "order id", "order no": "order id",
-    "order number": "order id", "order num": "order id", "order nr": "order id",
-    "order ref": "order id", "order reference": "order id", "invoice number": "order id",
-    "invoice no": "order id", "invoice id": "order id", "invoice num": "order id",
-    "invoice nr": "order id", "invoice reference": "order id", "transaction id": "order id",
-    "transaction number": "order id", "transaction no": "order id", "receipt number": "order id",
-    "receipt no": "order id", "receipt id": "order id", "sale id": "order id",
-    "sale number": "order id", "sales order number": "order id", "sales order no": "order id",
-    "sales receipt number": "order id", "order code": "order id", "charge id": "order id",
-    "booking id": "order id", "booking number": "order id", "booking reference": "order id",
-    "amazon order id": "order id", "merchant order id": "order id", "номер документа": "order id",
-    "номер заказа": "order id", "номер чека": "order id", "номер счета": "order id",
-    "номер накладной": "order id", "номер продажи": "order id", "номер реализации": "order id",
-    "номер брони": "order id", "номер транзакции": "order id", "id заказа": "order id",
-    "id транзакции": "order id", "код заказа": "order id", "№ чека": "order id",
-    "чек №": "order id", "invoiceno": "order id", "документ номер": "order id",
-    "documents number": "order id", "document number": "order id", "document no": "order id",
-    "doc no": "order id", "doc number": "order id", "document id": "order id",
-    "номер операции": "order id", "заказ покупателя": "order id", "заказ клиента": "order id",
-    "документ продажи": "order id", "txn id": "order id", "txn number": "order id",
-    "trans id": "order id", "trans no": "order id", "trans num": "order id",
-    "bill number": "order id", "bill no": "order id", "checkout id": "order id",
-    "sales invoice number": "order id", "srid": "order id",
-    "order external number": "order external id", "внешний номер": "order external id",
-    "внешний номер заказа": "order external id", "external order id": "order external id",
-    "external order number": "order external id", "external reference": "order external id",
-    "parent order id": "order other id", "related order": "order other id",
-    "custom number": "order other id", "reference txn id": "order other id",
-    "original order id": "order other id", "linked order id": "order other id",
-    "payment id": "order other id", "payment reference": "order other id",
-    "payment reference id": "order other id", "payment intent id": "order other id",
-    "payment number": "order other id", "refund id": "order other id",
-    "refund number": "order other id", "cart id": "order other id", "cart token": "order other id",
-    "checkout token": "order other id", "номер возврата": "order other id",
-    "номер поставки": "order other id", "номер отправления": "order other id",
-    "номер посылки": "order other id", "номер платежа": "order other id",
-    "po number": "order other id", "purchase order number": "order other id",
-    "purchase order": "order other id", "customer po": "order other id",
-    "customer po number": "order other id", "customer reference": "order other id",
-    "quote number": "order other id", "estimate number": "order other id",
-    "batch id": "order other id", "session id": "order other id",
-    "номер договора": "order other id", "номер сертификата": "order other id",
-    "номер смены": "order other id", "terminal id": "order other id", "register": "order other id",
-    "касса": "technical", "кассовый аппарат": "order other id",
-    "фискальный номер": "order other id", "authorization code": "order other id",
-    "approval code": "order other id", "subscription number": "order other id",
-    "merchant id": "order other id", "номер кассы": "order other id",
-    "settlement id": "order other id", "payout id": "order other id",
-    "transfer id": "order other id", "deposit id": "order other id",
-    "balance transaction id": "order other id", "shopify payout id": "order other id",
-    "order date": "order date", "date of order": "order date", "order time": "order date",
-    "ordered on": "order date", "ordered at": "order date", "order placed on": "order date",
-    "invoice date": "order date", "date of invoice": "order date", "date of sale": "order date",
-    "sale date": "order date", "sales date": "order date", "sold on": "order date",
-    "sold at": "order date", "sold date": "order date", "purchase date": "order date",
-    "purchased on": "order date", "purchased at": "order date", "date of purchase": "order date",
-    "transaction date": "order date", "date of transaction": "order date",
-    "trans date": "order date", "txn date": "order date", "receipt date": "order date",
-    "document date": "order date", "doc date": "order date", "booking date": "order date",
-    "order created": "order date", "order created at": "order date",
-    "order create date": "order date", "order creation date": "order date",
-    "order date time": "order date", "transaction time": "order date", "date time": "order date",
-    "date and time": "order date", "дата заказа": "order date", "дата продажи": "order date",
-    "дата покупки": "order date", "дата чека": "order date", "дата счета": "order date",
-    "дата документа": "order date", "дата реализации": "order date", "дата и время": "order date",
-    "дата операции": "order date", "дата оформления": "order date",
-    "дата оформления заказа": "order date", "дата транзакции": "order date",
-    "дата создания заказа": "order date", "дата накладной": "order date",
-    "время продажи": "order date", "время заказа": "order date", "дата пробития": "order date",
-    "дата визита": "order date", "дата услуги": "order date", "visit date": "order date",
-    "appointment date": "order date", "date of service": "order date",
-    "service date": "order date", "дата записи": "order date", "post date": "order date",
-    "posting date": "order date", "order placed at": "order date", "checkout date": "order date",
-    "дата брони": "order date", "purchase time": "order date", "время покупки": "order date",
-    "sale time": "order date", "invoice created": "order date", "order status": "technical",
-    "financial status": "technical", "fulfillment status": "technical",
-    "payment status": "technical", "статус заказа": "technical", "статус оплаты": "technical",
-    "статус доставки": "technical", "invoice status": "technical",
-    "transaction status": "technical", "order state": "technical", "shipping status": "technical",
-    "status order": "technical", "order channel": "technical", "order key": "technical",
-    "payment method": "technical", "payment type": "technical", "payment gateway": "technical",
-    "payment provider": "technical", "payment processor": "technical", "payment mode": "technical",
-    "payment option": "technical", "payment system": "technical", "payment methods": "technical",
-    "способ оплаты": "technical", "тип оплаты": "technical", "вид оплаты": "technical",
-    "форма оплаты": "technical", "метод оплаты": "technical", "платежная система": "technical",
-    "paid by": "technical", "tender": "technical", "tender type": "technical",
-    "card type": "technical", "card brand": "technical", "card last": "technical",
-    "card type name": "technical", "shipping method": "technical", "shipping carrier": "technical",
-    "shipping service": "technical", "shipping type": "technical",
-    "shipping provider": "technical", "delivery method": "technical", "delivery type": "technical",
-    "delivery service": "technical", "carrier": "technical", "carrier name": "technical",
-    "service level": "technical", "courier": "technical", "курьер": "technical",
-    "служба доставки": "technical", "способ доставки": "technical", "тип доставки": "technical",
-    "вид доставки": "technical", "метод доставки": "technical", "ship method": "technical",
-    "ship service level": "technical", "ship service": "technical", "shipping option": "technical",
-    "fulfillment channel": "technical", "fulfilled by": "technical",
-    "fulfillment center": "technical", "warehouse": "technical", "склад": "technical",
-    "склад отгрузки": "technical", "магазин": "technical", "store": "technical",
-    "store name": "technical", "store view": "technical", "shop": "technical",
-    "shop name": "technical", "outlet name": "technical", "purchase point": "technical",
-    "pos": "technical", "pos location": "technical", "point of sale": "technical",
-    "branch": "technical", "точка продаж": "technical", "торговая точка": "technical",
-    "канал продаж": "technical", "кассир": "technical", "cashier": "technical",
-    "waiter": "technical", "официант": "technical", "merchant": "technical",
-    "website name": "technical", "marketplace": "technical", "purchased from store": "technical",
-    "purchased website": "technical", "тип документа": "technical",
-    "способ оформления": "technical", "тип операции": "technical", "вид операции": "technical",
-    "transaction type": "technical", "type of transaction": "technical",
-    "order channel type": "technical", "event": "technical", "dining option": "technical",
-    "risk level": "technical", "fraud score": "technical", "risk": "technical",
-    "employee name": "technical", "staff name": "technical", "device name": "technical",
-    "till": "technical", "register name": "technical", "price point name": "technical",
-    "modifiers applied": "technical", "modifiers": "technical", "options": "technical",
-    "product options": "technical", "size": "technical", "размер": "technical",
-    "color": "technical", "colour": "technical", "цвет": "technical", "weight": "technical",
-    "вес": "technical", "dimensions": "technical", "объем": "technical", "volume": "technical",
-    "condition": "technical", "material": "technical", "характеристик*": "technical",
-    "упаковка": "technical", "серия": "technical", "партия": "technical",
-    "срок годности": "technical", "единица измерения": "technical", "единица": "technical",
-    "ед": "technical", "ед изм": "technical", "еи": "technical", "uom": "technical",
-    "unit of measure": "technical", "unit of measurement": "technical",
-    "units of measure": "technical", "кластер отгрузки": "technical",
-    "кластер доставки": "technical", "обоснование для оплаты": "technical", "предмет": "technical",
-    "склад отправления": "technical", "tax name": "technical", "tax code": "technical",
-    "tax rate": "technical", "tax type": "technical", "ставка ндс": "technical",
-    "tax region": "technical", "tax treatment": "technical", "tax percent": "technical",
-    "vat rate": "technical", "vat code": "technical", "ндс ставка": "technical",
-    "price list": "technical", "price level": "technical", "вид цен": "technical",
-    "тип цен": "technical", "тип цены": "technical", "ценовая группа": "technical",
-    "прайс": "technical", "invoice type": "technical", "sales tax code": "technical",
-    "gateway": "technical", "seller message": "technical", "mode": "technical",
-    "statement descriptor": "technical", "captured": "technical", "livemode": "technical",
-    "currency code": "technical", "код валюты": "technical", "валюта": "technical",
-    "курс": "technical", "balance impact": "technical", "fiscal receipt": "technical",
-    "tracking name": "technical", "tracking option": "technical", "stock": "technical",
-    "stock status": "technical", "в наличии": "technical", "остаток на складе": "technical",
-    "inventory": "technical", "reconciled": "technical", "order item status": "technical",
-    "item status": "technical", "item condition": "technical", "item type": "technical",
-    "posted": "technical", "status code": "technical", "response code": "technical",
-    "download": "technical", "downloads": "technical", "license key": "technical",
-    "serial": "technical", "total items": "items total", "total products": "items total",
-    "number of products": "items total", "total line items": "items total",
-    "lines count": "items total", "всего товаров": "items total", "line item": "item",
-    "line items": "item", "order item": "item", "order line": "item", "cart item": "item",
-    "invoice line": "item", "invoice item": "item", "строка заказа": "item",
-    "позиция заказа": "item", "позиция": "item", "lineitem": "item", "order line item": "item",
-    "invoice lines": "item", "product id": "product id", "item id": "product id",
-    "variant id": "product id", "product number": "product id", "item number": "product id",
-    "item no": "product id", "product no": "product id", "item code": "product id",
-    "product code": "product id", "stock code": "product id", "stockcode": "product id",
-    "product sku": "product id", "item sku": "product id", "lineitem sku": "product id",
-    "variant sku": "product id", "seller sku": "product id", "merchant sku": "product id",
-    "inventory item code": "product id", "model number": "product id",
-    "code product": "product id", "part number": "product id", "part no": "product id",
-    "listing id": "product id", "код товара": "product id", "код номенклатуры": "product id",
-    "id товара": "product id", "артикул товара": "product id", "артикул поставщика": "product id",
-    "артикул продавца": "product id", "ozon id": "product id", "sku id": "product id",
-    "ozon sku id": "product id", "код продукта": "product id",
-    "номенклатурный номер": "product id", "внешний код товара": "product id",
-    "id продукта": "product id", "variation id": "product id", "variation sku": "product id",
-    "item reference": "product id", "code article": "product id", "service code": "product id",
-    "код услуги": "product id", "offer id": "product id", "тип заказа": "order type",
-    "order type": "order type", "sales record number": "order external id",
-    "date issued": "order date", "issue date": "order date", "issued on": "order date",
-    "issued at": "order date", "date of issue": "order date", "дата выставления": "order date",
-    "дата выписки": "order date", "дата выдачи чека": "order date", "billing date": "order date",
-    "billed on": "order date", "bill date": "order date", "charge date": "order date",
-    "charged on": "order date", "дата сделки заказа": "order date",
-    "datetime of sale": "order date", "day of sale": "order date", "регистратор": "order id",
-    "документ движения": "order id", "документ реализации": "order id", "orderdate": "order date",
-    "purchasedate": "order date", "saledate": "order date", "transactiondate": "order date",
-    "invoicedate": "order date", "orderid": "order id", "ordernumber": "order id",
-    "invoicenumber": "order id", "invoiceid": "order id", "transactionid": "order id",
-    "orderno": "order id", "productname": "product", "productsname": "product",
-    "itemname": "product", "producttitle": "product",
-    # products
-    "product": "product", "products": "product", "item": "item", "товар*": "product",
-    "номенклатур*": "product", "услуг*": "product", "продукт*": "product", "service": "product",
-    "services": "product", "package": "product", "позици*": "product", "variant": "variant",
-    "vendor": "technical", "brand": "technical", "бренд*": "technical",
-    "производител*": "technical", "количеств*": "quantity", "product name": "product",
-    "product title": "product", "item name": "product", "item title": "product",
-    "item description": "product", "product description": "product", "product names": "product",
-    "products names": "product", "product details": "product", "ordered items": "product",
-    "ordered products": "product", "items ordered": "product", "products ordered": "product",
-    "items purchased": "product", "order items": "product", "order contents": "product",
-    "purchased items": "product", "cart contents": "product", "line items names": "product",
-    "название товара": "product", "наименование товара": "product", "товар услуга": "product",
-    "товары услуги": "product", "наименование товаров": "product", "названия товаров": "product",
-    "наименование номенклатуры": "product", "название услуги": "product",
-    "наименование услуги": "product", "название продукта": "product", "товары в заказе": "product",
-    "состав заказа": "product", "список товаров": "product", "перечень товаров": "product",
-    "содержимое заказа": "product", "товары и услуги": "product", "product service": "product",
-    "product service name": "product", "product or service": "product", "service name": "product",
-    "services performed": "product", "items in order": "product", "item names": "product",
-    "lineitem name": "product", "название позиции": "product", "наименование позиции": "product",
-    "описание товара": "product", "название курса": "product", "предложение": "product",
-    "тариф": "product", "тарифный план": "product", "абонемент*": "product",
-    "package name": "product", "plan": "product", "plan name": "product",
-    "subscription plan": "product", "membership": "product", "membership type": "product",
-    "course": "product", "course name": "product", "course title": "product",
-    "listing title": "product", "listing name": "product", "программа": "product",
-    "тур": "product", "dish": "product", "блюдо": "product", "treatment": "product",
-    "treatments": "product", "procedure": "product", "процедур*": "product",
-    "ticket type": "product", "ticket name": "product", "product purchased": "product",
-    "service type": "product", "услуги": "product", "услуга": "product",
-    "название предложения": "product", "позиции": "product", "состав": "product",
-    "products list": "product", "sku name": "product", "product item": "product",
-    "offer": "product", "offer name": "product", "product type": "product type",
-    "product category": "product type", "item category": "product type",
-    "категория товара": "product type", "product group": "product type",
-    "товарная группа": "product type", "группа товаров": "product type",
-    "группа товара": "product type", "номенклатурная группа": "product type",
-    "product tags": "product type", "product vendor": "product type", "тип товара": "product type",
-    "вид товара": "product type", "категория продукта": "product type",
-    "product line": "product type", "product family": "product type",
-    "product collection": "product type", "product brand": "product type",
-    "product class": "product type", "вид номенклатуры": "product type",
-    "subcategory": "product type", "product url": "product type", "product image": "product type",
-    "product status": "product type", "item category name": "product type",
-    "family": "product type", "collection": "product type", "подкатегория": "product type",
-    "товар группа": "product type", "бренды": "technical", "manufacturer": "technical",
-    "марка": "technical", "торговая марка": "technical", "vendor name": "technical",
-    "vendors": "technical", "supplier": "technical", "suppliers": "technical",
-    "поставщик*": "technical", "supplier name": "technical", "производители": "technical",
-    "imprint": "technical", "qty": "quantity", "quantity": "quantity", "quantities": "quantity",
-    "qty sold": "quantity", "quantity sold": "quantity", "qty ordered": "quantity",
-    "quantity ordered": "quantity", "item quantity": "quantity", "item qty": "quantity",
-    "lineitem quantity": "quantity", "product quantity": "quantity", "product qty": "quantity",
-    "items qty": "quantity", "order quantity": "quantity", "quantity purchased": "quantity",
-    "units sold": "quantity", "units ordered": "quantity", "units": "quantity", "pcs": "quantity",
-    "pieces": "quantity", "number of units": "quantity", "item count": "quantity",
-    "items count": "quantity", "items": "quantity", "number of items": "quantity",
-    "no of items": "quantity", "total quantity": "quantity", "total qty": "quantity",
-    "кол во": "quantity", "количество": "quantity", "кол во шт": "quantity",
-    "количество шт": "quantity", "количество товаров": "quantity", "количество товара": "quantity",
-    "кол во товаров": "quantity", "колво": "quantity", "кол": "quantity", "шт": "quantity",
-    "объем продаж шт": "quantity", "кол во ед": "quantity", "количество единиц": "quantity",
-    "продано шт": "quantity", "продано штук": "quantity", "count": "quantity",
-    "количество проданных": "quantity", "количество в заказе": "quantity", "cds": "quantity",
-    "qnty": "quantity", "quantity billed": "quantity", "invoiced quantity": "quantity",
-    # money
-    "card last 4": "technical", "won deals": "lifetime", "lost deals": "lifetime",
-    "open deals": "lifetime", "closed deals": "lifetime", "deals count": "lifetime",
-    "amount": "amount", "сумм*": "amount", "итог*": "amount", "turnover": "amount",
-    "выручк*": "amount", "бюджет*": "amount", "budget": "amount", "стоимост*": "amount",
-    "worth": "amount", "spend": "amount", "price": "price", "цена": "price", "цены": "price",
-    "unit": "unit", "cost": "cost", "currency": "currency", "валют*": "currency", "tax": "tax",
-    "taxes": "tax", "discount": "discount", "coupon": "discount", "fee": "fee",
-    "commission": "fee", "комисси*": "fee", "refunded": "refund", "возврат*": "refund",
-    "adjusted": "adjusted", "converted": "converted", "balance": "balance",
-    "outstanding": "balance", "line": "line", "profit": "profit", "margin": "profit",
-    "прибыл*": "profit", "unit price": "unit price", "item price": "unit price",
-    "price per unit": "unit price", "price per item": "unit price", "unit cost": "unit price",
-    "item cost": "unit price", "price each": "unit price", "each price": "unit price",
-    "product price": "unit price", "product unit price": "unit price", "unit amount": "unit price",
-    "unit rate": "unit price", "rate": "unit price", "lineitem price": "unit price",
-    "line item price": "unit price", "price per piece": "unit price",
-    "per unit price": "unit price", "sale price": "unit price", "selling price": "unit price",
-    "sold for": "unit price", "цена за ед*": "unit price", "цена за единицу": "unit price",
-    "цена за шт*": "unit price", "цена за единицу товара": "unit price",
-    "цена товара": "unit price", "цена продажи": "unit price", "цена реализации": "unit price",
-    "цена со скидкой": "unit price", "цена за штуку": "unit price",
-    "цена за позицию": "unit price", "отпускная цена": "unit price",
-    "цена розничная с учетом согласованной скидки": "unit price", "цена единицы": "unit price",
-    "ваша цена": "unit price", "item unit price": "unit price", "price per night": "unit price",
-    "себестоимост*": "cost", "закупочн* цена": "cost", "закупочн* стоимость": "cost",
-    "cost of goods": "cost", "cost of goods sold": "cost", "cogs": "cost",
-    "compare at price": "cost", "list price": "cost", "original price": "cost",
-    "regular price": "cost", "msrp": "cost", "rrp": "cost", "compare at": "cost",
-    "wholesale price": "cost", "purchase price": "cost", "cost price": "cost",
-    "cost per item": "cost", "закупка": "cost", "закупочн*": "cost", "старая цена": "cost",
-    "цена до скидки": "cost", "цена без скидки": "cost", "первоначальная цена": "cost",
-    "full price": "cost", "price before discount": "cost", "lineitem compare at price": "cost",
-    "product cost": "cost", "item cost price": "cost", "total cost": "cost", "landed cost": "cost",
-    "сумма закупки": "cost", "prime cost": "cost", "unit cost price": "cost",
-    "цена закупки": "cost", "себест*": "cost", "line total": "line amount",
-    "item total": "line amount", "line amount": "line amount", "extended price": "line amount",
-    "extended amount": "line amount", "line item total": "line amount",
-    "item subtotal": "line amount", "lineitem total": "line amount", "row total": "line amount",
-    "item revenue": "line amount", "product total": "line amount",
-    "product revenue": "line amount", "стоимость товара": "line amount",
-    "сумма по позиции": "line amount", "стоимость позиции": "line amount",
-    "сумма позиции": "line amount", "сумма товара": "line amount", "сумма строки": "line amount",
-    "сумма по строке": "line amount", "ваша стоимость товара": "line amount",
-    "item amount": "line amount", "line value": "line amount", "net line amount": "line amount",
-    "product amount": "line amount", "order line total": "line amount",
-    "line total amount": "line amount", "вайлдберриз реализовал товар": "line amount",
-    "вайлдберриз реализовал товар пр": "line amount", "item total price": "line amount",
-    "amount line": "line amount", "invoice amount": "amount", "total sale": "amount",
-    "amount charged": "amount", "transaction amount": "amount", "sale amount": "amount",
-    "sales amount": "amount", "sales price": "amount", "sales value": "amount",
-    "purchase amount": "amount", "purchase value": "amount", "total revenue": "amount",
-    "revenue": "amount", "gross amount": "amount", "amount gross": "amount",
-    "сумма покупки": "amount", "сумма продажи": "amount", "сумма реализации": "amount",
-    "сумма транзакции": "amount", "сумма к оплате": "amount", "стоимость покупки": "amount",
-    "итого к оплате": "amount", "к оплате": "amount", "сумма услуги": "amount",
-    "стоимость услуг": "amount", "стоимость услуги": "amount", "выручка": "amount",
-    "оборот": "amount", "amt": "amount", "sum": "amount", "сумма операции": "amount",
-    "total received": "amount", "total collected": "amount", "полная стоимость": "amount",
-    "charged amount": "amount", "booking amount": "amount", "booking value": "amount",
-    "сумма в рублях": "amount", "amount received": "amount", "сумма продаж": "amount",
-    "gross": "gross", "net sales": "net sales", "net sale amount": "net sales",
-    "gross sales": "gross sales", "gross sale": "gross sales", "net amount": "net",
-    "net total": "net", "order net": "net", "net revenue": "net", "net payout": "net",
-    "net proceeds": "net", "net": "net", "total net": "net", "чистая выручка": "net",
-    "amount net": "net", "к выплате": "net", "к перечислению": "net", "сумма к выплате": "net",
-    "получено": "net", "total net amount": "net", "earnings": "net", "payout amount": "net",
-    "к перечислению продавцу": "net", "proceeds": "net", "sub total": "subtotal",
-    "subtotal": "subtotal", "order subtotal": "subtotal", "order subtotal amount": "subtotal",
-    "cart subtotal": "subtotal", "items subtotal": "subtotal", "items total amount": "subtotal",
-    "product subtotal": "subtotal", "стоимость товаров": "subtotal", "сумма товаров": "subtotal",
-    "сумма по товарам": "subtotal", "промежуточный итог": "subtotal",
-    "merchandise total": "subtotal", "goods total": "subtotal", "сумма без доставки": "subtotal",
-    "subtotal price": "subtotal", "sub total amount": "subtotal", "tax amount": "tax",
-    "tax total": "tax", "total tax": "tax", "vat amount": "tax", "vat total": "tax",
-    "sales tax": "tax", "order tax": "tax", "order tax amount": "tax", "line tax": "tax",
-    "item tax": "tax", "сумма ндс": "tax", "taxes total": "tax", "gst": "tax", "hst": "tax",
-    "pst": "tax", "sales taxes": "tax", "tax value": "tax", "tax paid": "tax", "налог*": "tax",
-    "ндс сумма": "tax", "в т ч ндс": "tax", "в том числе ндс": "tax", "taxable amount": "tax",
-    "total taxes": "tax", "tax collected": "tax", "vat": "tax", "ндс": "tax",
-    "discount amount": "discount", "discount total": "discount", "total discount": "discount",
-    "discount code": "discount", "discount value": "discount", "discount percent": "discount",
-    "discount rate": "discount", "discounts": "discount", "coupon code": "discount",
-    "coupon codes": "discount", "coupons": "discount", "coupon value": "discount",
-    "coupon amount": "discount", "coupon name": "discount", "coupons used": "discount",
-    "coupon details": "discount", "voucher": "discount", "voucher code": "discount",
-    "voucher amount": "discount", "promo code": "discount", "promotion": "discount",
-    "promotions": "discount", "promotion ids": "discount", "promo discount": "discount",
-    "сумма скидки": "discount", "процент скидки": "discount", "скидка на заказ": "discount",
-    "размер скидки": "discount", "промокод*": "discount", "купон*": "discount",
-    "gift card": "discount", "gift card amount": "discount", "gift certificate": "discount",
-    "gift certificate amount": "discount", "store credit": "discount",
-    "store credit redeemed": "discount", "cart discount": "discount",
-    "cart discount amount": "discount", "line discount": "discount", "item discount": "discount",
-    "order discount": "discount", "lineitem discount": "discount", "rebate": "discount",
-    "бонусы списано": "discount", "списано бонусов": "discount", "оплачено бонусами": "discount",
-    "markdown": "discount", "discount name": "discount", "discount type": "discount",
-    "offer discount": "discount", "скидк*": "discount", "seller discount": "discount",
-    "discount title": "discount", "refunds and discounts": "discount",
-    "согласованный продуктовый дисконт": "discount", "дисконт": "discount",
-    "processing fee": "fee", "processing fees": "fee", "transaction fee": "fee",
-    "card processing fees": "fee", "stripe fee": "fee", "paypal fee": "fee", "service fee": "fee",
-    "service charge": "fee", "platform fee": "fee", "application fee": "fee",
-    "selling fees": "fee", "final value fee": "fee", "listing fee": "fee", "referral fee": "fee",
-    "комиссия": "fee", "комиссии": "fee", "комиссия платежной системы": "fee",
-    "комиссия маркетплейса": "fee", "вознаграждение*": "fee", "эквайринг": "fee",
-    "handling cost": "fee", "handling fee": "fee", "handling": "fee", "surcharge": "fee",
-    "fees": "fee", "tips": "fee", "tip": "fee", "tip amount": "fee", "gratuity": "fee",
-    "чаевые": "fee", "penalty": "fee", "fine": "fee", "штраф*": "fee", "insurance amount": "fee",
-    "insurance": "fee", "страховка": "fee", "royalty": "fee", "royalties": "fee",
-    "commission amount": "fee", "fee amount": "fee", "gift wrap": "fee", "gift wrap price": "fee",
-    "gumroad fee": "fee", "affiliate commission": "fee", "вознаграждение": "fee",
-    "удержан*": "fee", "shipping and handling": "fee", "shipping and handling amount": "fee",
-    "delivery fee": "fee", "postage": "fee", "postage and packaging": "fee", "duties": "fee",
-    "duty": "fee", "customs": "fee", "deposits": "fee", "shipping cost": "shipping",
-    "shipping fee": "shipping", "shipping price": "shipping", "shipping amount": "shipping",
-    "shipping total": "shipping", "shipping charge": "shipping", "shipping charges": "shipping",
-    "delivery cost": "shipping", "delivery price": "shipping", "delivery charge": "shipping",
-    "delivery amount": "shipping", "freight": "shipping", "freight amount": "shipping",
-    "стоимость доставки": "shipping", "цена доставки": "shipping", "сумма доставки": "shipping",
-    "shipping paid": "shipping", "доставка": "shipping", "order shipping": "shipping",
-    "order shipping amount": "shipping", "ship cost": "shipping", "shipping tax": "shipping",
-    "shipping revenue": "shipping", "total shipping": "shipping", "shipping discount": "shipping",
-    "доставк*": "shipping", "amount refunded": "refund", "refunded amount": "refund",
-    "refund amount": "refund", "total refunded": "refund", "order refund amount": "refund",
-    "order refund": "refund", "refund total": "refund", "returned amount": "refund",
-    "сумма возврата": "refund", "возвраты": "refund", "quantity refunded": "refund",
-    "total refund": "refund", "refund": "refund", "возврат": "refund", "возврата": "refund",
-    "кол во возврата": "refund", "количество возвратов": "refund", "количество возврата": "refund",
-    "возвращено": "refund", "amount due": "balance", "balance due": "balance",
-    "total due": "balance", "due amount": "balance", "outstanding balance": "balance",
-    "open balance": "balance", "outstanding amount": "balance", "amount outstanding": "balance",
-    "remaining": "balance", "remaining balance": "balance", "остаток": "balance",
-    "задолженност*": "balance", "долг": "balance", "баланс": "balance", "дебиторк*": "balance",
-    "осталось заплатить": "balance", "осталось оплатить": "balance", "к доплате": "balance",
-    "не оплачено": "balance", "предоплат*": "balance", "аванс": "balance", "deposit": "balance",
-    "deposit amount": "balance", "prepayment": "balance", "customer balance": "balance",
-    "account balance": "balance", "unpaid": "balance", "amount owed": "balance", "owed": "balance",
-    "invoice amount due": "balance", "депозит*": "balance", "зарезервировано": "balance",
-    "выставлено счетов": "balance", "credit": "balance", "credits": "balance", "кредит": "balance",
-    "debit": "balance", "дебет": "balance", "оплачено": "paid flag", "оплачен": "paid flag",
-    "paid": "paid flag", "is paid": "paid flag", "invoice amount paid": "paid flag",
-    "amount paid to date": "paid flag", "paid in full": "paid flag",
-    "оплачено покупателем": "paid flag", "partially paid": "paid flag", "total spent": "lifetime",
-    "total spend": "lifetime", "lifetime spend": "lifetime", "lifetime value": "lifetime",
-    "lifetime revenue": "lifetime", "ltv": "lifetime", "customer lifetime value": "lifetime",
-    "clv": "lifetime", "total orders": "lifetime", "orders count": "lifetime",
-    "order count": "lifetime", "number of orders": "lifetime", "no of orders": "lifetime",
-    "num orders": "lifetime", "total purchases": "lifetime", "purchase count": "lifetime",
-    "number of purchases": "lifetime", "purchases count": "lifetime", "total visits": "lifetime",
-    "visit count": "lifetime", "number of visits": "lifetime", "visits count": "lifetime",
-    "transaction count": "lifetime", "transactions count": "lifetime",
-    "number of transactions": "lifetime", "average order value": "lifetime", "aov": "lifetime",
-    "avg order value": "lifetime", "average order": "lifetime", "average spend": "lifetime",
-    "average check": "lifetime", "total lifetime value": "lifetime",
-    "total order count": "lifetime", "amount spent": "lifetime", "money spent": "lifetime",
-    "spent": "lifetime", "кол во заказов": "lifetime", "количество заказов": "lifetime",
-    "число заказов": "lifetime", "всего заказов": "lifetime", "заказов всего": "lifetime",
-    "заказов": "lifetime", "количество покупок": "lifetime", "число покупок": "lifetime",
-    "кол во покупок": "lifetime", "сумма покупок": "lifetime", "сумма заказов": "lifetime",
-    "общая сумма покупок": "lifetime", "общая сумма заказов": "lifetime",
-    "сумма всех заказов": "lifetime", "сумма сделок": "lifetime", "средний чек": "lifetime",
-    "количество посещений": "lifetime", "число посещений": "lifetime",
-    "кол во посещений": "lifetime", "кол во визитов": "lifetime", "количество визитов": "lifetime",
-    "число визитов": "lifetime", "визитов": "lifetime", "посещений": "lifetime",
-    "посещения": "lifetime", "визиты": "lifetime", "продано": "lifetime",
-    "продано на сумму": "lifetime", "оплачено на сумму": "lifetime", "сумма оплат": "lifetime",
-    "predicted lifetime value": "lifetime", "historic clv": "lifetime",
-    "predicted clv": "lifetime", "average time between orders": "lifetime",
-    "churn risk": "lifetime", "total amount spent": "lifetime", "total money revenue": "lifetime",
-    "recent deal": "lifetime", "total paid invoices": "lifetime", "num of orders": "lifetime",
-    "потрачено": "lifetime", "потратил": "lifetime", "всего потрачено": "lifetime",
-    "всего покупок": "lifetime", "rfm": "lifetime", "rfm group": "lifetime",
-    "orders total": "lifetime", "total order": "lifetime", "sessions count": "lifetime",
-    "визит": "lifetime", "visit": "lifetime", "lifetime orders": "lifetime", "usd": "money unit",
-    "eur": "money unit", "gbp": "money unit", "руб": "money unit", "rub": "money unit",
-    "рублей": "money unit", "рублях": "money unit", "р": "money unit", "byn": "money unit",
-    "uah": "money unit", "kzt": "money unit", "тг": "money unit", "тенге": "money unit",
-    "грн": "money unit", "aud": "money unit", "cad": "money unit", "chf": "money unit",
-    "pln": "money unit", "czk": "money unit", "inr": "money unit", "jpy": "money unit",
-    "cny": "money unit", "euro": "money unit", "euros": "money unit", "dollars": "money unit",
-    "долл": "money unit", "долларов": "money unit", "евро": "money unit", "uzs": "money unit",
-    "kgs": "money unit", "amd": "money unit", "gel": "money unit", "azn": "money unit",
-    "sek": "money unit", "nok": "money unit", "dkk": "money unit", "nzd": "money unit",
-    "zar": "money unit", "sgd": "money unit", "hkd": "money unit", "brl": "money unit",
-    "mxn": "money unit", "try": "money unit", "aed": "money unit", "ils": "money unit",
-    "₽": "money unit", "rur": "money unit", "brutto": "gross", "брутто": "gross", "нетто": "net",
-    "netto": "net", "base": "base", "purchased": "base", "w o tax": "before tax",
-    "without tax": "before tax", "excl tax": "before tax", "excl vat": "before tax",
-    "excluding tax": "before tax", "excluding vat": "before tax", "ex tax": "before tax",
-    "ex vat": "before tax", "ex gst": "before tax", "без ндс": "before tax",
-    "exc tax": "before tax", "exc vat": "before tax", "before tax": "before tax",
-    "pre tax": "before tax", "tax exclusive": "before tax", "tax excl": "before tax",
-    "vat excl": "before tax", "net of tax": "before tax", "excl gst": "before tax",
-    "tax excluded": "before tax", "incl vat": "with tax", "incl tax": "with tax",
-    "including tax": "with tax", "including vat": "with tax", "inc tax": "with tax",
-    "inc vat": "with tax", "inc gst": "with tax", "incl gst": "with tax", "с ндс": "with tax",
-    "tax inclusive": "with tax", "tax incl": "with tax", "vat incl": "with tax",
-    "вкл ндс": "with tax", "включая ндс": "with tax", "с учетом ндс": "with tax",
-    "incl taxes": "with tax", "tax included": "with tax", "со скидкой": "with discount",
-    "с учетом скидки": "with discount", "с учетом скидок": "with discount",
-    "after discount": "with discount", "after discounts": "with discount",
-    "with discount": "with discount", "без скидки": "before discount",
-    "без учета скидки": "before discount", "before discount": "before discount",
-    "before discounts": "before discount", "gross profit": "profit", "net profit": "profit",
-    "маржинальн*": "profit", "profit margin": "profit", "gross margin": "profit", "rent": "profit",
-    "рентабельн*": "profit", "маржа": "profit", "маржинальность": "profit", "прибыль": "profit",
-    "grand total": "amount total", "total amount": "amount total", "total": "amount total",
-    "total price": "amount total", "total value": "amount total", "total sum": "amount total",
-    "invoice total": "amount total", "order total": "amount total",
-    "order total amount": "amount total", "order grand total": "amount total",
-    "total order amount": "amount total", "total order value": "amount total",
-    "total sales": "amount total", "total sales amount": "amount total",
-    "total gross": "amount total", "gross total": "amount total", "sales total": "amount total",
-    "total incl tax": "amount total", "total inc tax": "amount total",
-    "total incl vat": "amount total", "total inc vat": "amount total",
-    "total including tax": "amount total", "total with tax": "amount total",
-    "total order price": "amount total", "purchase total": "amount total", "итого": "amount total",
-    "итого сумма": "amount total", "сумма итого": "amount total", "общая сумма": "amount total",
-    "общая стоимость": "amount total", "всего": "amount total", "итоговая сумма": "amount total",
-    "итоговая стоимость": "amount total", "общая сумма заказа": "amount total",
-    "итого по заказу": "amount total", "сумма всего": "amount total", "total paid": "amount total",
-    "total charged": "amount total", "totals": "amount total", "total for order": "amount total",
-    "sum total": "amount total", "итого с ндс": "amount total with tax",
-    "всего с ндс": "amount total with tax", "доход": "amount income", "доходы": "amount income",
-    "total income": "amount income", "income": "amount income", "сумма заказа": "order amount",
-    "сумма чека": "order amount", "стоимость заказа": "order amount",
-    "order amount": "order amount", "order value": "order amount", "order sum": "order amount",
-    "order price": "order amount", "сумма документа": "order amount",
-    "сумма счета": "order amount", "цена заказа": "order amount", "сумма с ндс": "amount with tax",
-    "стоимость с ндс": "amount with tax", "сумма со скидкой": "amount with discount",
-    "стоимость со скидкой": "amount with discount",
-    "сумма с учетом скидки": "amount with discount", "итого со скидкой": "amount with discount",
-    "цена розничная": "retail price", "розничная цена": "retail price",
-    "amount paid": "paid amount", "total amount paid": "paid amount", "paid amount": "paid amount",
-    "price paid": "paid amount", "оплаченная сумма": "paid amount", "сумма оплаты": "paid amount",
-    "payment amount": "payment amount", "сумма платежа": "payment amount",
-    "unitprice": "unit price", "itemprice": "unit price", "totalprice": "amount",
-    "totalamount": "amount", "ordertotal": "amount", "grandtotal": "amount",
-    "amountpaid": "amount", "totalspent": "lifetime", "lifetimevalue": "lifetime",
-    "orderscount": "lifetime",
-}  # fmt: skip
+TERMS = {
+    "order id": (
+        "№ заказа, order id, order no, order number, order num, order nr, order ref, order "
+        "reference, invoice number, invoice no, invoice id, invoice num, invoice nr, invoice "
+        "reference, transaction id, transaction number, transaction no, receipt number, receipt "
+        "no, receipt id, sale id, sale number, sales order number, sales order no, sales "
+        "receipt number, order code, charge id, booking id, booking number, booking reference, "
+        "amazon order id, merchant order id, номер документа, номер заказа, номер чека, номер "
+        "счета, номер накладной, номер продажи, номер реализации, номер брони, номер "
+        "транзакции, id заказа, id транзакции, код заказа, № чека, чек №, invoiceno, документ "
+        "номер, documents number, document number, document no, doc no, doc number, document "
+        "id, номер операции, заказ покупателя, заказ клиента, документ продажи, txn id, txn "
+        "number, trans id, trans no, trans num, bill number, bill no, checkout id, sales "
+        "invoice number, srid, регистратор, документ движения, документ реализации, orderid, "
+        "ordernumber, invoicenumber, invoiceid, transactionid, orderno"
+    ),
+    "variant": "variation, variant",
+    "tag": "group membership",
+    "note": "order notes, customer note",
+    "order external id": (
+        "order external number, внешний номер, внешний номер заказа, external order id, "
+        "external order number, external reference, sales record number"
+    ),
+    "order other id": (
+        "parent order id, related order, custom number, reference txn id, original order id, "
+        "linked order id, payment id, payment reference, payment reference id, payment intent "
+        "id, payment number, refund id, refund number, cart id, cart token, checkout token, "
+        "номер возврата, номер поставки, номер отправления, номер посылки, номер платежа, po "
+        "number, purchase order number, purchase order, customer po, customer po number, "
+        "customer reference, quote number, estimate number, batch id, session id, номер "
+        "договора, номер сертификата, номер смены, terminal id, register, кассовый аппарат, "
+        "фискальный номер, authorization code, approval code, subscription number, merchant id, "
+        "номер кассы, settlement id, payout id, transfer id, deposit id, balance transaction "
+        "id, shopify payout id"
+    ),
+    "technical": (
+        "касса, order status, financial status, fulfillment status, payment status, статус "
+        "заказа, статус оплаты, статус доставки, invoice status, transaction status, order "
+        "state, shipping status, status order, order channel, order key, payment method, "
+        "payment type, payment gateway, payment provider, payment processor, payment mode, "
+        "payment option, payment system, payment methods, способ оплаты, тип оплаты, вид "
+        "оплаты, форма оплаты, метод оплаты, платежная система, paid by, tender, tender type, "
+        "card type, card brand, card last, card type name, shipping method, shipping carrier, "
+        "shipping service, shipping type, shipping provider, delivery method, delivery type, "
+        "delivery service, carrier, carrier name, service level, courier, курьер, служба "
+        "доставки, способ доставки, тип доставки, вид доставки, метод доставки, ship method, "
+        "ship service level, ship service, shipping option, fulfillment channel, fulfilled by, "
+        "fulfillment center, warehouse, склад, склад отгрузки, магазин, store, store name, "
+        "store view, shop, shop name, outlet name, purchase point, pos, pos location, point of "
+        "sale, branch, точка продаж, торговая точка, канал продаж, кассир, cashier, waiter, "
+        "официант, merchant, website name, marketplace, purchased from store, purchased "
+        "website, тип документа, способ оформления, тип операции, вид операции, transaction "
+        "type, type of transaction, order channel type, event, dining option, risk level, fraud "
+        "score, risk, employee name, staff name, device name, till, register name, price point "
+        "name, modifiers applied, modifiers, options, product options, size, размер, color, "
+        "colour, цвет, weight, вес, dimensions, объем, volume, condition, material, "
+        "характеристик*, упаковка, серия, партия, срок годности, единица измерения, единица, "
+        "ед, ед изм, еи, uom, unit of measure, unit of measurement, units of measure, кластер "
+        "отгрузки, кластер доставки, обоснование для оплаты, предмет, склад отправления, tax "
+        "name, tax code, tax rate, tax type, ставка ндс, tax region, tax treatment, tax "
+        "percent, vat rate, vat code, ндс ставка, price list, price level, вид цен, тип цен, "
+        "тип цены, ценовая группа, прайс, invoice type, sales tax code, gateway, seller "
+        "message, mode, statement descriptor, captured, livemode, currency code, код валюты, "
+        "валюта, курс, balance impact, fiscal receipt, tracking name, tracking option, stock, "
+        "stock status, в наличии, остаток на складе, inventory, reconciled, order item status, "
+        "item status, item condition, item type, posted, status code, response code, download, "
+        "downloads, license key, serial, vendor, brand, бренд*, производител*, бренды, "
+        "manufacturer, марка, торговая марка, vendor name, vendors, supplier, suppliers, "
+        "поставщик*, supplier name, производители, imprint, card last 4"
+    ),
+    "order date": (
+        "order date, date of order, order time, ordered on, ordered at, order placed on, "
+        "invoice date, date of invoice, date of sale, sale date, sales date, sold on, sold at, "
+        "sold date, purchase date, purchased on, purchased at, date of purchase, transaction "
+        "date, date of transaction, trans date, txn date, receipt date, document date, doc "
+        "date, booking date, order created, order created at, order create date, order creation "
+        "date, order date time, transaction time, date time, date and time, дата заказа, дата "
+        "продажи, дата покупки, дата чека, дата счета, дата документа, дата реализации, дата и "
+        "время, дата операции, дата оформления, дата оформления заказа, дата транзакции, дата "
+        "создания заказа, дата накладной, время продажи, время заказа, дата пробития, дата "
+        "визита, дата услуги, visit date, appointment date, date of service, service date, дата "
+        "записи, post date, posting date, order placed at, checkout date, дата брони, purchase "
+        "time, время покупки, sale time, invoice created, date issued, issue date, issued on, "
+        "issued at, date of issue, дата выставления, дата выписки, дата выдачи чека, billing "
+        "date, billed on, bill date, charge date, charged on, дата сделки заказа, datetime of "
+        "sale, day of sale, orderdate, purchasedate, saledate, transactiondate, invoicedate"
+    ),
+    "items total": (
+        "total items, total products, number of products, total line items, lines count, всего "
+        "товаров"
+    ),
+    "item": (
+        "line item, line items, order item, order line, cart item, invoice line, invoice item, "
+        "строка заказа, позиция заказа, позиция, lineitem, order line item, invoice lines, item"
+    ),
+    "product id": (
+        "product id, item id, variant id, product number, item number, item no, product no, "
+        "item code, product code, stock code, stockcode, product sku, item sku, lineitem sku, "
+        "variant sku, seller sku, merchant sku, inventory item code, model number, code "
+        "product, part number, part no, listing id, код товара, код номенклатуры, id товара, "
+        "артикул товара, артикул поставщика, артикул продавца, ozon id, sku id, ozon sku id, "
+        "код продукта, номенклатурный номер, внешний код товара, id продукта, variation id, "
+        "variation sku, item reference, code article, service code, код услуги, offer id"
+    ),
+    "order type": "тип заказа, order type",
+    "product": (
+        "productname, productsname, itemname, producttitle, product, products, товар*, "
+        "номенклатур*, услуг*, продукт*, service, services, package, позици*, product name, "
+        "product title, item name, item title, item description, product description, product "
+        "names, products names, product details, ordered items, ordered products, items "
+        "ordered, products ordered, items purchased, order items, order contents, purchased "
+        "items, cart contents, line items names, название товара, наименование товара, товар "
+        "услуга, товары услуги, наименование товаров, названия товаров, наименование "
+        "номенклатуры, название услуги, наименование услуги, название продукта, товары в "
+        "заказе, состав заказа, список товаров, перечень товаров, содержимое заказа, товары и "
+        "услуги, product service, product service name, product or service, service name, "
+        "services performed, items in order, item names, lineitem name, название позиции, "
+        "наименование позиции, описание товара, название курса, предложение, тариф, тарифный "
+        "план, абонемент*, package name, plan, plan name, subscription plan, membership, "
+        "membership type, course, course name, course title, listing title, listing name, "
+        "программа, тур, dish, блюдо, treatment, treatments, procedure, процедур*, ticket type, "
+        "ticket name, product purchased, service type, услуги, услуга, название предложения, "
+        "позиции, состав, products list, sku name, product item, offer, offer name"
+    ),
+    "quantity": (
+        "количеств*, qty, quantity, quantities, qty sold, quantity sold, qty ordered, quantity "
+        "ordered, item quantity, item qty, lineitem quantity, product quantity, product qty, "
+        "items qty, order quantity, quantity purchased, units sold, units ordered, units, pcs, "
+        "pieces, number of units, item count, items count, items, number of items, no of items, "
+        "total quantity, total qty, кол во, количество, кол во шт, количество шт, количество "
+        "товаров, количество товара, кол во товаров, колво, кол, шт, объем продаж шт, кол во "
+        "ед, количество единиц, продано шт, продано штук, count, количество проданных, "
+        "количество в заказе, cds, qnty, quantity billed, invoiced quantity"
+    ),
+    "product type": (
+        "product type, product category, item category, категория товара, product group, "
+        "товарная группа, группа товаров, группа товара, номенклатурная группа, product tags, "
+        "product vendor, тип товара, вид товара, категория продукта, product line, product "
+        "family, product collection, product brand, product class, вид номенклатуры, "
+        "subcategory, product url, product image, product status, item category name, family, "
+        "collection, подкатегория, товар группа"
+    ),
+    "lifetime": (
+        "won deals, lost deals, open deals, closed deals, deals count, total spent, total "
+        "spend, lifetime spend, lifetime value, lifetime revenue, ltv, customer lifetime value, "
+        "clv, total orders, orders count, order count, number of orders, no of orders, num "
+        "orders, total purchases, purchase count, number of purchases, purchases count, total "
+        "visits, visit count, number of visits, visits count, transaction count, transactions "
+        "count, number of transactions, average order value, aov, avg order value, average "
+        "order, average spend, total lifetime value, total order count, amount spent, money "
+        "spent, spent, кол во заказов, количество заказов, число заказов, всего заказов, "
+        "заказов всего, заказов, количество покупок, число покупок, кол во покупок, сумма "
+        "покупок, сумма заказов, общая сумма покупок, общая сумма заказов, сумма всех заказов, "
+        "сумма сделок, средний чек, количество посещений, число посещений, кол во посещений, "
+        "кол во визитов, количество визитов, число визитов, визитов, посещений, посещения, "
+        "визиты, продано, продано на сумму, оплачено на сумму, сумма оплат, predicted lifetime "
+        "value, historic clv, predicted clv, average time between orders, churn risk, total "
+        "amount spent, total money revenue, recent deal, total paid invoices, num of orders, "
+        "потрачено, потратил, всего потрачено, всего покупок, rfm, rfm group, orders total, "
+        "total order, sessions count, визит, visit, lifetime orders, totalspent, lifetimevalue, "
+        "orderscount"
+    ),
+    "amount": (
+        "amount, сумм*, итог*, turnover, выручк*, бюджет*, budget, стоимост*, worth, spend, "
+        "invoice amount, total sale, amount charged, transaction amount, sale amount, sales "
+        "amount, sales price, sales value, purchase amount, purchase value, total revenue, "
+        "revenue, gross amount, amount gross, сумма покупки, сумма продажи, сумма реализации, "
+        "сумма транзакции, сумма к оплате, стоимость покупки, итого к оплате, к оплате, сумма "
+        "услуги, стоимость услуг, стоимость услуги, выручка, оборот, amt, sum, сумма операции, "
+        "total received, total collected, полная стоимость, charged amount, booking amount, "
+        "booking value, сумма в рублях, amount received, сумма продаж, totalprice, totalamount, "
+        "ordertotal, grandtotal, amountpaid"
+    ),
+    "price": "price, цена, цены",
+    "unit": "unit",
+    "cost": (
+        "cost, себестоимост*, закупочн* цена, закупочн* стоимость, cost of goods, cost of goods "
+        "sold, cogs, compare at price, list price, original price, regular price, msrp, rrp, "
+        "compare at, wholesale price, purchase price, cost price, cost per item, закупка, "
+        "закупочн*, старая цена, цена до скидки, цена без скидки, первоначальная цена, full "
+        "price, price before discount, lineitem compare at price, product cost, item cost "
+        "price, total cost, landed cost, сумма закупки, prime cost, unit cost price, цена "
+        "закупки, себест*"
+    ),
+    "currency": "currency, валют*",
+    "tax": (
+        "tax, taxes, tax amount, tax total, total tax, vat amount, vat total, sales tax, order "
+        "tax, order tax amount, line tax, item tax, сумма ндс, taxes total, gst, hst, pst, "
+        "sales taxes, tax value, tax paid, налог*, ндс сумма, в т ч ндс, в том числе ндс, "
+        "taxable amount, total taxes, tax collected, vat, ндс"
+    ),
+    "discount": (
+        "discount, coupon, discount amount, discount total, total discount, discount code, "
+        "discount value, discount percent, discount rate, discounts, coupon code, coupon codes, "
+        "coupons, coupon value, coupon amount, coupon name, coupons used, coupon details, "
+        "voucher, voucher code, voucher amount, promo code, promotion, promotions, promotion "
+        "ids, promo discount, сумма скидки, процент скидки, скидка на заказ, размер скидки, "
+        "промокод*, купон*, gift card, gift card amount, gift certificate, gift certificate "
+        "amount, store credit, store credit redeemed, cart discount, cart discount amount, line "
+        "discount, item discount, order discount, lineitem discount, rebate, бонусы списано, "
+        "списано бонусов, оплачено бонусами, markdown, discount name, discount type, offer "
+        "discount, скидк*, seller discount, discount title, refunds and discounts, "
+        "согласованный продуктовый дисконт, дисконт"
+    ),
+    "fee": (
+        "fee, commission, комисси*, processing fee, processing fees, transaction fee, card "
+        "processing fees, stripe fee, paypal fee, service fee, service charge, platform fee, "
+        "application fee, selling fees, final value fee, listing fee, referral fee, комиссия, "
+        "комиссии, комиссия платежной системы, комиссия маркетплейса, вознаграждение*, "
+        "эквайринг, handling cost, handling fee, handling, surcharge, fees, tips, tip, tip "
+        "amount, gratuity, чаевые, penalty, fine, штраф*, insurance amount, insurance, "
+        "страховка, royalty, royalties, commission amount, fee amount, gift wrap, gift wrap "
+        "price, gumroad fee, affiliate commission, вознаграждение, удержан*, shipping and "
+        "handling, shipping and handling amount, delivery fee, postage, postage and packaging, "
+        "duties, duty, customs, deposits"
+    ),
+    "refund": (
+        "refunded, возврат*, amount refunded, refunded amount, refund amount, total refunded, "
+        "order refund amount, order refund, refund total, returned amount, сумма возврата, "
+        "возвраты, quantity refunded, total refund, refund, возврат, возврата, кол во возврата, "
+        "количество возвратов, количество возврата, возвращено"
+    ),
+    "adjusted": "adjusted",
+    "converted": "converted",
+    "balance": (
+        "balance, outstanding, amount due, balance due, total due, due amount, outstanding "
+        "balance, open balance, outstanding amount, amount outstanding, remaining, remaining "
+        "balance, остаток, задолженност*, долг, баланс, дебиторк*, осталось заплатить, осталось "
+        "оплатить, к доплате, не оплачено, предоплат*, аванс, deposit, deposit amount, "
+        "prepayment, customer balance, account balance, unpaid, amount owed, owed, invoice "
+        "amount due, депозит*, зарезервировано, выставлено счетов, credit, credits, кредит, "
+        "debit, дебет"
+    ),
+    "line": "line",
+    "profit": (
+        "profit, margin, прибыл*, gross profit, net profit, маржинальн*, profit margin, gross "
+        "margin, rent, рентабельн*, маржа, маржинальность, прибыль"
+    ),
+    "unit price": (
+        "unit price, item price, price per unit, price per item, unit cost, item cost, price "
+        "each, each price, product price, product unit price, unit amount, unit rate, rate, "
+        "lineitem price, line item price, price per piece, per unit price, sale price, selling "
+        "price, sold for, цена за ед*, цена за единицу, цена за шт*, цена за единицу товара, "
+        "цена товара, цена продажи, цена реализации, цена со скидкой, цена за штуку, цена за "
+        "позицию, отпускная цена, цена розничная с учетом согласованной скидки, цена единицы, "
+        "ваша цена, item unit price, price per night, unitprice, itemprice"
+    ),
+    "line amount": (
+        "line total, item total, line amount, extended price, extended amount, line item total, "
+        "item subtotal, lineitem total, row total, item revenue, product total, product "
+        "revenue, стоимость товара, сумма по позиции, стоимость позиции, сумма позиции, сумма "
+        "товара, сумма строки, сумма по строке, ваша стоимость товара, item amount, line value, "
+        "net line amount, product amount, order line total, line total amount, вайлдберриз "
+        "реализовал товар, вайлдберриз реализовал товар пр, item total price, amount line"
+    ),
+    "gross": "gross, brutto, брутто",
+    "net sales": "net sales, net sale amount",
+    "gross sales": "gross sales, gross sale",
+    "net": (
+        "net amount, net total, order net, net revenue, net payout, net proceeds, net, total "
+        "net, чистая выручка, amount net, к выплате, к перечислению, сумма к выплате, получено, "
+        "total net amount, earnings, payout amount, к перечислению продавцу, proceeds, нетто, "
+        "netto"
+    ),
+    "subtotal": (
+        "sub total, subtotal, order subtotal, order subtotal amount, cart subtotal, items "
+        "subtotal, items total amount, product subtotal, стоимость товаров, сумма товаров, "
+        "сумма по товарам, промежуточный итог, merchandise total, goods total, сумма без "
+        "доставки, subtotal price, sub total amount"
+    ),
+    "shipping": (
+        "shipping cost, shipping fee, shipping price, shipping amount, shipping total, shipping "
+        "charge, shipping charges, delivery cost, delivery price, delivery charge, delivery "
+        "amount, freight, freight amount, стоимость доставки, цена доставки, сумма доставки, "
+        "shipping paid, доставка, order shipping, order shipping amount, ship cost, shipping "
+        "tax, shipping revenue, total shipping, shipping discount, доставк*"
+    ),
+    "paid flag": (
+        "оплачено, оплачен, paid, is paid, invoice amount paid, amount paid to date, paid in "
+        "full, оплачено покупателем, partially paid"
+    ),
+    "money unit": (
+        "usd, eur, gbp, руб, rub, рублей, рублях, р, byn, uah, kzt, тг, тенге, грн, aud, cad, "
+        "chf, pln, czk, inr, jpy, cny, euro, euros, dollars, долл, долларов, евро, uzs, kgs, "
+        "amd, gel, azn, sek, nok, dkk, nzd, zar, sgd, hkd, brl, mxn, try, aed, ils, ₽, rur"
+    ),
+    "base": "base, purchased",
+    "before tax": (
+        "w o tax, without tax, excl tax, excl vat, excluding tax, excluding vat, ex tax, ex "
+        "vat, ex gst, без ндс, exc tax, exc vat, before tax, pre tax, tax exclusive, tax excl, "
+        "vat excl, net of tax, excl gst, tax excluded"
+    ),
+    "with tax": (
+        "incl vat, incl tax, including tax, including vat, inc tax, inc vat, inc gst, incl gst, "
+        "с ндс, tax inclusive, tax incl, vat incl, вкл ндс, включая ндс, с учетом ндс, incl "
+        "taxes, tax included"
+    ),
+    "with discount": (
+        "со скидкой, с учетом скидки, с учетом скидок, after discount, after discounts, with "
+        "discount"
+    ),
+    "before discount": "без скидки, без учета скидки, before discount, before discounts",
+    "amount total": (
+        "grand total, total amount, total, total price, total value, total sum, invoice total, "
+        "order total, order total amount, order grand total, total order amount, total order "
+        "value, total sales, total sales amount, total gross, gross total, sales total, total "
+        "incl tax, total inc tax, total incl vat, total inc vat, total including tax, total "
+        "with tax, total order price, purchase total, итого, итого сумма, сумма итого, общая "
+        "сумма, общая стоимость, всего, итоговая сумма, итоговая стоимость, общая сумма заказа, "
+        "итого по заказу, сумма всего, total paid, total charged, totals, total for order, sum "
+        "total"
+    ),
+    "amount total with tax": "итого с ндс, всего с ндс",
+    "amount income": "доход, доходы, total income, income",
+    "order amount": (
+        "сумма заказа, сумма чека, стоимость заказа, order amount, order value, order sum, "
+        "order price, сумма документа, сумма счета, цена заказа"
+    ),
+    "amount with tax": "сумма с ндс, стоимость с ндс",
+    "amount with discount": (
+        "сумма со скидкой, стоимость со скидкой, сумма с учетом скидки, итого со скидкой"
+    ),
+    "retail price": "цена розничная, розничная цена",
+    "paid amount": (
+        "amount paid, total amount paid, paid amount, price paid, оплаченная сумма, сумма оплаты"
+    ),
+    "payment amount": "payment amount, сумма платежа",
+}

@@ -2,90 +2,76 @@
 
 from __future__ import annotations
 
-TERMS: dict[str, str] = {
-    # names of people
-    "first name": "first", "given name": "first", "fname": "first", "last name": "last",
-    "family name": "last", "lname": "last", "second name": "last", "middle name": "middle",
-    "additional name": "middle", "full name": "full", "полное имя": "full",
-    "имя и фамилия": "full", "фамилия и имя": "full", "фамилия имя отчество": "full",
-    "имя фамилия": "full", "фамилия имя": "full", "ф и о": "full", "имя клиента": "person name",
-    "name prefix": "salutation", "name suffix": "salutation", "short name": "nickname",
-    "maiden name": "nickname", "nick name": "nickname", "first names": "first", "vorname": "first",
-    "first nm": "first", "forenames": "first", "contact first name": "first",
-    "customer first name": "first", "last names": "last", "l name": "last",
-    "customer full name": "full", "contact full name": "full", "full names": "full",
-    "имя и фамилия клиента": "full", "имя фамилия отчество": "full", "фамилия и инициалы": "full",
-    "имя покупателя": "person name", "имя заказчика": "person name",
-    "название контрагента": "person name", "наименование контрагента": "person name",
-    "display as": "display", "file as": "display", "отображаемое имя": "display",
-    "phonetic first name": "nickname", "phonetic last name": "nickname",
-    "phonetic middle name": "nickname", "phonetic given name": "nickname",
-    "phonetic family name": "nickname", "maiden": "nickname", "previous name": "nickname",
-    "known as": "nickname", "also known as": "nickname", "alias": "nickname",
-    "девичья фамилия": "nickname", "preferred name": "nickname", "goes by": "nickname",
-    "mr mrs": "salutation", "courtesy title": "salutation", "title of courtesy": "salutation",
-    "форма обращения": "salutation", "honorific prefix": "salutation",
-    "honorific suffix": "salutation", "name title": "salutation", "display name": "display name",
-    # names
-    "name": "name", "names": "name", "fullname": "full", "firstname": "first", "lastname": "last",
-    "surname": "last", "middlename": "middle", "patronymic": "middle", "имя": "first",
-    "имени": "first", "фамили*": "last", "отчеств*": "middle", "фио": "full", "названи*": "name",
-    "наименовани*": "name", "title": "title", "subject": "title", "заголовок": "title",
-    "тема": "title", "salutation": "salutation", "suffix": "salutation", "prefix": "salutation",
-    "honorific": "salutation", "yomi": "nickname", "phonetic": "nickname", "nickname": "nickname",
-    "initials": "nickname", "username": "technical", "login": "technical", "firstnames": "first",
-    "givenname": "first", "forename": "first", "fullnames": "full", "familyname": "last",
-    "lastnames": "last", "prefixes": "salutation", "suffixes": "salutation",
-    "phoneticfirstname": "nickname", "pronunciation": "nickname", "псевдоним*": "nickname",
-    "ник": "nickname", "nick": "nickname", "headline": "title", "logins": "technical",
-    "password": "technical", "пароль": "technical", "логин": "technical",
-    # people's other facts
-    "job title": "job", "job position": "job", "date of birth": "birthday",
-    "birth date": "birthday", "birth day": "birthday", "дата рождения": "birthday",
-    "день рождения": "birthday", "contact person": "contact person", "tax id": "taxid",
-    "vat id": "taxid", "vat number": "taxid", "tax number": "taxid", "phone type": "phone type",
-    "po box": "street", "zip code": "zip", "post code": "zip", "почтовый индекс": "zip",
-    "населенный пункт": "city", "job role": "job", "professional title": "job",
-    "work title": "job", "контактное лицо": "contact person", "контактные лица": "contact person",
-    "контакт лицо": "contact person", "primary contact person": "contact person",
-    "main contact": "person", "key contact": "person", "preferred language": "technical",
-    "native language": "technical", "number of employees": "technical",
-    "no of employees": "technical", "employee count": "technical", "company size": "technical",
-    "annual revenue": "technical", "annual turnover": "technical", "lead score": "technical",
-    "contact score": "technical", "marital status": "technical",
-    "relationship status": "technical", "number of locations": "technical",
-    "credit limit": "technical", "кредитный лимит": "technical", "год* оборот": "technical",
-    "кол во сотрудников": "technical", "количество сотрудников": "technical",
-    "number of children": "technical", "blood group": "technical", "дата свадьбы": "technical",
-    "wedding date": "technical", "passport number": "technical", "birth": "birthday",
-    "birth dates": "birthday", "день рожд": "birthday", "д р": "birthday", "др": "birthday",
-    "tax ids": "taxid", "taxpayer id": "taxid", "vat reg no": "taxid",
-    "vat registration number": "taxid", "tax registration number": "taxid",
-    "tax id number": "taxid", "ust id": "taxid", "company registration number": "taxid",
-    "registration number": "taxid", "reg no": "taxid", "reg number": "taxid", "vat no": "taxid",
-    "gst number": "taxid", "abn": "taxid", "ein": "taxid", "регистрационный номер": "taxid",
-    "male female": "gender", "dept": "department", "департамент*": "department",
-    "подразделени*": "department",
-    # people
-    "job": "job", "position": "job", "occupation": "occupation", "profession": "occupation",
-    "должност*": "job", "role": "job", "department": "department", "отдел*": "department",
-    "gender": "gender", "sex": "gender", "пол": "gender", "industry": "industry",
-    "отрасл*": "industry", "сфера": "industry", "language": "technical", "photo": "technical",
-    "фото*": "technical", "avatar": "technical", "image": "technical", "picture": "technical",
-    "jobs": "job", "roles": "job", "jobtitle": "job", "jobposition": "job", "должность": "job",
-    "divisions": "department", "genders": "gender", "industries": "industry",
-    "деятельност*": "industry", "vertical": "industry", "languages": "technical",
-    "язык*": "technical", "photos": "technical", "photograph": "technical",
-    "avatar url": "technical", "thumbnail": "technical", "headshot": "technical",
-    "hobby": "technical", "hobbies": "technical", "хобби": "technical", "age": "technical",
-    "возраст": "technical", "spouses": "technical", "children": "technical", "дети": "technical",
-    "education": "technical", "образование": "technical", "паспорт*": "technical",
-    "снилс": "technical", "national": "technical", "nationality": "technical",
-    "гражданство": "technical", "bio": "technical", "experience": "technical",
-    "employees": "technical", "сотрудников": "technical", "персонал": "technical",
-    "mileage": "technical", "signature": "technical", "badge": "technical", "bday": "birthday",
-    "birthdays": "birthday", "dateofbirth": "birthday", "рождения": "birthday", "рожд": "birthday",
-    "contactperson": "person", "employee": "employee", "staff": "employee", "партнер*": "partner",
-    "partner": "partner", "partners": "partner", "affiliate": "partner", "affiliates": "partner",
-    "reseller": "partner", "birthdate": "birthday", "сотрудник*": "employee",
-}  # fmt: skip
+TERMS = {
+    "first": (
+        "first name, given name, fname, first names, vorname, first nm, forenames, contact "
+        "first name, customer first name, firstname, имя, имени, firstnames, givenname, "
+        "forename"
+    ),
+    "last": (
+        "last name, family name, lname, second name, last names, l name, lastname, surname, "
+        "фамили*, familyname, lastnames"
+    ),
+    "middle": "middle name, additional name, middlename, patronymic, отчеств*",
+    "full": (
+        "full name, полное имя, имя и фамилия, фамилия и имя, фамилия имя отчество, имя "
+        "фамилия, фамилия имя, ф и о, customer full name, contact full name, full names, имя и "
+        "фамилия клиента, имя фамилия отчество, фамилия и инициалы, fullname, фио, fullnames"
+    ),
+    "person name": (
+        "имя клиента, имя покупателя, имя заказчика, название контрагента, наименование контрагента"
+    ),
+    "salutation": (
+        "name prefix, name suffix, mr mrs, courtesy title, title of courtesy, форма обращения, "
+        "honorific prefix, honorific suffix, name title, salutation, suffix, prefix, honorific, "
+        "prefixes, suffixes"
+    ),
+    "nickname": (
+        "short name, maiden name, nick name, phonetic first name, phonetic last name, phonetic "
+        "middle name, phonetic given name, phonetic family name, maiden, previous name, known "
+        "as, also known as, alias, девичья фамилия, preferred name, goes by, yomi, phonetic, "
+        "nickname, initials, phoneticfirstname, pronunciation, псевдоним*, ник, nick"
+    ),
+    "display": "display as, file as, отображаемое имя",
+    "display name": "display name",
+    "name": "name, names, названи*, наименовани*",
+    "title": "title, subject, заголовок, тема, headline",
+    "technical": (
+        "username, login, logins, password, пароль, логин, preferred language, native language, "
+        "number of employees, no of employees, employee count, company size, annual revenue, "
+        "annual turnover, lead score, contact score, marital status, relationship status, "
+        "number of locations, credit limit, кредитный лимит, год* оборот, кол во сотрудников, "
+        "количество сотрудников, number of children, blood group, дата свадьбы, wedding date, "
+        "passport number, language, photo, фото*, avatar, image, picture, languages, язык*, "
+        "photos, photograph, avatar url, thumbnail, headshot, hobby, hobbies, хобби, age, "
+        "возраст, spouses, children, дети, education, образование, паспорт*, снилс, national, "
+        "nationality, гражданство, bio, experience, employees, сотрудников, персонал, mileage, "
+        "signature, badge"
+    ),
+    "job": (
+        "job title, job position, job role, professional title, work title, job, position, "
+        "должност*, role, jobs, roles, jobtitle, jobposition, должность"
+    ),
+    "birthday": (
+        "date of birth, birth date, birth day, дата рождения, день рождения, birth, birth "
+        "dates, день рожд, д р, др, bday, birthdays, dateofbirth, рождения, рожд, birthdate"
+    ),
+    "contact person": (
+        "contact person, контактное лицо, контактные лица, контакт лицо, primary contact person"
+    ),
+    "taxid": (
+        "tax id, vat id, vat number, tax number, tax ids, taxpayer id, vat reg no, vat "
+        "registration number, tax registration number, tax id number, ust id, company "
+        "registration number, registration number, reg no, reg number, vat no, gst number, abn, "
+        "ein, регистрационный номер"
+    ),
+    "street": "po box",
+    "zip": "zip code, post code, почтовый индекс",
+    "person": "main contact, key contact, contactperson",
+    "gender": "male female, gender, sex, пол, genders",
+    "department": "dept, департамент*, подразделени*, department, отдел*, divisions",
+    "occupation": "occupation, profession",
+    "industry": "industry, отрасл*, сфера, industries, деятельност*, vertical",
+    "employee": "employee, staff, сотрудник*",
+    "partner": "партнер*, partner, partners, affiliate, affiliates, reseller",
+}

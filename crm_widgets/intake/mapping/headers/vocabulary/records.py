@@ -2,270 +2,180 @@
 
 from __future__ import annotations
 
-TERMS: dict[str, str] = {
-    # entities
-    "contact": "person", "person": "person", "people": "person", "customer": "person",
-    "customers": "person", "client": "person", "clients": "person", "buyer": "person",
-    "purchaser": "person", "member": "person", "subscriber": "person", "patient": "person",
-    "guest": "person", "student": "person", "attendee": "person", "контакт*": "person",
-    "клиент*": "person", "покупател*": "person", "контрагент*": "person", "заказчик*": "person",
-    "плательщик*": "person", "абонент*": "person", "пациент*": "person", "гост*": "person",
-    "посетител*": "person", "получател*": "recipient", "company": "company",
-    "companies": "company", "organization": "company", "organisation": "company",
-    "account": "company", "firm": "company", "employer": "company", "компани*": "company",
-    "организаци*": "company", "фирм*": "company", "юрлиц*": "company", "предприяти*": "company",
-    "deal": "deal", "deals": "deal", "opportunities": "deal", "oppty": "deal", "сделк*": "deal",
-    "лид": "lead", "лида": "lead", "лиды": "lead", "lead": "lead", "leads": "lead",
-    "prospect": "lead", "заявк*": "lead", "обращени*": "salutation", "order": "order",
-    "orders": "order", "invoice": "order", "transaction": "order", "receipt": "order",
-    "sale": "order", "sales": "order", "payment": "payment", "charge": "order",
-    "purchase": "order", "заказ": "order", "заказа": "order", "заказы": "order", "заказе": "order",
-    "чек": "order", "чека": "order", "счет": "order", "счета": "order", "накладн*": "order",
-    "документ*": "order", "продаж*": "order", "покупк*": "order", "транзакци*": "order",
-    "реализаци*": "order", "tranid": "order id", "record": "record", "system": "record",
-    "crm": "record", "pipedrive": "record", "hubspot": "record", "bitrix": "record",
-    "amocrm": "record", "zoho": "record", "salesforce": "record", "запис*": "record",
-    "donor": "person", "donors": "person", "parishioner": "person", "tenant": "person",
-    "visitor": "person", "visitors": "person", "cardholder": "person", "payer": "person",
-    "policyholder": "person", "learner": "person", "learners": "person", "ученик*": "person",
-    "студент*": "person", "участник*": "person", "слушател*": "person", "подписчик*": "person",
-    "читател*": "person", "жител*": "person", "гость": "person", "держател*": "person",
-    "debtor": "person", "дебитор*": "person", "applicant": "person", "candidate": "person",
-    "candidates": "person", "contacts": "person", "заявител*": "person", "consumer": "person",
-    "sold to": "person", "купивш*": "person", "shopper": "person", "attendees": "person",
-    "booker": "person", "traveler": "person", "traveller": "person", "passenger": "person",
-    "персона": "person", "лицо": "person", "физлицо": "person", "физ лицо": "person",
-    "contactname": "person name", "customername": "person name", "clientname": "person name",
-    "buyername": "person name", "recipient": "recipient", "recipients": "recipient",
-    "receiver": "recipient", "addressee": "recipient", "organizations": "company",
-    "organisations": "company", "accounts": "company", "firms": "company", "enterprise": "company",
-    "компания клиента": "company", "организация клиента": "company", "место работы": "company",
-    "workplace": "company", "business name": "company name", "trading name": "company name",
-    "trade name": "company name", "legal name": "company name",
-    "legal company name": "company name", "companyname": "company name",
-    "organizationname": "company name", "accountname": "company name",
-    "company legal name": "company name", "наименование организации": "company name",
-    "название организации": "company name", "название компании": "company name",
-    "наименование компании": "company name", "название юрлица": "company name",
-    "наименование юрлица": "company name", "полное наименование": "company name",
-    "краткое наименование": "company name", "полное название": "company name",
-    "legalname": "company name", "имя компании": "company name", "opps": "deal", "oppt": "deal",
-    "proposal": "deal", "proposals": "deal", "сделка": "deal", "тендер*": "deal", "quote": "deal",
-    "enquiry": "lead", "inquiry": "lead", "prospects": "lead", "запрос": "lead", "запроса": "lead",
-    "лидов": "lead", "лиде": "lead", "invoices": "order", "transactions": "order",
-    "receipts": "order", "checkout": "order", "checkouts": "order", "booking": "order",
-    "bookings": "order", "reservation": "order", "reservations": "order", "purchases": "order",
-    "txn": "order", "tx": "order", "trans": "order", "sales receipt": "order",
-    "счет фактура": "order", "счета фактуры": "order", "квитанци*": "order",
-    "бронировани*": "order", "бронь": "order", "заказу": "order", "продажа": "order",
-    "чеков": "order", "salesorder": "order", "sales order": "order", "sales invoice": "order",
-    "tax invoice": "order", "payments": "payment", "платеж*": "payment", "payout": "payment",
-    "payouts": "payment", "shipment": "shipment", "shipments": "shipment",
-    "отправлени*": "shipment", "posting": "shipment", "square": "record", "xero": "record",
-    "shopify": "record", "stripe": "record", "woocommerce": "record", "magento": "record",
-    "mailchimp": "record", "copper": "record", "keap": "record", "infusionsoft": "record",
-    "quickbooks": "record", "odoo": "record", "insightly": "record", "freshsales": "record",
-    "monday": "record", "airtable": "record", "notion": "record", "capsule": "record",
-    "nimble": "record", "activecampaign": "record", "brevo": "record", "sendinblue": "record",
-    "klaviyo": "record", "paypal": "record", "bigcommerce": "record", "prestashop": "record",
-    "wix": "record", "ecwid": "record", "freshbooks": "record", "zendesk": "record",
-    "dynamics": "record", "sugarcrm": "record", "retailcrm": "record", "мегаплан": "record",
-    "планфикс": "record", "битрикс": "record", "амосрм": "record", "амо": "record",
-    "yclients": "record", "getcourse": "record", "insales": "record", "инсейлс": "record",
-    "мойсклад": "record", "etsy": "record", "ebay": "record", "amazon": "record",
-    "gumroad": "record", "netsuite": "record", "agile": "record", "streak": "record",
-    "our": "record", "wb": "record", "ozon": "record", "озон": "record", "вайлдберриз": "record",
-    "тильда": "record", "tilda": "record", "session": "technical", "device": "technical",
-    "browser": "technical", "subsidiary": "technical", "сделки": "deal", "сделок": "deal",
-    "сделке": "deal", "google": "technical", "outlook": "technical", "apple": "technical",
-    "opportunity": "deal", "оплат*": "payment", "юридическое лицо": "legal company",
-    "юр лицо": "legal company", "юрлицо": "legal company", "user": "user", "users": "user",
-    "пользовател*": "user", "юзер*": "user", "profile": "person", "profiles": "person",
-    "профиль": "person", "профиля": "person", "реквизит*": "company", "rec": "record",
-    # ids
-    "id": "id", "ids": "ids", "ref": "id", "reference": "id", "number": "number", "no": "number",
-    "num": "number", "nr": "number", "номер*": "number", "код*": "code", "code": "code",
-    "external": "external", "внешн*": "external", "leid": "id", "euid": "second id",
-    "артикул*": "sku", "sku": "sku", "штрихкод": "technical", "инн": "taxid", "edrpou": "taxid",
-    "iin": "taxid", "бин": "taxid", "identifier": "id", "identifiers": "id",
-    "идентификатор*": "id", "ид": "id", "айди": "id", "recordid": "id", "ref id": "id",
-    "reference no": "id", "reference number": "id", "ref no": "id", "ref number": "id",
-    "номер записи": "id", "unique id": "id", "unique identifier": "id", "key": "id",
-    "uuid": "uuid", "guid": "uuid", "gid": "uuid", "ссылка": "uuid", "hash": "uuid",
-    "checksum": "uuid", "object id": "uuid", "node id": "uuid", "row id": "uuid",
-    "entity id": "uuid", "nummer": "number", "номера": "number", "ном": "number", "nbr": "number",
-    "numbers": "number", "nos": "number", "№": "number", "codes": "code", "кода": "code",
-    "коды": "code", "n п п": "row number", "п п": "row number", "no п п": "row number",
-    "п п no": "row number", "номер п п": "row number", "порядковый номер": "row number",
-    "row number": "row number", "row no": "row number", "line number": "row number",
-    "line no": "row number", "sr no": "row number", "s no": "row number",
-    "serial no": "row number", "serial number": "row number", "sl no": "row number",
-    "position number": "row number", "номер строки": "row number", "row": "row number",
-    "строка": "row number", "seq": "row number", "sequence": "row number",
-    "индекс строки": "row number", "legacy": "external", "foreign": "external",
-    "import": "external", "imported": "external", "origin": "external", "third party": "external",
-    "alternate id": "second id", "secondary id": "second id", "legacy id": "second id",
-    "old id": "second id", "инн кпп": "taxid", "siren": "taxid", "siret": "taxid", "oib": "taxid",
-    "nip": "taxid", "cnpj": "taxid", "cpf": "taxid", "rfc": "taxid", "cuit": "taxid",
-    "pvn": "taxid", "окпо": "technical", "унп": "taxid", "бин иин": "taxid", "иин": "taxid",
-    "регномер": "taxid", "tin": "taxid", "pan": "taxid", "gstin": "taxid", "vatid": "taxid",
-    "taxnumber": "taxid", "vatnumber": "taxid", "taxid": "taxid", "кпп": "technical",
-    "огрн": "technical", "огрнип": "technical", "оквэд": "technical", "бик": "technical",
-    "swift": "technical", "iban": "technical", "bank": "technical", "банк*": "technical",
-    "расчетн*": "technical", "рс": "technical", "р с": "technical", "к с": "technical",
-    "корр": "technical", "корсчет": "technical", "bank account": "technical",
-    "расчетный счет": "technical", "bank account number": "technical",
-    "bank account name": "technical", "account type": "technical", "barcode": "technical",
-    "barcodes": "technical", "штрих*": "technical", "баркод*": "technical", "шк": "technical",
-    "ean": "technical", "upc": "technical", "isbn": "technical", "gtin": "technical",
-    "asin": "technical", "mpn": "technical", "tracking": "technical", "трек": "technical",
-    "трек номер": "technical", "tracking number": "technical", "tracking code": "technical",
-    "трекинг": "technical", "серийный номер": "technical", "карты": "technical",
-    "карта": "technical", "дисконтн* карт*": "technical", "номер карты": "technical",
-    "номер дисконтной карты": "technical", "card number": "technical", "loyalty card": "technical",
-    "loyalty number": "technical", "бонусн* карт*": "technical", "card id": "technical",
-    "card": "technical", "cards": "technical", "password hash": "technical",
-    "account code": "technical", "tax code name": "technical", "passport": "technical",
-    # notes
-    "note": "note", "notes": "note", "comment": "note", "comments": "note", "memo": "note",
-    "remark": "note", "remarks": "note", "комментари*": "note", "примечани*": "note",
-    "заметк*": "note", "описани*": "description", "description": "description",
-    "details": "description", "information": "info", "info": "info", "информаци*": "info",
-    "background": "note", "attributes": "technical", "comment text": "note",
-    "commentaries": "note", "комментарий клиента": "note", "комментарий менеджера": "note",
-    "комментарий к заказу": "note", "special instructions": "note", "instructions": "note",
-    "additional notes": "note", "private notes": "note", "private note": "note",
-    "internal notes": "note", "internal note": "note", "general notes": "note",
-    "recent note": "note", "notes history": "note", "about": "note", "biography": "note",
-    "memos": "note", "customer notes": "note", "contact notes": "note", "person notes": "note",
-    "company notes": "note", "примечание к заказу": "note", "доп информация": "note",
-    "дополнительная информация": "note", "дополнительные сведения": "note", "прочее": "note",
-    "history": "note", "интересы": "note", "заметка": "note", "annotation": "note",
-    "annotations": "note", "пожелани*": "note", "замечани*": "note", "observation": "note",
-    "observations": "note", "сведени*": "info", "about company": "description",
-    "long description": "description", "короткое описание": "description",
-    "attribute": "technical", "custom attributes": "technical", "metadata": "technical",
-    "meta": "technical", "json": "technical", "attachments": "technical",
-    "attachment": "technical", "files": "technical", "file": "technical", "вложени*": "technical",
-    "файл*": "technical", "документы": "technical", "документация": "technical",
-    "коммент*": "note", "примеч*": "note", "прим": "note",
-    # what kind
-    "type": "type", "тип": "type", "типы": "type", "вид": "type", "kind": "type",
-    "category": "tag", "categories": "tag", "категори*": "tag", "group": "tag", "groups": "tag",
-    "групп*": "tag", "segment": "tag", "segments": "tag", "сегмент*": "tag", "tag": "tag",
-    "tags": "tag", "тег*": "tag", "метк*": "tag", "label": "tag", "lists": "tag", "list": "tag",
-    "status": "status", "статус*": "status", "stage": "stage", "stages": "stage",
-    "стади*": "stage", "этап*": "stage", "step": "stage", "phase": "stage", "pipeline": "pipeline",
-    "воронк*": "pipeline", "funnel": "pipeline", "lifecycle": "lifecycle", "reason": "reason",
-    "причин*": "reason", "probability": "probability", "вероятност*": "probability",
-    "priority": "technical", "приоритет": "technical", "tag list": "tag", "tags list": "tag",
-    "tags names": "tag", "contact tag list": "tag", "contact groups": "tag", "mailing list": "tag",
-    "contact group": "tag", "contact category": "tag", "customer group": "tag",
-    "customer groups": "tag", "client group": "tag", "группа контактов": "tag",
-    "группы клиентов": "tag", "категория клиента": "tag", "customer segment": "tag",
-    "customer type": "tag", "client type": "tag", "contact list": "tag", "list name": "tag",
-    "list membership": "tag", "list memberships": "tag", "member lists": "tag",
-    "тип клиента": "tag", "вип": "tag", "vip": "tag", "classes": "tag", "класс": "tag",
-    "класс важности": "tag", "smart lists": "tag", "tagged": "tag", "hashtags": "tag",
-    "ярлык*": "tag", "маркер*": "tag", "static lists": "tag", "labels": "tag", "types": "type",
-    "типа": "type", "kinds": "type", "classification": "type", "виды": "type",
-    "statuses": "status", "состояни*": "status", "положение": "status", "условие": "status",
-    "sales stage": "stage", "deal stage name": "stage", "pipeline stage": "stage",
-    "stage name": "stage", "current stage": "stage", "opportunity stage": "stage",
-    "sales step": "stage", "стадия сделки": "stage", "этап продажи": "stage",
-    "этап воронки": "stage", "этап сделки": "stage", "статус сделки": "stage",
-    "статус лида": "stage", "стадия лида": "stage", "этап лида": "stage",
-    "стадия продажи": "stage", "статус воронки": "stage", "phases": "stage", "step name": "stage",
-    "milestone": "stage", "board column": "stage", "сделки этап": "stage",
-    "sales pipeline": "pipeline", "pipelines": "pipeline", "воронка продаж": "pipeline",
-    "направление сделки": "pipeline", "направление": "pipeline", "funnels": "pipeline",
-    "sales funnel": "pipeline", "lifecycle stage": "lifecycle", "customer stage": "lifecycle",
-    "lifecyclestage": "lifecycle", "score": "technical", "scores": "technical",
-    "ratings": "technical", "rating": "technical", "priorities": "technical",
-    "важность": "technical", "приоритет*": "technical", "рейтинг*": "technical",
-    "оценк*": "technical", "балл*": "technical", "points": "technical",
-    "loyalty points": "technical", "бонус*": "technical", "reward": "technical",
-    "rewards": "technical", "level": "technical", "уровень": "technical", "баллы": "technical",
-    "importance": "technical", "urgency": "technical", "temperature": "technical",
-    "звезд*": "technical", "stars": "technical", "reasons": "reason", "резолюция": "reason",
-    "win probability": "probability", "win likelihood": "probability", "likelihood": "probability",
-    "confidence": "probability", "вероятность успеха": "probability", "chance": "probability",
-    "win rate": "probability", "вероятность сделки": "probability",
-    "success probability": "probability", "dealstage": "stage", "stagename": "stage",
-    "pipelinestage": "stage", "taglist": "tag",
-    # links to other records
-    "associated": "associated", "related": "associated", "связанн*": "associated",
-    "parent": "associated", "родител*": "associated", "linked": "associated",
-    "relation": "associated", "relationship": "associated", "relationships": "associated",
-    "child": "associated", "connected": "associated", "attached": "associated",
-    "привязанн*": "associated", "reports to": "associated", "reporting to": "associated",
-    "parents": "associated", "report to": "associated", "related deals": "technical",
-    "related activities": "technical", "number of deals": "technical", "open deals": "technical",
-    "closed deals": "technical", "won deals": "technical", "lost deals": "technical",
-    "activities": "technical", "tasks": "technical", "task": "technical", "задачи": "technical",
-    "задача": "technical", "дела": "technical", "звонки": "technical", "calls": "technical",
-    "meetings": "technical", "встречи": "technical", "open activities": "technical",
-    "done activities": "technical", "total activities": "technical",
-    "number of associated deals": "technical", "associated deals": "technical",
-    "emails count": "technical", "email messages count": "technical", "deals count": "technical",
-    "activities to do": "technical", "activities done": "technical",
-    "number of sales activities": "technical", "times contacted": "technical",
-    "number of times contacted": "technical", "no of times contacted": "technical",
-    "follow up": "technical", "followers count": "technical", "files count": "technical",
-    "notes count": "technical", "кол во сделок": "technical", "количество сделок": "technical",
-    "next follow up": "technical", "projects": "technical", "project": "technical",
-    "проект*": "technical", "договор*": "technical", "contract": "technical",
-    "contracts": "technical", "events": "technical", "campaigns": "technical",
-    "ticket": "technical", "tickets": "technical", "opportunities count": "technical",
-    "open opportunities": "technical", "lists count": "technical", "связанные сделки": "technical",
-    "сделки клиента": "technical",
-    # flags
-    "visible": "flag", "export": "flag", "экспорт": "flag", "доступен": "flag", "активен": "flag",
-    "active": "flag", "archived": "flag", "deleted": "flag", "пометка": "flag", "это": "flag",
-    "is": "flag", "has": "flag", "test": "flag", "sensitivity": "flag", "выгружен*": "flag",
-    "отправлено": "flag", "напечатано": "flag", "печать": "flag", "проведен*": "flag",
-    "архивный": "flag", "архивн*": "flag", "archive": "flag", "архив": "flag", "удален*": "flag",
-    "удалено": "flag", "удален": "flag", "блокирован*": "flag", "blocked": "flag",
-    "заблокирован*": "flag", "locked": "flag", "hidden": "flag", "published": "flag",
-    "enabled": "flag", "disabled": "flag", "exported": "flag", "synced": "flag", "printed": "flag",
-    "read": "flag", "unread": "flag", "favorite": "flag", "favourite": "flag", "избранн*": "flag",
-    "favorites": "flag", "validated": "flag", "verified": "flag", "verified email": "flag",
-    "tax exempt": "flag", "exempt": "flag", "taxable": "flag", "internal": "flag",
-    "private": "flag", "public": "flag", "доступна": "flag", "доступно": "flag",
-    "для всех": "flag", "открыт для всех": "flag", "доступна для всех": "flag",
-    "доступен для всех": "flag", "available to everyone": "flag", "visible to": "flag",
-    "is customer": "flag", "is company": "flag", "is a company": "flag", "is vendor": "flag",
-    "is supplier": "flag", "is active": "flag", "is deleted": "flag", "is private": "flag",
-    "is lead": "flag", "converted lead": "flag", "повторн*": "flag", "repeated": "flag",
-    "returning": "flag", "returning customer": "flag", "is new customer": "flag",
-    "new customer": "flag", "unqualified": "flag", "qualified": "flag", "согласовано": "flag",
-    "просрочен*": "flag", "overdue": "flag", "flagged": "flag", "starred": "flag", "spam": "flag",
-    "duplicate": "flag", "дубль": "flag", "дубликат*": "flag", "acknowledged": "flag",
-    "do not modify": "flag", "пользователь активен": "flag", "verified account": "flag",
-    "guest checkout": "flag", "gift": "flag", "opt": "flag", "requires shipping": "flag",
-    "gift message": "flag", "is gift": "flag", "sent": "flag", "edited": "flag", "draft": "flag",
-    "created by id": "technical", "form": "technical", "forms": "technical", "formid": "technical",
-    "formname": "technical", "form id": "technical", "form name": "technical",
-    "форма": "technical", "page title": "technical", "page views": "technical",
-    "landing page": "technical", "landing": "technical", "page": "technical",
-    "visits": "technical", "sessions": "technical", "opens": "technical", "clicks": "technical",
-    "click": "technical", "open rate": "technical", "click rate": "technical",
-    "bounces": "technical", "bounce": "technical", "conversions": "technical",
-    "views": "technical", "number of page views": "technical", "time first seen": "technical",
-    "time last seen": "technical", "first page seen": "technical", "last page seen": "technical",
-    "first referring site": "technical", "last referring site": "technical",
-    "analytics": "technical", "ad": "technical", "ads": "technical", "ad id": "technical",
-    "ad name": "technical", "adset": "technical", "ad set": "technical", "creative": "technical",
-    "keyword": "technical", "keywords": "technical", "placement": "technical",
-    "platform": "technical", "device id": "technical", "app": "technical",
-    "referring site": "technical", "referrer url": "technical", "first url": "technical",
-    "landing page url": "technical", "conversion": "technical", "event type": "technical",
-    "engagement": "technical", "html": "technical", "workflow": "technical",
-    "automations": "technical", "automation": "technical", "sequence name": "technical",
-    "template": "technical", "integration": "technical", "api": "technical",
-    "version": "technical", "etag": "technical", "xml": "technical", "notification": "technical",
-    "notifications": "technical", "уведомлени*": "technical", "reminder": "technical",
-    "reminders": "technical", "напоминани*": "technical", "hs": "technical", "vid": "technical",
-    "ip country": "technical", "ip timezone": "technical", "delinquent": "flag", "is hot": "flag",
-    "hot": "flag", "unread by owner": "flag", "bookmarked": "flag",
-}  # fmt: skip
+TERMS = {
+    "person": (
+        "contact, person, people, customer, customers, client, clients, buyer, purchaser, "
+        "member, subscriber, patient, guest, student, attendee, контакт*, клиент*, покупател*, "
+        "контрагент*, заказчик*, плательщик*, абонент*, пациент*, гост*, посетител*, donor, "
+        "donors, parishioner, tenant, visitor, visitors, cardholder, payer, policyholder, "
+        "learner, learners, ученик*, студент*, участник*, слушател*, подписчик*, читател*, "
+        "жител*, гость, держател*, debtor, дебитор*, applicant, candidate, candidates, "
+        "contacts, заявител*, consumer, sold to, купивш*, shopper, attendees, booker, traveler, "
+        "traveller, passenger, персона, лицо, физлицо, физ лицо, profile, profiles, профиль, "
+        "профиля"
+    ),
+    "recipient": "получател*, recipient, recipients, receiver, addressee",
+    "company": (
+        "company, companies, organization, organisation, account, firm, employer, компани*, "
+        "организаци*, фирм*, юрлиц*, предприяти*, organizations, organisations, accounts, "
+        "firms, enterprise, компания клиента, организация клиента, место работы, workplace, "
+        "реквизит*"
+    ),
+    "deal": (
+        "deal, deals, opportunities, oppty, сделк*, opps, oppt, proposal, proposals, сделка, "
+        "тендер*, quote, сделки, сделок, сделке, opportunity"
+    ),
+    "lead": (
+        "лид, лида, лиды, lead, leads, prospect, заявк*, enquiry, inquiry, prospects, запрос, "
+        "запроса, лидов, лиде"
+    ),
+    "salutation": "обращени*",
+    "order": (
+        "order, orders, invoice, transaction, receipt, sale, sales, charge, purchase, заказ, "
+        "заказа, заказы, заказе, чек, чека, счет, счета, накладн*, документ*, продаж*, покупк*, "
+        "транзакци*, реализаци*, invoices, transactions, receipts, checkout, checkouts, "
+        "booking, bookings, reservation, reservations, purchases, txn, tx, trans, sales "
+        "receipt, счет фактура, счета фактуры, квитанци*, бронировани*, бронь, заказу, продажа, "
+        "чеков, salesorder, sales order, sales invoice, tax invoice"
+    ),
+    "payment": "payment, payments, платеж*, payout, payouts, оплат*",
+    "order id": "tranid",
+    "record": (
+        "record, system, crm, pipedrive, hubspot, bitrix, amocrm, zoho, salesforce, запис*, "
+        "square, xero, shopify, stripe, woocommerce, magento, mailchimp, copper, keap, "
+        "infusionsoft, quickbooks, odoo, insightly, freshsales, monday, airtable, notion, "
+        "capsule, nimble, activecampaign, brevo, sendinblue, klaviyo, paypal, bigcommerce, "
+        "prestashop, wix, ecwid, freshbooks, zendesk, dynamics, sugarcrm, retailcrm, мегаплан, "
+        "планфикс, битрикс, амосрм, амо, yclients, getcourse, insales, инсейлс, мойсклад, etsy, "
+        "ebay, amazon, gumroad, netsuite, agile, streak, our, wb, ozon, озон, вайлдберриз, "
+        "тильда, tilda, rec"
+    ),
+    "person name": "contactname, customername, clientname, buyername",
+    "company name": (
+        "business name, trading name, trade name, legal name, legal company name, companyname, "
+        "organizationname, accountname, company legal name, наименование организации, название "
+        "организации, название компании, наименование компании, название юрлица, наименование "
+        "юрлица, полное наименование, краткое наименование, полное название, legalname, имя "
+        "компании"
+    ),
+    "shipment": "shipment, shipments, отправлени*, posting",
+    "technical": (
+        "session, device, browser, subsidiary, google, outlook, apple, штрихкод, окпо, кпп, "
+        "огрн, огрнип, оквэд, бик, swift, iban, bank, банк*, расчетн*, рс, р с, к с, корр, "
+        "корсчет, bank account, расчетный счет, bank account number, bank account name, account "
+        "type, barcode, barcodes, штрих*, баркод*, шк, ean, upc, isbn, gtin, asin, mpn, "
+        "tracking, трек, трек номер, tracking number, tracking code, трекинг, серийный номер, "
+        "карты, карта, дисконтн* карт*, номер карты, номер дисконтной карты, card number, "
+        "loyalty card, loyalty number, бонусн* карт*, card id, card, cards, password hash, "
+        "account code, tax code name, passport, attributes, attribute, custom attributes, "
+        "metadata, meta, json, attachments, attachment, files, file, вложени*, файл*, "
+        "документы, документация, priority, приоритет, score, scores, ratings, rating, "
+        "priorities, важность, приоритет*, рейтинг*, оценк*, балл*, points, loyalty points, "
+        "бонус*, reward, rewards, level, уровень, баллы, importance, urgency, temperature, "
+        "звезд*, stars, related deals, related activities, number of deals, activities, tasks, "
+        "task, задачи, задача, дела, звонки, calls, meetings, встречи, open activities, done "
+        "activities, total activities, number of associated deals, associated deals, emails "
+        "count, email messages count, activities to do, activities done, number of sales "
+        "activities, times contacted, number of times contacted, no of times contacted, follow "
+        "up, followers count, files count, notes count, кол во сделок, количество сделок, next "
+        "follow up, projects, project, проект*, договор*, contract, contracts, events, "
+        "campaigns, ticket, tickets, opportunities count, open opportunities, lists count, "
+        "связанные сделки, сделки клиента, created by id, form, forms, formid, formname, form "
+        "id, form name, форма, page title, page views, landing page, landing, page, visits, "
+        "sessions, opens, clicks, click, open rate, click rate, bounces, bounce, conversions, "
+        "views, number of page views, time first seen, time last seen, first page seen, last "
+        "page seen, first referring site, last referring site, analytics, ad, ads, ad id, ad "
+        "name, adset, ad set, creative, keywords, placement, platform, device id, app, "
+        "referring site, referrer url, first url, landing page url, conversion, event type, "
+        "engagement, html, workflow, automations, automation, sequence name, template, "
+        "integration, api, version, etag, xml, notification, notifications, уведомлени*, "
+        "reminder, reminders, напоминани*, hs, vid, ip country, ip timezone"
+    ),
+    "legal company": "юридическое лицо, юр лицо, юрлицо",
+    "user": "user, users, пользовател*, юзер*",
+    "id": (
+        "id, ref, reference, leid, identifier, identifiers, идентификатор*, ид, айди, recordid, "
+        "ref id, reference no, reference number, ref no, ref number, номер записи, unique id, "
+        "unique identifier, key"
+    ),
+    "ids": "ids",
+    "number": "number, no, num, nr, номер*, nummer, номера, ном, nbr, numbers, nos, №",
+    "code": "код*, code, codes, кода, коды",
+    "external": "external, внешн*, legacy, foreign, import, imported, origin, third party",
+    "second id": "euid, alternate id, secondary id, legacy id, old id",
+    "sku": "артикул*, sku",
+    "taxid": (
+        "инн, edrpou, iin, бин, инн кпп, siren, siret, oib, nip, cnpj, cpf, rfc, cuit, pvn, "
+        "унп, бин иин, иин, регномер, tin, pan, gstin, vatid, taxnumber, vatnumber, taxid"
+    ),
+    "uuid": "uuid, guid, gid, ссылка, hash, checksum, object id, node id, row id, entity id",
+    "row number": (
+        "n п п, п п, no п п, п п no, номер п п, порядковый номер, row number, row no, line "
+        "number, line no, sr no, s no, serial no, serial number, sl no, position number, номер "
+        "строки, row, строка, seq, sequence, индекс строки"
+    ),
+    "note": (
+        "note, notes, comment, comments, memo, remark, remarks, комментари*, примечани*, "
+        "заметк*, background, comment text, commentaries, комментарий клиента, комментарий "
+        "менеджера, комментарий к заказу, special instructions, instructions, additional notes, "
+        "private notes, private note, internal notes, internal note, general notes, recent "
+        "note, notes history, about, biography, memos, customer notes, contact notes, person "
+        "notes, company notes, примечание к заказу, доп информация, дополнительная информация, "
+        "дополнительные сведения, прочее, history, интересы, заметка, annotation, annotations, "
+        "пожелани*, замечани*, observation, observations, коммент*, примеч*, прим"
+    ),
+    "description": (
+        "описани*, description, details, about company, long description, короткое описание"
+    ),
+    "info": "information, info, информаци*, сведени*",
+    "type": "type, тип, типы, вид, kind, types, типа, kinds, classification, виды",
+    "tag": (
+        "category, categories, категори*, group, groups, групп*, segment, segments, сегмент*, "
+        "tag, tags, тег*, метк*, label, lists, list, tag list, tags list, tags names, contact "
+        "tag list, contact groups, mailing list, contact group, contact category, customer "
+        "group, customer groups, client group, группа контактов, группы клиентов, категория "
+        "клиента, customer segment, customer type, client type, contact list, list name, list "
+        "membership, list memberships, member lists, тип клиента, вип, vip, classes, класс, "
+        "класс важности, smart lists, tagged, hashtags, ярлык*, маркер*, static lists, labels, "
+        "taglist"
+    ),
+    "status": "status, статус*, statuses, состояни*, положение, условие",
+    "stage": (
+        "stage, stages, стади*, этап*, step, phase, sales stage, deal stage name, pipeline "
+        "stage, stage name, current stage, opportunity stage, sales step, стадия сделки, этап "
+        "продажи, этап воронки, этап сделки, статус сделки, статус лида, стадия лида, этап "
+        "лида, стадия продажи, статус воронки, phases, step name, milestone, board column, "
+        "сделки этап, dealstage, stagename, pipelinestage"
+    ),
+    "pipeline": (
+        "pipeline, воронк*, funnel, sales pipeline, pipelines, воронка продаж, направление "
+        "сделки, направление, funnels, sales funnel"
+    ),
+    "lifecycle": "lifecycle, lifecycle stage, customer stage, lifecyclestage",
+    "reason": "reason, причин*, reasons, резолюция",
+    "probability": (
+        "probability, вероятност*, win probability, win likelihood, likelihood, confidence, "
+        "вероятность успеха, chance, win rate, вероятность сделки, success probability"
+    ),
+    "associated": (
+        "associated, related, связанн*, parent, родител*, linked, relation, relationship, "
+        "relationships, child, connected, attached, привязанн*, reports to, reporting to, "
+        "parents, report to"
+    ),
+    "flag": (
+        "visible, export, экспорт, доступен, активен, active, archived, deleted, пометка, это, "
+        "is, has, test, sensitivity, выгружен*, отправлено, напечатано, печать, проведен*, "
+        "архивный, архивн*, archive, архив, удален*, удалено, удален, блокирован*, blocked, "
+        "заблокирован*, locked, hidden, published, enabled, disabled, exported, synced, "
+        "printed, read, unread, favorite, favourite, избранн*, favorites, validated, verified, "
+        "verified email, tax exempt, exempt, taxable, internal, private, public, доступна, "
+        "доступно, для всех, открыт для всех, доступна для всех, доступен для всех, available "
+        "to everyone, visible to, is customer, is company, is a company, is vendor, is "
+        "supplier, is active, is deleted, is private, is lead, converted lead, повторн*, "
+        "repeated, returning, returning customer, is new customer, new customer, unqualified, "
+        "qualified, согласовано, просрочен*, overdue, flagged, starred, spam, duplicate, дубль, "
+        "дубликат*, acknowledged, do not modify, пользователь активен, verified account, guest "
+        "checkout, gift, opt, requires shipping, gift message, is gift, sent, edited, draft, "
+        "delinquent, is hot, hot, unread by owner, bookmarked"
+    ),
+}
