@@ -20,6 +20,8 @@ _ROMAN = frozenset("ivxlcdm")
 def one_letter_apart(values: Sequence[Words]) -> Iterator[tuple[int, int]]:
     """The places of values that may be one letter apart, in one long word: of each pair once or
     more, without comparing all with all."""
+    import numpy as np  # a form page must not load it
+
     keys: list[int] = []
     owners: list[int] = []
     for place, words in enumerate(values):

@@ -48,7 +48,7 @@ def _months() -> dict[str, int]:
     for language in _LANGUAGES:
         for width in ("wide", "abbreviated"):
             for use in ("format", "stand-alone"):
-                names = get_month_names(width, use, language)  # type: ignore[arg-type]
+                names = get_month_names(width, use, language)
                 for number, name in names.items():
                     found.setdefault(name.rstrip(".").casefold(), set()).add(number)
     return {name: numbers.copy().pop() for name, numbers in found.items() if len(numbers) == 1}

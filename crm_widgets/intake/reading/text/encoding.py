@@ -125,7 +125,7 @@ def _ranked(text: bytes) -> list[tuple[float, str]]:
 
 
 def _is_cyrillic(text: bytes) -> bool:
-    """Cyrillic words have no ASCII letters; in Latin words they stand between the bytes above 127."""
+    """Cyrillic words have no ASCII letters; in Latin words some stand between bytes above 127."""
     alone = between = 0
     for word in _WORD.findall(text):
         high = _high_bytes(word)
