@@ -65,7 +65,8 @@ def _lines(contact: Mapping[str, Any], version: Version) -> Iterator[str]:
     yield f"FN:{name}"
     # The base keeps a name as one text: which part is the family's is not guessed.
     yield "N:;;;;" if organisation else f"N:;{name};;;"
-    if organisation or company:
+    # Version 3.0 knows a firm by its ORG alone.
+    if company or (organisation and not newest):
         yield f"ORG:{company or name}"
     for phone in contact.get("phones", ()):
         yield _phone(phone, newest=newest)

@@ -124,7 +124,8 @@ def test_bad_rows_stop_an_import_and_are_kept_out_if_asked(
     assert stopped.code == 1
     assert stopped.err.splitlines() == [
         *(
-            f"sales.csv, row {row}, amount: “12.5 USD” has a currency or a unit in it. Write 12.5."
+            f"sales.csv, row {row}, amount: “12.5 USD” is in another currency than the base's. "
+            "Convert it, and write the amount in EUR."
             for row in range(3, 8)
         ),
         "and 4 more rows",

@@ -7,12 +7,15 @@ from typing import Any
 
 from crm_widgets.export import export_records
 from crm_widgets.intake import TARGETS, Plan, Request, apply_plan, make_plan, open_table
+from crm_widgets.intake.mapping.proposal import propose
 from crm_widgets.store import ClientBase
+
+ENDINGS = {"vcard": "vcf"}
 
 
 def exported(base: ClientBase, kind: str, file_format: Any, folder: Path) -> Path:
     """A file of all records of a kind; one that is there already is replaced."""
-    path = folder / f"{kind}.{file_format}"
+    path = folder / f"{kind}.{ENDINGS.get(file_format, file_format)}"
     path.unlink(missing_ok=True)
     export_records(base, [kind], file_format, path)
     return path
@@ -21,8 +24,10 @@ def exported(base: ClientBase, kind: str, file_format: Any, folder: Path) -> Pat
 def plan_of(base: ClientBase, path: Path, kind: str, **asked: Any) -> Plan:
     """What the import of a file of ours would do."""
     table = open_table(path)
-    pairs = [(column, column) for column in table.columns if ":" in column]
-    request = Request(path, TARGETS[kind], pairs, **asked)
+    proposal = propose(table)
+    assert proposal.kinds == (kind,)
+    assert proposal.missing == ""
+    request = Request(path, TARGETS[kind], proposal.pairs(kind), **asked)
     return make_plan(base, request, table, keep_rejected=False)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -11,10 +12,11 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from crm_widgets.demo import build_demo
+from crm_widgets.intake.mapping.own_export import own_fields
 from crm_widgets.intake.values.empty import is_nothing
 from crm_widgets.model import Contact, Deal, Purchase
 from crm_widgets.store import ClientBase, open_base
-from tests.export.reading import changes_nothing, documents, exported, imported
+from tests.export.reading import changes_nothing, documents, exported, imported, plan_of
 
 FORMATS = ["csv", "xlsx"]
 
@@ -55,6 +57,46 @@ def test_contacts_come_back_as_they_were(
     changes_nothing(base, "contacts", file_format, tmp_path)
     path = exported(base, "contacts", file_format, tmp_path)
     assert imported(elsewhere, path, "contacts") == documents(base, "contacts")
+
+
+def test_cards_change_nothing(base: ClientBase, tmp_path: Path) -> None:
+    base.contacts.add_many(
+        [
+            Contact(
+                name="Anna Ozola", phones=["+37120000001 ext. 12"], emails=["a@b.example"],
+                company="Sum, Ltd", city="Rīga", tags=["Riga, Centre", "vip"], note="one\ntwo",
+            ),
+            Contact(name="Ozoli", kind="organisation"),
+        ]
+    )  # fmt: skip
+    changes_nothing(base, "contacts", "vcard", tmp_path)
+
+
+def test_an_export_from_which_columns_were_removed_finds_its_records(
+    base: ClientBase, tmp_path: Path
+) -> None:
+    base.contacts.add_many(CONTACTS)
+    path = exported(base, "contacts", "csv", tmp_path)
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.reader(file))
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([row[0], row[1], row[7]] for row in rows)
+    plan = plan_of(base, path, "contacts", when_different="theirs")
+    assert (plan.create, plan.update, plan.unchanged) == (0, 0, 3)
+
+
+def test_refused_rows_of_an_export_keep_their_meaning(base: ClientBase) -> None:
+    columns = ["row", "column", "value", "reason", "id", *target_columns()]
+    kind, fields = own_fields(columns)
+    assert kind == "contacts"
+    assert fields[4] == "id"
+    assert "row" not in fields.values()
+    assert own_fields(["id", "name", "phones"]) == ("", {})
+    assert own_fields([*columns[4:], "Shoe size"]) == ("", {})
+
+
+def target_columns() -> list[str]:
+    return [name for name in Contact.stored_specs() if name not in ("id", "custom")]
 
 
 def test_what_was_kept_as_written_changes_nothing(base: ClientBase, tmp_path: Path) -> None:

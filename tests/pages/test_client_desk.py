@@ -270,3 +270,15 @@ def test_cards_and_forms_that_are_left_are_closed(sqlite_base: ClientBase) -> No
         page.card.log_call()
         page.card.close_form()
     assert len(_instances) == before
+
+
+def test_a_link_to_a_merged_contact_opens_the_merged_card(sqlite_base: ClientBase) -> None:
+    sqlite_base.contacts.add_many([Contact(id="a", name="Anna"), Contact(id="b", name="A.")])
+    page = ClientDesk(sqlite_base, "b")
+    sqlite_base.merge_contacts("a", ["b"])
+    page.refresh()
+    assert page.card is not None
+    assert page.card.contact_id == "a"
+    linked = ClientDesk(sqlite_base, "b")
+    assert linked.card is not None
+    assert linked.card.contact_id == "a"

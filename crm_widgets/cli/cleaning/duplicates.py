@@ -100,13 +100,15 @@ def _heading(found: Duplicates) -> str:
 
 
 def _print_group(group: Group) -> None:
-    from crm_widgets.intake.duplicates.reasons import explain_sum, reasons_line, shown_probability
+    from crm_widgets.intake.duplicates.reasons import reasons_line
+    from crm_widgets.intake.duplicates.sum_sentence import shown_probability, sum_sentence
 
     echo("")
     echo(f"{group.id}  {shown_probability(group.probability)}  {reasons_line(group.reasons)}")
     for contact_id, name in zip(group.contacts, group.names, strict=True):
         echo(f"  {contact_id}  {name}")
-    echo(f"  {explain_sum(group)}")
+    weights = [reason.weight for reason in group.reasons]
+    echo(f"  {sum_sentence(weights, group.prior, len(group.pairs))}")
 
 
 def _group(base: ClientBase, group_id: str, *, fuzzy: bool) -> Group:

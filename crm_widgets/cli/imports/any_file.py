@@ -41,7 +41,7 @@ class KindOrFile(TyperGroup):
 
 @dataclass(frozen=True, kw_only=True)
 class AnyOptions(FileOptions):
-    """What can be said about a file of which nobody said what it is."""
+    """What can be said about a file whose kind was not said."""
 
     unknown: Annotated[
         str, typer.Option(help=_("What to do with an unknown client: create or refuse."))

@@ -178,7 +178,7 @@ def _add_shared_words(connection: duckdb.DuckDBPyConnection, rows: Rows) -> None
             FROM pairs JOIN contacts l ON l.unique_id = unique_id_l
             JOIN contacts r ON r.unique_id = unique_id_r WHERE level_name IN (?, ?)
         )
-        SELECT unique_id_l, unique_id_r, product(share) AS share
+        SELECT unique_id_l, unique_id_r, product(share ORDER BY word) AS share
         FROM here JOIN word_shares USING (word) GROUP BY unique_id_l, unique_id_r
     """,
         [SAME_WORDS, SAME_WORD],

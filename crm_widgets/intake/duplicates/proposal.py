@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -16,7 +16,10 @@ from crm_widgets.store.merging.merged_values import consent_source, merged_value
 if TYPE_CHECKING:
     from crm_widgets.store import ClientBase
 
-_NOT_COMPARED = {"id", "aliases", "created_at", "consent_date"}
+_NOT_COMPARED = {"id", "aliases", "created_at", "consent_date", "custom"}
+
+CUSTOM = "custom:"
+"""What the name of a compared custom field begins with."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,8 +38,8 @@ class ComparedCell:
 class ComparedField:
     """A field in which the contacts differ, with a cell for each contact, in their order.
 
-    `several`: any of the texts may be kept (phones, e-mails, tags), and all are proposed; else just
-    one cell is chosen.
+    `several`: any of the texts may be kept (phones, e-mails, tags, notes), and all are
+    proposed; else just one cell is chosen.
     """
 
     name: str
@@ -85,12 +88,10 @@ class MergeProposal:
         values: dict[str, Any] = merged_values([self.kept, *self.others])
         for name, choice in (choices or {}).items():
             if isinstance(choice, int):
-                chosen = self.contacts[choice]
-                values[name] = getattr(chosen, name)
-                if name == "consent":
-                    values["consent_date"] = chosen.consent_date
+                _take(values, name, self.contacts[choice])
             else:
-                values[name] = list(choice)
+                items = list(dict.fromkeys(choice))
+                values[name] = "\n\n".join(items) if name == "note" else items
         del values["aliases"]
         return values
 
@@ -105,17 +106,53 @@ def propose_merge(base: ClientBase, ids: Sequence[str], kept_id: str = "") -> Me
     proposed = merged_values(ordered)
     fields: list[ComparedField] = []
     same: list[tuple[str, str]] = []
-    for name, spec in Contact.stored_specs().items():
-        if name in _NOT_COMPARED:
-            continue
-        compared = _compared(spec, contacts, proposed[name])
+    for compared in _all_compared(contacts, proposed):
         if len({cell.texts for cell in compared.cells}) > 1:
             fields.append(compared)
         elif compared.cells[0].texts:
-            same.append((spec.label, ", ".join(compared.cells[0].texts)))
+            same.append((compared.label, ", ".join(compared.cells[0].texts)))
     return MergeProposal(
         contacts=contacts, kept_id=kept_id, fields=tuple(fields), same=tuple(same), moves=moves
     )
+
+
+def _take(values: dict[str, Any], name: str, chosen: Contact) -> None:
+    """Take the value of a field from the contact that was chosen for it."""
+    if name.startswith(CUSTOM):
+        key = name.removeprefix(CUSTOM)
+        values["custom"] = {**values["custom"], key: chosen.custom.get(key)}
+        return
+    values[name] = getattr(chosen, name)
+    if name == "consent":
+        values["consent_date"] = chosen.consent_date
+
+
+def _all_compared(
+    contacts: Sequence[Contact], proposed: Mapping[str, Any]
+) -> Iterator[ComparedField]:
+    for name, spec in Contact.stored_specs().items():
+        if name not in _NOT_COMPARED:
+            yield _compared(spec, contacts, proposed[name])
+    for key in dict.fromkeys(key for contact in contacts for key in contact.custom):
+        yield _compared_custom(key, contacts, proposed["custom"].get(key))
+
+
+def _compared_custom(key: str, contacts: Sequence[Contact], proposed: Any) -> ComparedField:
+    values = [contact.custom.get(key) for contact in contacts]
+    taken = values.index(proposed)
+    cells = []
+    for place, value in enumerate(values):
+        items = () if value in ("", None) else (value,)
+        same = next((n for n in range(place) if values[n] == value), None) if items else None
+        cells.append(
+            ComparedCell(
+                texts=tuple(map(str, items)),
+                items=items,
+                same_as=(same,) if items else (),
+                chosen=place == taken,
+            )
+        )
+    return ComparedField(name=CUSTOM + key, label=key, several=False, cells=tuple(cells))
 
 
 def _to_keep(contacts: Sequence[Contact], orders: Sequence[int]) -> str:
@@ -127,7 +164,7 @@ def _to_keep(contacts: Sequence[Contact], orders: Sequence[int]) -> str:
 
 
 def _compared(spec: FieldSpec, contacts: Sequence[Contact], proposed: Any) -> ComparedField:
-    several = spec.kind == "texts"
+    several = spec.kind == "texts" or spec.name == "note"
     taken = _source(spec.name, contacts, proposed)
     seen: dict[str, int] = {}
     cells = []
@@ -154,7 +191,7 @@ def _items(spec: FieldSpec, contact: Contact) -> tuple[Any, ...]:
     value = getattr(contact, spec.name)
     if spec.kind == "texts":
         return tuple(value)
-    if value in ("", None, {}) or (spec.name == "consent" and value == spec.default):
+    if value in ("", None) or (spec.name == "consent" and value == spec.default):
         return ()
     return (value,)
 
@@ -164,8 +201,6 @@ def _shown(spec: FieldSpec, item: Any, contact: Contact) -> str:
         return shown_phone(item)
     if spec.name == "consent" and contact.consent_date is not None:
         return f"{_(spec.labels[item])}, {format_long_day(contact.consent_date)}"
-    if spec.kind == "custom":
-        return "; ".join(f"{name}: {value}" for name, value in item.items())
     return _(spec.labels[item]) if item in spec.labels else str(item)
 
 

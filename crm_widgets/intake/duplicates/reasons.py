@@ -6,10 +6,11 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from crm_widgets.i18n import _
-from crm_widgets.i18n.formats import format_number, format_percent
+from crm_widgets.i18n.formats import format_number
 from crm_widgets.intake.duplicates.comparisons import SAME_WORD, SAME_WORDS, Comparison
-from crm_widgets.intake.duplicates.groups import Group, Pair, Reason
+from crm_widgets.intake.duplicates.groups import Pair, Reason
 from crm_widgets.intake.duplicates.rows import Row, Rows
+from crm_widgets.intake.duplicates.sum_sentence import signed
 from crm_widgets.intake.duplicates.weights import Model, PairLevels, PairWeights, weigh
 
 MANY_PEOPLE = 5
@@ -21,11 +22,6 @@ _SHARED = {
 }
 _SURNAME, _FIRST_NAME = _("same surname"), _("same first name")
 _INITIALS = {_SURNAME: _("same surname, same initials"), "": _("same word, same initials")}
-
-_LIKELY = _(
-    "With the reasons, {weights} {prior} = {total}, which is {odds} to 1 that they are the same."
-)
-_UNLIKELY = _("With the reasons, {weights} {prior} = {total}, which is {odds} to 1 against it.")
 
 
 class ReasonTexts:
@@ -105,37 +101,3 @@ def reasons_line(reasons: Sequence[Reason]) -> str:
     """ "Same phone +12.4, same surname +3.1, other city −1.2"."""
     line = ", ".join(f"{reason.text} {signed(reason.weight)}" for reason in reasons)
     return line[:1].upper() + line[1:]
-
-
-def signed(weight: float) -> str:
-    """A weight with its sign, to a tenth."""
-    return ("+" if weight >= 0 else "−") + format_number(abs(weight), 1)
-
-
-def shown_probability(probability: float) -> str:
-    """A probability in per cent, to a tenth, never rounded to certainty."""
-    return format_percent(min(round(probability, 3), 0.999), 1)
-
-
-def explain_sum(group: Group) -> str:
-    """How prior and weights of the group's least sure pair make its probability."""
-    pair = group.weakest
-    weights = round(pair.total - pair.prior, 1)
-    odds = pair.odds if pair.total >= 0 else 1 / pair.odds
-    about = {
-        "pairs": format_number(round(2.0**-pair.prior)),
-        "prior": signed(pair.prior),
-        "weights": _plain(weights),
-        "total": _plain(pair.total),
-        "odds": format_number(round(odds)) if odds >= 10 else format_number(odds, 1),
-    }
-    text = _("Of all pairs of contacts, 1 in {pairs} is one: {prior}. ").format(**about)
-    text += _(_LIKELY if pair.total >= 0 else _UNLIKELY).format(**about)
-    if len(group.pairs) > 1:
-        more = _(" Of the {count} pairs that join the group this is the least sure one.")
-        text += more.format(count=format_number(len(group.pairs)))
-    return text
-
-
-def _plain(weight: float) -> str:
-    return signed(weight).lstrip("+")

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from crm_widgets.model.contact_points import check_phone
 from crm_widgets.model.latin import name_words
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ MOST_CUSTOM_FIELDS = 8
 _LONGEST = 60
 """Letters: longer texts are notes, which say nothing about who somebody is."""
 
+_DIALABLE = re.compile(r"\+\d{7,15}(?: ext\. \d{1,7})?", re.ASCII)
 _YEAR_FIRST = re.compile(r"(19|20)(\d\d)[-./]?(\d\d)[-./]?(\d\d)(?:[T ].*)?")
 _DAY_FIRST = re.compile(r"(\d{1,2})[./](\d{1,2})[./](19|20)(\d\d)")
 
@@ -62,25 +64,29 @@ class Rows:
 def read_rows(base: ClientBase) -> Rows:
     """The contacts of a base, to be compared."""
     bodies = [body for _doc_id, body in base.contacts.rows.documents("contacts")]
-    return make_rows(bodies)
+    return make_rows(bodies, base.settings.country)
 
 
-def make_rows(bodies: Iterable[Mapping[str, Any]]) -> Rows:
-    """Contacts' documents as rows to compare; in whatever order they come, the result is one."""
-    ordered = sorted(bodies, key=lambda body: str(body.get("id")))
+def make_rows(bodies: Iterable[Mapping[str, Any]], country: str = "") -> Rows:
+    """Contacts' documents as rows to compare; in whatever order they come, the result is one.
+    `country` is that of phones that were saved without a country code."""
+    own = (body for body in bodies if isinstance(body.get("id"), str) and body["id"])
+    ordered = sorted(own, key=lambda body: str(body["id"]))
     custom = _custom_fields(ordered)
-    return Rows(tuple(_row(body, custom) for body in ordered), custom)
+    return Rows(tuple(_row(body, custom, country) for body in ordered), custom)
 
 
-def _row(body: Mapping[str, Any], custom: Iterable[CustomField]) -> Row:
-    own = body.get("custom") or {}
+def _row(body: Mapping[str, Any], custom: Iterable[CustomField], country: str) -> Row:
+    own = _custom_of(body)
     name = str(body.get("name") or "")
     return Row(
         id=str(body["id"]),
         name=name,
         words=tuple(dict.fromkeys(_words_of_name(name))),
-        phones=tuple(dict.fromkeys(body.get("phones") or ())),
-        emails=tuple(dict.fromkeys(email.casefold() for email in body.get("emails") or ())),
+        phones=_phones(body.get("phones"), country),
+        emails=tuple(
+            dict.fromkeys(text.casefold() for text in _texts(body.get("emails")) if "@" in text)
+        ),
         company=" ".join(sorted(name_words(str(body.get("company") or "")))),
         city=" ".join(name_words(str(body.get("city") or ""))),
         custom={
@@ -89,6 +95,27 @@ def _row(body: Mapping[str, Any], custom: Iterable[CustomField]) -> Row:
             if (text := _compared_text(own.get(each.name), each.kind))
         },
     )
+
+
+def _texts(value: Any) -> list[str]:
+    """The texts of a list; a document that was written through TinyDB may hold anything."""
+    return [text for text in value if isinstance(text, str)] if isinstance(value, list) else []
+
+
+def _custom_of(body: Mapping[str, Any]) -> Mapping[str, Any]:
+    custom = body.get("custom")
+    return custom if isinstance(custom, dict) else {}
+
+
+def _phones(value: Any, country: str) -> tuple[str, ...]:
+    """Phones in one form; a text that can't be dialled is no phone."""
+    numbers = []
+    for text in _texts(value):
+        if _DIALABLE.fullmatch(text):
+            numbers.append(text)
+        elif (checked := check_phone(text, country)).value and not checked.problem:
+            numbers.append(checked.value)
+    return tuple(dict.fromkeys(numbers))
 
 
 def _words_of_name(name: str) -> list[str]:
@@ -110,7 +137,7 @@ def _compared_text(value: Any, kind: str) -> str:
 def _custom_fields(bodies: Iterable[Mapping[str, Any]]) -> tuple[CustomField, ...]:
     texts: dict[str, list[str]] = {}
     for body in bodies:
-        for name, value in (body.get("custom") or {}).items():
+        for name, value in _custom_of(body).items():
             if value not in ("", None) and not isinstance(value, bool):
                 texts.setdefault(name, []).append(str(value).strip())
     counts = Counter({name: len(own) for name, own in texts.items() if _says_who(own)})

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
+from crm_widgets.intake.mapping.mapping import NAME_PARTS
 from crm_widgets.intake.mapping.mapping import Mapping as ColumnMapping
 from crm_widgets.intake.problem import Wrong
 from crm_widgets.intake.reading.cells import Cells
 from crm_widgets.intake.values.converters import Converter
+from crm_widgets.intake.values.names import join_name
 
 Value = tuple[Any, list[tuple[int, Wrong]]]
 """The value, None where all cells are empty, and the cells that can't be used, by place."""
@@ -68,8 +70,7 @@ class _Names(JoinedColumns):
         of_parts = {self._parts[at]: value for at, value in values.items() if at in self._parts}
         full = [value for at, value in values.items() if at not in self._parts]
         if "first" in of_parts or "last" in of_parts or not full:
-            words = (of_parts.get(part, "") for part in ("first", "middle", "last"))
-            return _joined(words)
+            return join_name(*(of_parts.get(part, "") for part in NAME_PARTS))
         return str(full[0])
 
 
@@ -82,7 +83,3 @@ def joined_columns(
     if name == "note":
         return _Notes(name, converters, mapping.columns)
     return JoinedColumns(name, converters)
-
-
-def _joined(words: Iterable[str]) -> str:
-    return " ".join(word for word in words if word)

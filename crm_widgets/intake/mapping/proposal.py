@@ -2,30 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
 
 from crm_widgets.i18n import _
+from crm_widgets.i18n.formats import format_day
 from crm_widgets.intake.mapping.columns.by_values import guess_field
 from crm_widgets.intake.mapping.columns.contradictions import contradiction
 from crm_widgets.intake.mapping.columns.profile import profile_columns
-from crm_widgets.intake.mapping.columns.row_warnings import looks_like_data, row_warning
+from crm_widgets.intake.mapping.columns.row_warnings import row_warning
 from crm_widgets.intake.mapping.headers.header import Header, parse_headers
 from crm_widgets.intake.mapping.headers.matches import Match, match_headers
+from crm_widgets.intake.mapping.headers.order_total import is_order_total
 from crm_widgets.intake.mapping.headers.rules import CLIENTS
 from crm_widgets.intake.mapping.kinds import has_clients, kind_of, missing_sentence
 from crm_widgets.intake.mapping.mapping import Pair
+from crm_widgets.intake.mapping.own_export import is_own_id, own_fields
+from crm_widgets.intake.mapping.saved import SavedMapping, best_mapping, fields_of
 from crm_widgets.intake.reading.table import Table
 from crm_widgets.intake.values.import_kinds import Target
 
 KINDS = ("contacts", "deals", "purchases")
 _BY_NAME = _("By name")
+_BY_LINES = _("By name: the order's total. Each line counts as its quantity times its price.")
+_ONCE = _("By name: the order's total. It is counted once for each order.")
+_REMEMBERED = _("Remembered from {day}")
 _EMPTY = _("Empty")
 _NO_FIELD = _("No field of ours")
-_NO_HEADER = _(
-    "The first row of {name} seems to be data, not the names of columns. Add a row with names "
-    "above it and upload the file again."
-)
 _BEHIND = 1_000
 
 _OPEN = frozenset(
@@ -95,9 +99,36 @@ def propose_from_headers(kind: str, headers: Sequence[str]) -> dict[int, str]:
     return {place: match.field for place, match in match_headers(kind, headers).items()}
 
 
-def propose(table: Table, target: Target | None = None) -> FileProposal:
-    """What the columns of a table fill. target: what its rows make, where that is known."""
-    return _Proposer(table, target.name if target else "").proposal()
+def propose(
+    table: Table, target: Target | None = None, *, saved: Iterable[SavedMapping] = ()
+) -> FileProposal:
+    """What the columns of a table fill. target: what its rows make, where that is known. saved:
+    the mappings of the base; the one that fits the headers decides for the columns that it knows.
+    """
+    proposal = _Proposer(table, target.name if target else "").proposal()
+    known = best_mapping(saved, table.columns)
+    if known is None or (target and target.name not in known.fields):
+        return proposal
+    return _remembered(proposal, known)
+
+
+def _remembered(proposal: FileProposal, saved: SavedMapping) -> FileProposal:
+    """The proposal with what a saved mapping says; new columns stay as they are proposed."""
+    kinds = tuple(saved.fields)
+    reason = _REMEMBERED.format(day=format_day(date.fromisoformat(saved.day)))
+    columns = []
+    chosen = fields_of(saved, [column.column for column in proposal.columns])
+    for column, known in zip(proposal.columns, chosen, strict=True):
+        if known is None:
+            fields = {kind: column.fields.get(kind, "") for kind in kinds}
+            columns.append(replace(column, fields=fields))
+        else:
+            columns.append(
+                replace(column, fields=known[0], part=known[1], reason=reason, certain=True)
+            )
+    return replace(
+        proposal, kinds=kinds, columns=tuple(columns), saved=saved.name, choices=saved.choices
+    )
 
 
 def column_name(headers: Sequence[str], place: int) -> str:
@@ -124,13 +155,10 @@ class _Proposer:
         self._matches = {kind: self._by_name(kind) for kind in (*KINDS, CLIENTS)}
         for each in (*KINDS, CLIENTS):
             self._add_guesses(each)
+        own_kind = self._take_own_fields()
         fields = {each: _fields(self._matches[each]) for each in KINDS}
-        self._kind = kind or kind_of(fields, self._columns)
-        self._missing = (
-            _NO_HEADER.format(name=table.name)
-            if looks_like_data(table.columns)
-            else missing_sentence(self._kind, fields, table.name)
-        )
+        self._kind = kind or own_kind or kind_of(fields, self._columns)
+        self._missing = missing_sentence(self._kind, fields, table.name)
 
     def proposal(self) -> FileProposal:
         """The proposal for the whole file."""
@@ -153,6 +181,20 @@ class _Proposer:
             return 0 if profile.filled else _BEHIND
 
         return match_headers(kind, self._columns, judge)
+
+    def _take_own_fields(self) -> str:
+        """Map the columns of our own export, and of any file with our ids, to the fields that they
+        hold; the kind of the export, if it is one."""
+        kind, own = own_fields(self._columns)
+        if kind:
+            self._matches[kind] = {place: Match(place, name, "") for place, name in own.items()}
+            self._matches[CLIENTS] = {}
+            return kind
+        for place, column in enumerate(self._columns):
+            if is_own_id(column, self._profiles[place].first_values):
+                for each in KINDS:
+                    self._matches[each][place] = Match(place, "id", "")
+        return ""
 
     def _add_guesses(self, kind: str) -> None:
         matches = self._matches[kind]
@@ -187,12 +229,21 @@ class _Proposer:
             profile.filled,
         )
 
+    def _of_amount(self, place: int) -> str:
+        """How the total of an order is counted, where the column has that."""
+        matches = self._matches["purchases"] if self._kind == "purchases" else {}
+        match = matches.get(place)
+        if match is None or match.field != "amount" or not is_order_total(self._columns[place]):
+            return ""
+        return _BY_LINES if {"unit_price", "quantity"} <= _fields(matches) else _ONCE
+
     def _reason(self, place: int, found: Mapping[str, Match | None]) -> tuple[str, bool]:
         """Why the column is proposed so, and whether that is certain."""
         kinds = [kind if kind == self._kind else CLIENTS for kind in found]
         guessed = [self._reasons[kind, place] for kind in kinds if (kind, place) in self._reasons]
         if any(found.values()):
-            return (guessed[0], False) if guessed else (_BY_NAME, True)
+            by_name = self._of_amount(place) or _BY_NAME
+            return (guessed[0], False) if guessed else (by_name, True)
         profile = self._profiles[place]
         if not profile.filled:
             return _EMPTY, True

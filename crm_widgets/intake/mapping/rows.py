@@ -9,6 +9,7 @@ from crm_widgets.i18n import _
 from crm_widgets.intake.mapping.first_reading import Survey
 from crm_widgets.intake.mapping.joined_columns import JoinedColumns, joined_columns
 from crm_widgets.intake.mapping.mapping import Mapping
+from crm_widgets.intake.mapping.meanings import with_meanings
 from crm_widgets.intake.problem import Problem, Wrong, shorten
 from crm_widgets.intake.reading.cells import Cells
 from crm_widgets.intake.reading.table import Table
@@ -110,10 +111,7 @@ class RowReader:
         dates = self._survey.date_formats.get(place)
         mark = self._survey.decimal_marks.get(place)
         convert = converter(self._mapping.fields[name], dates, mark, self._currency)
-        meanings = self._mapping.choices.get(name)
-        if not meanings:
-            return convert
-        return lambda cell: convert(meanings.get(str(cell).strip(), cell))
+        return with_meanings(name, self._mapping.choices.get(name, {}), convert)
 
     def _add_several(self, row: int, cells: Cells, values: Values, problems: list[Problem]) -> None:
         """The fields that several columns fill."""

@@ -35,8 +35,8 @@ class ContactIndex:
     """The contacts of a base and those that an import adds, by all that files call them by.
 
     country: of phones written without a country code. system: the one whose numbers the file has;
-    "" means the firm's own. by_name: a name is a key too. exact: texts that mean nobody in another
-    case, because the file has both forms.
+    "" means the firm's own. by_name: a name is a key too. exact: texts that mean no contact in
+    another case, because the file has both forms.
     """
 
     def __init__(

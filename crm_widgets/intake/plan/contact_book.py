@@ -67,7 +67,7 @@ class ContactBook:
             yield row, json.loads(self._pending[contact_id])
 
     def from_text(self, text: str, **fields: object) -> Body:
-        """The document of a contact that an order or a deal names and nobody knows."""
+        """The document of a contact that an order or a deal names and the base has not."""
         values: dict[str, object] = {"id": new_id(), "name": text, "role": "customer", **fields}
         if "@" in text and not check_email(text).problem:
             values["emails"] = [check_email(text).value]

@@ -110,10 +110,10 @@ def make_plan(
     known = KnownRecords.of(base, request)
     findings = _Findings()
     while True:
-        maker = _PlanMaker(base, plan, known, findings, cancelled)
-        maker.ask_about_country(guess, settings.country)
-        made = maker.make(keep_rejected, progress)
-        found = maker.findings()
+        reading = _FilePass(base, plan, known, findings, cancelled)
+        reading.ask_about_country(guess, settings.country)
+        made = reading.make(keep_rejected, progress)
+        found = reading.findings()
         if found == findings:
             return made
         if made.rejected:
@@ -135,7 +135,7 @@ class KnownRecords:
         return cls([state.body for _doc_id, state in states if state.body])
 
 
-class _PlanMaker:
+class _FilePass:
     """Reads the file once and plans its rows."""
 
     def __init__(

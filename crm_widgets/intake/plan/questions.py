@@ -41,7 +41,7 @@ class Question:
 
 @dataclass(frozen=True)
 class _Kind:
-    one: str
+    singular: str
     several: str
     choices: Mapping[str, str]
 
@@ -158,7 +158,7 @@ class QuestionBook:
     def _question(self, name: str) -> Question:
         kind, count = _KINDS[name], self._tally.counts[name]
         rows = self._tally.rows[name]
-        sentence = plural(kind.one, kind.several, count).format(
+        sentence = plural(kind.singular, kind.several, count).format(
             count=format_number(count),
             rows=rows_of(rows, count),
             example=self._examples[name],

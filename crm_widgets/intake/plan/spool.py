@@ -14,6 +14,7 @@ from __future__ import annotations
 import marshal
 import tempfile
 from collections.abc import Iterator
+from os import SEEK_END
 from typing import IO, Any
 
 
@@ -56,8 +57,7 @@ class Spool:
     def _write(self) -> None:
         if self._file is None:
             self._file = tempfile.TemporaryFile()  # noqa: SIM115 - it lives as long as the plan
-        self._file.seek(0, 2)
-        self._places.append(self._file.tell())
+        self._places.append(self._file.seek(0, SEEK_END))
         self._file.write(marshal.dumps(self._open))
         self._open = []
 
@@ -66,5 +66,5 @@ class Spool:
         start, last = self._places[number], number + 1 == len(self._places)
         self._file.seek(start)
         text = self._file.read() if last else self._file.read(self._places[number + 1] - start)
-        batch: list[Any] = marshal.loads(text)  # noqa: S302 - nobody else writes this file
+        batch: list[Any] = marshal.loads(text)  # noqa: S302 - no other writes this file
         return batch

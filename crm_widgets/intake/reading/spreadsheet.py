@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pickle
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
@@ -51,7 +51,7 @@ _NO_ROWS = _(
 class SheetRows:
     """The rows of one sheet, and what is known of it.
 
-    sums: the rows with formulas that sum up others.
+    sums: the rows with formulas that sum up others. levels: of the rows in an outline.
     """
 
     rows: Callable[[], Iterator[NumberedRow]]
@@ -59,6 +59,7 @@ class SheetRows:
     sheets: tuple[Sheet, ...] = ()
     left_out: tuple[str, ...] = ()
     sums: frozenset[int] = frozenset()
+    levels: Mapping[int, int] = field(default_factory=dict)
 
 
 def open_sheet(path: Path, sheet: str = "") -> SheetRows:
@@ -119,7 +120,9 @@ def _rows(spool: Spool, parts: SheetParts, name: str, sheets: tuple[Sheet, ...])
             return filled(spool.rows(), parts.merged, spool.first_column)
 
     sums = frozenset(parts.sums if len(parts.sums) < spool.filled_rows * _MOST_SUMS else ())
-    return SheetRows(rows, _read_as(name, sheets), sheets, tuple(spool.left_out), sums)
+    return SheetRows(
+        rows, _read_as(name, sheets), sheets, tuple(spool.left_out), sums, parts.levels
+    )
 
 
 def visible_first(sheets: Iterable[Sheet]) -> tuple[Sheet, ...]:

@@ -22,6 +22,7 @@ from crm_widgets.intake.reading.cells import (
     is_filled,
 )
 from crm_widgets.intake.reading.html.html_file import is_html, open_html
+from crm_widgets.intake.reading.layout.groups import grouped_report
 from crm_widgets.intake.reading.layout.header import find_header
 from crm_widgets.intake.reading.layout.totals import Totals
 from crm_widgets.intake.reading.office.excel_2003 import is_excel_2003
@@ -81,6 +82,7 @@ class Table:
     sheets: tuple[Sheet, ...] = ()
     title: tuple[str, ...] = ()
     _sums: frozenset[int] = frozenset()
+    _groups: tuple[TotalRow, ...] = ()
     _held: Any = field(default=None, repr=False)
     """What must live as long as the table: the folder of a file that was unpacked."""
 
@@ -91,7 +93,7 @@ class Table:
     @property
     def totals(self) -> tuple[TotalRow, ...]:
         """The rows with subtotals and totals, which `rows()` leaves out."""
-        return self._totals.found()
+        return tuple(sorted((*self._groups, *self._totals.found()), key=lambda total: total.row))
 
     @property
     def doubtful_totals(self) -> tuple[TotalRow, ...]:
@@ -154,9 +156,22 @@ def open_table(path: Path, reading: Reading | None = None) -> Table:
         return _checked(Table(path, records.columns, 0, records.read_as, records.rows))
     sheet = _open_rows(path, start, reading)
     header = find_header(sheet.rows(), path.name, reading.header_row)
+    report = grouped_report(sheet.rows, sheet.levels, header)
+    if report:
+        header, sheet = report.header, replace(sheet, rows=report.rows)
     columns, title = header.columns, header.title
     found = (sheet.read_as, sheet.rows, sheet.left_out, sheet.sheets)
-    return _checked(Table(path, columns, header.row, *found, title, sheet.sums))
+    return _checked(
+        Table(
+            path,
+            columns,
+            header.row,
+            *found,
+            title,
+            sheet.sums,
+            _groups=report.groups if report else (),
+        )
+    )
 
 
 def _open_rows(path: Path, start: bytes, reading: Reading) -> SheetRows:

@@ -7,6 +7,7 @@ column as a whole decides (`survey`); elsewhere the text is refused with both re
 from __future__ import annotations
 
 import re
+import unicodedata
 from decimal import Decimal, InvalidOperation
 from functools import cache
 from typing import Literal
@@ -31,10 +32,18 @@ _ALSO = {
     "RUB": ("руб.", "руб", "р.", "р"), "UAH": ("грн.", "грн"), "BYN": ("руб.", "руб", "Br"),
     "KZT": ("тг.", "тг", "тенге"), "INR": ("Rs.", "Rs"), "PKR": ("Rs.", "Rs"), "GBP": ("GBP",),
     "USD": ("US$", "USD", "долл."), "EUR": ("EUR", "евро", "eiro"), "CZK": ("Kč",),
+    "CAD": ("C$", "CA$"), "AUD": ("A$", "AU$"),
     "PLN": ("zł",), "SEK": ("kr.", "kr"), "NOK": ("kr.", "kr"), "DKK": ("kr.", "kr"),
     "CHF": ("Fr.", "SFr."), "TRY": ("TL",), "GEL": ("₾", "лари"),
 }  # fmt: skip
 """How people write a currency beside its sign and its code."""
+
+_MINUS = re.compile("[\u2010-\u2015\u2212](?!\\Z)|\u2212")
+_DOLLARS = re.compile(r"[a-z]{1,3}\$\Z", re.IGNORECASE)
+_LETTER_IN_DIGITS = re.compile(r"[^\W\d_]\d|\d[^\W\d_]")
+_END_OF_RUPEES = re.compile(r"(?<=\d)\s*/[-=]\Z")
+_RUPEES = frozenset({"INR", "PKR", "LKR", "NPR", "BDT"})
+"""Currencies whose whole amounts end in "/-": "Rs 500/-"."""
 
 _SHORT_FOR = re.compile(r"(?:k|m|mln|mio|bn|тыс|млн|тис|%)\.?\Z", re.IGNORECASE)
 
@@ -72,6 +81,9 @@ def number(
 
 def without_currency(text: str, currency: str) -> str:
     """The text without the sign or code of the currency at its start or end: "€-5" is "-5"."""
+    text = _MINUS.sub("-", text)
+    if currency in _RUPEES:
+        text = _END_OF_RUPEES.sub("", text)
     if not currency or not text or (text[0].isdigit() and text[-1].isdigit()):
         return text
     return _currency_pattern(currency).sub("", text)
@@ -117,9 +129,9 @@ def _sign_and_body(text: str) -> tuple[bool, str]:
     negative = False
     if text.startswith("(") and text.endswith(")"):
         negative, text = True, text[1:-1].strip()
-    text = text.replace("−", "-")
-    if text.startswith(("-", "+")):
-        negative, text = negative != text.startswith("-"), text[1:].lstrip()
+    text = _MINUS.sub("-", text)
+    if text.startswith(("-", "+")) and not negative:  # "(-5)" may mean 5 or -5
+        negative, text = text.startswith("-"), text[1:].lstrip()
     elif text.endswith("-") and not negative:  # SAP writes negative numbers so
         negative, text = True, text[:-1].rstrip()
     return negative, _SPACES.sub("", text)
@@ -156,12 +168,12 @@ def _with_mark(body: str, mark: str | None) -> Decimal | None:
         value = Decimal((whole.replace(separator, "") or "0") + "." + (fraction or "0"))
     except InvalidOperation:
         return None
-    return value if fraction else value.quantize(Decimal(1))
+    return value if fraction else value.to_integral_value()
 
 
 def _grouped(whole: str, separator: str) -> bool:
     """Whether the digits before the decimal mark have no separator, or one every three digits; or,
-    as in India, one before the last three and then every two: 1,23,456."""
+    as in India, a comma before the last three and then every two: 1,23,456."""
     first, *others = whole.split(separator)
     if not others:
         return whole.isdigit() or not whole
@@ -169,7 +181,9 @@ def _grouped(whole: str, separator: str) -> bool:
         return False
     sizes = [len(group) for group in others]
     by_three = len(first) <= 3 and set(sizes) == {3}
-    return by_three or (len(first) <= 2 and sizes[-1] == 3 and set(sizes[:-1]) == {2})
+    if by_three or separator != ",":
+        return by_three
+    return len(first) <= 2 and sizes[-1] == 3 and set(sizes[:-1]) == {2}
 
 
 def _why_not_a_number(text: str, currency: str) -> Wrong:
@@ -178,15 +192,22 @@ def _why_not_a_number(text: str, currency: str) -> Wrong:
         return Wrong(_NOT_A_NUMBER.format(text=shorten(text)))
     bare = re.sub(r"^\D+(?<![.,])|\D+$", "", text).strip()
     unit = text.replace(bare, "", 1).strip("+-−() ") if bare else ""
-    if unit and _SHORT_FOR.match(unit):
+    if any(map(_SHORT_FOR.match, unit.split())):
         return Wrong(_SHORT.format(text=shorten(text)))
-    if currency and unit and unit.casefold() in _all_symbols():
+    if currency and (unit.casefold() in _all_symbols() or _DOLLARS.match(unit)):
         return Wrong(_OTHER_CURRENCY.format(text=shorten(text), currency=currency))
-    if unit and mark_evidence(bare) != "?" and _DIGITS.match(_sign_and_body(bare)[1]):
+    is_clear = _is_unit(unit) and not _LETTER_IN_DIGITS.search(text)
+    if is_clear and mark_evidence(bare) != "?" and _DIGITS.match(_sign_and_body(bare)[1]):
         if re.search(r"[-−(]", text.partition(bare)[0]) or text.endswith(("-", "−")):
             bare = f"-{bare}"
         return Wrong(_HAS_UNIT.format(text=shorten(text), bare=bare))
     return Wrong(_NOT_A_NUMBER.format(text=shorten(text)))
+
+
+def _is_unit(text: str) -> bool:
+    """Whether a text is words or signs of a currency alone, so that the number is what is left."""
+    allowed = (c.isalpha() or c in ". " or unicodedata.category(c) == "Sc" for c in text)
+    return bool(text) and all(allowed)
 
 
 def _in_limits(value: Decimal, text: str) -> Decimal | Wrong:

@@ -16,6 +16,8 @@ import phonenumbers
 from phonenumbers import NumberParseException
 
 _ENOUGH = 0.8
+_FEWEST = 3
+"""So many national numbers tell of another country than the base's by themselves."""
 _CANDIDATES = (
     "LV LT EE RU UA BY KZ PL DE AT CH FI SE NO DK NL BE FR ES PT IT GB IE US CZ SK HU RO BG GR TR "
     "IL IN AU NZ"
@@ -36,8 +38,8 @@ def guess_country(texts: Iterable[str], own: str) -> CountryGuess:
     """The country of the national numbers among some phones; `own` is the base's.
 
     Another than the base's is taken where the numbers with a country code are mostly of that one
-    and the national ones are valid there; or where they are no numbers of the base's country, and
-    all are numbers of just one other.
+    and the national ones are valid there; or where three or more national ones are mostly no
+    numbers of the base's country, and are numbers of just one other.
     """
     national: list[str] = []
     abroad: Counter[str] = Counter()
@@ -54,7 +56,7 @@ def guess_country(texts: Iterable[str], own: str) -> CountryGuess:
             valid[country] = _valid(national, country)
             if valid[country] >= max(valid[own], _ENOUGH * len(national)):
                 return CountryGuess(country, len(national), valid[country])
-    if valid[own] < _ENOUGH * len(national) / 2:
+    if len(national) >= _FEWEST and valid[own] < _ENOUGH * len(national) / 2:
         valid |= {country: _valid(national, country) for country in _CANDIDATES}
         fitting = [c for c, count in valid.items() if count >= _ENOUGH * len(national)]
         if len(fitting) == 1:

@@ -15,7 +15,7 @@ from typing import Literal
 from crm_widgets.i18n import _
 from crm_widgets.intake.problem import IntakeError, Wrong, shorten
 from crm_widgets.intake.values.empty import is_no_value
-from crm_widgets.intake.values.month_names import written_with_month
+from crm_widgets.intake.values.month_names import is_month, written_with_month
 
 Order = Literal["dmy", "mdy", "ymd"]
 
@@ -25,10 +25,17 @@ _YEAR_LAST = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})(?:[T\s,]+(.+)
 _SHORT_YEAR_FIRST = re.compile(r"(\d{2})([-/.])(\d{1,2})\2(\d{1,2})(?:[T\s]+(.+))?\Z")
 _TIME = re.compile(
     r"(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?\s*([AaPp]\.?[Mm]\.?)?"
-    r"\s*((?:UTC|GMT)?[+-]\d{2}(?::?\d{2})?|Z|UTC|GMT)?\Z"
+    r"\s*((?:UTC|GMT)?[+-]\d{2}(?::?\d{2})?|Z|UTC|GMT)?(?:\s*\([^()]*\))?\Z"
 )
 _SERIAL = re.compile(r"\d{5}(?:\.\d+)?\Z")
-_UNIX_SECONDS = re.compile(r"1\d{9}\Z")
+_UNIX_SECONDS = re.compile(r"(1\d{9})(?:\d{3})?\Z")
+_CLOCK_FIRST = re.compile(r"\A(\d{1,2}:\d{2}(?::\d{2})?)[\s,]+([^:]+)\Z")
+_YEAR_WORD = re.compile(r"(?<=\d{4})\s*г(?:\.|ода)?(?=[\s,]|\Z)", re.IGNORECASE)
+_MONTH_OR_QUARTER = re.compile(
+    r"\d{4}[-./]\d{1,2}\Z|\d{1,2}[-./]\d{4}\Z|"
+    r"(?:Q[1-4]|[1-4](?:Q|\s*кв(?:\.|артал)?))[\s,./-]*\d{4}(?:\s*г\.?)?\Z|\d{4}[\s./-]*Q[1-4]\Z",
+    re.IGNORECASE,
+)
 _SPREADSHEET_DAY_0 = datetime(1899, 12, 30)  # noqa: DTZ001 - days have no zone
 _SERIALS = range(25569, 73051)
 """The days from 1970 to 2099, as spreadsheets number them."""
@@ -38,6 +45,7 @@ _EXAMPLE = datetime(2020, 12, 31, tzinfo=UTC)
 _FIRST_YEAR, _LAST_YEAR = 1800, 9999
 
 _NOT_A_DATE = _("“{text}” is not a date. Write it as 2020-12-31.")
+_NO_DAY = _("“{text}” has no day. Write the whole date, as 2020-12-31.")
 _NO_SUCH_DAY = _("{text} is not a valid date. Write it as 2020-12-31.")
 _NO_SUCH_TIME = _("“{text}” has no valid time of day. Write it as 2020-12-31 14:30.")
 _TWO_WAYS = _("“{text}” can mean {day_first} or {month_first}. Write the one you mean.")
@@ -84,7 +92,7 @@ def date_format(text: str) -> DateFormat:
 
 def order_evidence(text: str) -> Literal["dmy", "mdy", "?"] | None:
     """Which order a written date proves; "?" where it can be read in two ways."""
-    match = _YEAR_LAST.match(text.strip())
+    match = _YEAR_LAST.match(_usual_order(text.strip()))
     if match is None or match[2] == "." or match[1] == match[3]:
         return None
     first, second = int(match[1]), int(match[3])
@@ -138,15 +146,26 @@ def _written(text: str, dates: DateFormat) -> datetime | Wrong:
             return datetime.strptime(text, dates.exact)  # noqa: DTZ007
         except ValueError:
             return Wrong(_OTHER_FORMAT.format(text=shorten(text), date_format=dates.exact))
-    if match := _YEAR_FIRST.match(text):
+    usual = _usual_order(text)
+    if match := _YEAR_FIRST.match(usual):
         return _moment_of(text, match[1], match[3], match[4], match[5])
-    if dates.order == "ymd" and (match := _SHORT_YEAR_FIRST.match(text)):
+    if dates.order == "ymd" and (match := _SHORT_YEAR_FIRST.match(usual)):
         return _moment_of(text, match[1], match[3], match[4], match[5])
-    if match := _YEAR_LAST.match(text.rstrip(".")):
+    if match := _YEAR_LAST.match(usual.rstrip(".")):
         return _year_last(text.rstrip("."), match, dates)
-    if parts := written_with_month(text):
+    if parts := written_with_month(usual):
         return _moment_of(text, *parts)
-    return _compact(text) or _serial(text) or Wrong(_NOT_A_DATE.format(text=shorten(text)))
+    return _compact(usual) or _serial(usual) or Wrong(_why_not_a_date(text))
+
+
+def _usual_order(text: str) -> str:
+    """The text with its time of day at the end, and without a word for "year"."""
+    return _YEAR_WORD.sub("", _CLOCK_FIRST.sub(r"\2 \1", text))
+
+
+def _why_not_a_date(text: str) -> str:
+    no_day = _MONTH_OR_QUARTER.match(text) or is_month(text)
+    return (_NO_DAY if no_day else _NOT_A_DATE).format(text=shorten(text))
 
 
 def _year_last(text: str, match: re.Match[str], dates: DateFormat) -> datetime | Wrong:
@@ -171,11 +190,13 @@ def _compact(text: str) -> datetime | None:
 
 
 def _serial(text: str) -> datetime | None:
-    """The moment that a spreadsheet, or a program that counts seconds, writes as a number."""
+    """The moment that a spreadsheet, or a program that counts seconds (or milliseconds), writes as
+    a number."""
     if _SERIAL.match(text) and int(float(text)) in _SERIALS:
         at = _SPREADSHEET_DAY_0 + timedelta(days=float(text))
         return (at + timedelta(microseconds=500_000)).replace(microsecond=0)
-    return datetime.fromtimestamp(int(text), UTC) if _UNIX_SECONDS.match(text) else None
+    seconds = _UNIX_SECONDS.match(text)
+    return datetime.fromtimestamp(int(seconds[1]), UTC) if seconds else None
 
 
 def _moment_of(

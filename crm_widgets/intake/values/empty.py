@@ -18,11 +18,13 @@ _ZERO_DATE = re.compile(
     r"(?:0{4}([-/.]?)00\1?00|00([-/.])00\2(?:00){1,2})(?:[ T]00:00(?::00(?:\.0+)?)?)?Z?\Z"
 )
 _WRITTEN = frozenset(
-    r"""null (null) <null> [null] \n nil nan (none) n/a (n/a) n.a. undefined (empty) (blank) <empty>
-    (пусто) #n/a #ref! #value! #div/0! #name? #null! #num! #н/д #знач! #ссылка! #имя? #дел/0!
-    #пусто! #число!""".split()
-) | {"не указано", "не указан", "не указана", "(не указано)", "не задано", "не заполнено",
-     "not specified", "not set", "not provided"}  # fmt: skip
+    r"""null \n nil nan n/a n.a. undefined н/д #n/a #n/d #ref! #value! #div/0! #name? #null! #num!
+    #error! #spill! #calc! #н/д #знач! #ссылка! #имя? #дел/0! #пусто! #число! #ошибка!""".split()
+) | {"не указано", "не указан", "не указана", "не задано", "не задан", "не задана", "не заполнено",
+     "not specified", "not set", "not provided", "not available"}  # fmt: skip
+_IN_BRACKETS = _WRITTEN | {"", "none", "na", "nat", "empty", "blank", "пусто", "нет", "unknown"}
+"""Words that stand for nothing where brackets are around them: (none), <NA>."""
+_BRACKETS = "()<>[] "
 _NAMES = frozenset({"null", "none", "nil", "na"})
 """Words that are surnames too: where a name stands, only NULL in capitals is nothing."""
 _NO_VALUE = frozenset({
@@ -43,7 +45,8 @@ def is_nothing(text: str, *, a_name: bool = False) -> bool:
     return (
         not text
         or folded in _WRITTEN
-        or text in ("None", "NONE", "NA", "none")
+        or text in ("None", "NONE", "NA", "none", "NaT")
+        or (text[0] in _BRACKETS and folded.strip(_BRACKETS) in _IN_BRACKETS)
         or _MARKS.match(text) is not None
         or (text[0] == "0" and _ZERO_DATE.match(text) is not None)
     )

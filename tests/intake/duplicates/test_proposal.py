@@ -108,3 +108,23 @@ def test_another_card_may_be_kept(proposal: MergeProposal, sqlite_base: ClientBa
 def test_a_contact_that_is_gone_is_named(proposal: MergeProposal, sqlite_base: ClientBase) -> None:
     with pytest.raises(RecordNotFound, match="'x'"):
         propose_merge(sqlite_base, ["a", "x"])
+
+
+def test_notes_and_custom_fields_are_chosen_each(sqlite_base: ClientBase) -> None:
+    sqlite_base.contacts.add_many(
+        [
+            Contact(id="a", name="Anna", note="Mondays", custom={"sector": "cafe", "size": 3}),
+            Contact(id="b", name="Anna", note="No calls", custom={"sector": "bar", "fax": "1"}),
+        ]
+    )
+    proposal = propose_merge(sqlite_base, ["a", "b"])
+    fields = {field.name: field for field in proposal.fields}
+    assert list(fields) == ["note", "custom:sector", "custom:size", "custom:fax"]
+    assert [cell.chosen for cell in fields["note"].cells] == [True, True]
+    assert [cell.chosen for cell in fields["custom:fax"].cells] == [False, True]
+    values = proposal.values({"note": ["No calls"], "custom:sector": 1, "custom:size": 1})
+    kept = sqlite_base.merge_contacts(proposal.kept, proposal.others, values).kept
+    assert kept.note == "No calls"
+    assert {key: value for key, value in kept.custom.items() if value is not None} == {
+        "sector": "bar", "fax": "1"
+    }  # fmt: skip

@@ -194,3 +194,15 @@ def test_progress_is_reported_and_may_end_the_search(sqlite_base: ClientBase) ->
 
     with pytest.raises(KeyboardInterrupt):
         find_duplicates(sqlite_base, progress=cancel)
+
+
+def test_phones_that_were_saved_as_written_compare_and_other_texts_do_not() -> None:
+    contacts = [
+        {"id": "a", "name": "Anna Ozola", "phones": ["2000 0001", "ask Anna"], "emails": ["none"]},
+        {"id": "b", "name": "A. Ozola", "phones": ["+37120000001"]},
+        {"id": "c", "name": "Uldis Bite", "phones": ["ask Anna"], "emails": ["none"]},
+        {"name": "a document without an id", "phones": "text", "custom": 5, "emails": None},
+    ]
+    for fuzzy in (True, False):
+        result = duplicates_of(make_rows(contacts, "LV"), fuzzy=fuzzy)
+        assert groups(result) == [{"a", "b"}]

@@ -59,7 +59,7 @@ def test_fields_that_a_user_names_are_mapped_too() -> None:
             ("Date", "dat"),
             (
                 "Purchases have no field “dat” (did you mean “date”?). Their fields are: "
-                "contact_id, date, amount, product, quantity, order_id, unit_price."
+                "contact_id, date, amount, product, quantity, order_id, id, unit_price."
             ),
         ),
         (

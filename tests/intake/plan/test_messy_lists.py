@@ -78,7 +78,9 @@ def test_a_contact_without_a_name_is_called_by_what_it_is_known_by(
     text = "name,company,email,city\n,,anna@x.example,Riga\n,Cafe,,\n,,,Riga\n"
     outcome = imported("contacts", text, skip_bad=True)
     assert outcome.plan.refused == 1
-    assert [contact.name for contact in sqlite_base.contacts] == ["anna@x.example", "Cafe"]
+    assert [(contact.name, contact.kind) for contact in sqlite_base.contacts] == [
+        ("anna@x.example", "person"), ("Cafe", "organisation"),
+    ]  # fmt: skip
     imported("contacts", "name,email\nAnna Ozola,anna@x.example\n", name="names.csv")
     assert [contact.name for contact in sqlite_base.contacts] == ["Anna Ozola", "Cafe"]
 

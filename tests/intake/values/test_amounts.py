@@ -183,3 +183,57 @@ def test_groups_that_no_country_writes_are_no_amount(written: str) -> None:
 @pytest.mark.parametrize("written", ["NaN", "-", "NULL", "нет", "#N/A"])
 def test_nothing_is_no_amount(written: str) -> None:
     assert number(written) is None
+
+
+def test_a_number_of_sixty_digits_is_too_large() -> None:
+    wrong = number("9" * 60, ",")
+    assert isinstance(wrong, Wrong)
+    assert "is too large" in wrong.reason
+
+
+@pytest.mark.parametrize("dash", "\u2010\u2011\u2012\u2013\u2014\u2015\u2212")
+def test_every_dash_in_front_is_a_minus(dash: str) -> None:
+    assert number(f"{dash}5") == -5
+    assert number(f"€{dash}5,50", currency="EUR") == Decimal("-5.50")
+    assert number(f"({dash}5)", currency="EUR") == number("(-5)")
+
+
+def test_a_minus_in_brackets_is_refused_because_it_may_mean_both() -> None:
+    assert number("(-5)") == Wrong("“(-5)” is not a number. Write digits only, such as -1234.56.")
+    assert isinstance(number("(€-5)", currency="EUR"), Wrong)
+
+
+@pytest.mark.parametrize(
+    ("written", "currency"),
+    [("l00", "EUR"), ("1O0", "EUR"), ("10k€", "EUR"), ("Rs 500/-", ""), ("500.–", "CHF"),
+     ("10-20", "EUR"), ("5kg", ""), ("1’234.–", "CHF"), ("12 €/h", "EUR")],
+)  # fmt: skip
+def test_where_the_amount_is_not_certain_none_is_proposed(written: str, currency: str) -> None:
+    found = number(written, currency=currency)
+    assert isinstance(found, Wrong)
+    assert "Write it as 1234.56." in found.reason or "such as -1234.56" in found.reason
+
+
+@pytest.mark.parametrize("written", ["10k EUR", "EUR 10k", "€10k", "10 тыс. EUR"])
+def test_a_short_form_of_thousands_is_asked_for_in_full(written: str) -> None:
+    found = number(written, currency="EUR")
+    assert isinstance(found, Wrong)
+    assert "is no full number" in found.reason
+
+
+@pytest.mark.parametrize("written", ["C$5", "A$ 5", "R$5", "HK$5"])
+def test_another_dollar_is_another_currency(written: str) -> None:
+    found = number(written, currency="USD")
+    assert isinstance(found, Wrong)
+    assert "is in another currency" in found.reason
+
+
+def test_indian_amounts_end_in_a_slash_and_a_dash() -> None:
+    assert number("Rs 500/-", currency="INR") == 500
+    assert number("₹1,23,456/-", currency="INR") == 123456
+    assert number("C$5", currency="CAD") == 5
+
+
+@pytest.mark.parametrize("written", ["1.23.456", "12.34.567", "1.23.456,50"])
+def test_indian_groups_are_parted_by_commas_only(written: str) -> None:
+    assert isinstance(number(written), Wrong)

@@ -89,3 +89,8 @@ def test_a_number_that_a_spreadsheet_has_rounded_is_no_reference() -> None:
     assert reference("4E10") == "4E10"
     assert reference("12345678901234567890") == "12345678901234567890"
     assert reference(123456789012345.0) == "123456789012345"
+
+
+def test_a_phone_that_a_program_kept_as_a_number_has_no_zero_behind_a_point() -> None:
+    phones = converter(TARGETS["contacts"].fields["phones"])
+    assert phones(37120000001.0) == ["37120000001"]

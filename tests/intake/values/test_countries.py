@@ -20,6 +20,12 @@ def test_where_the_numbers_fit_several_other_countries_the_base_keeps_its_own() 
     assert (guess.country, guess.national, guess.valid) == ("RU", 3, 0)
 
 
+def test_one_or_two_national_numbers_do_not_tell_of_another_country() -> None:
+    few = ["8 921 555 01 99", "8 812 555 01 10"]
+    assert guess_country(few, "GB").country == "GB"
+    assert guess_country([*few, "+7 921 555 01 98"], "GB").country == "RU"
+
+
 def test_without_national_numbers_there_is_nothing_to_guess() -> None:
     guess = guess_country(["+371 20000001", "NULL", "ask Anna"], "LV")
     assert (guess.country, guess.national) == ("LV", 0)

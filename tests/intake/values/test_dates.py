@@ -145,7 +145,9 @@ def test_a_format_that_does_not_tell_the_whole_day_is_refused(form: str) -> None
     [
         "1 марта 2026", "01 мар. 2026", "1 мар 2026 г.", "1. März 2026", "1 mars 2026",
         "2026. gada 1. marts", "Mar 1, 2026", "March 1st, 2026", "01-Mar-26", "2026-Mar-01",
-        "Sun, 01 Mar 2026", "01.03.2026.", "46082", 46082,
+        "Sun, 01 Mar 2026", "01.03.2026.", "46082", 46082, "01.03.2026г", "01.03.2026 г.",
+        "2026. gada 1. martā", "14:05 01.03.2026", "1772323200000", 1772323200000,
+        "Sun Mar 01 2026 14:05:11 GMT+0300 (Moscow Standard Time)",
     ],
 )  # fmt: skip
 def test_a_day_with_its_month_as_a_word_or_as_a_spreadsheet_counts_it(written: object) -> None:
@@ -172,3 +174,29 @@ def test_no_date_is_none(written: str) -> None:
 @pytest.mark.parametrize("written", ["March 2026", "Q1 2026", "2026-03", "31 февраля 2026"])
 def test_what_names_no_day_is_refused(written: str) -> None:
     assert isinstance(day(written), Wrong)
+
+
+@pytest.mark.parametrize(
+    ("written", "found"),
+    [
+        ("14:05 01.03.2026", datetime(2026, 3, 1, 14, 5)),  # noqa: DTZ001
+        ("14:05:11, 1 марта 2026", datetime(2026, 3, 1, 14, 5, 11)),  # noqa: DTZ001
+        ("Sun Mar 01 2026 14:05:11 GMT+0300", datetime(2026, 3, 1, 11, 5, 11, tzinfo=UTC)),
+        ("1772323200000", datetime(2026, 3, 1, tzinfo=UTC)),
+    ],
+)
+def test_a_moment_is_read_in_the_order_of_other_programs(written: str, found: datetime) -> None:
+    assert moment(written) == found
+
+
+def test_a_time_in_front_does_not_decide_between_two_readings() -> None:
+    assert order_evidence("14:05 03/04/2020") == "?"
+    assert order_evidence("14:05 25/04/2020") == "dmy"
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["March 2026", "март 2026 г.", "Q1 2026", "2026 Q1", "1 кв. 2026", "2026-03", "03.2026"],
+)
+def test_a_month_or_a_quarter_is_told_to_have_no_day(written: str) -> None:
+    assert day(written) == Wrong(f"“{written}” has no day. Write the whole date, as 2020-12-31.")

@@ -10,6 +10,8 @@ from crm_widgets.intake.values.empty import is_no_value, is_nothing
     [
         "", "  ", "NULL", "null", r"\N", "NaN", "nan", "#N/A", "#Н/Д", "#REF!", "n/a", "N/A", "-", "–",
         "---", "...", "0000-00-00", "0000-00-00 00:00:00", "00.00.0000", "(empty)", "не указано", "None",
+        "#N/D", "#ERROR!", "#SPILL!", "#CALC!", "н/д", "NaT", "<NA>", "(not set)", "(не задано)",
+        "not available", "[null]", "<none>", "()", "( не указано )",
     ],
 )  # fmt: skip
 def test_what_programs_write_for_nothing_is_nothing(text: str) -> None:
@@ -17,7 +19,23 @@ def test_what_programs_write_for_nothing_is_nothing(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["0", "00", "No", "нет", "N", "Nina", "A/S", "1900-00-01", "0000-00-01", "-5", "Na Li"]
+    "text",
+    [
+        "0",
+        "00",
+        "No",
+        "нет",
+        "N",
+        "Nina",
+        "A/S",
+        "1900-00-01",
+        "0000-00-01",
+        "-5",
+        "Na Li",
+        "Nat",
+        "(Anna)",
+        "Empty",
+    ],
 )
 def test_what_says_something_is_kept(text: str) -> None:
     assert not is_nothing(text)

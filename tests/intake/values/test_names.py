@@ -27,6 +27,16 @@ def test_parts_of_a_name_are_joined_as_they_are_said(
         ("Анна Петровна Озола", NameParts("Анна", "Петровна", "Озола")),
         ("Mrs. Mara Lee Kalns", NameParts("Mara", "Lee", "Kalns", "Mrs.")),
         ("Cher", NameParts("Cher")),
+        ("Иван Петрович Маркович", NameParts("Иван", "Петрович", "Маркович")),
+        ("Маркович Иван Петрович", NameParts("Иван", "Петрович", "Маркович")),
+        ("M. Smith", NameParts("M.", "", "Smith")),
+        ("Prof. Dr. Anna Ozola", NameParts("Anna", "", "Ozola", "Prof. Dr.")),
+        ("Mr Smith", NameParts("", "", "Smith", "Mr")),
+        ("John Smith Jr.", NameParts("John", "", "Smith Jr.")),
+        ("Smith, John, Jr.", NameParts("John", "", "Smith Jr.")),
+        ("Jan van der Berg", NameParts("Jan", "", "van der Berg")),
+        ("van der Berg, Jan", NameParts("Jan", "", "van der Berg")),
+        ("van der Berg", NameParts("", "", "van der Berg")),
     ],
 )
 def test_one_text_is_split_into_the_parts_of_a_name(name: str, parts: NameParts) -> None:

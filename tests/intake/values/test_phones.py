@@ -19,12 +19,16 @@ from crm_widgets.intake.values.phones import PhoneCell, read_phones
         ("8 (921) 555-01-99 спросить Олега", "RU", "+79215550199", "спросить Олега"),
         ("+371 20000001 (после 18:00)", "LV", "+37120000001", "после 18:00"),
         ("моб. 8-921-555-01-99", "RU", "+79215550199", "моб"),
+        ("20000001 (9:00-18:00)", "LV", "+37120000001", "9:00-18:00"),
+        ("20000001 9-18", "LV", "+37120000001", "9-18"),
+        ("+37120000001 2nd floor", "LV", "+37120000001", "2nd floor"),
+        ("+49 30 901820 2nd floor", "LV", "+4930901820", "2nd floor"),
     ],
 )
 def test_a_word_beside_a_number_goes_to_the_note(
     written: str, country: str, number: str, note: str
 ) -> None:
-    assert read_phones(written, country) == PhoneCell((number,), note)
+    assert read_phones(written, country) == PhoneCell((number,), ((number, note),))
 
 
 @pytest.mark.parametrize(
@@ -36,6 +40,7 @@ def test_a_word_beside_a_number_goes_to_the_note(
         ("+7 812 555 01 10 (вн. 12)", "+78125550110 ext. 12"),
         ("+371 67000001 доб12", "+37167000001 ext. 12"),
         ("+37167000001#12", "+37167000001 ext. 12"),
+        ("tel:+371-2000-0001;ext=12", "+37120000001 ext. 12"),
     ],
 )
 def test_an_extension_stays_with_its_number(written: str, number: str) -> None:
@@ -58,6 +63,13 @@ def test_an_extension_stays_with_its_number(written: str, number: str) -> None:
         ("20000001; 2000 0001", "LV", ("+37120000001",)),
         ("67000001 ext. 12; 67000001 ext. 34", "LV",
          ("+37167000001 ext. 12", "+37167000001 ext. 34")),
+        ("20000001(20000002)", "LV", ("+37120000001", "+37120000002")),
+        ("+4930901820-21", "LV", ("+4930901820", "+4930901821")),
+        ("+49 30 901820 - 68", "LV", ("+4930901820", "+4930901868")),
+        ("67000001-03", "LV", ("+37167000001", "+37167000003")),
+        ("67000001 доб. 12, доб. 13", "LV", ("+37167000001 ext. 12", "+37167000001 ext. 13")),
+        ("67000001 доб. 12, 13", "LV", ("+37167000001 ext. 12", "+37167000001 ext. 13")),
+        ("67000001 доб. 12 / 13", "LV", ("+37167000001 ext. 12", "+37167000001 ext. 13")),
     ],
 )  # fmt: skip
 def test_several_numbers_are_several_phones(
@@ -77,10 +89,45 @@ def test_several_numbers_are_several_phones(
         ("tel:+37120000001", "", "+37120000001"),
         ("030/901820", "DE", "+4930901820"),
         ("0171/1234567", "DE", "+491711234567"),
+        ("8-921-555-01-99", "RU", "+79215550199"),
+        ("+1-202-456-1111", "LV", "+12024561111"),
+        ("+358 40 123-45-67", "LV", "+358401234567"),
+        ("37120000001.0", "LV", "+37120000001"),
+        ("+8 921 123 45 67", "RU", "+79211234567"),
     ],
 )
 def test_a_number_is_read_however_it_is_written(written: str, country: str, number: str) -> None:
     assert read_phones(written, country) == PhoneCell((number,))
+
+
+@pytest.mark.parametrize(
+    ("written", "first", "second"),
+    [
+        ("Tom: 20000001, Ann: 20000002", "Tom", "Ann"),
+        ("20000001 Tom 20000002 Ann", "Tom", "Ann"),
+        ("Tom 20000001 Ann 20000002", "Tom", "Ann"),
+        ("20000001 (Tom); 20000002, Ann", "Tom", "Ann"),
+        ("дом. 20000001, моб. 20000002", "дом", "моб"),
+        ("20000001, моб. 20000002", "", "моб"),
+        ("20000001, Tom, 20000002", "Tom", ""),
+        ("Tom, 20000001, 20000002", "Tom", ""),
+    ],
+)
+def test_a_note_belongs_to_the_number_it_stands_by(written: str, first: str, second: str) -> None:
+    pairs = (("+37120000001", first), ("+37120000002", second))
+    notes = tuple(pair for pair in pairs if pair[1])
+    assert read_phones(written, "LV") == PhoneCell(("+37120000001", "+37120000002"), notes)
+
+
+@pytest.mark.parametrize("written", ["20000001 " * 1000, "20000001 (x) " * 1000, "1 " * 1000])
+def test_a_long_text_is_kept_as_it_is_written(written: str) -> None:
+    assert read_phones(written, "LV") == PhoneCell(unread=written.strip())
+
+
+@given(st.text(alphabet="0123456789+()-/ ,;.xд\n", max_size=12), st.integers(1, 2000),
+       st.sampled_from(["LV", "RU", "DE", ""]))  # fmt: skip
+def test_a_text_that_repeats_itself_is_read_too(text: str, times: int, country: str) -> None:
+    read_phones(text * times, country)
 
 
 @pytest.mark.parametrize(
@@ -103,4 +150,4 @@ def test_a_number_has_no_digit_that_was_not_written(text: str, country: str) -> 
         digits = number.lstrip("+").replace(" ext. ", "")
         assert set(digits) <= set(text) | set("1234567890" if country else "")
         assert len(digits) <= len(text) + 4
-    assert (cell.numbers or cell.note or cell.unread) or not any(map(str.isdigit, text))
+    assert (cell.numbers or cell.unread) or not any(map(str.isdigit, text))

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import create_engine, make_url, text
 
+from crm_widgets.intake import import_reports
 from crm_widgets.model import Contact
 from crm_widgets.store import BaseBusy, StoreError, describe_change, open_base
 from crm_widgets.store.database import migration, schema, transactions
@@ -161,7 +162,22 @@ def test_who_waits_too_long_for_another_migration_is_told_so(
             open_base(old)
 
 
-@pytest.mark.parametrize("version", ["1", "4", "17", "x", ""])
+def test_a_base_of_schema_3_gets_the_tables_that_it_lacks(tmp_path: Path) -> None:
+    path = tmp_path / "base.db"
+    with open_base(path) as base:
+        base.contacts.add(Contact(name="Anna"))
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("DROP TABLE import_report")
+        connection.execute("DROP TABLE import_row")
+        connection.execute("UPDATE info SET value = '3' WHERE key = 'schema'")
+        connection.commit()
+    with open_base(path) as base:
+        assert [contact.name for contact in base.contacts] == ["Anna"]
+        assert import_reports(base) == []
+    assert schema_version(path) == "4"
+
+
+@pytest.mark.parametrize("version", ["1", "5", "17", "x", ""])
 def test_a_base_of_a_schema_version_that_is_not_known_is_refused_and_not_touched(
     tmp_path: Path, version: str
 ) -> None:

@@ -41,13 +41,13 @@ def test_the_surest_group_comes_first_and_a_filter_shows_the_rest() -> None:
 
 def test_the_reasons_add_up_as_they_are_printed() -> None:
     assert sum_sentence([12.4, 3.1, -1.2], -6.3) == (
-        "Of the pairs compared, 1 in 80 is the same: −6.3. With the reasons, 14.3 − 6.3 = 8.0, "
+        "Of all pairs of contacts, 1 in 80 is the same: −6.3. With the reasons, 14.3 − 6.3 = 8.0, "
         "which is 260 to 1 that they are the same."
     )
     reasons = Reasons()
     reasons.show("Anna: 3 contacts, one person?", [("Other city", -1.2)], -6.3, 0.005, 3)
     assert reasons.reasons == [{"text": "Other city", "weight": "−1.2", "for": False}]
-    assert reasons.how.endswith("Of the 3 pairs of this group, this is the least sure one.")
+    assert reasons.how.endswith("Of the 2 pairs that join this group, this is the least sure one.")
 
 
 @pytest.fixture

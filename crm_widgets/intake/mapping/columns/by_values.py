@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from crm_widgets.i18n import _
-from crm_widgets.intake.mapping.columns.contradictions import percent
+from crm_widgets.i18n.formats import format_share
 from crm_widgets.intake.mapping.columns.profile import Profile
 from crm_widgets.intake.mapping.headers.rules import CLIENTS
 
@@ -112,4 +112,4 @@ def _is_number_of_record(profile: Profile) -> bool:
 
 
 def _reason(look: str, profile: Profile) -> str:
-    return _REASON.format(share=percent(profile.share(look)), what=_WHAT[look])
+    return _REASON.format(share=format_share(profile.share(look)), what=_WHAT[look])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from crm_widgets.i18n import _
-from crm_widgets.i18n.formats import format_percent
+from crm_widgets.i18n.formats import format_share
 from crm_widgets.intake.mapping.columns.profile import Profile
 
 _MOST = 0.5
@@ -73,9 +73,10 @@ def contradiction(field: str, part: str, profile: Profile) -> str:
         return "" if share >= least else _not_enough(looks[0], share, profile)
     for look in _CANT_BE.get(field, ()):
         if profile.share(look) > _MOST:
-            return _IS_OTHER.format(share=percent(profile.share(look)), what=_WORDS[look])
-    if (field in _WITH_LETTERS or part == "name") and profile.share("letters") < _MOST:
-        return _NO_LETTERS.format(share=percent(1 - profile.share("letters")))
+            return _IS_OTHER.format(share=format_share(profile.share(look)), what=_WORDS[look])
+    has_letters = field in _WITH_LETTERS or (part == "name" and field != "contact_id")
+    if has_letters and profile.share("letters") < _MOST:
+        return _NO_LETTERS.format(share=format_share(1 - profile.share("letters")))
     if field == "ref" and profile.filled > 20 and profile.unique < _MOST:
         return _REPEATED
     return ""
@@ -84,11 +85,6 @@ def contradiction(field: str, part: str, profile: Profile) -> str:
 def _not_enough(look: str, share: float, profile: Profile) -> str:
     for other in ("flag", "email", "date", "url"):
         if other != look and profile.share(other) > _MOST:
-            return _IS_OTHER.format(share=percent(profile.share(other)), what=_WORDS[other])
+            return _IS_OTHER.format(share=format_share(profile.share(other)), what=_WORDS[other])
     what = _WORDS.get(look) or _WORDS["flag"]
-    return _IS_NOT.format(share=percent(share), what=what)
-
-
-def percent(share: float) -> str:
-    """A share as a whole percentage; 100% only where it is all."""
-    return format_percent(share if share == 1 else min(share, 0.99))
+    return _IS_NOT.format(share=format_share(share), what=what)

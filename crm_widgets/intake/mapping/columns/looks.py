@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
+from crm_widgets.intake.mapping.meanings import known_meaning
 from crm_widgets.intake.problem import Wrong
 from crm_widgets.intake.values.dates import moment, order_evidence
+from crm_widgets.model import Consent
 
 _EMAIL = re.compile(r"[^\s@,;:<>()\[\]\"]+@[^\s@,;:<>()\[\]\"]+\.[^\W\d_]{2,}")
 _URL = re.compile(
@@ -23,12 +25,6 @@ _MONTH = re.compile(
 _FLAGS = frozenset(
     "y n yes no true false да нет истина ложь 1 0 + - x on off д н ja nein jā nē checked "
     "unchecked".split()
-)
-_CONSENT = frozenset(
-    "given refused unknown subscribed unsubscribed non-subscribed nonsubscribed opted-in opted-out "
-    "opt-in opt-out pending active unconfirmed confirmed granted denied withdrawn allowed bounced "
-    "cleaned marketable согласен согласна отказ подписан подписана отписан отписана "
-    "получено".split()
 )
 _NAME = re.compile(r"[^\W\d_][^\W\d_'’.-]*(?:[\s,]+[^\W\d_][^\W\d_'’.-]*){0,4}\.?")
 _SEVERAL = re.compile(r"\s*(?::::|[;,\n|])\s*|\s+/\s+")
@@ -94,8 +90,11 @@ def looks_like_flag(text: str) -> bool:
 
 def looks_like_consent(text: str) -> bool:
     """Whether the text says whether somebody agreed."""
-    word = text.casefold().replace("_", "-").replace(" ", "-")
-    return looks_like_flag(text) or word in _CONSENT
+    return (
+        looks_like_flag(text)
+        or bool(known_meaning("consent", text))
+        or text.casefold() in set(Consent)
+    )
 
 
 def looks_like_name(text: str) -> bool:

@@ -11,13 +11,12 @@ from crm_widgets.intake.mapping.columns import looks
 from crm_widgets.intake.problem import Problem, shorten
 from crm_widgets.intake.reading.cells import is_filled
 from crm_widgets.intake.reading.table import Table
+from crm_widgets.intake.values.empty import is_nothing
 
 SAMPLE_ROWS = 2_000
 _MOST_JUDGED = 300
 _FIRST_VALUES = 3
 _FEW = 50
-
-_NOTHING = frozenset({"null", "\\n", "nan", "#n/a", "n/a", "none", "-", "—", "0000-00-00"})
 
 _LOOKS: Mapping[str, Callable[[str], bool]] = {
     "email": looks.looks_like_email,
@@ -89,7 +88,7 @@ def _text(cell: Any) -> str:
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     text = str(cell).strip()
-    return "" if text.casefold() in _NOTHING else text
+    return "" if is_nothing(text) else text
 
 
 def _spread(texts: list[str]) -> list[str]:

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from crm_widgets.i18n import _
-from crm_widgets.intake.mapping.columns import looks
 from crm_widgets.intake.mapping.columns.profile import Profile
 from crm_widgets.intake.mapping.headers.header import Header
 
@@ -45,14 +42,3 @@ def _is_no_sale(text: str) -> bool:
 
 def _is_true(text: str) -> bool:
     return text.casefold() in _TRUE
-
-
-def looks_like_data(columns: Sequence[str]) -> bool:
-    """Whether the header seems to be a row of values: with an e-mail address, a phone or dates."""
-    values = [
-        looks.looks_like_email(text)
-        or looks.looks_like_written_phone(text)
-        or looks.looks_like_date(text)
-        for text in columns
-    ]
-    return sum(values) >= min(2, len(columns)) or any(map(looks.looks_like_email, columns))

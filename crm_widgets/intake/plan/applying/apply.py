@@ -104,7 +104,7 @@ def report_of_plan(plan: Plan) -> ImportReport:
 
 
 def _as_planned(base: ClientBase, plan: Plan) -> Plan:
-    """The plan, made again where the base was changed since; nobody else can write now."""
+    """The plan, made again where the base was changed since; no other can write now."""
     if base.version == plan.version:
         return plan
     again = make_plan(base, plan.request, plan.table, keep_rejected=False)

@@ -111,8 +111,7 @@ class ContactPlanner(RecordPlanner):
         for text in values.get("phones", ()):
             cell = read_phones(text, self.planning.country)
             phones += cell.numbers
-            if cell.note:
-                notes.append(f"{cell.numbers[0]}: {cell.note}" if cell.numbers else cell.note)
+            notes += [f"{number}: {note}" for number, note in cell.notes]
             if cell.unread:
                 phones.append(cell.unread)
                 self.planning.tally.add("invalid phones", row)
@@ -163,6 +162,8 @@ class ContactPlanner(RecordPlanner):
     def _new(self, row: int, theirs: Body, derived: Values, own_id: str) -> tuple[Body, Commit]:
         given = {name: value for name, value in theirs.items() if value not in ("", None, [])}
         name = given.get("name") or _first_of(given) or ""
+        if "name" not in given and given.get("company") == name:
+            derived = {"kind": "organisation", **derived}
         values = {"id": self.planning.given_id(own_id), **derived, **given, "name": name}
         body = Contact.model_validate(values).document()
 
@@ -189,7 +190,8 @@ class ContactPlanner(RecordPlanner):
         if book.is_new(match.contact_id):
             comparison = compare(Contact, ours, theirs, lambda _name: "fill", country)
         else:
-            shown, policy_of = _nameless(ours), self.planning.policy_of
+            same_name = theirs.get("name") == ours["name"]
+            shown, policy_of = ours if same_name else _nameless(ours), self.planning.policy_of
             comparison = compare(Contact, shown, theirs, policy_of, country)
         comparison.after["name"] = comparison.after.get("name") or ours["name"]
 

@@ -113,7 +113,8 @@ def _place(items: Sequence[Property]) -> dict[str, str]:
     parts = [part.replace("\n", ", ") for part in _by_preference(items)[0].parts()]
     box, extra, street, city, region, code, country = [*parts, *[""] * 7][:7]
     whole = (street, extra, box, city, region, code, country)
-    return {CITY: city, ADDRESS: ", ".join(filter(None, whole))}
+    address = ", ".join(filter(None, whole))
+    return {CITY: city, ADDRESS: "" if address == city else address}
 
 
 def _birthday(items: Sequence[Property]) -> tuple[str, list[str]]:

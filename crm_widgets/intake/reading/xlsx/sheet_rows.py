@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import chain
+from itertools import chain, islice
 
 from crm_widgets.intake.reading.limits import XML_QUIET_BYTES
 from crm_widgets.intake.reading.measure.xml_parts import read_xml
@@ -20,6 +20,7 @@ from crm_widgets.intake.reading.xlsx.workbook import Workbook
 
 _HEAD_BYTES = 100_000
 _PIECE = 1 << 18
+_LOOK_CHUNKS = 16
 _MOST_ODD_PIECES = 5
 _START = re.compile(
     rb'(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*encoding="(?i:utf-8)"[^>]*>)?\s*'
@@ -46,15 +47,15 @@ def read_sheet(workbook: Workbook, sheet: str, parts: SheetParts) -> Spool | Non
 
 
 def has_cells(workbook: Workbook, sheet: str) -> bool:
-    """Whether a sheet has cells with values, by a look at its beginning."""
+    """Whether a sheet has cells with values, by a look at its beginning; so if that is long."""
     start = b""
-    for chunk in workbook.archive.chunks(workbook.sheets[sheet]):
+    for chunk in islice(workbook.archive.chunks(workbook.sheets[sheet]), _LOOK_CHUNKS):
         start = start[-20:] + chunk
         if _VALUE.search(start):
             return True
         if b"</sheetData>" in start or b"<sheetData/>" in start:
             return False
-    return False
+    return len(start) > 0
 
 
 def _read_rows(chunks: Iterable[bytes], cells: SheetCells, spool: Spool) -> None:
