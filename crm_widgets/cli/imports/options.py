@@ -95,14 +95,13 @@ class FileOptions:
         str, typer.Option("--decimal", help=_("The decimal mark: a comma or a point."))
     ] = ""
     sheet: Annotated[str, typer.Option(help=_("The sheet of a spreadsheet file."))] = ""
-    header_row: Annotated[
-        int, typer.Option("--header-row", min=0, help=_("The row with the names of the columns."))
-    ] = 0
     encoding: Annotated[str, typer.Option(help=_("The encoding of a text file."))] = ""
     delimiter: Annotated[str, typer.Option(help=_("The separator of a text file."))] = ""
     header_row: Annotated[
         int,
-        typer.Option("--header-row", help=_("The row with the names of the columns; -1: none.")),
+        typer.Option(
+            "--header-row", min=-1, help=_("The row with the names of the columns; -1: none.")
+        ),
     ] = 0
     author: AuthorOption = None
 
