@@ -99,7 +99,9 @@ class FileOptions:
     delimiter: Annotated[str, typer.Option(help=_("The separator of a text file."))] = ""
     header_row: Annotated[
         int,
-        typer.Option("--header-row", help=_("The row with the names of the columns; -1: none.")),
+        typer.Option(
+            "--header-row", min=-1, help=_("The row with the names of the columns; -1: none.")
+        ),
     ] = 0
     author: AuthorOption = None
 
