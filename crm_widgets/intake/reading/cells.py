@@ -35,7 +35,7 @@ class Sheet:
 class TotalRow:
     """A row that sums up other rows, with its number and its cells.
 
-    reason: a sentence that says how it was told ("“Total”, and 50 is the sum of 2 rows above").
+    reason: a sentence that says what shows it ("“Total”, and 50 is the sum of 2 rows above").
     """
 
     row: int

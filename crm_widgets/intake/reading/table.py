@@ -97,7 +97,7 @@ class Table:
 
     @property
     def doubtful_totals(self) -> tuple[TotalRow, ...]:
-        """The rows that may be totals, but can't be told for sure: `rows()` has them."""
+        """The rows that may be totals, but may be rows as well: `rows()` has them."""
         return self._totals.doubtful()
 
     @property

@@ -17,7 +17,7 @@ from phonenumbers import NumberParseException
 
 _ENOUGH = 0.8
 _FEWEST = 3
-"""So many national numbers tell of another country than the base's by themselves."""
+"""So many national numbers show by themselves that the country is not the base's."""
 _CANDIDATES = (
     "LV LT EE RU UA BY KZ PL DE AT CH FI SE NO DK NL BE FR ES PT IT GB IE US CZ SK HU RO BG GR TR "
     "IL IN AU NZ"

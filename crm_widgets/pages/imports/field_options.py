@@ -87,7 +87,7 @@ def option_groups(kinds: Sequence[str], chosen: Iterable[str] = ()) -> OptionGro
 
 
 def label_of(choice: str) -> str:
-    """A choice in words: "Title (deal), Note (contact)"; a field of a contact that says who the
+    """A choice as text: "Title (deal), Note (contact)"; a field of a contact that says who the
     client of the row is too, as the field alone."""
     pieces = list(pairs_of(choice).items())
     if _is_client(choice):

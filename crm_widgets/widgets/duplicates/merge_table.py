@@ -42,7 +42,7 @@ class MergeValue:
 
     value: Any
     text: str
-    small: str = ""
+    below: str = ""
 
 
 @dataclass
@@ -206,7 +206,9 @@ class MergeTable(Component):
             }
             for contact in self.contacts
         ]
-        cards = {one.letter: [MergeValue(one.contact_id, one.card or one.name)] for one in shown}
+        cards = {
+            each.letter: [MergeValue(each.contact_id, each.card or each.name)] for each in shown
+        }
         card = MergeField(CARD, _("Card kept"), cards, chosen={(self.kept, 0)})
         self.rows = [self._row(row) for row in [card, *self.fields]]
 
@@ -227,7 +229,7 @@ class MergeTable(Component):
             first.setdefault(value.text.casefold(), letter)
             chosen = (letter, index) in row.chosen
             shown.append(
-                {"index": index, "text": value.text, "small": value.small, "chosen": chosen}
+                {"index": index, "text": value.text, "small": value.below, "chosen": chosen}
             )
         others = ", ".join(dict.fromkeys(repeated))
         if not shown:

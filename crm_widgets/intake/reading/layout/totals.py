@@ -1,7 +1,7 @@
 """Rows that sum up other rows of a table: subtotals, a grand total, and the lines below it.
 
-A word alone proves nothing: a client may be called Total. What it is, is told by the word and by
-the row's amounts being sums of the rows above (or below), or by its missing what all others have.
+A word alone proves nothing: a client may be called Total. It counts together with amounts that are
+sums of the rows above (or below), or where the row lacks what all others have.
 """
 
 from __future__ import annotations

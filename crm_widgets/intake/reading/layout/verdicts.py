@@ -1,4 +1,4 @@
-"""Which of the rows that may be totals are totals, which are rows, and which can't be told."""
+"""Which of the rows that may be totals are totals, which are rows, and which remain open."""
 
 from __future__ import annotations
 

@@ -53,7 +53,7 @@ class RowPlans:
             raise OddRow
         plan = self._plans.get((names, styles, kinds)) or self._plan(names, styles, kinds)
         if any(own):
-            texts = tuple(one or other for one, other in zip(texts, own, strict=True))
+            texts = tuple(shared or text for shared, text in zip(texts, own, strict=True))
         values = [read(text) for read, text in zip(plan.readers, texts, strict=True)]
         letters = sum([len(values[at]) for at in plan.texts])
         if plan.places is not None:

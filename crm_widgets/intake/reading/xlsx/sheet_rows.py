@@ -39,7 +39,7 @@ _NO_XML = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 def read_sheet(workbook: Workbook, sheet: str, parts: SheetParts) -> Spool | None:
-    """The rows of a sheet; None if it has none. parts: is told what else the sheet has."""
+    """The rows of a sheet; None if it has none. parts: receives what else the sheet has."""
     spool = Spool(workbook.name, sheet)
     cells = SheetCells(workbook, sheet, spool, parts)
     _read_rows(workbook.archive.chunks(workbook.sheets[sheet]), cells, spool)

@@ -23,7 +23,7 @@ class Workbook:
     """An open XLSX file.
 
     sheets: the part of each sheet by its name, in the order of the tabs. hidden: the names of those
-    that nobody sees. formats: what each cell style makes of a number; None for a number.
+    that no one sees. formats: what each cell style makes of a number; None for a number.
     """
 
     def __init__(self, archive: Archive) -> None:

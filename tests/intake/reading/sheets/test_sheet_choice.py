@@ -38,7 +38,7 @@ def test_the_first_visible_sheet_is_read(tmp_path: Path, state: str) -> None:
     )  # fmt: skip
 
 
-def test_more_than_one_visible_sheet_is_told(tmp_path: Path) -> None:
+def test_more_than_one_visible_sheet_is_named(tmp_path: Path) -> None:
     sheets = ("Riga", "", ["name", "Anna"]), ("Liepaja", "", ["name", "Ivo"])
     path = workbook(tmp_path / "list.xlsx", *sheets)
     assert open_table(path).read_as == "sheet “Riga”, one of 2: Riga, Liepaja"
