@@ -42,3 +42,21 @@ def test_the_exports_of_24_systems_are_recognised(real_data: Path) -> None:
         result = score(file, propose_from_headers(file.kind, file.headers))
         assert (file.name, result.wrong, result.missing) == (file.name, (), ())
         assert _kind(file) == file.kind
+
+
+@pytest.mark.parametrize(
+    ("kind", "header"),
+    [
+        ("contacts", "Created by"), ("contacts", "Company ID"), ("contacts", "Parent company"),
+        ("contacts", "Number of contacts"), ("contacts", "Shipping phone"),
+        ("contacts", "Emergency contact phone"), ("contacts", "Email verified"),
+        ("contacts", "Телефон менеджера"), ("contacts", "Сумма покупок"),
+        ("deals", "Contact owner"), ("deals", "Stage ID"), ("deals", "Discount amount"),
+        ("deals", "Сумма оплат"), ("deals", "Сделка закрыта"), ("deals", "Weighted amount"),
+        ("purchases", "Tax amount"), ("purchases", "Shipping phone"), ("purchases", "Tip amount"),
+        ("purchases", "Customer since"), ("purchases", "Сумма доставки"),
+        ("purchases", "Телефон курьера"), ("purchases", "Оплачено"), ("purchases", "Refund amount"),
+    ],
+)  # fmt: skip
+def test_a_header_that_only_sounds_like_a_field_is_none(kind: str, header: str) -> None:
+    assert propose_from_headers(kind, [header]) == {}

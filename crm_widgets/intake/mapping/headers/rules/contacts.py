@@ -57,7 +57,6 @@ CONTACT_RULES: Sequence[Rule] = (
     rule("ref", "external code", "person"),
     rule("ref", "second id", "person"),
     rule("ref", "uuid", "person record"),
-    rule("ref", "company id", "number record"),
     rule("ref", "company number", ""),
     rule("custom", "birthday", "date person"),
     rule("custom", "website", "company person work value"),

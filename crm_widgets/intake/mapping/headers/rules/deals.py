@@ -27,7 +27,7 @@ DEAL_RULES: Sequence[Rule] = (
     rule("product", "product type", ""),
     rule("channel", "source", "deal lead record type"),
     rule("channel", "source original", "deal lead"),
-    rule("owner", "owner", "deal lead name record order user company"),
+    rule("owner", "owner", "deal lead name record order user"),
     rule("expected_close", "expected", "date deal closed lead order"),
     rule("closed_at", "closed date", f"{DAY} deal lead"),
     rule("closed_at", "won lost", DAY),

@@ -43,7 +43,7 @@ TERMS = {
         "updatedon, modifiedon, lastupdateddate"
     ),
     "created": (
-        "sign up, signed up, member since, customer since, client since, connected on, created, "
+        "sign up, signed up, connected on, created, "
         "creation, create, added, registered, registration, joined, signup, созда*, добавлен*, "
         "регистраци*, заведен*, поступлени*, оформлени*, created time, created on, created at, "
         "date created, create date, date added, added on, added at, added time, date of "
@@ -143,4 +143,5 @@ TERMS = {
         "начала сделки, начало"
     ),
     "time": "time, время, times",
+    "created person": "customer since, client since, member since",
 }

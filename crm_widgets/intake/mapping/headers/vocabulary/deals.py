@@ -83,15 +83,15 @@ TERMS = {
         "manager, responsible user, responsible person, ответственн* менеджер, ответственн* за, "
         "owner name, owner full name, owned by, owner user, owner user name, assigned to user, "
         "assigned user name, assignee name, assigned, assigned agent, assigned rep, assigned "
-        "owner, assigned salesperson, account owner, contact owner, lead owner, deal owner, "
-        "opportunity owner, client owner, customer owner, sales owner, record owner, company "
+        "owner, assigned salesperson, account owner, lead owner, deal owner, "
+        "opportunity owner, sales owner, record owner, company "
         "owner, sales manager, sales executive, sales agent, sales consultant, handled by, "
         "responsible manager, responsible agent, responsible employee, ответственный менеджер, "
-        "ответственный сотрудник, ответственный пользователь, ответственный за контакт, "
-        "ответственный за сделку, ответственный за клиента, менеджер сделки, менеджер по "
-        "продажам, менеджер клиента, менеджер заказа, персональный менеджер, закрепленный "
+        "ответственный сотрудник, ответственный пользователь, "
+        "ответственный за сделку, менеджер сделки, менеджер по "
+        "продажам, менеджер заказа, персональный менеджер, закрепленный "
         "менеджер, ведущий менеджер, исполнитель, куратор, куратор сделки, владелец, владелец "
-        "сотрудник, владелец контакта, владелец сделки, владелец записи, hubspot owner, contact "
+        "сотрудник, владелец сделки, владелец записи, hubspot owner, contact "
         "owner name, deal owner name, relationship manager, account executive, account rep, "
         "case manager, key account manager, ответственный исполнитель, ответственное лицо, "
         "sales person name, salesperson name, sales rep name, оператор, администратор, agent "
@@ -101,4 +101,9 @@ TERMS = {
         "владел*"
     ),
     "seller": "seller",
+    "owner person": (
+        "contact owner, client owner, customer owner, contact owner name, "
+        "ответственный за контакт, ответственный за клиента, менеджер клиента, владелец контакта"
+    ),
+    "owner company": "company owner",
 }

@@ -158,9 +158,9 @@ TERMS = {
         "вероятность успеха, chance, win rate, вероятность сделки, success probability"
     ),
     "associated": (
-        "associated, related, связанн*, parent, родител*, linked, relation, relationship, "
+        "associated, related, связанн*, linked, relation, relationship, "
         "relationships, child, connected, attached, привязанн*, reports to, reporting to, "
-        "parents, report to"
+        "report to"
     ),
     "flag": (
         "visible, export, экспорт, доступен, активен, active, archived, deleted, пометка, это, "
@@ -178,4 +178,6 @@ TERMS = {
         "checkout, gift, opt, requires shipping, gift message, is gift, sent, edited, draft, "
         "delinquent, is hot, hot, unread by owner, bookmarked"
     ),
+    "superior": "parent, родител*, parents",
+    "count": "number of contacts, num contacts, contacts count, количество контактов",
 }
