@@ -60,7 +60,8 @@ def _keys(row: Row, custom: Sequence[CustomField]) -> Iterator[str]:
     words = sorted(row.words)
     if words:
         yield f"n {' '.join(words)}"
-        yield f"b {' '.join(word[:5] for word in words)}"  # with a slip further on
+        beginnings = [word[:5] for word in words]
+        yield f"b {' '.join(beginnings)}"  # with a slip further on
     for pair in combinations(words, 2):
         yield f"n {' '.join(pair)}"
     for word in row.words:
