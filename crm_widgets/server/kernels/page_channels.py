@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from http import HTTPStatus
 from typing import Any
 
 from jupyter_server.services.kernels.connection.channels import ZMQChannelsWebsocketConnection
+from tornado.web import HTTPError
+
+_SECONDS_BETWEEN_LOOKS = 0.5
 
 
 class PageChannels(ZMQChannelsWebsocketConnection):
@@ -20,9 +24,20 @@ class PageChannels(ZMQChannelsWebsocketConnection):
     _nudging: asyncio.Future[None] | None = None
 
     async def prepare(self) -> None:
-        """Wait until the kernel answers."""
+        """Wait until the kernel answers; 404 if it ends instead, which Jupyter would wait a minute
+        for."""
+        preparing = asyncio.ensure_future(super().prepare())
         try:
-            await super().prepare()
+            while not preparing.done():
+                await asyncio.wait({preparing}, timeout=_SECONDS_BETWEEN_LOOKS)
+                if not preparing.done() and self.kernel_id not in self.multi_kernel_manager:
+                    raise HTTPError(HTTPStatus.NOT_FOUND, reason="No such kernel")
+            await preparing
+        except BaseException:
+            preparing.cancel()
+            self._ended = True
+            self._leave_session()
+            raise
         finally:
             if self._ended:
                 self._close_questions()

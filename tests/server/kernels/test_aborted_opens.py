@@ -142,6 +142,20 @@ def test_a_kernel_that_dies_under_its_page_leaves_nothing(slow_server: Server) -
     assert settled(slow_server, before) <= before
 
 
+def test_whoever_connects_to_a_kernel_that_has_just_died_hears_so_at_once(
+    slow_server: Server,
+) -> None:
+    before = opened_and_closed(slow_server)
+    visitor = Visitor(slow_server)
+    kernel_id = visitor.open("slow")
+    for process in slow_server.kernels():
+        process.kill()
+    began = time.monotonic()
+    assert not asyncio.run(visitor.can_connect(kernel_id))
+    assert time.monotonic() - began < 20  # Jupyter waits for a minute
+    assert settled(slow_server, before) <= before
+
+
 def test_no_connection_file_outlives_its_kernel(slow_server: Server) -> None:
     visitor = Visitor(slow_server)
     visitor.open("slow")
