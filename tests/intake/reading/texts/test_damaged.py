@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from benchmarks.damage import damaged_file
+from benchmarks.intake.damage import damaged_file
 from crm_widgets.intake.problem import IntakeError, Problem
 from crm_widgets.intake.reading.table import Reading, open_table
 from tests.intake.reading.texts.conftest import rows_of

@@ -1,5 +1,5 @@
 """Whether damaged files of all formats end in a table or a sentence:
-python benchmarks/damaged_files.py [FILES] [SEED]
+python -m benchmarks.intake.damaged_files [FILES] [SEED]
 
 Each batch of files is opened in a process of one gigabyte, each file within a minute. It prints how
 the files of each format ended, the longest time and the most memory, and the fault of each that
@@ -19,7 +19,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from benchmarks.damage import MAKERS, bombs, damaged_file
+from benchmarks.intake.damage import MAKERS, bombs, damaged_file
 
 MEMORY = 1_000_000_000
 SECONDS = 60

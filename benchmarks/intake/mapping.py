@@ -1,6 +1,6 @@
 """How well columns are recognised by their headers: a table with a line for each file.
 
-    python -m benchmarks.mapping [FILE.json | FILE.txt ...]
+    python -m benchmarks.intake.mapping [FILE.json | FILE.txt ...]
 
 Without files: headers.json of the real data, and the headers that the tests hold.
 """
@@ -16,7 +16,7 @@ from benchmarks.retail import REAL_DATA
 from crm_widgets.intake.mapping.proposal import propose_from_headers
 from tests.intake.mapping.header_files import HeaderFile, read_json, read_text, score
 
-TESTS = Path(__file__).resolve().parents[1] / "tests" / "intake" / "mapping" / "headers"
+TESTS = Path(__file__).resolve().parents[2] / "tests" / "intake" / "mapping" / "headers"
 
 
 def print_table(title: str, files: Iterable[HeaderFile]) -> None:

@@ -1,6 +1,6 @@
 """How long an import takes: Online Retail as CSV, and 18,000 contacts against 100,000.
 
-    python -m benchmarks.imports [retail] [contacts]
+    python -m benchmarks.intake.imports [retail] [contacts]
 
 Times are wall-clock and CPU seconds of one process, memory is its peak. The bounds: 15 s and 200 MB
 for the 541,909 lines, 10 s for the contacts.

@@ -1,7 +1,7 @@
 """How long it takes to cluster 100,000 different values, and to merge 500,000 purchases.
 
-python benchmarks/spelling.py            # 100,000 values: at most 10 s
-python benchmarks/spelling.py --merge    # and values of 500,000 purchases are replaced
+python -m benchmarks.intake.spelling            # 100,000 values: at most 10 s
+python -m benchmarks.intake.spelling --merge    # and values of 500,000 purchases are replaced
 """
 
 from __future__ import annotations

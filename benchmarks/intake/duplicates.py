@@ -1,4 +1,4 @@
-"""What is claimed about the search for duplicates: python -m benchmarks.duplicates [PART...]
+"""What is claimed about the search for duplicates: python -m benchmarks.intake.duplicates [PART...]
 
 Parts, all of them by default:
 - `febrl`: the groups of FEBRL 3 (5,000 records of 2,000 people) against the people that its
@@ -19,7 +19,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from benchmarks.made_contacts import made_contacts
+from benchmarks.intake.made_contacts import made_contacts
 from crm_widgets.intake.duplicates.groups import Duplicates
 from crm_widgets.intake.duplicates.rows import make_rows
 from crm_widgets.intake.duplicates.search import LEAST, duplicates_of

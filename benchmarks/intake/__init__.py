@@ -1,0 +1,1 @@
+"""Reading, mapping, importing, duplicates and spellings."""
