@@ -30,8 +30,6 @@ def one_letter_apart(values: Sequence[Words]) -> Iterator[tuple[int, int]]:
             owners.append(place)
     if not keys:
         return
-    import numpy as np  # a page of forms, which plans an import too, does without it
-
     hashes, places = np.array(keys), np.array(owners)
     order = np.lexsort((places, hashes))
     hashes, places = hashes[order], places[order]

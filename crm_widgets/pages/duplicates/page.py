@@ -186,7 +186,7 @@ class DuplicatesPage(Page):
         """Whether a group is undecided again: all its contacts are there, and none told apart."""
         ids = sorted(group.contacts)
         pairs = {(first, second) for first in ids for second in ids if first < second}
-        return not pairs & apart and all(self.base.contacts.find(one) for one in ids)
+        return not pairs & apart and all(self.base.contacts.find(each) for each in ids)
 
     def _subtitle(self) -> str:
         """ "14 groups, 31 contacts that may be the same; compared on 25 November, 10:42"."""
@@ -210,7 +210,7 @@ class DuplicatesPage(Page):
 
 
 def _row(group: Group) -> GroupRow:
-    reasons = ", ".join(f"{one.text} {weight_text(one.weight)}" for one in group.reasons)
+    reasons = ", ".join(f"{each.text} {weight_text(each.weight)}" for each in group.reasons)
     size = plural("{n} contact", "{n} contacts", len(group.contacts))
     return GroupRow(
         group.id,

@@ -94,8 +94,10 @@ class ImportPage(Page):
         """Draw the imports as the base has them now; what is being imported is left alone."""
         reports = import_reports(self.base)
         clock, last = self.base.clock, self.outcome.change if self.outcome else None
-        self.imports.show([shown_import(one, clock, is_open=one.change == last) for one in reports])
-        self._undone = any(one.undone for one in reports if one.change == last)
+        self.imports.show(
+            [shown_import(each, clock, is_open=each.change == last) for each in reports]
+        )
+        self._undone = any(each.undone for each in reports if each.change == last)
         if self.step == "apply":
             self.result.show(self._result_panels())
 

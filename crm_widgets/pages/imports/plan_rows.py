@@ -122,11 +122,11 @@ def panels_of(plan: Plan) -> list[TextPanel]:
 def records_line(plan: Plan) -> str:
     """ "812 contacts, 640 deals worth €164,310.00."."""
     parts = []
-    for table, (one, several) in _RECORDS.items():
+    for table, (single, several) in _RECORDS.items():
         count = plan.records.get(table)
         if not count:
             continue
-        text = format_count(count, one, several)
+        text = format_count(count, single, several)
         money = plan.tally.money.get(table)
         if money:
             digits = minor_digits(plan.currency)

@@ -86,7 +86,7 @@ class PlanStep(Box):
             file=plan.rejected is not None,
         )
         self.texts.show(panels_of(plan))
-        known = bool(plan.update or any(one.records for one in plan.policies.values()))
+        known = bool(plan.update or any(each.records for each in plan.policies.values()))
         self.policy.show([policies_of(plan)] if known else [])
         self.fields.show(self._field_choices(plan) if known else [])
         self.draw_bar()

@@ -53,8 +53,8 @@ def counts_line(report: ImportReport) -> str:
 def records_line(report: ImportReport) -> str:
     """What is new in the base: "812 contacts, 640 deals"."""
     return ", ".join(
-        format_count(report.records[table], one, several)
-        for table, (one, several) in _RECORDS.items()
+        format_count(report.records[table], single, several)
+        for table, (single, several) in _RECORDS.items()
         if report.records.get(table)
     )
 

@@ -42,7 +42,7 @@ class MergeValue:
 
     value: Any
     text: str
-    small: str = ""
+    detail: str = ""
 
 
 @dataclass
@@ -206,7 +206,9 @@ class MergeTable(Component):
             }
             for contact in self.contacts
         ]
-        cards = {one.letter: [MergeValue(one.contact_id, one.card or one.name)] for one in shown}
+        cards = {
+            each.letter: [MergeValue(each.contact_id, each.card or each.name)] for each in shown
+        }
         card = MergeField(CARD, _("Card kept"), cards, chosen={(self.kept, 0)})
         self.rows = [self._row(row) for row in [card, *self.fields]]
 
@@ -227,12 +229,12 @@ class MergeTable(Component):
             first.setdefault(value.text.casefold(), letter)
             chosen = (letter, index) in row.chosen
             shown.append(
-                {"index": index, "text": value.text, "small": value.small, "chosen": chosen}
+                {"index": index, "text": value.text, "detail": value.detail, "chosen": chosen}
             )
         others = ", ".join(dict.fromkeys(repeated))
         if not shown:
             text = _("same as {letters}").format(letters=others) if others else _("(empty)")
             return {"letter": letter, "values": [], "text": text}
         if others:
-            shown[-1]["small"] = _("and the same as {letters}").format(letters=others)
+            shown[-1]["detail"] = _("and the same as {letters}").format(letters=others)
         return {"letter": letter, "values": shown, "text": ""}

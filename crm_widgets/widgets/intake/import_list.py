@@ -57,12 +57,12 @@ class ImportList(PagedComponent):
     def draw_page(self, start: int, count: int) -> None:
         """Draw the imports of one page."""
         self.imports = [
-            {**vars(one), "facts": [list(fact) for fact in one.facts]}
-            for one in page_of(self._all, start, count)
+            {**vars(each), "facts": [list(fact) for fact in each.facts]}
+            for each in page_of(self._all, start, count)
         ]
 
     @browser_callable
     def undo(self, key: int) -> None:
         """The visitor takes an import back."""
-        if any(one.key == key for one in self._all):
+        if any(each.key == key for each in self._all):
             self._on_undo(key)

@@ -97,7 +97,7 @@ class MappingTable(PagedComponent):
 
     def update(self, column: MappedColumn) -> None:
         """Show one column anew, where it stands."""
-        self.columns = [column if one.place == column.place else one for one in self.columns]
+        self.columns = [column if each.place == column.place else each for each in self.columns]
         self.begin(self.total, page=self.page)
 
     def draw_page(self, start: int, count: int) -> None:

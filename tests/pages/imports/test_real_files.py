@@ -27,7 +27,11 @@ def test_the_deals_of_maven_make_a_pipeline_and_their_clients(
     assert page.mapping.choices.kinds == ("deals",)
     pipeline = page.mapping.choices.pipeline
     assert pipeline is not None
-    assert (pipeline.stages, pipeline.won, pipeline.lost) == ("Engaging\nProspecting", "Won", "Lost")
+    assert (pipeline.stages, pipeline.won, pipeline.lost) == (
+        "Engaging\nProspecting",
+        "Won",
+        "Lost",
+    )
     page.check()
     assert page.planning.counts.description == (
         "Of 8,800 rows: 8,800 new, 0 to update, 0 unchanged, 0 refused"
@@ -37,9 +41,7 @@ def test_the_deals_of_maven_make_a_pipeline_and_their_clients(
     page.close()
 
 
-@pytest.mark.parametrize(
-    ("file", "rows"), [("dataset1.csv", "1,000"), ("dataset3.csv", "5,000")]
-)
+@pytest.mark.parametrize(("file", "rows"), [("dataset1.csv", "1,000"), ("dataset3.csv", "5,000")])
 def test_the_people_of_febrl_are_read_with_their_names_put_together(
     sqlite_base: ClientBase, real_data: Path, tmp_path: Path, file: str, rows: str
 ) -> None:

@@ -65,10 +65,10 @@ class RadioPanel(Component):
     @browser_callable
     def choose(self, name: str, value: str) -> None:
         """The visitor chose an answer."""
-        question = next((one for one in self.questions if one["name"] == name), None)
+        question = next((each for each in self.questions if each["name"] == name), None)
         if question is None or value not in [option["value"] for option in question["options"]]:
             raise InvalidValue(_("“{value}” cannot be chosen here.").format(value=value))
         self.questions = [
-            {**one, "value": value} if one["name"] == name else one for one in self.questions
+            {**each, "value": value} if each["name"] == name else each for each in self.questions
         ]
         self._on_change(name, value)
