@@ -42,7 +42,7 @@ class MergeValue:
 
     value: Any
     text: str
-    below: str = ""
+    detail: str = ""
 
 
 @dataclass
@@ -229,12 +229,12 @@ class MergeTable(Component):
             first.setdefault(value.text.casefold(), letter)
             chosen = (letter, index) in row.chosen
             shown.append(
-                {"index": index, "text": value.text, "small": value.below, "chosen": chosen}
+                {"index": index, "text": value.text, "detail": value.detail, "chosen": chosen}
             )
         others = ", ".join(dict.fromkeys(repeated))
         if not shown:
             text = _("same as {letters}").format(letters=others) if others else _("(empty)")
             return {"letter": letter, "values": [], "text": text}
         if others:
-            shown[-1]["small"] = _("and the same as {letters}").format(letters=others)
+            shown[-1]["detail"] = _("and the same as {letters}").format(letters=others)
         return {"letter": letter, "values": shown, "text": ""}

@@ -85,7 +85,7 @@ def _cells(table: MergeTable, row: int) -> list[list[str] | str]:
 
 def test_a_value_that_several_have_is_shown_once(table: MergeTable) -> None:
     assert _cells(table, 2) == [["+371 1"], "same as A", ["+371 2"]]
-    assert table.rows[2]["cells"][2]["values"][0]["small"] == "and the same as A"
+    assert table.rows[2]["cells"][2]["values"][0]["detail"] == "and the same as A"
 
 
 def test_one_tick_leaves_a_value_out_for_all_who_have_it(table: MergeTable) -> None:

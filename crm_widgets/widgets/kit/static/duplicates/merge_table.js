@@ -15,7 +15,7 @@ export default component((model, place, ask) => {
     head.fixed ? null : h("label", { class: "opt" }, h("input", { type: "checkbox", checked: head.included, "data-key": `i${head.letter}`, "aria-label": fill(texts.same_person, head), onchange: (event) => ask("include", { letter: head.letter, included: event.target.checked }) }), h("span", {}, texts.same)));
   const drawValue = (row, cell, value, name) => h("label", { class: "opt" }, h("input", { type: row.many ? "checkbox" : "radio", name, checked: value.chosen, "data-key": `${row.name}/${cell.letter}/${value.index}`,
     "aria-label": `${row.label}, ${cell.letter}: ${value.text}`, onchange: (event) => ask("take", { field: row.name, letter: cell.letter, index: value.index, chosen: event.target.checked }) }),
-    letter(cell.letter), h("span", {}, value.text, value.small ? h("small", {}, value.small) : null));
+    letter(cell.letter), h("span", {}, value.text, value.detail ? h("small", {}, value.detail) : null));
   const drawCell = (row, cell, name) => h("td", { role: "cell" }, cell.values.length ? cell.values.map((value) => drawValue(row, cell, value, name)) : h("span", { class: "opt" }, letter(cell.letter), cell.text));
   const drawRow = (row) => { const name = newId("take"); return h("tr", { role: "row" }, h("th", { role: "rowheader", scope: "row" }, row.label, row.many ? h("div", { class: "hint" }, texts.keep_any) : null), row.cells.map((cell) => drawCell(row, cell, name))); };
   const draw = () => keepFocus(section, () => {
