@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from crm_widgets.export.csv_export import write_csv
@@ -37,15 +37,17 @@ FORMATS: dict[str, FileFormat] = {
 }
 
 
-def contacts_file(
-    base: ClientBase, contact_ids: Collection[str], file_format: ExportFormat
-) -> bytes:
-    """These contacts as a file in memory."""
-    wanted = frozenset(contact_ids)
+def contacts_file(base: ClientBase, contact_ids: Sequence[str], file_format: ExportFormat) -> bytes:
+    """These contacts, in this order, as a file in memory."""
+    places = {contact_id: place for place, contact_id in enumerate(contact_ids)}
     if file_format != "vcard":
-        return file_of(record_sheet(base, "contacts", wanted), file_format)
+        sheet = record_sheet(base, "contacts", places.keys())
+        at = sheet.columns.index("id")
+        rows = sorted(sheet.rows(), key=lambda row: places[row[at]])
+        return file_of(replace(sheet, rows=lambda: rows), file_format)
+    documents = sorted(contact_documents(base, places.keys()), key=lambda each: places[each["id"]])
     file = io.BytesIO()
-    write_vcards(contact_documents(base, wanted), file)
+    write_vcards(documents, file)
     return file.getvalue()
 
 

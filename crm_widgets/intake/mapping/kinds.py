@@ -43,12 +43,12 @@ _NO_CLIENT = _(
 )
 _NO_CONTACT = _(
     "No column of {name} has a name, a company, a phone or an e-mail address. If there is one, "
-    "choose it below."
+    "say which."
 )
-_NO_STAGE = _("No column of {name} has the stage of the deals. If there is one, choose it below.")
+_NO_STAGE = _("No column of {name} has the stage of the deals. If there is one, say which.")
 _NOTHING = _(
     "{name} seems to have neither clients nor money: no column has names, phones, e-mail addresses "
-    "or amounts. Check that it is the right file, or choose the columns below."
+    "or amounts. Check that it is the right file, or say what its columns mean."
 )
 
 

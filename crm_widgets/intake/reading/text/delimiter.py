@@ -13,6 +13,8 @@ from crm_widgets.intake.reading.cells import is_filled
 
 USUAL = ";\t,|"
 UNUSUAL = "^~\x1f\x01"
+SPACES = " "
+"""Runs of spaces between columns; guessed only where all columns are numbers."""
 _ROWS = 100
 _MOSTLY = 0.9
 _DECLARED = re.compile(r'"?sep=([^\r\n"])"?[;,\t]*(?:\r\n|\r|\n)', re.IGNORECASE)
@@ -33,7 +35,18 @@ def likely_delimiter(sample: str) -> tuple[str, int]:
         (share, width), best = max(scored, key=lambda found: found[0])
         if share:
             return best, width
+    width = _numbers_between_spaces(sample)
+    if width:
+        return SPACES, width
     return next((sign for sign in USUAL + UNUSUAL if sign not in sample), ","), 1
+
+
+def _numbers_between_spaces(sample: str) -> int:
+    """How many columns of numbers alone there are between spaces; 0 for fewer than three."""
+    rows = _rows(sample, SPACES)
+    widths = {len(cells) for cells in rows}
+    numbers = all(_NUMBER.match(cell) for cells in rows for cell in cells)
+    return widths.pop() if len(rows) > 2 and len(widths) == 1 and min(widths) > 2 and numbers else 0
 
 
 def width_by(sample: str, delimiter: str) -> int:
@@ -44,6 +57,8 @@ def width_by(sample: str, delimiter: str) -> int:
 
 def is_spaced(sample: str, delimiter: str) -> bool:
     """Whether spaces follow the separators, before quotation marks too: `"a", "b"`."""
+    if delimiter == SPACES:
+        return True
     sign = re.escape(delimiter)
     if re.search(f'{sign} +"', sample) and not re.search(f'{sign}"', sample):
         return True
@@ -54,7 +69,8 @@ def _rows(sample: str, delimiter: str) -> list[list[str]]:
     rows: list[list[str]] = []
     lines = StringIO(sample, newline="")
     try:
-        for cells in islice(csv.reader(lines, delimiter=delimiter), _ROWS):
+        reader = csv.reader(lines, delimiter=delimiter, skipinitialspace=delimiter == SPACES)
+        for cells in islice(reader, _ROWS):
             if any(map(is_filled, cells)):
                 rows.append(cells)
     except csv.Error:

@@ -19,6 +19,7 @@ from crm_widgets.i18n.formats import format_number
 from crm_widgets.intake.problem import IntakeError
 from crm_widgets.intake.reading.cells import NumberedRow, UnreadRow
 from crm_widgets.intake.reading.limits import ROW_LETTERS, ROWS
+from crm_widgets.intake.reading.text.delimiter import SPACES
 from crm_widgets.intake.reading.text.form import TextForm
 from crm_widgets.intake.reading.text.opened import opened
 from crm_widgets.intake.reading.text.quoting import open_quote, repaired, swallows_rows
@@ -109,6 +110,8 @@ class _Reader:
         """The rows of lines, if each is a row."""
         if not quoted:
             delimiter = self._form.delimiter
+            if delimiter == SPACES:
+                return [line.split() for line in lines]
             return [line.rstrip("\r\n").split(delimiter) for line in lines]
         try:
             rows = list(self._csv(lines))

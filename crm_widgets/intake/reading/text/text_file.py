@@ -10,6 +10,7 @@ from crm_widgets.i18n import _
 from crm_widgets.intake.problem import IntakeError
 from crm_widgets.intake.reading.cells import NumberedRow
 from crm_widgets.intake.reading.text.delimiter import (
+    SPACES,
     declared,
     is_spaced,
     likely_delimiter,
@@ -21,10 +22,17 @@ from crm_widgets.intake.reading.text.rows import read_rows
 
 _SAMPLE = 1 << 18
 
-_DELIMITERS = {";": _("semicolons"), "\t": _("tabs"), ",": _("commas"), "|": _("bars")}
-_DELIMITER_NAMES = {"tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";", "bar": "|"}
+_DELIMITERS = {
+    ";": _("semicolons"), "\t": _("tabs"), ",": _("commas"), "|": _("bars"), SPACES: _("spaces"),
+}  # fmt: skip
+_DELIMITER_NAMES = {
+    "tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";", "bar": "|", "space": SPACES,
+    "spaces": SPACES,
+}  # fmt: skip
 
-_BAD_DELIMITER = _("“{delimiter}” is not a separator. Use one character, or the word tab.")
+_BAD_DELIMITER = _(
+    "“{delimiter}” is not a separator. Use one character, or one of the words tab and space."
+)
 
 
 def numbered_rows(
@@ -51,7 +59,7 @@ def _read_as(form: TextForm) -> str:
 
 def _checked_delimiter(delimiter: str) -> str:
     delimiter = _DELIMITER_NAMES.get(delimiter.lower(), delimiter)
-    if delimiter and (len(delimiter) != 1 or delimiter in '"\r\n \0'):
+    if delimiter and (len(delimiter) != 1 or delimiter in '"\r\n\0'):
         raise IntakeError(_BAD_DELIMITER.format(delimiter=delimiter))
     return delimiter
 
