@@ -236,7 +236,7 @@ class AnalysisPage(Page):
         about = FORMATS[file_format]
         if file_format == "vcard":
             place = list(sheet.columns).index(CLIENT)
-            clients = {str(row[place]) for row in sheet.cells() if row[place]}
+            clients = [str(row[place]) for row in sheet.cells() if row[place]]
             content = contacts_file(self.base, clients, file_format)
         else:
             content = file_of(sheet, file_format)
