@@ -28,7 +28,7 @@ READY_MILLISECONDS = 90_000
 SETTLED_MILLISECONDS = 1_500
 # An analysis goes on when its page is there already, and its charts are then drawn for the window.
 DONE = """
-!/Computing|Opening/.test(document.body.innerText)
+!/Computing|Opening|Comparing/.test(document.body.innerText)
 && [...document.querySelectorAll(".picture svg")].every(
   (svg) => Math.abs(svg.viewBox.baseVal.width - svg.parentElement.clientWidth) < 24)
 """
