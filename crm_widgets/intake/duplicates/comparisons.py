@@ -15,7 +15,9 @@ class Level:
 
     `text` is the reason. `m` is how often two contacts that are one agree so (of those
     that both have a value); `u` how often two that are not. `rare`: how common the value is counts,
-    instead of `u`; `shared`: how many people have it counts. `sql` is the condition, on columns
+    instead of `u`; `shared`: how many people have it counts. `learnt`: the base may show another
+    `m`; not so for what different people have in common by chance and often: they would be taken
+    for one, and teach that it means much. `sql` is the condition, on columns
     that end with _l and _r.
     """
 
@@ -25,6 +27,7 @@ class Level:
     u: float = 1.0
     rare: bool = False
     shared: bool = False
+    learnt: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,30 +62,41 @@ SAME_NAME, SAME_WORDS, ALMOST_NAME, SAME_WORD, OTHER_NAME = range(5)
 _LIKE = "jaro_winkler_similarity({0}_l, {0}_r) >= {1}"
 _SLIP = "damerau_levenshtein({0}_l, {0}_r) <= 1"
 
+_SAME_NUMBERS = r"regexp_extract_all(name_l, '\d+') = regexp_extract_all(name_r, '\d+')"
+"""Box 10 and Box 11 are two firms, however much else is the same."""
+
 NAME = Comparison(
     name="name",
     usual=(5e-5, 2000),
     null="name_l = '' OR name_r = ''",
     levels=(
-        Level(text=_("same name"), m=0.62, sql="name_l = name_r", rare=True),
+        Level(
+            text=_("same name"),
+            m=0.62,
+            sql=f"name_l = name_r OR (list_sort(words_l) = list_sort(words_r) AND {_SAME_NUMBERS})",
+            rare=True,
+        ),
         Level(
             text=_("name with the same words"),
             m=0.09,
-            sql="len(list_intersect(words_l, words_r)) >= 2 OR (list_has_any(words_l, words_r) "
-            "AND initials_l = initials_r AND (shortened_l OR shortened_r))",
+            sql=f"(len(list_intersect(words_l, words_r)) >= 2 AND {_SAME_NUMBERS}) OR "
+            "(list_has_any(words_l, words_r) AND initials_l = initials_r "
+            "AND (shortened_l OR shortened_r))",
             rare=True,
         ),
         Level(
             text=_("name written almost the same"),
             m=0.18,
             u=3e-4,
-            sql=f"{_LIKE.format('name', 0.93)} OR {_LIKE.format('plain', 0.93)}",
+            sql=f"({_LIKE.format('name', 0.93)} OR {_LIKE.format('plain', 0.93)}) "
+            f"AND {_SAME_NUMBERS}",
         ),
         Level(
             text=_("same word in the name"),
-            m=0.06,
+            m=0.02,
             sql="list_has_any(words_l, words_r)",
             rare=True,
+            learnt=False,
         ),
         Level(text=_("other name"), m=0.05),
     ),

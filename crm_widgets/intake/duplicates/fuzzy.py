@@ -161,7 +161,8 @@ def _as_splink(comparison: Comparison) -> dict[str, Any]:
 
 
 def _add_shared_words(connection: duckdb.DuckDBPyConnection, rows: Rows) -> None:
-    """How common the words are that two names share: the product of their shares."""
+    """How common the words are that two names share: as the rarest of them, because the words of
+    firms come together ("language school")."""
     import pyarrow as pa
 
     shares = word_shares(rows)
@@ -178,7 +179,7 @@ def _add_shared_words(connection: duckdb.DuckDBPyConnection, rows: Rows) -> None
             FROM pairs JOIN contacts l ON l.unique_id = unique_id_l
             JOIN contacts r ON r.unique_id = unique_id_r WHERE level_name IN (?, ?)
         )
-        SELECT unique_id_l, unique_id_r, product(share ORDER BY word) AS share
+        SELECT unique_id_l, unique_id_r, min(share) AS share
         FROM here JOIN word_shares USING (word) GROUP BY unique_id_l, unique_id_r
     """,
         [SAME_WORDS, SAME_WORD],

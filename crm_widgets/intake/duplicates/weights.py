@@ -143,7 +143,12 @@ def _with_learnt_rates(
 ) -> Comparison:
     found = [float(np.sum(ones[levels == place])) for place in range(len(usual.levels))]
     rates = [level.m * _USUAL_WEIGHT + own for level, own in zip(usual.levels, found, strict=True)]
-    m = [round(max(rate / sum(rates), 0.001), 4) for rate in rates]
+    free = 1 - sum(level.m for level in usual.levels if not level.learnt)
+    learnt = sum(rate for level, rate in zip(usual.levels, rates, strict=True) if level.learnt)
+    m = [
+        round(max(rate / learnt * free, 0.001), 4) if level.learnt else level.m
+        for level, rate in zip(usual.levels, rates, strict=True)
+    ]
     return usual.with_rates(m, [level.u for level in usual.levels])
 
 
