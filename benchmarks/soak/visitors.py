@@ -66,6 +66,8 @@ class Visitors:
         name = f"Soak {self._number:06}"
         await page.call(page.widget(title="Clients", level=1), "press", index=1)
         form = page.widget(fields=..., buttons=..., problems=...)
+        if page.states[form]["value"]["name"]:  # that of the contact before: it would be renamed
+            raise VisitFailed("the page opened no new form")
         value = {**page.states[form]["value"], "name": name}
         page.notes.clear()
         await page.call(form, "press", name="save", value=value)

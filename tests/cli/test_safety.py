@@ -151,8 +151,8 @@ def test_a_base_that_is_not_there_is_not_made(
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
-        (("import", "--base", "x.db"), "Name contacts, purchases or deals, or use --tinydb-json FILE"),
-        (("import", "--tinydb-json", "x", "contacts", "x", "--base", "x.db"), "Name contacts, purchases"),
+        (("import", "--base", "x.db"), "Name a file, or use --tinydb-json FILE"),
+        (("import", "--tinydb-json", "x", "contacts", "x", "--base", "x.db"), "Name a file, or use --tinydb-json FILE"),
         (("import", "--tinydb-json", "none.json", "--base", "x.db"), "There is no file none.json."),
         (("restore", "none.db", "--base", "x.db"), "There is no file"),
     ],

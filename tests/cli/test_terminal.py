@@ -73,6 +73,8 @@ COMMANDS: dict[str, Callable[[Path], list[list[object]]]] = {
                              ["compact", "--before", "today", "--base", base]],
     "demo": lambda base: [["demo", "--base", base]],
     "doctor": lambda base: [["doctor", "--base", base], ["doctor", "--fix", "--base", base]],
+    "duplicates": lambda base: [["duplicates", "--base", base],
+                                ["duplicates", "--merge", TITLE, "--base", base]],
     "export": lambda base: [["export", "--tinydb-json", base.parent / "all.json", "--base", base]],
     **{
         f"export {kind}": lambda base, kind=kind: [
@@ -92,10 +94,18 @@ COMMANDS: dict[str, Callable[[Path], list[list[object]]]] = {
         ["import", "deals", bad_file(base.parent, "title,stage,contact_id", "a", TITLE, TITLE),
          "--base", base, "--pipeline", TITLE, "--unknown", "refuse"],
     ],
+    "import file": lambda base: [
+        ["import", bad_file(base.parent, f"name,phones,own{TITLE}", "x", TITLE, "y"), "--base", base],
+        ["import", bad_file(base.parent, f"name,phones,own{TITLE}", "x", TITLE, "y"), "--base", base,
+         "--yes"],
+    ],
     "import purchases": lambda base: [
         ["import", "purchases", bad_file(base.parent, "contact_id,date,amount", TITLE, TITLE, "1"),
          "--base", base],
     ],
+    "imports list": lambda base: [["imports", "list", "--base", base]],
+    "imports show": lambda base: [["imports", "show", "1", "--base", base],
+                                  ["imports", "show", TITLE, "--base", base]],
     "person export": lambda base: [["person", "export", "Anna", "--base", base],
                                    ["person", "export", "anna", "--base", base]],
     "person erase": lambda base: [["person", "erase", "anna", "--base", base],
@@ -104,6 +114,9 @@ COMMANDS: dict[str, Callable[[Path], list[list[object]]]] = {
     "restore": lambda base: [["restore", base.parent / f"no{TITLE}", "--base", base]],
     "serve": lambda base: [["serve", "--base", f"x://{TITLE}"],
                            ["serve", "--base", base, "--notebooks", base.parent]],
+    "settings": lambda base: [["settings", "--base", base],
+                              ["settings", TITLE, TITLE, "--base", base],
+                              ["settings", "name", TITLE, "--base", base]],
     "spelling list": lambda base: [["spelling", "list", "tags", "--base", base],
                                    ["spelling", "list", TITLE, "--base", base]],
     "spelling merge": lambda base: [["spelling", "merge", "city", f"{TITLE}=x", "--base", base],

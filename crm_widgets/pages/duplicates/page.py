@@ -68,7 +68,7 @@ class DuplicatesPage(Page):
 
     def search(self) -> None:
         """Compare all contacts, away from the page."""
-        self.progress.begin(_("Comparing the contacts"), self._find, self._show)
+        self.progress.start_work(_("Comparing the contacts"), self._find, self._show)
 
     def open_group(self, key: str) -> None:
         """Show a group; one of which a contact is gone leaves the list."""

@@ -151,7 +151,7 @@ class ImportPage(Page):
                 self.base, plan, skip_bad=True, progress=report, cancelled=_stop_if_cancelled
             )
 
-        self.progress.begin(
+        self.progress.start_work(
             _("Importing"), work, self._show_outcome, self._not_applied, self._not_applied
         )
 
@@ -179,7 +179,7 @@ class ImportPage(Page):
         if path is None:
             return
         text = _("Reading {name}").format(name=path.name)
-        self.progress.begin(
+        self.progress.start_work(
             text, lambda report: read_file(path, reading, report), self._show_file, self._not_read
         )
 
@@ -211,7 +211,7 @@ class ImportPage(Page):
             return plan
 
         text = plural("Checking {n} row", "Checking {n} rows", file.rows)
-        self.progress.begin(
+        self.progress.start_work(
             text.format(n=format_number(file.rows)),
             work,
             self._show_plan,

@@ -79,7 +79,7 @@ class GroupList(PagedComponent):
         page = keys.index(key) // self.page_size + 1 if key in keys else self.page
         with self.hold_sync():
             self.selected = key
-            self.begin(len(keys), page=page)
+            self.show_rows(len(keys), page=page)
 
     def neighbour(self, step: int) -> str:
         """The key of the group after (1) or before (-1) the open one; empty where none is."""
@@ -105,7 +105,7 @@ class GroupList(PagedComponent):
     def choose_filter(self, name: str) -> None:
         """The visitor wants to see the sure groups, the unsure ones, or all."""
         self.filter = name if name in (ALL, SURE, UNSURE) else ALL
-        self.begin(len(self.shown))
+        self.show_rows(len(self.shown))
 
     def _filters(self) -> list[tuple[str, str]]:
         sure = sum(row.probability >= CERTAIN for row in self.all_rows)

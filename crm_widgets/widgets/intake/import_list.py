@@ -52,7 +52,7 @@ class ImportList(PagedComponent):
     def show(self, imports: Sequence[ShownImport]) -> None:
         """Show these imports; none hides the list."""
         self._all = list(imports)
-        self.begin(len(self._all), page=self.page)
+        self.show_rows(len(self._all), page=self.page)
 
     def draw_page(self, start: int, count: int) -> None:
         """Draw the imports of one page."""

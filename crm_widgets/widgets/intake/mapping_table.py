@@ -93,12 +93,12 @@ class MappingTable(PagedComponent):
                 {"label": label, "options": [list(option) for option in choices]}
                 for label, choices in options
             ]
-            self.begin(len(self.columns), page=self.page)
+            self.show_rows(len(self.columns), page=self.page)
 
     def update(self, column: MappedColumn) -> None:
         """Show one column again, where it stands."""
         self.columns = [column if each.place == column.place else each for each in self.columns]
-        self.begin(self.total, page=self.page)
+        self.show_rows(self.total, page=self.page)
 
     def draw_page(self, start: int, count: int) -> None:
         """Draw the columns of one page, the doubtful ones under a line of their own."""

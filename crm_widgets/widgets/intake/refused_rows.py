@@ -65,7 +65,7 @@ class RefusedRows(PagedComponent):
             self.title = _("{count} refused").format(count=format_number(refused))
             self.kinds = list(kinds)
             self.download_label = label.format(count=format_number(refused)) if file else ""
-            self.begin(refused)
+            self.show_rows(refused)
 
     def draw_page(self, start: int, count: int) -> None:
         """Draw the rows of one page."""

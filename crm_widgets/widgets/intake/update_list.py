@@ -83,7 +83,7 @@ class UpdateList(PagedComponent):
         title = _("{count} to update").format(count=format_number(total)) if total else ""
         with self.hold_sync():
             self.title, self.summary = title, summary
-            self.begin(total)
+            self.show_rows(total)
 
     def draw_page(self, start: int, count: int) -> None:
         """Draw the updates of one page."""

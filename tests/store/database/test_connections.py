@@ -34,6 +34,8 @@ def test_no_module_outside_the_database_folder_opens_a_connection() -> None:
         if not path.is_relative_to(PACKAGE / "store" / "database")
         # What pages and kernels talk through are connections of another kind.
         and not path.is_relative_to(PACKAGE / "server")
+        # DuckDB in memory, for Splink: no base is opened by it.
+        and path != PACKAGE / "intake" / "duplicates" / "fuzzy.py"
     ]
     assert len(outside) > 100
     assert [call for path in outside for call in opening_calls(path)] == []

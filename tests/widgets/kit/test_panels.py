@@ -56,7 +56,9 @@ def test_work_says_how_far_it_is_and_can_be_cancelled() -> None:
             report(2, 10)
             return "done"
 
-        progress.begin("Checking", work, shown.append, cancelled=lambda: shown.append("cancelled"))
+        progress.start_work(
+            "Checking", work, shown.append, cancelled=lambda: shown.append("cancelled")
+        )
         assert progress.text == "Checking"
         await asyncio.to_thread(reached.wait, 5)
         await asyncio.sleep(0)

@@ -25,7 +25,7 @@ class PagedComponent(Component):
 
     total = 0
 
-    def begin(self, total: int, *, page: int = 1) -> None:
+    def show_rows(self, total: int, *, page: int = 1) -> None:
         """Show a list of `total` rows, from this page."""
         self.total = total
         with self.hold_sync():
@@ -42,7 +42,7 @@ class PagedComponent(Component):
     @browser_callable
     def turn(self, page: int) -> None:
         """The visitor turns the page."""
-        self.begin(self.total, page=page)
+        self.show_rows(self.total, page=page)
 
 
 def page_line(start: int, count: int, total: int) -> str:

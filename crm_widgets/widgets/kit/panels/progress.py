@@ -22,10 +22,11 @@ Report = Callable[[int, int], None]
 
 
 class Progress(Computation):
-    """A `Computation` with a bar: `begin(text, work, show)` gives `work` a function to report with.
+    """A `Computation` with a bar: `start_work(text, work, show)` gives `work` a function to report
+    with.
 
     >>> progress = Progress()
-    >>> progress.begin("Reading the file", lambda report: report(10, 20) or 7, print)
+    >>> progress.start_work("Reading the file", lambda report: report(10, 20) or 7, print)
     7
     """
 
@@ -40,7 +41,7 @@ class Progress(Computation):
         self.texts = {**self.texts, "progress": _("Progress")}
         self._said_at = 0.0
 
-    def begin(
+    def start_work(
         self,
         text: str,
         work: Callable[[Report], T],
