@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import tempfile
 import time
@@ -26,11 +27,13 @@ class Database:
 
     def hang(self) -> None:
         for process in self._all():
-            process.suspend()
+            with contextlib.suppress(psutil.NoSuchProcess):  # its connection has just ended
+                process.suspend()
 
     def go_on(self) -> None:
         for process in self._all():
-            process.resume()
+            with contextlib.suppress(psutil.NoSuchProcess):
+                process.resume()
 
     def _all(self) -> list[psutil.Process]:
         return [self.postmaster, *self.postmaster.children(recursive=True)]

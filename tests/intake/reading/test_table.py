@@ -144,7 +144,10 @@ def test_what_is_not_there_is_refused_in_a_sentence(tmp_path: Path) -> None:
     [
         (Reading(encoding="klingon"), "Unknown encoding “klingon”."),
         (Reading(encoding="ascii"), "list.csv is not in ascii: see line 3."),
-        (Reading(delimiter="::"), "“::” is not a separator. Use one character, or the word tab."),
+        (
+            Reading(delimiter="::"),
+            "“::” is not a separator. Use one character, or one of the words tab",
+        ),
     ],
 )
 def test_a_wrong_way_to_read_is_refused(write: Write, reading: Reading, sentence: str) -> None:
