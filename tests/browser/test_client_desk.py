@@ -305,6 +305,7 @@ def test_all_open_tasks_are_on_the_card_and_the_focus_stays_among_them(
     page.get_by_role("button", name="Undo").press("Enter")
     expect(tasks).to_have_count(1)
     assert page.evaluate("document.activeElement !== document.body")
+    expect(page.get_by_text("Change undone.")).to_be_visible()  # else the one before is dismissed
     page.get_by_role("button", name="Dismiss").press("Enter")
     expect(page.get_by_text("Change undone.")).to_have_count(0)
     assert page.evaluate("document.activeElement !== document.body")
