@@ -10,6 +10,7 @@ import glob
 import os
 import shutil
 import tempfile
+import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -67,22 +68,30 @@ def remove_unfinished(paths: list[Path]) -> None:
                     path.with_name(path.name + ending).unlink(missing_ok=True)
 
 
+class TemporaryFolder:
+    """A folder that is there until `close`, or as long as this object is kept; those of dead
+    processes are removed as well. path: where it is."""
+
+    def __init__(self, root: str | None = None) -> None:
+        for path in temporary_folders(root):
+            with suppress(OSError), abandoned(path) as is_abandoned:
+                if is_abandoned:
+                    shutil.rmtree(path)
+        number = None
+        while number is None:
+            self.path = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=root))
+            number = hold(self.path)
+        self.close = weakref.finalize(self, _remove_held, self.path, number)
+
+
 @contextmanager
 def temporary_folder(root: str | None = None) -> Iterator[Path]:
-    """A folder that is gone after the block; those of dead processes are removed as well."""
-    for path in temporary_folders(root):
-        with suppress(OSError), abandoned(path) as is_abandoned:
-            if is_abandoned:
-                shutil.rmtree(path)
-    number = None
-    while number is None:
-        folder = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=root))
-        number = hold(folder)
+    """A `TemporaryFolder` that is gone after the block."""
+    folder = TemporaryFolder(root)
     try:
-        yield folder
+        yield folder.path
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
-        os.close(number)
+        folder.close()
 
 
 def temporary_folders(root: str | None = None) -> list[Path]:
@@ -90,6 +99,11 @@ def temporary_folders(root: str | None = None) -> list[Path]:
     with suppress(OSError):
         return sorted(Path(root or tempfile.gettempdir()).glob(f"{_PREFIX}*"))
     return []
+
+
+def _remove_held(folder: Path, number: int) -> None:
+    shutil.rmtree(folder, ignore_errors=True)
+    os.close(number)
 
 
 def _open(path: Path) -> int | None:

@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from tempfile import TemporaryDirectory
 
 from crm_widgets.i18n import _
 from crm_widgets.intake.problem import IntakeError, shorten
 from crm_widgets.intake.reading.limits import NESTED_ARCHIVES
 from crm_widgets.intake.reading.measure.archive import Archive
 from crm_widgets.intake.reading.measure.gzip_file import unpacked_chunks
+from crm_widgets.store.leftovers import TemporaryFolder
 
 _ZIP, _GZIP = b"PK\x03\x04", b"\x1f\x8b"
 _EMPTY_ZIP = b"PK\x05\x06"
@@ -50,7 +50,7 @@ class Unpacked:
 
     path: Path
     sheet: str
-    folder: TemporaryDirectory[str]
+    folder: TemporaryFolder
 
 
 def is_archive(path: Path) -> bool:
@@ -128,9 +128,9 @@ def _is_hidden(file: str) -> bool:
 
 
 def _written(path: Path, name: str, chunks: Iterable[bytes], sheet: str) -> Unpacked:
-    folder = TemporaryDirectory(prefix="crm-widgets-", ignore_cleanup_errors=True)
+    folder = TemporaryFolder()
     plain = re.sub(r"[^\w .()+-]", "_", name.replace("\\", "/").rpartition("/")[2])[-100:]
-    target = Path(folder.name, plain.strip(" .") or path.stem or "list")
+    target = folder.path / (plain.strip(" .") or path.stem or "list")
     start = b""
     with target.open("wb") as file:
         for chunk in chunks:

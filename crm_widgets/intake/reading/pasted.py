@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from crm_widgets.i18n import _
 from crm_widgets.intake.problem import IntakeError
 from crm_widgets.intake.reading.limits import Limit
 from crm_widgets.intake.reading.table import Reading, Table, open_table
+from crm_widgets.store.leftovers import TemporaryFolder
 
 _FILE = "pasted rows"
 _TAB = "\t"
@@ -31,8 +30,8 @@ def open_pasted(text: str) -> Table:
     if not text.strip():
         raise IntakeError(_NOTHING)
     PASTED_LETTERS.check(len(text), _FILE)
-    folder = TemporaryDirectory(prefix="crm-widgets-", ignore_cleanup_errors=True)
-    path = Path(folder.name, _FILE)
+    folder = TemporaryFolder()
+    path = folder.path / _FILE
     path.write_bytes(text.encode("utf-8", "surrogatepass"))
     delimiter = _TAB if _TAB in text.strip("\r\n").partition("\n")[0] else ""
     table = open_table(path, Reading(encoding="utf-8", delimiter=delimiter))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import stat
 import tempfile
 from collections.abc import Iterator
@@ -11,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from crm_widgets.errors import InvalidValue
+from crm_widgets.store.leftovers import TemporaryFolder
 from crm_widgets.widgets.intake.upload import MEGABYTE, Upload, most_megabytes
 from crm_widgets.widgets.intake.upload_folder import UploadFolder
 
@@ -112,16 +112,17 @@ def test_a_file_without_a_name_gets_one(name: str) -> None:
 def test_what_a_killed_process_left_behind_goes_with_the_next_upload(
     temporary_folder: Path,
 ) -> None:
-    gone = temporary_folder / "crm-upload-999999999-abc"
-    mine = temporary_folder / f"crm-upload-{os.getpid()}-abc"
+    gone = temporary_folder / "crm-widgets-abc"
     gone.mkdir()
-    mine.mkdir()
+    other = TemporaryFolder()
+    mine = other.path
     folder = UploadFolder()
     _path, file = folder.open_file("clients.csv")
     file.close()
     assert not gone.exists()
     assert mine.exists()
     folder.close()
+    other.close()
 
 
 def test_pasted_rows_need_a_header_and_a_row(upload: Upload) -> None:

@@ -10,6 +10,7 @@ import xlsxwriter
 
 from crm_widgets.intake.problem import IntakeError
 from crm_widgets.intake.reading.table import Reading, open_table
+from crm_widgets.store.leftovers import temporary_folder
 from tests.intake.reading.texts.conftest import rows_of
 
 CSV = b"name,city\nAnna,Riga\n"
@@ -76,6 +77,15 @@ def test_the_names_that_windows_writes_are_read_in_its_language(pack: Pack) -> N
     with pytest.raises(IntakeError, match=r"holds 2 files: КЛИЕНТЫ\.csv, ЗАКАЗЫ1\.csv"):
         open_table(path)
     assert rows_of(open_table(path, Reading(sheet="КЛИЕНТЫ.csv"))) == [["Anna", "Riga"]]
+
+
+def test_what_was_unpacked_stays_while_others_tidy_up(tmp_path: Path) -> None:
+    path = tmp_path / "clients.csv.gz"
+    path.write_bytes(gzip.compress(CSV, mtime=0))
+    table = open_table(path)
+    before = list(table.rows())
+    with temporary_folder():  # removes what dead processes have left
+        assert list(table.rows()) == before
 
 
 @pytest.mark.parametrize(
