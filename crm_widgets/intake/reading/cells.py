@@ -46,3 +46,16 @@ class TotalRow:
 def is_filled(cell: Any) -> bool:
     """Whether a cell holds more than white space."""
     return cell is not None and (not isinstance(cell, str) or bool(cell.strip()))
+
+
+def letter_of(place: int) -> str:
+    """The letter of a column as a spreadsheet shows it.
+
+    >>> letter_of(0), letter_of(25), letter_of(26), letter_of(701), letter_of(702)
+    ('A', 'Z', 'AA', 'ZZ', 'AAA')
+    """
+    letters, number = "", place + 1
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
+from crm_widgets.intake.reading.cells import letter_of
+
 FAR_COLUMNS = 100
 FAR_ROWS = 1000
 _STRAY_CELLS = 10
@@ -45,12 +47,7 @@ def kept_rows(blocks: Sequence[tuple[int, int, int]]) -> int:
 
 def place(row: int, column: int) -> str:
     """The name of a cell: (1, 0) is A1."""
-    letters = ""
-    column += 1
-    while column:
-        column, letter = divmod(column - 1, 26)
-        letters = chr(ord("A") + letter) + letters
-    return f"{letters}{row}"
+    return f"{letter_of(column)}{row}"
 
 
 def _are_strays(outside: int, inside: int) -> bool:

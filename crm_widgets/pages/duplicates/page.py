@@ -183,7 +183,7 @@ class DuplicatesPage(Page):
         return self.view.group
 
     def _stands(self, group: Group, apart: set[tuple[str, str]]) -> bool:
-        """Whether a group is undecided again: all its contacts are there, and none told apart."""
+        """Whether a group is undecided again: all its contacts are there, and none kept apart."""
         ids = sorted(group.contacts)
         pairs = {(first, second) for first in ids for second in ids if first < second}
         return not pairs & apart and all(self.base.contacts.find(each) for each in ids)

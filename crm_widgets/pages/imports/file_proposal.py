@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from crm_widgets.intake.mapping.proposal import FileProposal, propose
 from crm_widgets.intake.problem import Problem, shorten
-from crm_widgets.intake.reading.cells import NumberedRow
+from crm_widgets.intake.reading.cells import NumberedRow, letter_of
 from crm_widgets.intake.reading.table import Reading, Table, open_table
 from crm_widgets.pages.imports.choices import ImportChoices
 from crm_widgets.pages.imports.field_options import (
@@ -25,7 +25,6 @@ from crm_widgets.widgets.intake.mapping_table import (
     MappedColumn,
     OptionGroups,
     copies,
-    letter_of,
 )
 
 if TYPE_CHECKING:

@@ -154,19 +154,6 @@ class MappingTable(PagedComponent):
         self._on_start_again()
 
 
-def letter_of(place: int) -> str:
-    """The letter of a column as a spreadsheet shows it.
-
-    >>> letter_of(0), letter_of(25), letter_of(26), letter_of(701), letter_of(702)
-    ('A', 'Z', 'AA', 'ZZ', 'AAA')
-    """
-    letters, number = "", place + 1
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return letters
-
-
 def copies(columns: Sequence[str]) -> list[str]:
     """ "2nd of 2" for each header that stands there more than once.
 

@@ -1,4 +1,4 @@
-"""Rows that may sum up others, told by a quick look at each row alone."""
+"""Rows that may sum up others, by a quick look at each row alone."""
 
 from __future__ import annotations
 

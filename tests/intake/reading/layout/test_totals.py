@@ -1,4 +1,4 @@
-"""Rows that sum up others are left out and told; a client or product called Total is a row."""
+"""Rows that sum up others are left out and listed; a client or product called Total is a row."""
 
 from __future__ import annotations
 
